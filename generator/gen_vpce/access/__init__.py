@@ -1,0 +1,1 @@
+"""What a policy means: one request, all requests, two policies side by side."""

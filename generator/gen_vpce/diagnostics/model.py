@@ -1,0 +1,88 @@
+"""What a finding is: where, how bad, what, and how to mend it.
+
+Every room returns findings of this one shape; only the report room turns them into text.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad a finding is; errors and warnings fail a run, suggestions and notes do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    SUGGESTION = "suggestion"
+    NOTE = "note"
+
+    @property
+    def fails(self) -> bool:
+        """Whether a finding of this severity makes the run exit with 1."""
+        return self in (Severity.ERROR, Severity.WARNING)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in a text file; lines and columns count from 1 in characters, the end is exclusive.
+
+    `text` is the whole first line of the place, without its line break, so that a report can show it
+    without reading the file again.
+    """
+
+    file: str
+    line: int = 1
+    column: int = 1
+    end_line: int = 1
+    end_column: int = 1
+    text: str = field(default="", compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that a finding speaks of, such as the first use of a duplicate key."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: a sentence that names the value, and a hint with the exact fix.
+
+    `code` is one of the table of codes. `message` and `hint` are single sentences without a full stop.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    span: Span | None = None
+    hint: str | None = None
+    related: tuple[Related, ...] = ()
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Order by file, place, code and message, so that reports are the same on every machine."""
+        at = self.span
+        return (at.file if at else "", at.line if at else 0, at.column if at else 0, self.code, self.message)
+
+
+def in_order(diagnostics: list[Diagnostic] | tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """Return the findings sorted by place, each one once."""
+    return tuple(sorted(dict.fromkeys(diagnostics), key=lambda found: found.sort_key))
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An entry of the table of codes: what `gen-vpce explain` prints for it.
+
+    `explanation` is plain prose in paragraphs; `source` is the AWS or Terraform page behind the rule.
+    """
+
+    code: str
+    severity: Severity
+    title: str
+    explanation: str
+    source: str | None = None

@@ -1,0 +1,227 @@
+"""The intent as frozen values: what `load` returns and every later stage reads.
+
+All short names are resolved here: ARNs are full, accounts are 12 digits, services are catalogue entries.
+Each value keeps the span of the line that a person wrote, so that a finding on any output points back.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from gen_vpce.diagnostics import Span
+
+Conditions = Mapping[str, Mapping[str, object]]
+"""A raw IAM Condition element: operator -> key -> value or values."""
+
+
+class EndpointKind(StrEnum):
+    """`vpc_endpoint_type` in lower case."""
+
+    GATEWAY = "gateway"
+    INTERFACE = "interface"
+
+
+class PrincipalKind(StrEnum):
+    """How a principal of a grant is recognised on a request."""
+
+    ARN = "arn"  # aws:PrincipalArn; may hold wildcards
+    ACCOUNT = "account"  # aws:PrincipalAccount; every principal of the account
+    ORGANIZATION = "organization"  # aws:PrincipalOrgID
+    AWS_SERVICES = "aws-services"  # aws:PrincipalIsAWSService
+
+
+@dataclass(frozen=True, slots=True)
+class PrincipalRef:
+    """Who: a full IAM ARN, a 12-digit account id, an `o-...` id, or `true` for AWS services."""
+
+    kind: PrincipalKind
+    value: str
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceRef:
+    """What a short name or ARN stands for; `arns` holds the thing itself and what it brings along.
+
+    `written` is the text of the intent, `type` the catalogue's resource type (`table`) where it is known.
+    """
+
+    written: str
+    arns: tuple[str, ...]
+    span: Span = field(compare=False)
+    type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerRef:
+    """Who owns the resource: `aws:ResourceAccount` (account) or `aws:ResourceOrgID` (organization)."""
+
+    kind: PrincipalKind
+    value: str
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One entry of `allow` or `deny`: requests by any of `principals`, AND of everything else.
+
+    No principals means everyone; neither levels nor actions means every action; no resources means every
+    resource. `levels` are AWS access levels in the intent's spelling (`permissions-management`).
+    `service_owned` names features of the catalogue whose buckets AWS services read; it stands alone.
+    """
+
+    name: str
+    span: Span = field(compare=False)
+    principals: tuple[PrincipalRef, ...] = ()
+    levels: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+    resources: tuple[ResourceRef, ...] = ()
+    resource_owners: tuple[OwnerRef, ...] = ()
+    condition: Conditions = field(default_factory=dict)
+    service_owned: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RawStatement:
+    """A statement of the escape hatch, as plain JSON data."""
+
+    data: Mapping[str, object]
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One `aws_vpc_endpoint`. Arguments left out are None and become variables where they are required.
+
+    `service` is the catalogue's short name (`ecr.api`), `service_name` the full one in this Region,
+    `iam_prefix` the prefix of its actions (`ecr`). `label` is the Terraform resource name.
+    `everything` states `allow: everything`; then `allow` is empty.
+    `principal_element` asks for IAM principals in the Principal element (interface endpoints only).
+    """
+
+    name: str
+    label: str
+    span: Span = field(compare=False)
+    service: str
+    service_name: str
+    iam_prefix: str
+    kind: EndpointKind
+    everything: bool
+    allow: tuple[Grant, ...] = ()
+    deny: tuple[Grant, ...] = ()
+    statements: tuple[RawStatement, ...] = ()
+    principal_element: bool = False
+    vpc_id: str | None = None
+    route_table_ids: tuple[str, ...] | None = None
+    subnet_ids: tuple[str, ...] | None = None
+    security_group_ids: tuple[str, ...] | None = None
+    private_dns_enabled: bool | None = None
+    ip_address_type: str | None = None
+    dns_record_ip_type: str | None = None
+    private_dns_only_for_inbound_resolver_endpoint: bool | None = None
+    service_region: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ThroughRef:
+    """An endpoint that a Deny makes compulsory: one of this file, or a literal `vpce-...` id.
+
+    Exactly one of `endpoint` (a name in `Intent.endpoints`) and `vpce_id` is set.
+    """
+
+    span: Span = field(compare=False)
+    endpoint: str | None = None
+    vpce_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityPolicy:
+    """An `aws_iam_policy` that denies actions unless they come through one of the endpoints.
+
+    `except_aws_services` keeps calls that AWS services make for the caller (`aws:ViaAWSService`).
+    `sid` is the Sid of the statement, None for the one derived from the name.
+    """
+
+    name: str
+    label: str
+    span: Span = field(compare=False)
+    deny_unless_through: tuple[ThroughRef, ...]
+    actions: tuple[str, ...]
+    resources: tuple[ResourceRef, ...]
+    except_aws_services: bool = True
+    sid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResourcePolicy:
+    """An `aws_dynamodb_resource_policy` on one table of the intent's account and Region.
+
+    `table` is the table's name, `table_arn` its ARN.
+    """
+
+    table: str
+    table_arn: str
+    label: str
+    span: Span = field(compare=False)
+    deny_unless_through: tuple[ThroughRef, ...]
+    except_aws_services: bool = True
+
+
+class Claim(StrEnum):
+    """What an expectation claims: of one request (`allow`, `deny`), or of all of a form."""
+
+    ALLOW = "allow"
+    DENY = "deny"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """One entry of `expect`. A field left out is None: any value for `always` and `never`.
+
+    `principal` and `resource` are full ARNs (wildcards allowed for `always` and `never`); `through` is the
+    name of an endpoint of this file or None for a request outside every endpoint.
+    `identity` is a policy file, relative to the intent, with the caller's own permissions.
+    """
+
+    claim: Claim
+    span: Span = field(compare=False)
+    action: str | None = None
+    principal: str | None = None
+    resource: str | None = None
+    through: str | None = None
+    identity: str | None = None
+    context: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A finding that the intent accepts, with the reason."""
+
+    code: str
+    reason: str
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One intent file, read, checked and resolved. Collections are in the order of the file."""
+
+    name: str
+    region: str
+    account: str
+    partition: str
+    span: Span = field(compare=False)
+    organization: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    endpoints: tuple[Endpoint, ...] = ()
+    identity_policies: tuple[IdentityPolicy, ...] = ()
+    resource_policies: tuple[ResourcePolicy, ...] = ()
+    expect: tuple[Expectation, ...] = ()
+    accept: tuple[Acceptance, ...] = ()
+
+    def endpoint(self, name: str) -> Endpoint:
+        """Return the endpoint *name*; every reference was checked by `load`."""
+        return next(endpoint for endpoint in self.endpoints if endpoint.name == name)

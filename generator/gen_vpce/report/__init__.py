@@ -1,0 +1,1 @@
+"""Text, JSON, GitHub annotations, SARIF and Markdown from one report: the only room that words results."""
