@@ -1,0 +1,91 @@
+"""What a run returns: per module its status, its file changes and its findings; and the exit code.
+
+These are plain values, picklable, with every name already relative to the working directory and with
+forward slashes, so that a report says the same on every machine.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gen_vpce.diagnostics import Diagnostic
+
+
+class Status(StrEnum):
+    """What became of a module."""
+
+    UNCHANGED = "unchanged"
+    CREATED = "created"  # there was no manifest before
+    CHANGED = "changed"
+    WOULD_CHANGE = "would-change"  # `--check` alone: nothing was written
+    REFUSED = "refused"  # the folder holds what gen-vpce does not own, or cannot be written
+    FAILED = "failed"  # the intent or what it renders to has errors
+
+
+class Action(StrEnum):
+    """What happens to one file; with `--check`, what would happen."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    DELETED = "deleted"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One file that differs from what the intent renders to.
+
+    `path` is relative to the working directory. `old_text` is None for a file that is not there,
+    `new_text` for one that is no longer rendered; line breaks are `\\n` in both.
+    """
+
+    path: str
+    action: Action
+    old_text: str | None
+    new_text: str | None
+
+    def diff(self) -> str:
+        """Return the unified diff, empty when the texts are equal; `/dev/null` stands for no file."""
+        from difflib import unified_diff
+
+        lines = unified_diff(
+            (self.old_text or "").splitlines(keepends=True),
+            (self.new_text or "").splitlines(keepends=True),
+            "/dev/null" if self.old_text is None else f"a/{self.path}",
+            "/dev/null" if self.new_text is None else f"b/{self.path}",
+        )
+        return "".join(
+            line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleResult:
+    """One module of a run; `folder` is relative to the working directory.
+
+    `changes` are sorted by path and leave out the manifest.
+    """
+
+    folder: str
+    status: Status
+    changes: tuple[FileChange, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A whole run: the modules in order of their folders, and the findings that belong to none of them."""
+
+    results: tuple[ModuleResult, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def exit_code(run: Run) -> int:
+    """Return 0 when all is well, 1 for findings or a refused write, 3 when `--check` found a difference.
+
+    Findings win over differences. 2, for wrong usage and internal errors, is the command line's to give.
+    """
+    found = (*run.diagnostics, *(each for result in run.results for each in result.diagnostics))
+    statuses = {result.status for result in run.results}
+    if any(each.severity.fails for each in found) or statuses & {Status.FAILED, Status.REFUSED}:
+        return 1
+    return 3 if Status.WOULD_CHANGE in statuses else 0
