@@ -1,0 +1,123 @@
+"""Plain values as HCL: text that `terraform fmt` leaves alone, strings that can never become code.
+
+Only this file makes expressions, and only out of checked identifiers and quoted strings; everything else
+that reaches a template is data. Syntax: https://developer.hashicorp.com/terraform/language/expressions/strings
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeAlias
+
+INDENT = 2
+LONGEST_LINE = 100
+"""A list longer than this, in characters, gets a line for each item."""
+
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_KEYWORDS = frozenset({"null", "true", "false", "for"})
+_UNSEEN = (
+    r"\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    r"\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff"
+)
+"""What a reviewer cannot see, or what turns the direction of the text around it."""
+
+_SPECIAL = re.compile(rf'[\\"]|[$%](?=\{{)|[\x00-\x1f{_UNSEEN}]')
+_SPECIAL_IN_KEY = re.compile(r'[\\"]|[$%](?=\{)|[^ -~]')
+_SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "$": "$$", "%": "%%"}
+UNSEEN = re.compile(f"[{_UNSEEN}]")
+"""The same for formats that escape control characters by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """HCL code. Made by `reference`, `call`, `module_file` and `raw`, never out of a user's text."""
+
+    text: str
+
+
+Value: TypeAlias = "Expression | str | bool | int | Sequence[Value] | Mapping[str, Value] | None"
+
+
+def reference(*parts: str) -> Expression:
+    """Return `parts` joined by dots: `aws_vpc_endpoint.orders.id`; a part that is no identifier is a bug."""
+    for part in parts:
+        if not _IDENTIFIER.fullmatch(part):
+            raise ValueError(f"{part!r} is no HCL identifier")
+    return Expression(".".join(parts))
+
+
+def call(function: str, *arguments: Value) -> Expression:
+    """Return a call on one line: `replace(x, "a", "b")`."""
+    return Expression(f"{reference(function).text}({', '.join(value_text(each) for each in arguments)})")
+
+
+def module_file(path: str) -> Expression:
+    """Return the content of *path*, relative to the module, as Terraform reads it."""
+    return Expression(f'file("${{path.module}}/{quote(path)[1:]})')
+
+
+def raw(text: str) -> Expression:
+    """Return code that stands in this package's source."""
+    return Expression(text)
+
+
+def quote(text: str) -> str:
+    """Return *text* as a quoted string that evaluates to it, in NFC, as Terraform does itself."""
+    return f'"{_SPECIAL.sub(_escape, unicodedata.normalize("NFC", text))}"'
+
+
+def value_text(value: Value, indent: int = 0) -> str:
+    """Return *value* as HCL; lines after the first are indented for a line that starts at *indent*."""
+    match value:
+        case Expression():
+            return value.text
+        case None | bool() | int():
+            return json.dumps(value)
+        case str():
+            return quote(value)
+        case Mapping():
+            return f"{{\n{attributes(value, indent + INDENT)}\n{' ' * indent}}}" if value else "{}"
+        case Sequence():
+            return _list_text(value, indent)
+    raise TypeError(f"no HCL for {value!r}")
+
+
+def attributes(group: Mapping[str, Value], indent: int = 0) -> str:
+    """Return `name = value` lines without a last line break.
+
+    `terraform fmt` aligns the equals signs of neighbours whose values stay on one line.
+    """
+    rows = [(_key(name), value_text(value, indent)) for name, value in group.items()]
+    lines = []
+    for spans_lines, run in groupby(rows, key=lambda row: "\n" in row[1]):
+        neighbours = list(run)
+        width = 0 if spans_lines else max(len(name) for name, _ in neighbours)
+        lines += [f"{' ' * indent}{name:<{width}} = {text}" for name, text in neighbours]
+    return "\n".join(lines)
+
+
+def _list_text(items: Sequence[Value], indent: int) -> str:
+    texts = [value_text(item, indent + INDENT) for item in items]
+    one_line = f"[{', '.join(texts)}]"
+    if len(one_line) <= LONGEST_LINE and "\n" not in one_line:
+        return one_line
+    return "[\n" + "".join(f"{' ' * (indent + INDENT)}{text},\n" for text in texts) + " " * indent + "]"
+
+
+def _key(name: str) -> str:
+    """Return the name of an attribute or of a map's item.
+
+    Keys are ASCII, because Terraform aligns by what it takes for the width of a character on a screen.
+    """
+    if _IDENTIFIER.fullmatch(name) and name not in _KEYWORDS:
+        return name
+    return f'"{_SPECIAL_IN_KEY.sub(_escape, unicodedata.normalize("NFC", name))}"'
+
+
+def _escape(found: re.Match[str]) -> str:
+    character = found.group()
+    point = ord(character)
+    return _SHORT.get(character) or (f"\\u{point:04x}" if point <= 0xFFFF else f"\\U{point:08x}")
