@@ -1,0 +1,57 @@
+"""GitHub workflow commands: each finding becomes an annotation on the line of a pull request.
+
+https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+"""
+
+from gen_vpce.diagnostics import Diagnostic, Severity, Span
+from gen_vpce.report.model import Report
+
+_LEVEL = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.SUGGESTION: "notice",
+    Severity.NOTE: "notice",
+}
+
+
+def render(report: Report) -> str:
+    """Return one workflow command a line: the findings, then each module that is out of date."""
+    lines = [_finding(found) for found in report.findings]
+    lines += [_stale(folder, count) for folder, count in report.out_of_date()]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _finding(found: Diagnostic) -> str:
+    message = found.message if found.hint is None else f"{found.message}\nhint: {found.hint}"
+    for related in found.related:
+        message += f"\n{related.span}: {related.message}"
+    return _command(_LEVEL[found.severity], found.code, message, found.span)
+
+
+def _stale(folder: str, count: int) -> str:
+    files = "1 file" if count == 1 else f"{count} files"
+    message = f"{files} would change\nhint: run gen-vpce generate {folder}, and commit what it writes"
+    return _command("error", "out of date", message, Span(f"{folder}/intent.yaml"))
+
+
+def _command(level: str, title: str, message: str, span: Span | None) -> str:
+    properties = _place(span) | {"title": title}
+    written = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    return f"::{level} {written}::{_data(message)}"
+
+
+def _place(span: Span | None) -> dict[str, str]:
+    if span is None:
+        return {}
+    place = {"file": span.file.replace("\\", "/"), "line": str(span.line), "endLine": str(span.end_line)}
+    if span.line == span.end_line:  # columns across lines are refused
+        place |= {"col": str(span.column), "endColumn": str(span.end_column)}
+    return place
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

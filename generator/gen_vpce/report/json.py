@@ -1,0 +1,65 @@
+"""JSON for programs; `schemas/report.schema.json` describes it, and `version` counts its breaking changes."""
+
+import json
+from collections import Counter
+
+from gen_vpce.diagnostics import Diagnostic, Span
+from gen_vpce.module.result import FileChange, ModuleResult
+from gen_vpce.report.model import Report
+
+_VERSION = 1
+
+
+def render(report: Report) -> str:
+    """Return one JSON object, indented, ASCII alone, with a line break at its end."""
+    data = {
+        "version": _VERSION,
+        "command": report.command,
+        "exit_code": report.exit_code,
+        "summary": _summary(report),
+        "modules": [_module(module, report) for module in report.modules],
+        "findings": [_finding(found) for found in report.findings],
+    }
+    return json.dumps(data, indent=2) + "\n"
+
+
+def _summary(report: Report) -> dict[str, object]:
+    return {
+        "text": report.summary(),
+        "modules": dict(Counter(module.status.value for module in report.modules)),
+        "findings": dict(Counter(found.severity.value for found in report.findings)),
+    }
+
+
+def _module(module: ModuleResult, report: Report) -> dict[str, object]:
+    return {
+        "folder": module.folder,
+        "status": module.status.value,
+        "files": [_file(change, report) for change in module.changes],
+    }
+
+
+def _file(change: FileChange, report: Report) -> dict[str, object]:
+    diff = change.diff() if report.shows_diff(change.action) else None
+    return {"path": change.path, "action": change.action.value, "diff": diff}
+
+
+def _finding(found: Diagnostic) -> dict[str, object]:
+    return {
+        "code": found.code,
+        "severity": found.severity.value,
+        "message": found.message,
+        "hint": found.hint,
+        "location": _place(found.span) if found.span else None,
+        "related": [{"message": each.message, "location": _place(each.span)} for each in found.related],
+    }
+
+
+def _place(span: Span) -> dict[str, object]:
+    return {
+        "file": span.file,
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.end_line,
+        "end_column": span.end_column,
+    }

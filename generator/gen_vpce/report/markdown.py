@@ -1,0 +1,76 @@
+"""GitHub-flavoured Markdown for a pull request comment: a summary line, a table, the details folded."""
+
+import re
+
+from gen_vpce.diagnostics import Diagnostic
+from gen_vpce.module.result import FileChange, ModuleResult, Status
+from gen_vpce.report.model import Report, status_word
+from gen_vpce.report.snippet import visible
+
+LIMIT = 65_000
+"""Characters that a comment on GitHub takes, a little less than its 65,536."""
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&@])")
+
+
+def render(report: Report) -> str:
+    """Return at most `LIMIT` characters; what does not fit is left out whole and counted."""
+    parts = [f"**gen-vpce {report.command}**: {report.summary()}\n"]
+    parts += _table([module for module in report.modules if module.status is not Status.UNCHANGED])
+    parts += [_finding(found) for found in report.findings]
+    parts += [
+        _details(change)
+        for module in report.modules
+        for change in module.changes
+        if report.shows_diff(change.action)
+    ]
+    return _fitted(parts)
+
+
+def _fitted(parts: list[str]) -> str:
+    note = "\n*{} more did not fit into this comment.*\n"
+    kept: list[str] = []
+    left = LIMIT - len(note) - len(str(len(parts)))
+    for part in parts:
+        if len(part) > left:
+            break
+        kept.append(part)
+        left -= len(part)
+    dropped = len(parts) - len(kept)
+    return "".join(kept) + (note.format(dropped) if dropped else "")
+
+
+def _table(modules: list[ModuleResult]) -> list[str]:
+    if not modules:
+        return []
+    rows = [
+        f"| {_plain(module.folder)} | {status_word(module.status)} | {len(module.changes)} |\n"
+        for module in modules
+    ]
+    return ["\n| module | status | files |\n| --- | --- | ---: |\n", *rows]
+
+
+def _finding(found: Diagnostic) -> str:
+    place = f" at {_plain(str(found.span))}" if found.span else ""
+    lines = [f"\n- **{found.severity.value}** `{found.code}`{place}: {_plain(found.message)}"]
+    lines += [f"  - {_plain(str(each.span))}: {_plain(each.message)}" for each in found.related]
+    if found.hint:
+        lines.append(f"  - hint: {_plain(found.hint)}")
+    return "\n".join(lines) + "\n"
+
+
+def _details(change: FileChange) -> str:
+    diff = "".join(f"{visible(line)}\n" for line in change.diff().split("\n")[:-1])
+    longest = max((len(run) for run in re.findall(r"`+", diff)), default=0)
+    fence = "`" * max(3, longest + 1)
+    title = f"{_escaped(change.path)}: {change.action.value}"
+    return f"\n<details><summary>{title}</summary>\n\n{fence}diff\n{diff}{fence}\n\n</details>\n"
+
+
+def _plain(text: str) -> str:
+    """Return *text* so that Markdown shows it as it is, on one line."""
+    return _SPECIAL.sub(r"\\\1", visible(text))
+
+
+def _escaped(text: str) -> str:
+    return visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

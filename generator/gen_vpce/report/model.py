@@ -1,0 +1,73 @@
+"""What a command found and did, as the one value that every format is a function of."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from gen_vpce.diagnostics import Diagnostic, Severity, in_order
+from gen_vpce.module.result import Action, ModuleResult, Run, Status, exit_code
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of one run of `command`.
+
+    `findings` are sorted by place. `modules` is empty for a command that makes none.
+    `diff` asks for the text of every difference; refused files show theirs always.
+    """
+
+    command: str
+    exit_code: int
+    findings: tuple[Diagnostic, ...] = ()
+    modules: tuple[ModuleResult, ...] = ()
+    diff: bool = False
+
+    def summary(self) -> str:
+        """Return one line without colour: `3 modules: 1 changed, 2 unchanged`, `2 findings: 2 errors`."""
+        if self.modules or self.command == "generate":
+            statuses = Counter(module.status for module in self.modules)
+            counts = [f"{statuses[status]} {_WORD[status]}" for status in _WORD if statuses[status]]
+            return _total(len(self.modules), "module", counts)
+        severities = Counter(found.severity for found in self.findings)
+        counts = [_plural(severities[each], each.value) for each in Severity if severities[each]]
+        return _total(len(self.findings), "finding", counts)
+
+    def out_of_date(self) -> tuple[tuple[str, int], ...]:
+        """Return the folder of each module that `--check` found different, with its number of files."""
+        return tuple(
+            (module.folder, len(module.changes))
+            for module in self.modules
+            if module.status is Status.WOULD_CHANGE
+        )
+
+    def shows_diff(self, action: Action) -> bool:
+        """Whether a file with this fate is shown with its differences."""
+        return self.diff or action is Action.REFUSED
+
+
+def of_run(run: Run, *, diff: bool = False) -> Report:
+    """Return the report of a run of `generate`."""
+    findings = [*run.diagnostics, *(each for module in run.results for each in module.diagnostics)]
+    return Report("generate", exit_code(run), in_order(findings), run.results, diff)
+
+
+_WORD = {
+    Status.CREATED: "created",
+    Status.CHANGED: "changed",
+    Status.WOULD_CHANGE: "would change",
+    Status.REFUSED: "refused",
+    Status.FAILED: "failed",
+    Status.UNCHANGED: "unchanged",
+}
+
+
+def status_word(status: Status) -> str:
+    """Return the word for *status* that people read."""
+    return _WORD[status]
+
+
+def _total(count: int, noun: str, parts: list[str]) -> str:
+    return _plural(count, noun) + (f": {', '.join(parts)}" if parts else "")
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,0 +1,88 @@
+"""Plain text for people: findings for stderr, changes and a summary for stdout.
+
+Readable without colour; the differences can be given to `patch`.
+"""
+
+from collections.abc import Iterator
+
+from gen_vpce.diagnostics import Diagnostic, Span
+from gen_vpce.module.result import Action, FileChange, ModuleResult, Status
+from gen_vpce.report.model import Report, status_word
+from gen_vpce.report.snippet import snippet, visible
+from gen_vpce.report.style import PLAIN, Style
+
+
+def render(report: Report) -> str:
+    """Return findings and changes together, without colour: what a file gets."""
+    return findings(report) + changes(report)
+
+
+def findings(report: Report, style: Style = PLAIN) -> str:
+    """Return each finding with its line, its caret and its hint, an empty line after each."""
+    return "".join(f"{line}\n" for found in report.findings for line in _finding(found, style))
+
+
+def changes(report: Report, style: Style = PLAIN) -> str:
+    """Return the files of each module that is not as it was, their differences, and the summary line."""
+    lines = [line for module in report.modules for line in _module(module, report, style)]
+    return "".join(f"{line}\n" for line in [*lines, style.bold(report.summary())])
+
+
+def _finding(found: Diagnostic, style: Style) -> Iterator[str]:
+    place = f"{style.bold(visible(str(found.span)))}: " if found.span else ""
+    severity = style.severity(found.severity, found.severity.value)
+    yield f"{place}{severity}[{found.code}]: {visible(found.message)}"
+    if found.span:
+        yield from _line(found.span, style)
+    for related in found.related:
+        yield f"{visible(str(related.span))}: {style.faint('note')}: {visible(related.message)}"
+        yield from _line(related.span, style)
+    if found.hint:
+        yield f"{style.hint('hint')}: {visible(found.hint)}"
+    yield ""
+
+
+def _line(span: Span, style: Style) -> Iterator[str]:
+    shown = snippet(span)
+    if shown is None:
+        return
+    line, carets = shown
+    margin = " " * len(str(span.line))
+    yield f"{style.faint(f'  {span.line} |')} {line}"
+    yield f"{style.faint(f'  {margin} |')} {style.bold(carets)}"
+
+
+def _module(module: ModuleResult, report: Report, style: Style) -> Iterator[str]:
+    if module.status is Status.UNCHANGED:
+        return
+    yield f"{style.bold(visible(module.folder))}: {status_word(module.status)}"
+    for change in module.changes:
+        yield f"  {_mark(change.action, style)} {visible(change.path)}"
+    for change in module.changes:
+        if report.shows_diff(change.action):
+            yield from _diff(change, style)
+
+
+def _mark(action: Action, style: Style) -> str:
+    match action:
+        case Action.CREATED:
+            return style.added("[+]")
+        case Action.CHANGED:
+            return style.changed("[~]")
+        case Action.DELETED:
+            return style.removed("[-]")
+        case Action.REFUSED:
+            return style.removed("[!]")
+
+
+def _diff(change: FileChange, style: Style) -> Iterator[str]:
+    yield ""
+    for line in change.diff().split("\n")[:-1]:
+        shown = visible(line)
+        if line.startswith("+"):
+            yield style.added(shown)
+        elif line.startswith("-"):
+            yield style.removed(shown)
+        else:
+            yield shown
+    yield ""
