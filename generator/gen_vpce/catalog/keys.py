@@ -1,0 +1,62 @@
+"""Condition keys: the global ones and those of a service."""
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from gen_vpce.catalog.actions import service
+from gen_vpce.catalog.model import ConditionKey
+from gen_vpce.catalog.store import read
+
+_SET = "ArrayOf"
+
+
+@cache
+def global_condition_keys() -> Mapping[str, ConditionKey]:
+    """Return the keys that any service may evaluate, by their name in lower case.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+    """
+    raw = read("condition-keys.json")
+    identifiers = frozenset(raw["identifiers"])
+    return MappingProxyType(
+        {name.lower(): _key(name, kind, identifiers) for name, kind in raw["types"].items()}
+    )
+
+
+@cache
+def condition_key(name: str) -> ConditionKey | None:
+    """Return a key by name in any case, its variable part filled in (`aws:PrincipalTag/team`) or not.
+
+    None where it is unknown. A service's keys are found by their prefix, identity providers' (`saml:aud`) in STS.
+    """
+    folded = name.lower()
+    found = _find(global_condition_keys(), folded)
+    if found or ":" not in folded or folded.startswith("aws:"):
+        return found
+    return _find(_service_keys(folded.partition(":")[0]), folded) or _find(_service_keys("sts"), folded)
+
+
+@cache
+def _service_keys(prefix: str) -> Mapping[str, ConditionKey]:
+    known = service(prefix)
+    types = known.condition_keys if known else {}
+    return {name.lower(): _key(name, kind, frozenset()) for name, kind in types.items()}
+
+
+def _key(name: str, kind: str, identifiers: frozenset[str]) -> ConditionKey:
+    return ConditionKey(name, kind.removeprefix(_SET), kind.startswith(_SET), name in identifiers)
+
+
+def _find(keys: Mapping[str, ConditionKey], folded: str) -> ConditionKey | None:
+    return keys.get(folded) or next((key for name, key in keys.items() if _fits(name, folded)), None)
+
+
+def _fits(template: str, folded: str) -> bool:
+    """Say whether a name fills every `${...}` of a template with at least one character."""
+    if "${" not in template:
+        return False
+    import re
+
+    parts = re.split(r"\$\{[^}]*\}", template)
+    return re.fullmatch(".+".join(map(re.escape, parts)), folded, re.DOTALL) is not None

@@ -1,0 +1,142 @@
+"""What the catalogue knows, as frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+GATEWAY = "gateway"
+INTERFACE = "interface"
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """A separate set of AWS Regions with its own ARNs: `aws`, `aws-cn`, `aws-us-gov`, ...
+
+    `region_pattern` is the regular expression of its Region names, also of those newer than the data.
+    """
+
+    name: str
+    dns_suffix: str
+    region_pattern: str
+    regions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One Region: `us-east-1`, where it lies, and its partition's name."""
+
+    name: str
+    title: str
+    partition: str
+
+
+@dataclass(frozen=True, slots=True)
+class PortRange:
+    """TCP ports from `first` to `last`, both included."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointService:
+    """An AWS service that a VPC endpoint can lead to.
+
+    `name` is the short name (`ecr.api`), `kinds` holds `gateway`, `interface` or both, `iam_prefix` the
+    prefix of the actions behind it (`ecr`), None where nobody says. `policy_support` is None where it is
+    unknown: AWS tells it only in the answer of `describe-vpc-endpoint-services`, see `catalog.from_describe`.
+    `cross_region` says that `service_region` may name another Region, `private_dns` whether an interface
+    endpoint can have private DNS. `pattern` is the full name with `${Region}` left open, `exceptions` the
+    names of interface endpoints in the Regions where they differ.
+    """
+
+    name: str
+    kinds: frozenset[str]
+    iam_prefix: str | None
+    pattern: str
+    ports: tuple[PortRange, ...] = (PortRange(443, 443),)
+    policy_support: bool | None = None
+    cross_region: bool = False
+    private_dns: bool = True
+    exceptions: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def service_name(self, region: str, kind: str | None = None) -> str:
+        """Return the full name in *region*, as `service_name` of `aws_vpc_endpoint` wants it.
+
+        *kind* matters where one service has two names: S3 in China is `com.amazonaws.cn-north-1.s3` as a
+        gateway and `cn.com.amazonaws.cn-north-1.s3` as an interface. Left out, a gateway is preferred.
+        """
+        wanted = kind or (GATEWAY if GATEWAY in self.kinds else INTERFACE)
+        pattern = self.pattern if wanted == GATEWAY else self.exceptions.get(region, self.pattern)
+        return pattern.replace("${Region}", region)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One IAM action of a service, its name without the prefix.
+
+    `level` is one of `list`, `read`, `write`, `tagging`, `permissions-management`. `resource_types` and
+    `condition_keys` name entries of the service; no resource type means that `Resource` must be `*`.
+    """
+
+    name: str
+    level: str
+    resource_types: tuple[str, ...]
+    condition_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceType:
+    """A type of resource and its ARN: `arn:${Partition}:dynamodb:${Region}:${Account}:table/${TableName}`."""
+
+    name: str
+    arn: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Everything that IAM knows about one prefix.
+
+    `actions` is keyed by the name in lower case, `resource_types` by the type's name. `condition_keys` gives
+    the type of each key (`String`, `ArrayOfString`, `ARN`, ...) in AWS's spelling; `catalog.condition_key`
+    finds a key in any spelling.
+    """
+
+    prefix: str
+    title: str
+    actions: Mapping[str, Action]
+    resource_types: Mapping[str, ResourceType]
+    condition_keys: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class BucketFeature:
+    """A feature of AWS whose buckets are read or written without the caller's own credentials.
+
+    `buckets` are names with a path, `${Region}` and `${RegionWithoutDashes}` left open; `actions` are those
+    that the feature needs; `note` says what the names leave out; `source` is the AWS page.
+    """
+
+    name: str
+    title: str
+    buckets: tuple[str, ...]
+    actions: tuple[str, ...]
+    source: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionKey:
+    """A condition key: AWS's spelling, its type, and whether a request carries a set of values.
+
+    `type` is one of `String`, `ARN`, `Bool`, `Date`, `IPAddress`, `Numeric`. A name may have a variable part
+    (`aws:PrincipalTag/${TagKey}`). `identifier` marks keys that hold the id of an account, organization, VPC
+    or endpoint, where an endpoint policy takes no wildcard.
+    """
+
+    name: str
+    type: str
+    multivalued: bool
+    identifier: bool = False

