@@ -1,0 +1,68 @@
+"""The intent becomes policy documents: the stage between `intent.load` and the plan of the module."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gen_vpce.diagnostics import Diagnostic, Span, in_order
+from gen_vpce.intent.model import Intent
+from gen_vpce.policy.document import Policy, PolicyKind
+from gen_vpce.policy.drafts import Draft, endpoint_drafts
+from gen_vpce.policy.fit import fitted
+from gen_vpce.policy.outside import identity_statement, table_statement
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One policy file of a module.
+
+    `path` is relative to the module's folder (`policies/orders.endpoint.json`), `subject` is what the policy
+    belongs to: the name of an endpoint, of an identity policy, or of a table. `origins` holds for each
+    statement the place in the intent that asked for it.
+    """
+
+    path: str
+    kind: PolicyKind
+    subject: str
+    policy: Policy
+    origins: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """Every document of an intent in the order of the file, and what was found on the way."""
+
+    documents: tuple[Document, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def compile_intent(intent: Intent) -> Compiled:
+    """Return the policy documents that *intent* asks for.
+
+    The same intent gives the same documents, whatever the order of its mappings. The id of an endpoint of
+    the same file stands as a token, see `gen_vpce.policy.tokens`. With an error among the diagnostics
+    (GV300 to GV309) the documents are not to be used.
+    """
+    documents: list[Document] = []
+    found: list[Diagnostic] = []
+    for kind, subject, drafts, problems in _drafted(intent):
+        fit = fitted(
+            kind,
+            subject,
+            Policy(tuple(draft.statement for draft in drafts)),
+            tuple(draft.origin for draft in drafts),
+        )
+        path = f"policies/{subject}.{kind}.json"
+        documents.append(Document(path, kind, subject, fit.policy, fit.origins))
+        found += (*problems, *fit.diagnostics)
+    return Compiled(tuple(documents), in_order(found))
+
+
+def _drafted(
+    intent: Intent,
+) -> Iterable[tuple[PolicyKind, str, tuple[Draft, ...], tuple[Diagnostic, ...]]]:
+    for endpoint in intent.endpoints:
+        yield PolicyKind.ENDPOINT, endpoint.name, *endpoint_drafts(intent, endpoint)
+    for identity in intent.identity_policies:
+        yield PolicyKind.IDENTITY, identity.name, (Draft(identity_statement(identity), identity.span),), ()
+    for on_table in intent.resource_policies:
+        yield PolicyKind.RESOURCE, on_table.table, (Draft(table_statement(on_table), on_table.span),), ()

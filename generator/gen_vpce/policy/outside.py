@@ -1,0 +1,49 @@
+"""The Deny that makes an endpoint compulsory: whatever does not come through it is refused.
+
+A call that an AWS service makes for the caller does not come through any endpoint of the caller's, so the
+Deny excepts it: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+"""
+
+from gen_vpce.intent.model import IdentityPolicy, ResourcePolicy, ThroughRef
+from gen_vpce.policy.actions import minimal
+from gen_vpce.policy.document import EVERYONE, Condition, Effect, Statement
+from gen_vpce.policy.grants import resources_of
+from gen_vpce.policy.sids import sid_from
+from gen_vpce.policy.tokens import token
+
+_FOR_THE_CALLER = Condition("Bool", "aws:ViaAWSService", ("false",), if_exists=True)
+_BY_AWS_ITSELF = Condition("Bool", "aws:PrincipalIsAWSService", ("false",), if_exists=True)
+
+
+def identity_statement(policy: IdentityPolicy) -> Statement:
+    """Return the one statement of an identity policy; its caller is whoever the policy is attached to."""
+    exceptions = (_FOR_THE_CALLER,) if policy.except_aws_services else ()
+    return Statement(
+        Effect.DENY,
+        sid=policy.sid or sid_from(policy.name),
+        actions=minimal(policy.actions),
+        resources=resources_of(policy.resources),
+        conditions=(*exceptions, _elsewhere(policy.deny_unless_through)),
+    )
+
+
+def table_statement(policy: ResourcePolicy) -> Statement:
+    """Return the one statement of a table's resource policy, for the table and its indexes.
+
+    AWS services call the table as principals of their own (a replica, an export), so these are excepted too.
+    """
+    exceptions = (_BY_AWS_ITSELF, _FOR_THE_CALLER) if policy.except_aws_services else ()
+    return Statement(
+        Effect.DENY,
+        sid="OnlyThroughEndpoint",
+        principals=EVERYONE,
+        actions=("dynamodb:*",),
+        resources=(policy.table_arn, f"{policy.table_arn}/index/*"),
+        conditions=(*exceptions, _elsewhere(policy.deny_unless_through)),
+    )
+
+
+def _elsewhere(through: tuple[ThroughRef, ...]) -> Condition:
+    """Ask for another endpoint than these or none; AWS's DynamoDB page spells the key this way."""
+    ids = {ref.vpce_id or token(ref.endpoint or "") for ref in through}
+    return Condition("StringNotEquals", "aws:sourceVpce", tuple(sorted(ids)))

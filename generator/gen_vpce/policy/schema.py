@@ -1,0 +1,91 @@
+"""Policy JSON against the grammar of its kind, before anything is written."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+
+from gen_vpce import catalog
+from gen_vpce.diagnostics.shipped import shipped
+from gen_vpce.policy.document import PolicyKind
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
+
+_GRAMMAR = "policy-grammar.schema.json"
+_LONGEST_SHOWN = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One thing that the grammar refuses: where in the document, and a sentence that names the value.
+
+    `path` leads from the document's root: `("Statement", 0, "Action")`.
+    """
+
+    path: tuple[str | int, ...]
+    message: str
+
+    @property
+    def statement(self) -> int | None:
+        """The index of the statement at fault, None where it is the document as a whole."""
+        match self.path:
+            case ("Statement", int(index), *_):
+                return index
+            case _:
+                return None
+
+
+def violations(kind: PolicyKind, data: object) -> list[Violation]:
+    """Return what `schemas/policy-KIND.schema.json` refuses in *data*, parsed JSON, in document order.
+
+    *kind* is endpoint, identity or resource: the kinds of policies that a module holds.
+    """
+    found = {
+        Violation(tuple(error.absolute_path), _sentence(error))
+        for error in _validator(kind).iter_errors(cast("Any", data))
+    }
+    return sorted(found, key=lambda violation: ([f"{part:>6}" for part in violation.path], violation.message))
+
+
+@cache
+def _validator(kind: PolicyKind) -> "Draft202012Validator":
+    from jsonschema import Draft202012Validator
+    from referencing import Registry, Resource
+
+    grammar: Resource[Any] = Resource.from_contents(_schema(_GRAMMAR))
+    registry: Registry[Any] = Registry().with_resource(_GRAMMAR, grammar)
+    return Draft202012Validator(_schema(f"policy-{kind}.schema.json"), registry=registry)
+
+
+def _schema(name: str) -> Any:  # noqa: ANN401 -- a JSON schema is whatever the file says
+    return json.loads((shipped("schemas") / name).read_bytes())
+
+
+def _sentence(error: "ValidationError") -> str:
+    """Say what is wrong; the description of every part of the grammar completes «expected ...»."""
+    schema = cast("dict[str, Any]", error.schema)
+    instance = cast("Any", error.instance)
+    match error.validator:
+        case "additionalProperties":
+            known = schema["properties"]
+            unknown = [name for name in instance if name not in known]
+            near = catalog.closest(unknown[0], known)
+            hint = f"did you mean {near}?" if near else f"expected {', '.join(known)}"
+            return f"{_and(unknown)} unknown here; {hint}"
+        case "required":
+            return f"{_and([name for name in schema['required'] if name not in instance])} missing"
+        case "oneOf":
+            return f"expected {schema['description']}"
+        case _:
+            return f"{_shown(instance)} does not fit; expected {schema['description']}"
+
+
+def _and(names: list[str]) -> str:
+    return f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'}"
+
+
+def _shown(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
