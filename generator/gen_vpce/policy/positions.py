@@ -1,0 +1,125 @@
+"""Where each element of a JSON text stands, found only when somebody asks.
+
+A policy is read by the standard parser, which forgets places; a finding then names the element by its path,
+and this file goes through the text once more to say the line and the column.
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeAlias
+
+from gen_vpce.diagnostics import Span
+
+Path: TypeAlias = tuple[str | int, ...]
+"""The way to an element: names of an object's members and indexes of a list, from the top."""
+
+Extent: TypeAlias = tuple[int, int]
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
+
+
+@dataclass(slots=True)
+class _Container:
+    """An object or a list that is being read; `name` is None where an object's next key is to come."""
+
+    path: Path
+    start: int
+    name: str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """`values` and `keys` by path, the last one where a key comes twice; `twice` has path, first, second."""
+
+    values: dict[Path, Extent] = field(default_factory=dict)
+    keys: dict[Path, Extent] = field(default_factory=dict)
+    twice: list[tuple[Path, Extent, Extent]] = field(default_factory=list)
+
+
+class Positions:
+    """The places of one valid JSON *text*; `shown` is the file name that goes into spans."""
+
+    def __init__(self, text: str, shown: str) -> None:
+        self.text = text
+        self.shown = shown
+
+    def span(self, path: Path = ()) -> Span:
+        """Return the place of the value at *path*, or of the nearest element around it.
+
+        An index is passed over where the text has a single value instead of a list.
+        """
+        return self._span(self._nearest(path, self._places.values))
+
+    def key_span(self, path: Path) -> Span:
+        """Return the place of the key at *path*; of the value where *path* ends in an index."""
+        place = self._places.keys.get(self._written(path))
+        return self._span(place) if place else self.span(path)
+
+    def duplicates(self) -> list[tuple[Path, Span, Span]]:
+        """Return each key that stands twice in one object, with its first and its second place."""
+        return [(path, self._span(first), self._span(second)) for path, first, second in self._places.twice]
+
+    def at(self, offset: int) -> Span:
+        """Return the place of one character."""
+        return self._span((offset, min(offset + 1, len(self.text))))
+
+    @cached_property
+    def _places(self) -> _Places:
+        return _scan(self.text)
+
+    def _written(self, path: Path) -> Path:
+        """Return *path* without the indexes that the text does not have: `Action[0]` of a single action."""
+        known: Path = ()
+        for step in path:
+            longer = (*known, step)
+            if longer in self._places.values or not isinstance(step, int):
+                known = longer
+        return known
+
+    def _nearest(self, path: Path, places: dict[Path, Extent]) -> Extent:
+        known = self._written(path)
+        while known and known not in places:
+            known = known[:-1]
+        return places.get(known, (0, len(self.text)))
+
+    def _span(self, extent: Extent) -> Span:
+        start, end = extent
+        line, column = self._line_and_column(start)
+        end_line, end_column = self._line_and_column(end)
+        first = self.text.rfind("\n", 0, start) + 1
+        stop = self.text.find("\n", start)
+        text = self.text[first : stop if stop >= 0 else len(self.text)].rstrip("\r")
+        return Span(self.shown, line, column, end_line, end_column, text)
+
+    def _line_and_column(self, offset: int) -> tuple[int, int]:
+        return self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset)
+
+
+def _scan(text: str) -> _Places:
+    places = _Places()
+    stack: list[_Container] = []
+    for token in _TOKEN.finditer(text):
+        word, extent = token.group(), token.span()
+        top = stack[-1] if stack else None
+        path = (*top.path, top.name) if top and top.name is not None else ()
+        if word in "{[":
+            stack.append(_Container(path, extent[0], 0 if word == "[" else None))
+        elif word in "}]":
+            closed = stack.pop()
+            places.values[closed.path] = (closed.start, extent[1])
+        elif word == "," and top:
+            top.name = top.name + 1 if isinstance(top.name, int) else None
+        elif top and top.name is None:
+            top.name = json.loads(word)
+            _note_key(places, (*top.path, str(top.name)), extent)
+        elif word != ":":
+            places.values[path] = extent
+    return places
+
+
+def _note_key(places: _Places, path: Path, extent: Extent) -> None:
+    if path in places.keys:
+        places.twice.append((path, places.keys[path], extent))
+    places.keys[path] = extent
