@@ -35,7 +35,7 @@ class FileChange:
     """One file that differs from what the intent renders to.
 
     `path` is relative to the working directory. `old_text` is None for a file that is not there,
-    `new_text` for one that is no longer rendered; line breaks are `\\n` in both.
+    `new_text` for one that is no longer rendered; line breaks are line feeds in both.
     """
 
     path: str

@@ -1,0 +1,64 @@
+"""The pure half of a run: from the bytes of an intent to the files of its module, all in memory."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from gen_vpce.diagnostics import Diagnostic, Severity, in_order
+from gen_vpce.intent import load_bytes
+from gen_vpce.intent.model import Intent
+from gen_vpce.module.manifest import inputs
+from gen_vpce.module.plan import plan
+from gen_vpce.module.render import render
+from gen_vpce.module.validate import validate
+from gen_vpce.policy.compile import compile_intent
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """The files of a module by path, and the digest of the inputs that they were made from.
+
+    `digest` is None when a later run must not trust it: building again would have something to say.
+    """
+
+    files: Mapping[str, bytes]
+    digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What an intent comes to: its module, None when there are errors; and all findings in order."""
+
+    module: Module | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def build(raw: bytes, shown: str) -> Built:
+    """Make the module of the intent *raw*, whose file is *shown*; a stage runs when the one before held."""
+    loaded = load_bytes(raw, shown)
+    if loaded.intent is None:
+        return Built(None, in_order(loaded.diagnostics))
+    intent, findings = loaded.intent, [*loaded.diagnostics]
+
+    compiled = compile_intent(intent)
+    findings += compiled.diagnostics
+    if _has_errors(findings):
+        return Built(None, in_order(findings))
+
+    rendered = render(plan(intent, compiled.documents))
+    findings += validate(intent, compiled.documents, rendered)
+    if _has_errors(findings):
+        return Built(None, in_order(findings))
+
+    files = {each.path: each.text.encode() for each in rendered}
+    digest = inputs(raw) if _is_repeatable(intent, findings) else None
+    return Built(Module(files, digest), in_order(findings))
+
+
+def _has_errors(findings: Iterable[Diagnostic]) -> bool:
+    return any(found.severity is Severity.ERROR for found in findings)
+
+
+def _is_repeatable(intent: Intent, findings: Iterable[Diagnostic]) -> bool:
+    """Whether nothing failed, and nothing but the inputs was read: an expectation may name a file."""
+    outside = any(expectation.identity for expectation in intent.expect)
+    return not outside and not any(found.severity.fails for found in findings)

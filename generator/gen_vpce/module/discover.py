@@ -1,0 +1,77 @@
+"""Finding the modules of a run: every folder with an `intent.yaml` at or below the given paths."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gen_vpce.diagnostics import Diagnostic
+from gen_vpce.module import refusals
+from gen_vpce.module.paths import INTENT
+
+_SKIPPED = frozenset({"node_modules"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A module's folder, absolute, and as it is `shown`: relative to the working directory."""
+
+    folder: Path
+    shown: str
+
+    def name(self, path: str) -> str:
+        """Return how the file *path* of this module is shown."""
+        return path if self.shown == "." else f"{self.shown}/{path}"
+
+
+def discover(paths: Sequence[Path]) -> tuple[tuple[Found, ...], tuple[Diagnostic, ...]]:
+    """Return the modules at and below *paths*, each once and in order, and what is wrong with a path.
+
+    No path stands for the working directory. Hidden folders, `node_modules` and links to folders are not
+    searched, unless they are given themselves. A path without any module is an error.
+    """
+    modules: dict[str, Found] = {}
+    problems: list[Diagnostic] = []
+    for path in paths or (Path(),):
+        top = absolute(path)
+        wrong = len(problems)
+        found = list(_search(top, problems))
+        if not found and len(problems) == wrong:
+            problems.append(refusals.no_intent(shown_name(top)))
+        # Two paths may lead to one module, by links too.
+        modules.update((os.path.realpath(each), Found(each, shown_name(each))) for each in found)
+    return tuple(sorted(modules.values(), key=lambda each: each.shown)), tuple(problems)
+
+
+def absolute(path: Path) -> Path:
+    """Return *path* from the root, without `..`; links stay, so that names are those that were given."""
+    return Path(os.path.normpath(Path.cwd() / path))
+
+
+def shown_name(path: Path) -> str:
+    """Return the absolute *path* relative to the working directory, with forward slashes.
+
+    It stays absolute where there is no relative way, as to another drive.
+    """
+    try:
+        return Path(os.path.relpath(path)).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def _search(top: Path, problems: list[Diagnostic]) -> Iterator[Path]:
+    """Yield the module folders at and below *top*."""
+    if top.name == INTENT and top.is_file():
+        yield top.parent
+        return
+    if not top.is_dir():
+        problems.append(refusals.no_path(shown_name(top)))
+        return
+
+    def refuse(error: OSError) -> None:
+        problems.append(refusals.no_listing(error, shown_name(Path(error.filename))))
+
+    for folder, below, files in os.walk(top, onerror=refuse):
+        below[:] = [name for name in below if not name.startswith(".") and name not in _SKIPPED]
+        if INTENT in files:
+            yield Path(folder)

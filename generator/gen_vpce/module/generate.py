@@ -1,0 +1,105 @@
+"""Generating modules: find them, pass over those that are as they were left, bring the others up to date.
+
+A module is as it was left when the digest of its inputs and the hashes of its files are those of its
+manifest; to see that takes a fraction of a millisecond and none of the libraries that building needs.
+`--check` never trusts a manifest: it builds everything and compares, so that one that lies is found where
+it matters, before a merge.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gen_vpce.diagnostics import Diagnostic
+from gen_vpce.module import refusals
+from gen_vpce.module.discover import Found, absolute, discover, shown_name
+from gen_vpce.module.paths import ownable
+from gen_vpce.module.result import ModuleResult, Run, Status
+from gen_vpce.module.traces import is_current
+
+Progress = Callable[[int, int], None]
+"""Called after each module with how many are done, and of how many."""
+
+_WORTH = 25
+"""Modules that a further process must have, for its start to take less time than it saves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to run: with `check`, nothing is written.
+
+    `force` names files that may be overwritten or deleted although a person edited or wrote them. `jobs` is
+    the largest number of processes; few modules are done by one in any case.
+    """
+
+    check: bool = False
+    force: tuple[Path, ...] = ()
+    jobs: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What one process does for one module."""
+
+    module: Found
+    forced: frozenset[str]
+    check: bool
+
+
+def generate(paths: Sequence[Path], options: Options, progress: Progress = lambda _done, _total: None) -> Run:
+    """Bring every module at or below *paths* up to date, or tell what would change.
+
+    A module that fails keeps no other from being written.
+    """
+    modules, problems = discover(paths)
+    forced, unknown = _forced(options.force, modules)
+    results: dict[str, ModuleResult] = {}
+    tasks = []
+    for module in modules:
+        if not options.check and is_current(module.folder):
+            results[module.shown] = ModuleResult(module.shown, Status.UNCHANGED)
+        else:
+            tasks.append(_Task(module, forced.get(module.folder, frozenset()), options.check))
+    progress(len(results), len(modules))
+    for result in _results(tasks, options.jobs):
+        results[result.folder] = result
+        progress(len(results), len(modules))
+    return Run(tuple(results[module.shown] for module in modules), (*problems, *unknown))
+
+
+def _results(tasks: Sequence[_Task], jobs: int) -> Iterator[ModuleResult]:
+    """Yield the result of each task, in their order, from as many processes as pay."""
+    processes = min(jobs, len(tasks) // _WORTH)
+    if processes < 2:
+        yield from map(_result, tasks)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    # Spawned, not forked: the same on every system, and no thread of the caller is lost half-way.
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        yield from pool.map(_result, tasks, chunksize=5)
+
+
+def _result(task: _Task) -> ModuleResult:
+    from gen_vpce.module.update import update
+
+    return update(task.module, task.forced, check=task.check)
+
+
+def _forced(
+    paths: Sequence[Path], modules: Collection[Found]
+) -> tuple[Mapping[Path, frozenset[str]], tuple[Diagnostic, ...]]:
+    """Return by module folder which of *paths* lie in it, and a finding for each that lies in none."""
+    folders = {module.folder for module in modules}
+    forced: dict[Path, frozenset[str]] = {}
+    unknown = []
+    for path in paths:
+        full = absolute(path)
+        folder = next((above for above in full.parents if above in folders), None)
+        inside = full.relative_to(folder).as_posix() if folder else ""
+        if folder and ownable(inside):
+            forced[folder] = forced.get(folder, frozenset()) | {inside}
+        else:
+            unknown.append(refusals.no_such_file(shown_name(full)))
+    return forced, tuple(unknown)
