@@ -1,27 +1,32 @@
 """AWS's own facts as dated data: endpoint services, actions, partitions, Regions, service-owned buckets.
 
-Importing reads no file; each fact is read when it is first asked for, one service at a time.
+Importing this costs next to nothing and reads no file: each name is fetched from its module on first use,
+since most runs of the program need one or two.
 """
 
-from gen_vpce.catalog.actions import expand, service
-from gen_vpce.catalog.buckets import bucket_features, service_buckets
-from gen_vpce.catalog.describe import Described, from_describe
-from gen_vpce.catalog.endpoints import endpoint_service, endpoint_services, from_service_name
-from gen_vpce.catalog.keys import condition_key, global_condition_keys
-from gen_vpce.catalog.model import (
-    Action,
-    BucketFeature,
-    ConditionKey,
-    EndpointService,
-    Partition,
-    PortRange,
-    Region,
-    ResourceType,
-    Service,
-)
-from gen_vpce.catalog.near import closest
-from gen_vpce.catalog.places import partition_of, partitions, regions
-from gen_vpce.catalog.store import digest
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gen_vpce.catalog.actions import expand, service
+    from gen_vpce.catalog.buckets import bucket_features, service_buckets
+    from gen_vpce.catalog.describe import Described, from_describe
+    from gen_vpce.catalog.endpoints import endpoint_service, endpoint_services, from_service_name
+    from gen_vpce.catalog.keys import condition_key, global_condition_keys
+    from gen_vpce.catalog.model import (
+        Action,
+        BucketFeature,
+        ConditionKey,
+        EndpointService,
+        Partition,
+        PortRange,
+        Region,
+        ResourceType,
+        Service,
+    )
+    from gen_vpce.catalog.near import closest
+    from gen_vpce.catalog.places import partition_of, partitions, regions
+    from gen_vpce.catalog.store import digest
 
 __all__ = [
     "Action",
@@ -50,3 +55,23 @@ __all__ = [
     "service",
     "service_buckets",
 ]
+
+_HOMES = {
+    "actions": ("expand", "service"),
+    "buckets": ("bucket_features", "service_buckets"),
+    "describe": ("Described", "from_describe"),
+    "endpoints": ("endpoint_service", "endpoint_services", "from_service_name"),
+    "keys": ("condition_key", "global_condition_keys"),
+    "near": ("closest",),
+    "places": ("partition_of", "partitions", "regions"),
+    "store": ("digest",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(f"{__name__}.{_HOME_OF.get(name, 'model')}"), name)
+    globals()[name] = found
+    return found

@@ -28,7 +28,8 @@ def global_condition_keys() -> Mapping[str, ConditionKey]:
 def condition_key(name: str) -> ConditionKey | None:
     """Return a key by name in any case, its variable part filled in (`aws:PrincipalTag/team`) or not.
 
-    None where it is unknown. A service's keys are found by their prefix, identity providers' (`saml:aud`) in STS.
+    None where it is unknown. Keys of a service are found by their prefix; those of identity providers
+    (`saml:aud`) belong to STS.
     """
     folded = name.lower()
     found = _find(global_condition_keys(), folded)
@@ -49,14 +50,14 @@ def _key(name: str, kind: str, identifiers: frozenset[str]) -> ConditionKey:
 
 
 def _find(keys: Mapping[str, ConditionKey], folded: str) -> ConditionKey | None:
-    return keys.get(folded) or next((key for name, key in keys.items() if _fits(name, folded)), None)
+    """Return the key of this very name, or else the one whose longest template fits."""
+    fitting = [name for name in keys if _fits(name, folded)]
+    return keys.get(folded) or keys.get(max(fitting, key=len, default=folded))
 
 
 def _fits(template: str, folded: str) -> bool:
-    """Say whether a name fills every `${...}` of a template with at least one character."""
-    if "${" not in template:
-        return False
-    import re
-
-    parts = re.split(r"\$\{[^}]*\}", template)
-    return re.fullmatch(".+".join(map(re.escape, parts)), folded, re.DOTALL) is not None
+    """Say whether a name fills the variable part of a template, `${...}`, with at least one character."""
+    head, variable, rest = template.partition("${")
+    tail = rest.rpartition("}")[2]
+    fits = folded.startswith(head) and folded.endswith(tail)
+    return bool(variable) and fits and len(folded) > len(head) + len(tail)

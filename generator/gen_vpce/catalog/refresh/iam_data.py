@@ -25,7 +25,7 @@ def service(package: Path, prefix: str) -> dict[str, Any]:
     actions = _json(package, f"actions/{prefix}.json").values()
     resources = _json(package, f"resourceTypes/{prefix}.json").values()
     keys = _json(package, f"conditionKeys/{prefix}.json").values()
-    types = {key["key"]: key["type"] for key in sorted(keys, key=lambda key: str(key["key"]))}
+    types = {_spelled(key["key"]): key["type"] for key in sorted(keys, key=lambda key: str(key["key"]))}
     return {
         "title": _json(package, "serviceNames.json")[prefix],
         "keys": types,
@@ -41,10 +41,9 @@ def _rows(actions: Iterable[dict[str, Any]], numbers: Mapping[str, int]) -> list
     for raw in sorted(actions, key=lambda raw: str(raw["name"])):
         types = tuple(each["name"] for each in raw["resourceTypes"])
         keys = {
-            *raw["conditionKeys"],
-            *(key for each in raw["resourceTypes"] for key in each["conditionKeys"]),
+            numbers[_spelled(key)] for each in (raw, *raw["resourceTypes"]) for key in each["conditionKeys"]
         }
-        row = (_level(raw["accessLevel"]), types, tuple(sorted(numbers[key] for key in keys)))
+        row = (_level(raw["accessLevel"]), types, tuple(sorted(keys)))
         rows.setdefault(row, []).append(raw["name"])
     return [[level, types, keys, names] for (level, types, keys), names in rows.items()]
 
@@ -52,11 +51,16 @@ def _rows(actions: Iterable[dict[str, Any]], numbers: Mapping[str, int]) -> list
 def condition_keys(package: Path) -> dict[str, Any]:
     """Return the data file of the global condition keys."""
     text = (package / "dist/esm/globalConditionKeys.js").read_text(encoding="utf-8")
-    types = {name.replace("/tag-key", "/${TagKey}"): kind for name, kind in _GLOBAL_KEY.findall(text)}
+    types = {_spelled(name): kind for name, kind in _GLOBAL_KEY.findall(text)}
     missing = IDENTIFIER_KEYS.union(KEY_TYPES) - set(types)
-    if missing:
-        raise ValueError(f"globalConditionKeys.js: no {', '.join(sorted(missing))}")
+    if missing or len(types) != text.count("key: '"):
+        raise ValueError(f"globalConditionKeys.js: {len(types)} keys understood, without {sorted(missing)}")
     return {"types": dict(sorted((types | dict(KEY_TYPES)).items())), "identifiers": sorted(IDENTIFIER_KEYS)}
+
+
+def _spelled(key: str) -> str:
+    """Return a condition key with its variable part written `${...}`, which AWS writes in three ways."""
+    return re.sub(r"<(\w+)>$", r"${\1}", key).replace("/tag-key", "/${TagKey}")
 
 
 def _level(written: str) -> str:
