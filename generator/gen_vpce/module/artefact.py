@@ -1,7 +1,9 @@
-"""A file of a module on its way: first planned, then rendered; what the pure half of a run hands on."""
+"""A module on its way: its files first planned, then rendered; what the pure half of a run hands on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from gen_vpce.diagnostics import Diagnostic
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +24,22 @@ class Rendered:
 
     path: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """The files of a module by path, in UTF-8, and the digest of the inputs that they were made from.
+
+    `digest` is None when a later run must not trust it: building again would have something to say.
+    """
+
+    files: Mapping[str, bytes]
+    digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What an intent comes to: its module, None when there are errors; and all findings in order."""
+
+    module: Module | None
+    diagnostics: tuple[Diagnostic, ...] = ()

@@ -1,35 +1,16 @@
 """The pure half of a run: from the bytes of an intent to the files of its module, all in memory."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from gen_vpce.diagnostics import Diagnostic, Severity, in_order
 from gen_vpce.intent import load_bytes
 from gen_vpce.intent.model import Intent
+from gen_vpce.module.artefact import Built, Module
 from gen_vpce.module.manifest import inputs
 from gen_vpce.module.plan import plan
 from gen_vpce.module.render import render
 from gen_vpce.module.validate import validate
 from gen_vpce.policy.compile import compile_intent
-
-
-@dataclass(frozen=True, slots=True)
-class Module:
-    """The files of a module by path, and the digest of the inputs that they were made from.
-
-    `digest` is None when a later run must not trust it: building again would have something to say.
-    """
-
-    files: Mapping[str, bytes]
-    digest: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What an intent comes to: its module, None when there are errors; and all findings in order."""
-
-    module: Module | None
-    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def build(raw: bytes, shown: str) -> Built:

@@ -82,9 +82,10 @@ def _results(tasks: Sequence[_Task], jobs: int) -> Iterator[ModuleResult]:
 
 
 def _result(task: _Task) -> ModuleResult:
+    from gen_vpce.module.build import build
     from gen_vpce.module.update import update
 
-    return update(task.module, task.forced, check=task.check)
+    return update(task.module, task.forced, build, check=task.check)
 
 
 def _forced(

@@ -69,10 +69,15 @@ def compare(
         state = _state(seen[path], new, owned.get(path))
         if path in forced:
             state = _FORCED.get(state, state)
-        if state in (State.STALE, State.ORPHAN) and not (seen[path].mode or 0) & _WRITABLE:
-            state = State.READ_ONLY
-        files.append(File(path, seen[path], new, state))
+        files.append(File(path, seen[path], new, guarded(state, seen[path])))
     return tuple(files)
+
+
+def guarded(state: State, seen: Seen) -> State:
+    """Return *state*, unless it asks to replace or delete a file that no one may write to."""
+    if state in (State.STALE, State.ORPHAN) and not (seen.mode or 0) & _WRITABLE:
+        return State.READ_ONLY
+    return state
 
 
 def _state(seen: Seen, new: bytes | None, owned: frozenset[str] | None) -> State:
