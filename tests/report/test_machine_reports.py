@@ -12,8 +12,9 @@ from tests.support.reports import RUN, TYPO
 from gen_vpce.diagnostics import Diagnostic, Related, Severity, Span
 from gen_vpce.diagnostics.shipped import shipped
 from gen_vpce.module.result import Action, FileChange, ModuleResult, Run, Status
-from gen_vpce.report import FORMATS, Report, of_run, render
+from gen_vpce.report.formats import FORMATS, render
 from gen_vpce.report.markdown import LIMIT
+from gen_vpce.report.model import Report, of_run
 
 REPORT_SCHEMA = json.loads((shipped("schemas") / "report.schema.json").read_text())
 

@@ -11,7 +11,7 @@ from tests.support.reports import RUN, TYPO
 
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.module.result import Action, FileChange, ModuleResult, Run, Status
-from gen_vpce.report import Report, of_run
+from gen_vpce.report.model import Report, of_run
 from gen_vpce.report.snippet import snippet, visible
 from gen_vpce.report.style import Style
 from gen_vpce.report.text import changes, findings, render
@@ -130,3 +130,8 @@ def test_no_file_can_steer_the_terminal(text: str, column: int, width: int) -> N
 def test_visible_text_is_printable_and_printable_text_is_left_alone(text: str) -> None:
     assert visible(text).isprintable()
     assert visible(visible(text)) == visible(text)
+
+
+def test_a_finding_on_a_whole_file_names_no_line() -> None:
+    found = Diagnostic("GV506", Severity.ERROR, "m cannot be written", Span("m"))
+    assert findings(Report("generate", 1, (found,))) == "m: error[GV506]: m cannot be written\n\n"

@@ -29,17 +29,23 @@ def changes(report: Report, style: Style = PLAIN) -> str:
 
 
 def _finding(found: Diagnostic, style: Style) -> Iterator[str]:
-    place = f"{style.bold(visible(str(found.span)))}: " if found.span else ""
+    place = f"{style.bold(_place(found.span))}: " if found.span else ""
     severity = style.severity(found.severity, found.severity.value)
     yield f"{place}{severity}[{found.code}]: {visible(found.message)}"
     if found.span:
         yield from _line(found.span, style)
     for related in found.related:
-        yield f"{visible(str(related.span))}: {style.faint('note')}: {visible(related.message)}"
+        yield f"{_place(related.span)}: {style.faint('note')}: {visible(related.message)}"
         yield from _line(related.span, style)
     if found.hint:
         yield f"{style.hint('hint')}: {visible(found.hint)}"
     yield ""
+
+
+def _place(span: Span) -> str:
+    """Return file, line and column, or the file alone where the finding speaks of all of it."""
+    whole = span == Span(span.file) and not span.text
+    return visible(span.file if whole else str(span))
 
 
 def _line(span: Span, style: Style) -> Iterator[str]:

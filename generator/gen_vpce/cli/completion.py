@@ -1,0 +1,42 @@
+"""What the shell offers for a value that is being typed."""
+
+from collections.abc import Iterable
+
+
+def services(incomplete: str) -> list[str]:
+    """Return the services that have an endpoint and begin with *incomplete*."""
+    from gen_vpce.catalog import endpoint_services
+
+    return _beginning(incomplete, endpoint_services())
+
+
+def regions(incomplete: str) -> list[str]:
+    """Return the Regions that begin with *incomplete*."""
+    from gen_vpce.catalog import regions as known
+
+    return _beginning(incomplete, known())
+
+
+def presets(incomplete: str) -> list[str]:
+    """Return the presets that begin with *incomplete*."""
+    from gen_vpce.intent.presets import PRESETS
+
+    return _beginning(incomplete, PRESETS)
+
+
+def codes(incomplete: str) -> list[str]:
+    """Return the codes of findings that begin with *incomplete*, in capitals or not."""
+    from gen_vpce.diagnostics.codes import all_codes
+
+    return _beginning(incomplete.upper(), all_codes())
+
+
+def schemas(incomplete: str) -> list[str]:
+    """Return the schemas whose names begin with *incomplete*."""
+    from gen_vpce.cli.schema import names
+
+    return _beginning(incomplete, names())
+
+
+def _beginning(incomplete: str, known: Iterable[str]) -> list[str]:
+    return [name for name in known if name.startswith(incomplete)]

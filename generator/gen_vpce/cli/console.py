@@ -1,0 +1,62 @@
+"""The terminal: colour or not, what goes to stdout and to stderr, questions."""
+
+import os
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TextIO
+
+import typer
+
+if TYPE_CHECKING:
+    from gen_vpce.report.style import Style
+
+
+def style(stream: TextIO) -> "Style":
+    """Return colour for a terminal; NO_COLOR and FORCE_COLOR decide otherwise (https://no-color.org)."""
+    from gen_vpce.report.style import Style
+
+    if os.environ.get("NO_COLOR"):
+        return Style()
+    if os.environ.get("FORCE_COLOR"):
+        return Style(colour=True)
+    return Style(colour=stream.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def say(text: str) -> None:
+    """Write *text* to stdout: what was asked for."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def tell(text: str) -> None:
+    """Write *text* to stderr: what is said about it."""
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
+def is_interactive() -> bool:
+    """Whether a person can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def ask(question: str, default: str | None = None) -> str | None:
+    """Ask on stderr and return the answer, *default* for an empty one."""
+    tell(f"{question} [{default}]: " if default else f"{question}: ")
+    return sys.stdin.readline().strip() or default
+
+
+def unknown(noun: str, value: str, known: Iterable[str]) -> str:
+    """Return the sentence for a *value* that is not one of the *known*, with the nearest of them."""
+    from gen_vpce.catalog import closest
+
+    choices = list(known)
+    near = closest(value, choices)
+    hint = f"did you mean `{near}`?" if near else f"known: {', '.join(choices)}"
+    return f"there is no {noun} `{value}`; {hint}"
+
+
+def usage_error(message: str, hint: str) -> typer.Exit:
+    """Say what is wrong with the command line, and return the exit to raise, with code 2."""
+    paint = style(sys.stderr)
+    tell(f"{paint.removed('error')}: {message}\n{paint.hint('hint')}: {hint}\n")
+    return typer.Exit(2)

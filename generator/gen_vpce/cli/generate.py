@@ -1,0 +1,53 @@
+"""`gen-vpce generate`: make every module again from its intent."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gen_vpce.cli.output import Outputs, Quiet, deliver
+
+
+def generate(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH]...", help="Folders to search for intent.yaml.  [default: .]"),
+    ] = None,
+    *,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 3 if a file differs.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show the difference in each file.")] = False,
+    watching: Annotated[
+        bool, typer.Option("--watch", help="Run again whenever an intent changes, until Ctrl-C.")
+    ] = False,
+    force: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Overwrite or delete FILE, though edited or foreign. Repeatable."),
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, metavar="N", help="Processes to use for many modules.")] = 1,
+    outputs: Outputs = None,
+    quiet: Quiet = False,
+) -> None:
+    """Turn each intent.yaml into its Terraform module and policies.
+
+    Everything is checked before anything is written, and a module is written whole or not at all. Files
+    that a person edited, and files that gen-vpce did not write, are refused.
+    """
+    from gen_vpce.cli.progress import progress
+    from gen_vpce.module.generate import Options
+    from gen_vpce.module.generate import generate as update
+    from gen_vpce.report.model import of_run
+
+    options = Options(check=check, force=tuple(force or ()), jobs=jobs)
+
+    def run() -> int:
+        with progress(sys.stderr) as shown:
+            report = of_run(update(paths or [], options, shown), diff=diff)
+        deliver(report, outputs or [], quiet=quiet)
+        return report.exit_code
+
+    if not watching:
+        raise typer.Exit(run())
+    from gen_vpce.cli.watch import watch
+
+    watch(paths or [], run)

@@ -1,0 +1,49 @@
+"""How far a long run is: one line on a terminal, and only after a second."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import TextIO
+
+_PATIENCE = 1.0
+_REDRAW = 0.1
+_WIDTH = 30
+_CLEAR = "\r\033[K"
+
+
+class Progress:
+    """Counts modules on `stream`; silent for the first second, and always where it is no terminal."""
+
+    __slots__ = ("_drawn", "_next", "_stream")
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._next = monotonic() + _PATIENCE if stream.isatty() else float("inf")
+        self._drawn = False
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show that *done* of *total* modules are done."""
+        now = monotonic()
+        if now < self._next or not total:
+            return
+        filled = _WIDTH * done // total
+        bar = "#" * filled + "." * (_WIDTH - filled)
+        self._stream.write(f"{_CLEAR}[{bar}] {done}/{total} modules")
+        self._stream.flush()
+        self._next, self._drawn = now + _REDRAW, True
+
+    def clear(self) -> None:
+        """Take the line away, if there is one."""
+        if self._drawn:
+            self._stream.write(_CLEAR)
+            self._stream.flush()
+
+
+@contextmanager
+def progress(stream: TextIO) -> Iterator[Progress]:
+    """Show progress on *stream* for as long as the block runs."""
+    shown = Progress(stream)
+    try:
+        yield shown
+    finally:
+        shown.clear()

@@ -1,0 +1,58 @@
+"""The reference of the command line, docs/cli.md: `python -m gen_vpce.cli.reference > docs/cli.md`."""
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, cast
+
+from typer.main import get_command
+
+from gen_vpce.cli.app import app
+
+if TYPE_CHECKING:
+    from typer.core import TyperGroup
+
+_WIDTH = 100
+_HEAD = """\
+# The command line
+
+Made by `python -m gen_vpce.cli.reference` from the commands themselves; a test holds it current.
+
+| exit code | meaning |
+| --- | --- |
+| 0 | all is well, nothing to do |
+| 1 | findings, or a write was refused |
+| 2 | wrong usage, or an internal error |
+| 3 | files would change (`generate --check`) |
+
+Findings win over differences: a run that finds an error and a difference exits with 1.
+
+What was asked for goes to stdout; findings, questions and errors go to stderr. `NO_COLOR` turns colour off,
+`FORCE_COLOR` turns it on where there is no terminal, `GEN_VPCE_DEBUG=1` shows the traceback of an internal
+error. `gen-vpce --install-completion` teaches the shell the options, services, presets, Regions and codes.
+"""
+
+
+def reference() -> str:
+    """Return docs/cli.md."""
+    return _HEAD + "".join(_sections())
+
+
+def _sections() -> Iterator[str]:
+    top = cast("TyperGroup", get_command(app))
+    context = top.make_context("gen-vpce", ["--help"], resilient_parsing=True, terminal_width=_WIDTH)
+    yield _section("gen-vpce", top.get_help(context))
+    for name in top.list_commands(context):
+        command = top.get_command(context, name)
+        if command:
+            below = command.make_context(
+                name, [], parent=context, resilient_parsing=True, terminal_width=_WIDTH
+            )
+            yield _section(f"gen-vpce {name}", command.get_help(below))
+
+
+def _section(title: str, text: str) -> str:
+    return f"\n## {title}\n\n```text\n{text.rstrip()}\n```\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(reference())

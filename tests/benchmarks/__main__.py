@@ -1,0 +1,27 @@
+"""Run the benchmarks: `python -m tests.benchmarks [NAME ...]`, all of them when none is named.
+
+Every figure stands beside a baseline of the same run, since only the ratio means something on another
+machine. Nothing here passes or fails.
+"""
+
+import sys
+
+from tests.benchmarks import bulk, start
+
+BENCHMARKS = {"start": start.run, "bulk": bulk.run}
+
+
+def main(names: list[str]) -> int:
+    """Run the benchmarks *names*; 2 for a name that is none."""
+    wrong = [name for name in names if name not in BENCHMARKS]
+    if wrong:
+        sys.stderr.write(f"error: no benchmark {wrong[0]}; known: {', '.join(BENCHMARKS)}\n")
+        return 2
+    for name in names or BENCHMARKS:
+        print(f"\n{name}: {BENCHMARKS[name].__doc__}\n")
+        BENCHMARKS[name]()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

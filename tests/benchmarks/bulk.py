@@ -1,0 +1,48 @@
+"""What a thousand modules cost on one core, beside writing and hashing the same bytes."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from shutil import rmtree
+from tempfile import TemporaryDirectory
+
+from tests.benchmarks.clock import python, show, timed
+from tests.benchmarks.modules import write_intents
+
+_COUNT = 1000
+_GENERATE = ("-m", "gen_vpce", "generate", "--jobs", "1", "--quiet")
+
+
+def run() -> None:
+    """1,000 modules, a process on one core; aim: cold under 10 ms each, no-op under 1 ms each."""
+    with TemporaryDirectory() as name:
+        top, copy = Path(name) / "modules", Path(name) / "copy"
+
+        def fresh() -> None:
+            rmtree(top, ignore_errors=True)
+            write_intents(top, _COUNT)
+
+        def empty() -> None:
+            rmtree(copy, ignore_errors=True)
+
+        cold = timed("generate, cold", python(*_GENERATE, cwd=top), rounds=3, before=fresh)
+        again = timed("generate, no-op", python(*_GENERATE, cwd=top), rounds=5)
+        files = {path.relative_to(top): path.read_bytes() for path in top.rglob("*") if path.is_file()}
+        written = timed("write and hash", lambda: _write(copy, files), rounds=3, before=empty)
+        hashed = timed("read and hash", lambda: _read(copy, files), rounds=5)
+
+        print(f"  {len(files)} files, {sum(map(len, files.values())) / 1e6:.1f} MB\n")
+        show([written, cold], each=_COUNT, unit="module")
+        show([hashed, again], each=_COUNT, unit="module")
+
+
+def _write(top: Path, files: Mapping[Path, bytes]) -> None:
+    for path, content in files.items():
+        (top / path).parent.mkdir(parents=True, exist_ok=True)
+        (top / path).write_bytes(content)
+        hashlib.sha256(content).hexdigest()
+
+
+def _read(top: Path, files: Mapping[Path, bytes]) -> None:
+    for path in files:
+        hashlib.sha256((top / path).read_bytes()).hexdigest()
