@@ -21,6 +21,7 @@ KEYS = [
     ("kms:EncryptionContext:app", "kms:EncryptionContext:${EncryptionContextKey}", "String", False),
     ("events:Metadata/a/Matcher", "events:Metadata/${MetadataKey}/Matcher", "String", False),
     ("ec2:RoleDelivery", "ec2:RoleDelivery", "Numeric", False),
+    ("aws:SignInSessionArn", "aws:SignInSessionArn", "ARN", False),
     ("saml:aud", "saml:aud", "String", False),
 ]
 
@@ -59,6 +60,34 @@ def test_global_keys_are_keyed_in_lower_case_and_typed() -> None:
     keys = catalog.global_condition_keys()
     assert all(folded == key.name.lower() for folded, key in keys.items())
     assert {key.type for key in keys.values()} == {"String", "ARN", "Bool", "Date", "IPAddress", "Numeric"}
+
+
+def test_some_keys_are_in_every_request() -> None:
+    keys = catalog.global_condition_keys()
+    assert keys["aws:principalaccount"].always
+    assert not keys["aws:principalarn"].always
+    assert not keys["aws:sourcevpce"].always
+
+
+@pytest.mark.parametrize(
+    ("name", "prefix", "filled"),
+    [
+        ("aws:VpceAccount", "dynamodb", True),
+        ("aws:VpceOrgID", "sqs", True),
+        ("aws:VpceOrgPaths", "sqs", False),
+        ("aws:SourceVpcArn", "dynamodb", False),
+        ("aws:SourceVpcArn", "s3", True),
+    ],
+)
+def test_some_keys_are_filled_in_by_some_services(name: str, prefix: str, filled: bool) -> None:
+    key = catalog.condition_key(name)
+    assert key is not None
+    assert (prefix in key.services) == filled
+
+
+def test_most_keys_are_filled_in_by_every_service() -> None:
+    limited = {key.name for key in catalog.global_condition_keys().values() if key.services}
+    assert limited == {"aws:SourceVpcArn", "aws:VpceAccount", "aws:VpceOrgID", "aws:VpceOrgPaths"}
 
 
 @given(st.text())

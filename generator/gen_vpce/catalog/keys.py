@@ -18,9 +18,18 @@ def global_condition_keys() -> Mapping[str, ConditionKey]:
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
     """
     raw = read("condition-keys.json")
-    identifiers = frozenset(raw["identifiers"])
+    identifiers, always, services = frozenset(raw["identifiers"]), frozenset(raw["always"]), raw["services"]
     return MappingProxyType(
-        {name.lower(): _key(name, kind, identifiers) for name, kind in raw["types"].items()}
+        {
+            name.lower(): ConditionKey(
+                name,
+                *_type(kind),
+                identifier=name in identifiers,
+                always=name in always,
+                services=frozenset(services.get(name, ())),
+            )
+            for name, kind in raw["types"].items()
+        },
     )
 
 
@@ -42,11 +51,12 @@ def condition_key(name: str) -> ConditionKey | None:
 def _service_keys(prefix: str) -> Mapping[str, ConditionKey]:
     known = service(prefix)
     types = known.condition_keys if known else {}
-    return {name.lower(): _key(name, kind, frozenset()) for name, kind in types.items()}
+    return {name.lower(): ConditionKey(name, *_type(kind)) for name, kind in types.items()}
 
 
-def _key(name: str, kind: str, identifiers: frozenset[str]) -> ConditionKey:
-    return ConditionKey(name, kind.removeprefix(_SET), kind.startswith(_SET), name in identifiers)
+def _type(kind: str) -> tuple[str, bool]:
+    """Return the type of one value, and whether a request carries a set of them (`ArrayOfString`)."""
+    return kind.removeprefix(_SET), kind.startswith(_SET)
 
 
 def _find(keys: Mapping[str, ConditionKey], folded: str) -> ConditionKey | None:

@@ -133,10 +133,14 @@ class ConditionKey:
 
     `type` is one of `String`, `ARN`, `Bool`, `Date`, `IPAddress`, `Numeric`. A name may have a variable part
     (`aws:PrincipalTag/${TagKey}`). `identifier` marks keys that hold the id of an account, organization, VPC
-    or endpoint, where an endpoint policy takes no wildcard.
+    or endpoint, where an endpoint policy takes no wildcard; `always` those that every request carries.
+    `services` are the IAM prefixes that fill the key in, empty where all do. `aws:EpochTime`, a `Date`, also
+    takes numeric operators.
     """
 
     name: str
     type: str
     multivalued: bool
     identifier: bool = False
+    always: bool = False
+    services: frozenset[str] = frozenset()

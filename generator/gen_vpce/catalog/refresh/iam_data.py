@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from gen_vpce.catalog.refresh.known import IDENTIFIER_KEYS, KEY_TYPES
+from gen_vpce.catalog.refresh import known_keys
 
 _GLOBAL_KEY = re.compile(r"key: '([^']+)',\s*category: '[^']+',\s*type: '([^']+)'")
 
@@ -51,11 +51,19 @@ def _rows(actions: Iterable[dict[str, Any]], numbers: Mapping[str, int]) -> list
 def condition_keys(package: Path) -> dict[str, Any]:
     """Return the data file of the global condition keys."""
     text = (package / "dist/esm/globalConditionKeys.js").read_text(encoding="utf-8")
-    types = {_spelled(name): kind for name, kind in _GLOBAL_KEY.findall(text)}
-    missing = IDENTIFIER_KEYS.union(KEY_TYPES) - set(types)
-    if missing or len(types) != text.count("key: '"):
-        raise ValueError(f"globalConditionKeys.js: {len(types)} keys understood, without {sorted(missing)}")
-    return {"types": dict(sorted((types | dict(KEY_TYPES)).items())), "identifiers": sorted(IDENTIFIER_KEYS)}
+    found = {_spelled(name): kind for name, kind in _GLOBAL_KEY.findall(text)}
+    if not found or len(found) != text.count("key: '"):
+        raise ValueError(f"globalConditionKeys.js: {len(found)} keys understood of {text.count('key: ')}")
+    types = found | dict(known_keys.TYPES)
+    gone = known_keys.IDENTIFIERS.union(known_keys.ALWAYS, known_keys.SERVICES) - set(types)
+    if gone:
+        raise ValueError(f"no such condition key: {', '.join(sorted(gone))}")
+    return {
+        "types": dict(sorted(types.items())),
+        "identifiers": sorted(known_keys.IDENTIFIERS),
+        "always": sorted(known_keys.ALWAYS),
+        "services": {key: sorted(services) for key, services in sorted(known_keys.SERVICES.items())},
+    }
 
 
 def _spelled(key: str) -> str:

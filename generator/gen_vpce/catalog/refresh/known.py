@@ -144,28 +144,3 @@ https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-cross-region-pri
 
 NO_PRIVATE_DNS: frozenset[str] = frozenset({"dynamodb", "dynamodb-fips"})
 """https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-interface-endpoints.html."""
-
-IDENTIFIER_KEYS: frozenset[str] = frozenset(
-    {
-        "aws:PrincipalAccount",
-        "aws:PrincipalOrgID",
-        "aws:ResourceAccount",
-        "aws:ResourceOrgID",
-        "aws:SourceAccount",
-        "aws:SourceOrgID",
-        "aws:SourceVpc",
-        "aws:SourceVpce",
-        "aws:VpceAccount",
-        "aws:VpceOrgID",
-    },
-)
-"""Condition keys that take no wildcard and no numeric operator in an endpoint policy.
-
-https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
-"""
-
-KEY_TYPES: Mapping[str, str] = {"aws:SourceVpcArn": "ARN"}
-"""Types that the user guide gives otherwise than the data.
-
-https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
-"""
