@@ -41,15 +41,17 @@ def refresh(packages: dict[str, Path], data: Path) -> str:
     write(data / "endpoints.json", services, depth=1)
     write(data / "partitions.json", botocore.partitions(packages[_BOTOCORE]))
     write(data / "condition-keys.json", iam_data.condition_keys(packages[_IAM_DATA]))
-    for prefix in used:
-        write(data / "services" / f"{prefix}.json", iam_data.service(packages[_IAM_DATA], prefix))
-    for left in set((data / "services").iterdir()) - {
-        data / "services" / f"{prefix}.json" for prefix in used
-    }:
+    for left in set((data / "services").glob("*.json")) - {_home(data, prefix) for prefix in used}:
         left.unlink()
+    for prefix in used:
+        write(_home(data, prefix), iam_data.service(packages[_IAM_DATA], prefix))
     sources = [_source(packages[name], name) for name in (_IAM_DATA, _CDK, _BOTOCORE)]
     write(data / "index.json", {"digest": "", "sources": sources, "services": used})
     return seal(data)
+
+
+def _home(data: Path, prefix: str) -> Path:
+    return data / "services" / f"{prefix}.json"
 
 
 def _recognised(folder: Path) -> tuple[str, Path]:
