@@ -1,0 +1,70 @@
+"""Title and examples that the intent's schema gives to a place: the words of findings and of the reference."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+# These keywords lead to a value inside the value; what was said of the outer one no longer counts.
+_INWARD = frozenset({"properties", "items", "additionalProperties", "propertyNames"})
+
+
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """What the schema says of one value: its noun, an example of it, and examples of its keys."""
+
+    title: str | None
+    example: object
+    of_keys: Mapping[str, object]
+
+    def like(self) -> str | None:
+        """Return the hint that shows the example."""
+        return None if self.example is None else f"write it like `{as_yaml(self.example)}`"
+
+    def add(self, key: str) -> str:
+        """Return the hint to add a key, with its example."""
+        example = self.of_keys.get(key)
+        return f"add `{key}`" if example is None else f"add for example `{key}: {as_yaml(example)}`"
+
+
+def target(schema: Mapping[str, Any], at: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the definition that a subschema refers to, the subschema itself where it refers to none."""
+    if "$ref" not in at:
+        return at
+    found: Any = schema
+    for step in at["$ref"].removeprefix("#/").split("/"):
+        found = found[step]
+    return target(schema, found)
+
+
+def annotations(schema: Mapping[str, Any], keywords: Iterable[str | int]) -> Annotations:
+    """Return what the schema says of the value that a keyword, at the end of a schema path, is about."""
+    at: Any = schema
+    title, example, keys = schema.get("title"), None, schema.get("properties", {})
+    *steps, _ = keywords
+    for step in steps:
+        at = at[step] if isinstance(at, list) or step in at else target(schema, at)[step]
+        if step in _INWARD:
+            title, example, keys = None, None, {}
+        if isinstance(at, dict):
+            referred = target(schema, at)
+            title = at.get("title") or referred.get("title") or title
+            example = example_of(schema, at) or example
+            keys = referred.get("properties", keys)
+    return Annotations(title, example, {key: example_of(schema, keys[key]) for key in keys})
+
+
+def example_of(schema: Mapping[str, Any], at: Mapping[str, Any]) -> object:
+    """Return the first example of a subschema or of what it refers to; None where there is none."""
+    return next(iter([*at.get("examples", ()), *target(schema, at).get("examples", ())]), None)
+
+
+def as_yaml(value: object) -> str:
+    """Return an example as YAML on one line, quoted only where YAML wants it."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {as_yaml(held)}" for key, held in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(as_yaml, value)) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = str(value)
+    return f'"{text}"' if text.startswith("*") else text

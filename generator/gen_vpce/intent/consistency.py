@@ -1,0 +1,72 @@
+"""What must hold between the parts of a file, once each of them is sound."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from gen_vpce.diagnostics import Related, Span
+from gen_vpce.intent.findings import Findings
+from gen_vpce.intent.model import Endpoint, EndpointKind
+
+# Windows opens a device and no file under these names, whatever ending they have.
+_DEVICES = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)),
+}
+
+
+class Labelled(Protocol):
+    """Whatever becomes a resource of Terraform."""
+
+    @property
+    def label(self) -> str:
+        """The name of the resource."""
+
+    @property
+    def span(self) -> Span:
+        """Where it is written."""
+
+
+def check_names(kind: str, named: Iterable[tuple[str, Labelled]], found: Findings) -> None:
+    """Find names of one kind that Terraform, or a file system without capitals, cannot tell apart."""
+    first: dict[str, tuple[str, Span]] = {}
+    for name, thing in named:
+        key = thing.label.casefold()
+        if name.split(".")[0].casefold() in _DEVICES:
+            message = f"`{name}` cannot name a file on Windows"
+            found.error("GV218", message, thing.span, "choose another name")
+        if key in first:
+            other, at = first[key]
+            if other == name:
+                message = f"two {kind} are about `{name}`"
+            else:
+                message = f"`{name}` and `{other}` are the same name to Terraform or to a file system"
+            related = Related(at, f"`{other}` is first used here")
+            found.error("GV218", message, thing.span, "rename one of the two", related)
+        first.setdefault(key, (name, thing.span))
+
+
+def check_endpoints(endpoints: Sequence[Endpoint], found: Findings) -> None:
+    """Find endpoints that AWS would refuse beside each other, and those that need another one."""
+    for index, endpoint in enumerate(endpoints):
+        twin = next((other for other in endpoints[:index] if _are_twins(other, endpoint)), None)
+        if twin:
+            message = f"`{twin.name}` and `{endpoint.name}` are both the {endpoint.kind} endpoint of {endpoint.service}"
+            hint = "remove one, or say by `vpc_id` that they are in two VPCs"
+            found.error(
+                "GV217", message, endpoint.span, hint, Related(twin.span, f"`{twin.name}` stands here")
+            )
+
+
+def _are_twins(one: Endpoint, other: Endpoint) -> bool:
+    are_apart = one.vpc_id and other.vpc_id and one.vpc_id != other.vpc_id
+    return (one.service_name, one.kind) == (other.service_name, other.kind) and not are_apart
+
+
+def needs_gateway(endpoint: Endpoint, endpoints: Sequence[Endpoint]) -> bool:
+    """Whether the endpoint leaves the VPC's own S3 traffic to a gateway endpoint that the file does not have."""
+    if not endpoint.private_dns_only_for_inbound_resolver_endpoint:
+        return False
+    return not any(other.kind is EndpointKind.GATEWAY and other.service == "s3" for other in endpoints)

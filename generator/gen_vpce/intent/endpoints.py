@@ -1,0 +1,114 @@
+"""The entries of `endpoints`, resolved and checked against what the service and the kind allow."""
+
+import re
+
+from gen_vpce import catalog
+from gen_vpce.intent.findings import did_you_mean
+from gen_vpce.intent.grants import ALLOW, DENY, Grants
+from gen_vpce.intent.kinds import check_arguments
+from gen_vpce.intent.model import Endpoint, EndpointKind, RawStatement
+from gen_vpce.intent.node import Node, written
+from gen_vpce.intent.resources import Resources
+from gen_vpce.intent.setting import Setting
+from gen_vpce.intent.tags import tags
+
+
+def label_of(name: str) -> str:
+    """Return a name as the name of a Terraform resource: letters, digits and underscores."""
+    label = re.sub(r"[^A-Za-z0-9_]", "_", name)
+    return f"_{label}" if label[:1].isdigit() else label
+
+
+def endpoint(name: str, node: Node, shared_tags: Node | None, setting: Setting) -> Endpoint | None:
+    """Return one endpoint, or None where its service or kind cannot be told."""
+    service = _service(name, node, setting)
+    if service is None:
+        return None
+    kind = _kind(service, node, setting)
+    if kind is None:
+        return None
+    region = _service_region(service, node, setting)
+    check_arguments(service, kind, node, setting)
+    must_match = kind is EndpointKind.GATEWAY or service.iam_prefix == "dynamodb"
+    prefixes = (service.iam_prefix,) if service.iam_prefix else ()
+    grants = Grants(service, Resources(prefixes, region, setting, must_match=must_match), setting)
+    options = node.get("dns_options") or Node(node.span)
+    return Endpoint(
+        name=name,
+        label=label_of(name),
+        span=node.place,
+        service=service.name,
+        service_name=service.service_name(region, kind),
+        iam_prefix=service.iam_prefix or "*",
+        kind=kind,
+        everything=node.string("allow") == "everything",
+        allow=grants.read(node, ALLOW),
+        deny=grants.read(node, DENY),
+        statements=tuple(RawStatement(_data(raw), raw.span) for raw in node.each("statements")),
+        principal_element=node.string("principals_as") == "element",
+        vpc_id=node.string("vpc_id"),
+        route_table_ids=node.texts("route_table_ids"),
+        subnet_ids=node.texts("subnet_ids"),
+        security_group_ids=node.texts("security_group_ids"),
+        private_dns_enabled=node.flag("private_dns_enabled"),
+        ip_address_type=node.string("ip_address_type"),
+        dns_record_ip_type=options.string("dns_record_ip_type"),
+        private_dns_only_for_inbound_resolver_endpoint=options.flag(
+            "private_dns_only_for_inbound_resolver_endpoint"
+        ),
+        service_region=node.string("service_region"),
+        tags=tags(node.get("tags"), shared_tags, setting.found),
+    )
+
+
+def _data(statement: Node) -> dict[str, object]:
+    data = written(statement)
+    return data if isinstance(data, dict) else {}
+
+
+def _service(name: str, node: Node, setting: Setting) -> catalog.EndpointService | None:
+    given = node.get("service")
+    wanted = given.text if given else name
+    service = catalog.endpoint_service(wanted) or catalog.from_service_name(wanted)
+    if service is None:
+        close = did_you_mean(wanted, catalog.endpoint_services())
+        hint = close or "`gen-vpce catalog` lists them" + (
+            "" if given else "; `service` says which one this is"
+        )
+        message = f"`{wanted}` is no service that an endpoint leads to"
+        setting.found.error("GV212", message, given.span if given else node.key or node.span, hint)
+    return service
+
+
+def _kind(service: catalog.EndpointService, node: Node, setting: Setting) -> EndpointKind | None:
+    given = node.get("type")
+    if given is None:
+        return EndpointKind.GATEWAY if "gateway" in service.kinds else EndpointKind.INTERFACE
+    if given.text in service.kinds:
+        return EndpointKind(given.text)
+    message = f"{service.name} has no {given.text} endpoint"
+    setting.found.error("GV213", message, given.span, f"write `type: {' or '.join(sorted(service.kinds))}`")
+    return None
+
+
+def _service_region(service: catalog.EndpointService, node: Node, setting: Setting) -> str:
+    """Return the Region that the endpoint leads to."""
+    given = node.get("service_region")
+    if given is None:
+        return setting.region
+    found = setting.found
+    if given.text not in catalog.regions():
+        hint = did_you_mean(given.text, catalog.regions())
+        found.error("GV210", f"`{given.text}` is no Region", given.span, hint)
+    elif catalog.partition_of(given.text) != setting.partition:
+        message = f"{given.text} is in another partition than {setting.region}"
+        found.error("GV223", message, given.span, "no endpoint leads from one partition to another")
+    elif service.iam_prefix == "dynamodb":
+        message = "DynamoDB has no cross-Region endpoints"
+        found.error("GV239", message, given.place, f"remove it, or make the endpoint in {given.text}")
+    elif not service.cross_region and given.text != setting.region:
+        message = f"{service.name} is not among the services with cross-Region endpoints"
+        found.warning(
+            "GV240", message, given.place, "ask `aws ec2 describe-vpc-endpoint-services`, then accept it"
+        )
+    return given.text

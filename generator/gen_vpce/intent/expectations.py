@@ -1,0 +1,79 @@
+"""The entries of `expect`, resolved; a later room decides whether they hold."""
+
+from collections.abc import Collection, Mapping
+
+from gen_vpce import catalog
+from gen_vpce.intent.actions import check_actions, prefixes
+from gen_vpce.intent.model import Claim, Endpoint, Expectation
+from gen_vpce.intent.names import caller
+from gen_vpce.intent.node import Node
+from gen_vpce.intent.policies import dangling_name
+from gen_vpce.intent.resources import EVERYTHING, Resources
+from gen_vpce.intent.setting import Setting
+
+_OF_ONE_REQUEST = (Claim.ALLOW, Claim.DENY)
+
+
+def expectation(
+    entry: Node, endpoints: Mapping[str, Endpoint], declared: Collection[str], setting: Setting
+) -> Expectation:
+    """Return one expectation; *declared* are the endpoint names of the file, *endpoints* the sound ones."""
+    (word, node), *_ = (entry.entries or {}).items()
+    claim = Claim(word)
+    action = node.get("action")
+    actions = (action,) if action else ()
+    through = node.get("through")
+    if through and through.text not in declared:
+        dangling_name(through, declared, setting)
+    check_actions(actions, setting.found)
+    if claim in _OF_ONE_REQUEST:
+        _check_single(claim, node, setting)
+    leads = endpoints.get(through.text) if through else None
+    principal = node.get("principal")
+    return Expectation(
+        claim=claim,
+        span=entry.span,
+        action=action.text if action else None,
+        principal=caller(principal, setting) if principal else None,
+        resource=_resource(node, leads, prefixes(actions), setting),
+        through=through.text if through else None,
+        identity=node.string("identity"),
+        context={key: _values(value) for key, value in node.items("context")},
+    )
+
+
+def _resource(node: Node, leads: Endpoint | None, named: tuple[str, ...], setting: Setting) -> str | None:
+    given = node.get("resource")
+    if given is None:
+        return None
+    services = named or ((leads.iam_prefix,) if leads else ())
+    region = (leads and leads.service_region) or setting.region
+    ref = Resources(services, region, setting, must_match=False).one(given)
+    return ref.arns[0] if ref else None
+
+
+def _values(node: Node) -> tuple[str, ...]:
+    if node.elements is None:
+        return (node.text,)
+    return tuple(element.text for element in node.elements)
+
+
+def _check_single(claim: Claim, node: Node, setting: Setting) -> None:
+    """Find what keeps the request of `allow` and `deny` from being exactly one."""
+    wider = Claim.ALWAYS if claim is Claim.ALLOW else Claim.NEVER
+    for name in ("principal", "action", "resource"):
+        given = node.get(name)
+        if given and given.text != EVERYTHING and ("*" in given.text or "?" in given.text):
+            message = f"`{claim}` is about one request, and `{given.text}` stands for many"
+            hint = f"name one, or write `{wider}`, which is about all of them"
+            setting.found.error("GV246", message, given.span, hint)
+    action = node.get("action")
+    if action is None or node.get("resource") is not None:
+        return
+    prefix, _, name = action.text.partition(":")
+    service = catalog.service(prefix)
+    known = service.actions.get(name.lower()) if service else None
+    if known and known.resource_types:
+        types = " or ".join(known.resource_types)
+        message = f"`{action.text}` is about a {types}, and `{claim}` does not say which"
+        setting.found.error("GV247", message, node.place, "add `resource`")

@@ -1,0 +1,139 @@
+"""The entries of `allow` and `deny`, resolved."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from gen_vpce import catalog
+from gen_vpce.diagnostics import Related
+from gen_vpce.intent.actions import check_actions, check_levels
+from gen_vpce.intent.findings import did_you_mean
+from gen_vpce.intent.model import Conditions, Grant
+from gen_vpce.intent.names import owners, principals
+from gen_vpce.intent.node import Node, written
+from gen_vpce.intent.resources import Resources
+from gen_vpce.intent.setting import Setting
+
+_BESIDE_SERVICE_OWNED = frozenset({"name", "service_owned"})
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of an endpoint's policy: its key, and the beginning of names made up for its entries."""
+
+    key: str
+    word: str
+
+
+ALLOW = Side("allow", "Allow")
+DENY = Side("deny", "Deny")
+
+
+class Grants:
+    """Reads the grants of one endpoint; names are unique over both of its sides."""
+
+    def __init__(self, service: catalog.EndpointService, resources: Resources, setting: Setting) -> None:
+        self._service = service
+        self._resources = resources
+        self._setting = setting
+        self._named: dict[str, Node] = {}
+
+    def read(self, endpoint: Node, side: Side) -> tuple[Grant, ...]:
+        """Return the grants of one side in the order of the file."""
+        written_names = {name for key in (ALLOW, DENY) for name in _names(endpoint.each(key.key))}
+        grants = []
+        for number, node in enumerate(endpoint.each(side.key), start=1):
+            name = node.string("name") or _free(f"{side.word}{number}", written_names)
+            self._check_name(name, node)
+            self._check_service_owned(node, side)
+            grants.append(self._grant(name, node))
+        self._check_repeated(grants)
+        return tuple(grants)
+
+    def _grant(self, name: str, node: Node) -> Grant:
+        found, prefix = self._setting.found, self._service.iam_prefix
+        check_actions(node.each("actions"), found, prefix)
+        if prefix:
+            check_levels(node.each("access"), found, prefix)
+        condition = node.get("condition")
+        return Grant(
+            name=name,
+            span=node.place,
+            principals=principals(node, self._setting),
+            levels=node.texts("access") or (),
+            actions=node.texts("actions") or (),
+            resources=self._resources.all(node.each("resources")),
+            resource_owners=owners(node, self._setting),
+            condition=cast("Conditions", written(condition)) if condition else {},
+            service_owned=node.texts("service_owned") or (),
+        )
+
+    def _check_name(self, name: str, node: Node) -> None:
+        if name in self._named:
+            first = self._named[name].get("name") or self._named[name]
+            at = (node.get("name") or node).span
+            related = Related(first.span, "it is first used here")
+            message = f"the name `{name}` is used by two grants of this endpoint"
+            self._setting.found.error("GV235", message, at, "give each grant a name of its own", related)
+        self._named.setdefault(name, node)
+
+    def _check_service_owned(self, node: Node, side: Side) -> None:
+        features = node.get("service_owned")
+        if features is None:
+            return
+        found = self._setting.found
+        beside = [key for key in (node.entries or {}) if key not in _BESIDE_SERVICE_OWNED]
+        if side is DENY:
+            found.error(
+                "GV237", "`service_owned` stands in `deny`", features.place, "move the entry to `allow`"
+            )
+        elif self._service.iam_prefix != "s3":
+            message = f"`service_owned` names buckets of S3, and this endpoint leads to {self._service.name}"
+            found.error("GV237", message, features.place, "move the entry to an endpoint of s3")
+        elif beside:
+            message = f"`service_owned` stands beside `{beside[0]}`, which it does not go with"
+            found.error("GV237", message, features.place, "give it an entry of its own")
+        known = catalog.bucket_features()
+        for feature in features.elements or ():
+            if feature.text not in known:
+                hint = did_you_mean(feature.text, known) or f"the features are {', '.join(known)}"
+                message = f"`{feature.text}` is no feature with buckets of AWS's own"
+                found.error("GV236", message, feature.span, hint)
+
+    def _check_repeated(self, grants: list[Grant]) -> None:
+        first: dict[object, Grant] = {}
+        for grant in grants:
+            meaning = _meaning(grant)
+            if meaning in first:
+                related = Related(first[meaning].span, f"`{first[meaning].name}` stands here")
+                message = f"the grant `{grant.name}` says the same as `{first[meaning].name}`"
+                self._setting.found.error("GV238", message, grant.span, "remove one of the two", related)
+            first.setdefault(meaning, grant)
+
+
+def _names(nodes: tuple[Node, ...]) -> Iterator[str]:
+    return (name for node in nodes if (name := node.string("name")))
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """Return *name*, longer where a person uses it already."""
+    return name if name not in taken else _free(f"{name}x", taken)
+
+
+def _meaning(grant: Grant) -> object:
+    """Return what a grant says, without its name and the order of its lists."""
+    return (
+        frozenset(grant.principals),
+        frozenset(grant.levels),
+        frozenset(action.lower() for action in grant.actions),
+        frozenset(arn for resource in grant.resources for arn in resource.arns),
+        frozenset(grant.resource_owners),
+        _hashable(grant.condition),
+        frozenset(grant.service_owned),
+    )
+
+
+def _hashable(value: object) -> object:
+    if isinstance(value, Mapping):
+        return frozenset((key, _hashable(held)) for key, held in value.items())
+    return frozenset(value) if isinstance(value, list) else value

@@ -1,0 +1,150 @@
+"""The names of principals and owners: what `role/OrdersApp`, `account` and `organization` stand for."""
+
+import re
+
+from gen_vpce.diagnostics import Span
+from gen_vpce.intent.arn import is_arn, is_wild, read_arn
+from gen_vpce.intent.findings import did_you_mean
+from gen_vpce.intent.model import OwnerRef, PrincipalKind, PrincipalRef
+from gen_vpce.intent.node import Node
+from gen_vpce.intent.setting import Setting
+
+EVERYONE = "*"
+
+_PRINCIPALS = (
+    "role/NAME",
+    "user/NAME",
+    "account",
+    "account/ID",
+    "organization",
+    "organization/ID",
+    "aws-services",
+)
+_OWNERS = ("account", "account/ID", "organization", "organization/ID")
+_ACCOUNT = re.compile("[0-9]{12}")
+_ORGANIZATION = re.compile("o-[a-z0-9]{10,32}")
+# The characters of IAM names and paths, wildcards and policy variables.
+_IAM_NAME = re.compile(r"([\w+=,.@/*?-]|\$\{[^}]+\})+", re.ASCII)
+_SERVICE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?")
+
+
+def principals(grant: Node, setting: Setting) -> tuple[PrincipalRef, ...]:
+    """Return who the grant is for; nothing for everyone."""
+    written = grant.each("principals")
+    everyone = next((node for node in written if node.text == EVERYONE), None)
+    if everyone and len(written) > 1:
+        message = "`*` is everyone, so that the other principals of this list say nothing"
+        setting.found.error("GV224", message, everyone.span, "remove `*`, or everything beside it")
+    named = (principal(node, setting) for node in written if node is not everyone)
+    return tuple(ref for ref in named if ref)
+
+
+def principal(node: Node, setting: Setting) -> PrincipalRef | None:
+    """Return whom one name stands for, or None with the finding why for nobody."""
+    text = node.text
+    if is_arn(text):
+        return _principal_arn(node, setting)
+    if text == "aws-services":
+        return PrincipalRef(PrincipalKind.AWS_SERVICES, "true", node.span)
+    kind, _, name = text.partition("/")
+    if kind in ("role", "user") and name:
+        if not _IAM_NAME.fullmatch(name) or name.startswith("/") or name.endswith("/"):
+            hint = "letters, digits and +=,.@-_ make a name; a path comes before it: role/PATH/NAME"
+            setting.found.error("GV220", f"`{name}` is no name of a {kind}", node.span, hint)
+            return None
+        arn = f"arn:{setting.partition}:iam::{setting.account}:{text}"
+        return PrincipalRef(PrincipalKind.ARN, arn, node.span)
+    if kind in ("account", "organization"):
+        held = _group(node, setting)
+        return held and PrincipalRef(*held)
+    setting.found.error("GV220", f"`{text}` is no principal", node.span, _principal_hint(text))
+    return None
+
+
+def _principal_hint(text: str) -> str:
+    if _ACCOUNT.fullmatch(text):
+        return f"write account/{text} for everyone in the account"
+    if _ORGANIZATION.fullmatch(text):
+        return f"write organization/{text}"
+    if _SERVICE.fullmatch(text):
+        return "write aws-services: which service calls cannot be told apart at an endpoint"
+    head, _, rest = text.partition("/")
+    close = did_you_mean(head, ("role", "user", "account", "organization", "aws-services"))
+    if close and rest:
+        return close.replace("`?", f"/{rest}`?")
+    return close or f"a principal is {', '.join(_PRINCIPALS)}, a full IAM ARN or *"
+
+
+def _principal_arn(node: Node, setting: Setting) -> PrincipalRef | None:
+    arn = read_arn(node, setting)
+    if arn is None:
+        return None
+    kind = arn.resource.partition("/")[0]
+    if arn.service == "sts" and kind == "assumed-role":
+        role = arn.resource.split("/")[1]
+        message = f"`{node.text}` is one session of a role; aws:PrincipalArn holds the role's own ARN"
+        hint = f"write arn:{arn.partition}:iam::{arn.account}:role/{role}, with the role's path if it has one"
+        setting.found.error("GV221", message, node.span, hint)
+        return None
+    known = {"iam": ("role", "user", "root"), "sts": ("federated-user",)}.get(arn.service, ())
+    if kind not in known and not (known and is_wild(kind)):
+        hint = "a principal's ARN is that of a role or a user: arn:aws:iam::ACCOUNT:role/NAME"
+        setting.found.error("GV220", f"`{node.text}` is no principal", node.span, hint)
+        return None
+    if kind == "root":
+        message = f"`{node.text}` is the root user alone, not everyone in the account"
+        setting.found.warning("GV225", message, node.span, f"write account/{arn.account} for everyone in it")
+    return PrincipalRef(PrincipalKind.ARN, node.text, node.span)
+
+
+def owners(grant: Node, setting: Setting) -> tuple[OwnerRef, ...]:
+    """Return whose resources the grant is about; nothing for anyone's."""
+    refs = []
+    for node in grant.each("resource_owners"):
+        if node.text.partition("/")[0] not in ("account", "organization"):
+            hint = did_you_mean(node.text, _OWNERS) or f"an owner is {', '.join(_OWNERS)}"
+            setting.found.error("GV220", f"`{node.text}` is no owner of resources", node.span, hint)
+        elif held := _group(node, setting):
+            refs.append(OwnerRef(*held))
+    return tuple(refs)
+
+
+def _group(node: Node, setting: Setting) -> tuple[PrincipalKind, str, Span] | None:
+    """Return the account or the organization that a name stands for: the file's own, or the one given."""
+    kind, slash, given = node.text.partition("/")
+    if kind == "account":
+        value = given if slash else setting.account
+        if _ACCOUNT.fullmatch(value):
+            return PrincipalKind.ACCOUNT, value, node.span
+        message, hint = f"`{given}` is no account id", f"write 12 digits: account/{setting.account}"
+        setting.found.error("GV220", message, node.span, hint)
+        return None
+    if not slash and setting.organization is None:
+        hint = "add for example `organization: o-a1b2c3d4e5` at the top, or write organization/o-a1b2c3d4e5"
+        setting.found.error("GV228", "the file names no organization", node.span, hint)
+        return None
+    value = given if slash else setting.organization or ""
+    if _ORGANIZATION.fullmatch(value):
+        return PrincipalKind.ORGANIZATION, value, node.span
+    message, hint = f"`{given}` is no organization id", "write it like organization/o-a1b2c3d4e5"
+    setting.found.error("GV220", message, node.span, hint)
+    return None
+
+
+def caller(node: Node, setting: Setting) -> str | None:
+    """Return who calls in an expectation: a full ARN, an AWS service, or `anonymous`.
+
+    Unlike in a grant, a session of a role is welcome: requests come from one.
+    """
+    if node.text in ("anonymous", EVERYONE) or _SERVICE.fullmatch(node.text):
+        return node.text
+    if is_arn(node.text):
+        return node.text if read_arn(node, setting) else None
+    kind, _, name = node.text.partition("/")
+    if kind in ("role", "user") and name:
+        ref = principal(node, setting)
+        return ref.value if ref else None
+    hint = "a caller is role/NAME, user/NAME, a full ARN, an AWS service such as logs.amazonaws.com, or anonymous"
+    close = did_you_mean(kind, ("role", "user", "anonymous"))
+    setting.found.error("GV220", f"`{node.text}` is no caller", node.span, close or hint)
+    return None

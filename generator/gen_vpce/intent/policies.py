@@ -1,0 +1,89 @@
+"""The entries of `identity_policies` and `resource_policies`, resolved."""
+
+import re
+from collections.abc import Collection
+
+from gen_vpce import catalog
+from gen_vpce.intent.actions import check_actions, prefixes
+from gen_vpce.intent.endpoints import label_of
+from gen_vpce.intent.findings import did_you_mean
+from gen_vpce.intent.model import IdentityPolicy, ResourcePolicy, ThroughRef
+from gen_vpce.intent.node import Node
+from gen_vpce.intent.resources import Resources
+from gen_vpce.intent.setting import Setting
+
+_VPCE = re.compile(r"vpce-([0-9a-f]{8}|[0-9a-f]{17})")
+
+
+def identity_policy(node: Node, declared: Collection[str], setting: Setting) -> IdentityPolicy:
+    """Return one identity policy; *declared* are the endpoint names of the file."""
+    name = node.string("name") or ""
+    actions = node.each("actions")
+    check_actions(actions, setting.found)
+    named = prefixes(actions) or _prefixes_behind(node.each("deny_unless_through"))
+    resources = Resources(named, setting.region, setting, must_match="dynamodb" in named)
+    return IdentityPolicy(
+        name=name,
+        label=label_of(name),
+        span=node.place,
+        deny_unless_through=through(node, declared, setting),
+        actions=node.texts("actions") or (),
+        resources=resources.all(node.each("resources")),
+        except_aws_services=node.flag("except_aws_services") is not False,
+        sid=node.string("sid"),
+    )
+
+
+def _prefixes_behind(endpoints: Collection[Node]) -> tuple[str, ...]:
+    """Return the services behind endpoints that bear the service's own name, for policies about every action."""
+    services = (catalog.endpoint_service(node.text) for node in endpoints)
+    return tuple(dict.fromkeys(service.iam_prefix for service in services if service and service.iam_prefix))
+
+
+def resource_policy(node: Node, declared: Collection[str], setting: Setting) -> ResourcePolicy:
+    """Return one policy of a table; *declared* are the endpoint names of the file."""
+    table = node.string("table") or ""
+    return ResourcePolicy(
+        table=table,
+        table_arn=f"arn:{setting.partition}:dynamodb:{setting.region}:{setting.account}:table/{table}",
+        label=label_of(table),
+        span=node.place,
+        deny_unless_through=through(node, declared, setting),
+        except_aws_services=node.flag("except_aws_services") is not False,
+    )
+
+
+def through(node: Node, declared: Collection[str], setting: Setting) -> tuple[ThroughRef, ...]:
+    """Return the endpoints of `deny_unless_through`."""
+    refs = []
+    for named in node.each("deny_unless_through"):
+        if named.text in declared:
+            refs.append(ThroughRef(named.span, endpoint=named.text))
+        elif _VPCE.fullmatch(named.text):
+            refs.append(ThroughRef(named.span, vpce_id=named.text))
+        else:
+            _dangling(named, declared, setting)
+    return tuple(refs)
+
+
+def _dangling(named: Node, declared: Collection[str], setting: Setting) -> None:
+    text = named.text
+    if text.startswith("vpce-svc-"):
+        message = f"`{text}` is the id of an endpoint service; aws:sourceVpce holds the id of an endpoint"
+        hint = "write the id of the endpoint, vpce-0123456789abcdef0"
+        setting.found.error("GV245", message, named.span, hint)
+    elif text.startswith("vpce-"):
+        hint = "an endpoint's id is vpce- and 17 (once 8) digits or letters a to f"
+        setting.found.error("GV244", f"`{text}` is no endpoint id", named.span, hint)
+    else:
+        dangling_name(named, declared, setting)
+
+
+def dangling_name(named: Node, declared: Collection[str], setting: Setting) -> None:
+    """Add the finding for the name of an endpoint that the file does not have."""
+    listed = f"its endpoints are {', '.join(sorted(declared))}" if declared else "it has no endpoints"
+    hint = (
+        did_you_mean(named.text, declared)
+        or f"{listed}; elsewhere, an id such as vpce-0123456789abcdef0 works"
+    )
+    setting.found.error("GV244", f"the file has no endpoint `{named.text}`", named.span, hint)

@@ -1,0 +1,62 @@
+"""The intent against its JSON Schema: every violation becomes one finding at the place that a person wrote."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from gen_vpce.diagnostics.shipped import shipped
+from gen_vpce.intent.findings import Findings
+from gen_vpce.intent.node import Node, Path, plain, without
+from gen_vpce.intent.violations import explain, violations
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+
+# What short names are resolved with: without these, nothing can be said about the rest.
+_ESSENTIAL = frozenset({"version", "name", "region", "account", "organization"})
+# Their entries only make sense whole.
+_WHOLE = frozenset({"identity_policies", "resource_policies", "expect"})
+
+
+@cache
+def intent_schema() -> Mapping[str, Any]:
+    """Return the schema of the intent, as JSON data."""
+    import json
+
+    loaded: Mapping[str, Any] = json.loads((shipped("schemas") / "intent.schema.json").read_bytes())
+    return loaded
+
+
+@cache
+def _validator() -> "Draft202012Validator":
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(dict(intent_schema()))
+
+
+def check(root: Node, found: Findings) -> Node | None:
+    """Add a finding for each violation, and return the tree without what broke the schema.
+
+    None is returned when too little is left to say anything about the rest.
+    """
+    dropped: set[Path] = set()
+    for error in _validator().iter_errors(plain(root)):
+        for broken in violations(error, root, intent_schema()):
+            explain(broken, found)
+            dropped.update(map(_whole, broken.broken))
+    if any(not path or path[0] in _ESSENTIAL for path in dropped):
+        return None
+    return without(root, dropped)
+
+
+def _whole(path: Path) -> Path:
+    """Return the smallest value around a broken one that can be left out without changing the rest."""
+    match path:
+        case (str(section), int(), *_) if section in _WHOLE:
+            return path[:2]
+        case ("endpoints", str(), "type" | "service", *_):
+            return path[:2]
+        case ("endpoints", str(), "statements", int(), *_):
+            return path[:4]
+        case _:
+            return path

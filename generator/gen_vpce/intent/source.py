@@ -1,0 +1,181 @@
+"""Read YAML safely: bytes become nodes with their places, everything dangerous becomes a finding.
+
+The parser's events are read rather than its trees: so nothing is constructed, duplicate keys are seen, and
+aliases are counted before they are expanded.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gen_vpce.diagnostics import Diagnostic, Related, Span, in_order
+from gen_vpce.intent.findings import Findings
+from gen_vpce.intent.node import Node
+from gen_vpce.intent.scalars import resolve
+from gen_vpce.intent.syntax import syntax_error
+from gen_vpce.intent.text import Lines, bad_characters, decode
+
+MAX_NODES = 100_000
+MAX_DEPTH = 40
+
+_STRING_TAG = "tag:yaml.org,2002:str"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the reader made of a file: its root, None when there is no use in going on, and its findings."""
+
+    root: Node | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class _Abandoned(Exception):  # noqa: N818 - no error: the finding is made, and reading stops
+    """Reading cannot go on."""
+
+
+def read(raw: bytes, shown: str) -> Read:
+    """Read one YAML document; *shown* is the file name for findings."""
+    import yaml
+
+    found = Findings()
+    text = decode(raw, shown, found)
+    root = None
+    if text is not None:
+        lines = Lines(text, shown)
+        # A build of PyYAML without libyaml has no C loader; the other one reads the same, slower.
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        try:
+            root = _Reader(yaml.parse(text, Loader=loader), lines, found).document()
+        except _Abandoned:
+            pass
+        except yaml.MarkedYAMLError as error:
+            syntax_error(error, lines, found)
+    return Read(root, in_order(found))
+
+
+class _Reader:
+    """A descent over the parser's events."""
+
+    def __init__(self, events: Iterator[Any], lines: Lines, found: Findings) -> None:
+        self._events = events
+        self._lines = lines
+        self._found = found
+        self._anchors: dict[str, tuple[Node, int] | None] = {}
+        self._nodes = 0
+        self._depth = 0
+
+    def document(self) -> Node | None:
+        """Return the root of the only document, None when the file holds none."""
+        next(self._events)
+        first = next(self._events)
+        if type(first).__name__ == "StreamEndEvent":
+            empty = "the file holds no intent"
+            self._found.error(
+                "GV107", empty, self._lines.span(0, 0), "`gen-vpce init` writes one to start from"
+            )
+            return None
+        root = self._node(next(self._events))
+        next(self._events)
+        second = next(self._events)
+        if type(second).__name__ == "DocumentStartEvent":
+            hint = "one file holds one intent: move what follows `---` into a folder of its own"
+            self._found.error("GV108", "a second YAML document begins here", self._span(second), hint)
+        return root
+
+    def _node(self, event: Any) -> Node:  # noqa: ANN401 - PyYAML's events are untyped
+        self._nodes += 1
+        self._check_size(event)
+        kind = type(event).__name__
+        if kind == "AliasEvent":
+            return self._alias(event)
+        before = self._nodes
+        if event.anchor is not None:
+            self._anchors[event.anchor] = None
+        self._depth += 1
+        if kind == "ScalarEvent":
+            node = self._scalar(event)
+        elif kind == "SequenceStartEvent":
+            node = self._list(event)
+        else:
+            node = self._mapping(event)
+        self._depth -= 1
+        if event.anchor is not None:
+            self._anchors[event.anchor] = node, self._nodes - before + 1
+        return node
+
+    def _check_size(self, event: Any) -> None:  # noqa: ANN401
+        if self._depth > MAX_DEPTH:
+            message, hint = f"values nest deeper than {MAX_DEPTH} levels", "an intent needs fewer than ten"
+        elif self._nodes > MAX_NODES:
+            message = f"the file holds more than {MAX_NODES:,} values once its aliases are expanded"
+            hint = "write fewer aliases, or split the file"
+        else:
+            return
+        self._found.error("GV111", message, self._span(event), hint)
+        raise _Abandoned
+
+    def _alias(self, event: Any) -> Node:  # noqa: ANN401
+        known = self._anchors.get(event.anchor)
+        if known is None:
+            stands = "stands inside its own anchor" if event.anchor in self._anchors else "has no anchor"
+            hint = f'a value that begins with `*` needs quotes: "*{event.anchor}"'
+            self._found.error("GV112", f"the alias `*{event.anchor}` {stands}", self._span(event), hint)
+            raise _Abandoned
+        node, size = known
+        self._nodes += size - 1
+        self._check_size(event)
+        return replace(node, key=None)
+
+    def _scalar(self, event: Any) -> Node:  # noqa: ANN401
+        self._check_tag(event)
+        span = self._span(event)
+        bad_characters(event.value, span, self._found)
+        is_plain = event.implicit[0] and not event.style
+        return Node(span, value=resolve(event.value) if is_plain else event.value, text=event.value)
+
+    def _list(self, start: Any) -> Node:  # noqa: ANN401
+        self._check_tag(start)
+        elements = []
+        while type(event := next(self._events)).__name__ != "SequenceEndEvent":
+            elements.append(self._node(event))
+        return Node(self._span(start, event), elements=tuple(elements))
+
+    def _mapping(self, start: Any) -> Node:  # noqa: ANN401
+        self._check_tag(start)
+        entries: dict[str, Node] = {}
+        while type(event := next(self._events)).__name__ != "MappingEndEvent":
+            key = self._node(event)
+            value = replace(self._node(next(self._events)), key=key.span)
+            if self._is_usable_key(key, entries):
+                entries[key.text] = value
+        return Node(self._span(start, event), entries=entries)
+
+    def _is_usable_key(self, key: Node, entries: dict[str, Node]) -> bool:
+        if key.entries is not None or key.elements is not None or key.value is None:
+            self._found.error("GV110", "a key must be text", key.span, "write `key: value`")
+        elif key.text == "<<":
+            hint = "write the keys out, or put an alias in place of the whole value"
+            self._found.error("GV110", "`<<` does not merge mappings in YAML 1.2", key.span, hint)
+        elif key.text in entries:
+            first = entries[key.text].key or entries[key.text].span
+            related = Related(first, f"`{key.text}` is first written here")
+            hint = "keep one of the two"
+            self._found.error("GV109", f"the key `{key.text}` is written twice", key.span, hint, related)
+        else:
+            return True
+        return False
+
+    def _check_tag(self, event: Any) -> None:  # noqa: ANN401
+        if event.tag not in (None, "!", _STRING_TAG):
+            shown = event.tag.replace("tag:yaml.org,2002:", "!!")
+            hint = "leave the tag out; text that looks like a number goes into quotes"
+            self._found.error(
+                "GV113", f"the tag `{shown}` means nothing in an intent", self._span(event), hint
+            )
+
+    def _span(self, event: Any, last: Any = None) -> Span:  # noqa: ANN401
+        start, end = event.start_mark, (last or event).end_mark
+        if end.line > start.line:
+            # A block ends where the next thing begins; its first line is what a report can show.
+            return self._lines.span(start.line, start.column, start.line, len(self._lines.line(start.line)))
+        return self._lines.span(start.line, start.column, end.line, end.column)

@@ -1,0 +1,228 @@
+"""What a violation of the schema means, in a sentence with the value and the exact mending.
+
+The nouns and examples of the sentences are `title` and `examples` of the schema itself.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gen_vpce.diagnostics import Related
+from gen_vpce.intent.annotations import Annotations, annotations
+from gen_vpce.intent.findings import Findings, did_you_mean
+from gen_vpce.intent.node import Node, Path
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+_KINDS = {
+    "array": "a list",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "number": "a number",
+    "object": "a mapping",
+    "string": "text",
+}
+_ACCOUNT_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One broken rule: its keyword, what the rule wants, and the value (or the `key`) that breaks it."""
+
+    keyword: str
+    wanted: Any
+    known: tuple[str, ...]
+    path: Path
+    node: Node
+    noted: Annotations
+    key: str | None = None
+
+    @property
+    def subject(self) -> str:
+        """How to call the value: by its key, its own name, or its place in the list."""
+        if not self.path:
+            return "the intent"
+        title = f"{self.noted.title} " if self.noted.title and self.node.entries is not None else ""
+        last = self.path[-1]
+        if isinstance(last, str):
+            return f"{title}`{last}`"
+        name = self.node.string("name")
+        return f"{title or 'entry '}{f'`{name}`' if name else last + 1}"
+
+    @property
+    def written(self) -> str:
+        """The value in a sentence: a scalar as it is written, anything else by its kind."""
+        if self.node.entries is not None:
+            return "a mapping"
+        return "a list" if self.node.elements is not None else f"`{self.node.text}`"
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The keys of the value that the schema does not know."""
+        return tuple(name for name in self.node.entries or {} if name not in self.known)
+
+    @property
+    def alternatives(self) -> tuple[str, ...]:
+        """The keys of which one is required; empty where the alternatives are about something else."""
+        return tuple(name for branch in self.wanted for name in branch.get("required", ()))
+
+    @property
+    def broken(self) -> tuple[Path, ...]:
+        """The paths of what cannot stay: unknown keys, else the value itself; nothing where something is missing."""
+        if self.key is not None:
+            return ((*self.path, self.key),)
+        if self.keyword == "anyOf" and self.alternatives:
+            return ()
+        if self.keyword == "additionalProperties":
+            return tuple((*self.path, name) for name in self.unknown)
+        return (self.path,)
+
+
+def violations(error: "ValidationError", root: Node, schema: Mapping[str, Any]) -> Iterator[Violation]:
+    """Yield what is really wrong: of alternatives, what breaks the only one of the value's own kind."""
+    meant = _meant_branches(error)
+    if len(meant) == 1:
+        for inner in meant[0]:
+            yield from violations(inner, root, schema)
+        return
+    path = tuple(error.absolute_path)
+    holder: Any = error.schema
+    is_key = "propertyNames" in error.absolute_schema_path
+    yield Violation(
+        keyword=str(error.validator),
+        wanted=error.validator_value,
+        known=tuple(holder.get("properties", ())),
+        path=path,
+        node=root.at(path),
+        noted=annotations(schema, error.absolute_schema_path),
+        key=str(error.instance) if is_key else None,
+    )
+
+
+def _meant_branches(error: "ValidationError") -> "list[list[ValidationError]]":
+    branches: dict[object, list[ValidationError]] = {}
+    for inner in error.context or ():
+        branches.setdefault(inner.relative_schema_path[0], []).append(inner)
+    return [inners for inners in branches.values() if not any(map(_is_of_other_kind, inners))]
+
+
+def _is_of_other_kind(error: "ValidationError") -> bool:
+    return error.validator in ("type", "const") and not error.relative_path
+
+
+def explain(broken: Violation, found: Findings) -> None:
+    """Add the findings for one violation."""
+    node = broken.node
+    if broken.key is not None:
+        key = node.at((broken.key,)).key or node.span
+        found.error("GV205", f"`{broken.key}` is no {broken.noted.title}", key, broken.noted.like())
+    elif node.value is None and node.entries is None and node.elements is None:
+        found.error("GV202", f"{broken.subject} has no value", node.place, "write one, or remove the key")
+    else:
+        _RULES[broken.keyword](broken, found)
+
+
+def _unknown_keys(broken: Violation, found: Findings) -> None:
+    for name in broken.unknown:
+        hint = did_you_mean(name, broken.known) or f"its keys are {', '.join(broken.known)}"
+        at = broken.node.at((name,))
+        found.error("GV201", f"{broken.subject} has no key `{name}`", at.key or at.span, hint)
+
+
+def _missing(broken: Violation, found: Findings) -> None:
+    for name in broken.wanted:
+        if not broken.node.get(name):
+            message = f"{broken.subject} has no `{name}`"
+            found.error("GV203", message, broken.node.place, broken.noted.add(name))
+
+
+def _neither(broken: Violation, found: Findings) -> None:
+    node = broken.node
+    if keys := broken.alternatives:
+        message = f"{broken.subject} has neither {' nor '.join(f'`{key}`' for key in keys)}"
+        code = "GV219" if "allow" in keys else "GV203"
+        found.error(code, message, node.place, broken.noted.add(keys[0]))
+        return
+    constants = [branch["const"] for branch in broken.wanted if "const" in branch]
+    titles = " or ".join(branch["title"] for branch in broken.wanted)
+    message = f"{broken.subject} is {broken.written}; it must be {titles}"
+    found.error("GV202", message, node.place, did_you_mean(node.text, constants) or broken.noted.like())
+
+
+def _kind(broken: Violation, found: Findings) -> None:
+    kinds = [broken.wanted] if isinstance(broken.wanted, str) else broken.wanted
+    must = " or ".join(_KINDS[kind] for kind in kinds)
+    message = f"{broken.subject} is {broken.written}; it must be {must}"
+    found.error("GV202", message, broken.node.place, broken.noted.like())
+
+
+def _choice(broken: Violation, found: Findings) -> None:
+    choices = [str(each) for each in (broken.wanted if broken.keyword == "enum" else [broken.wanted])]
+    listed = f"one of {', '.join(choices)}" if len(choices) > 1 else choices[0]
+    if broken.noted.title:
+        message = f"{broken.written} is no {broken.noted.title}"
+    else:
+        message = f"{broken.subject} is {broken.written}; it must be {listed}"
+    hint = did_you_mean(broken.node.text, choices) or f"write {listed}"
+    found.error("GV204", message, broken.node.place, hint)
+
+
+def _malformed(broken: Violation, found: Findings) -> None:
+    text, title = broken.node.text, broken.noted.title
+    if not text.strip():
+        message = f"{broken.subject} is empty"
+    else:
+        message = f"`{text}` is no {title}" if title else f"{broken.subject} cannot be `{text}`"
+    hint = _account_hint(text) if title == "account id" else None
+    found.error("GV205", message, broken.node.place, hint or broken.noted.like())
+
+
+def _account_hint(text: str) -> str | None:
+    digits = text.replace("-", "").replace(" ", "")
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > _ACCOUNT_DIGITS:
+        return None
+    if len(digits) == _ACCOUNT_DIGITS:
+        return f"write {digits}"
+    if len(digits) == _ACCOUNT_DIGITS - 1:
+        return f"an account id has 12 digits; if a leading zero was lost, write 0{digits}"
+    return f"an account id has 12 digits, and this one has {len(digits)}"
+
+
+def _empty(broken: Violation, found: Findings) -> None:
+    hint = broken.noted.like() or "remove it, or fill it"
+    found.error("GV206", f"{broken.subject} is empty", broken.node.place, hint)
+
+
+def _too_many(broken: Violation, found: Findings) -> None:
+    claims = list(broken.node.entries or {})
+    message = f"{broken.subject} makes {len(claims)} claims, {' and '.join(f'`{claim}`' for claim in claims)}"
+    found.error("GV208", message, broken.node.place, "give each claim an entry of its own")
+
+
+def _repeated(broken: Violation, found: Findings) -> None:
+    first: dict[str, Node] = {}
+    for element in broken.node.elements or ():
+        if element.text in first:
+            related = Related(first[element.text].span, "it stands here already")
+            message = f"{broken.subject} holds `{element.text}` twice"
+            found.error("GV207", message, element.span, "remove one of the two", related)
+        first.setdefault(element.text, element)
+
+
+_RULES: Mapping[str, Callable[[Violation, Findings], None]] = {
+    "additionalProperties": _unknown_keys,
+    "anyOf": _neither,
+    "const": _choice,
+    "enum": _choice,
+    "maxProperties": _too_many,
+    "maximum": _malformed,
+    "minItems": _empty,
+    "minLength": _malformed,
+    "minProperties": _empty,
+    "minimum": _malformed,
+    "pattern": _malformed,
+    "required": _missing,
+    "type": _kind,
+    "uniqueItems": _repeated,
+}
