@@ -49,9 +49,10 @@ def reference(*parts: str) -> Expression:
     return Expression(".".join(parts))
 
 
-def call(function: str, *arguments: Value) -> Expression:
-    """Return a call on one line: `replace(x, "a", "b")`."""
-    return Expression(f"{reference(function).text}({', '.join(value_text(each) for each in arguments)})")
+def call(function: str, *arguments: Value, indent: int = 0) -> Expression:
+    """Return a call: `replace(x, "a", "b")`; a map among the arguments spans lines, from *indent* on."""
+    texts = (value_text(each, indent) for each in arguments)
+    return Expression(f"{reference(function).text}({', '.join(texts)})")
 
 
 def module_file(path: str) -> Expression:
@@ -62,6 +63,11 @@ def module_file(path: str) -> Expression:
 def raw(text: str) -> Expression:
     """Return code that stands in this package's source."""
     return Expression(text)
+
+
+def equal(left: Expression, right: Value) -> Expression:
+    """Return the comparison `left == right`."""
+    return Expression(f"{left.text} == {value_text(right)}")
 
 
 def quote(text: str) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from gen_vpce.diagnostics.shipped import shipped
 from gen_vpce.module import hcl
@@ -39,8 +40,8 @@ def render(artefacts: Iterable[Artefact]) -> tuple[Rendered, ...]:
 def environment() -> "Environment":
     """Return the Jinja2 environment over `templates/`, made once a process.
 
-    Filters: `hcl` (a value), `attributes` (aligned lines), `tojson` (indented JSON), `md` (Markdown text),
-    `code` (a Markdown code span), `verbatim` (text of this package's own).
+    Filters: `hcl` (a value), `attributes` (aligned lines), `tojson` (indented); for Markdown `md` (text),
+    `code` (a code span), `link` (the target of a link); `verbatim` for text of this package's own.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -60,14 +61,20 @@ def environment() -> "Environment":
         tojson=to_json,
         md=to_markdown,
         code=to_code,
+        link=to_link,
         verbatim=Encoded,
     )
     return made
 
 
-def to_json(value: object, indent: int | None = 2) -> Encoded:
-    """Return *value* as JSON text: letters of every script as they are, what nobody can see escaped."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+def to_json(value: object, indent: int | None = 2, at: int = 0) -> Encoded:
+    """Return *value* as JSON text: letters of every script as they are, what nobody can see escaped.
+
+    *at* is the column of the line that the value starts on, and its further lines are moved there.
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False).replace(
+        "\n", "\n" + " " * at
+    )
     return Encoded(hcl.UNSEEN.sub(_json_escape, text))
 
 
@@ -82,6 +89,11 @@ def to_code(value: object) -> Encoded:
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence, space = "`" * (longest + 1), " " * ("`" in text)
     return Encoded(f"{fence}{space}{text.replace('|', chr(92) + '|')}{space}{fence}")
+
+
+def to_link(path: str) -> Encoded:
+    """Return a relative path as the target of a Markdown link."""
+    return Encoded(quote(path))
 
 
 def _on_one_line(value: object) -> str:

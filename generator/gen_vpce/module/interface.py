@@ -1,0 +1,141 @@
+"""What a module asks of its caller and gives back: variables for what the intent leaves out, outputs.
+
+variables.tf, outputs.tf, the README's tables and the module's own test are all laid out from these values.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gen_vpce.intent.model import Endpoint, EndpointKind, Intent
+from gen_vpce.module.hcl import Expression, Value, raw, reference
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable of the module; `example` is what the usage and the module's own test pass for it.
+
+    `condition` holds for well-formed values; both it and `error_message` are None where any value will do.
+    """
+
+    name: str
+    type: Expression
+    description: str
+    example: Value
+    required: bool = True
+    condition: Expression | None = None
+    error_message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """An output of the module."""
+
+    name: str
+    description: str
+    value: Expression
+
+
+_VPC_ID = Variable(
+    name="vpc_id",
+    type=raw("string"),
+    description="Id of the VPC that gets the endpoints.",
+    example="vpc-0123456789abcdef0",
+    condition=raw('can(regex("^vpc-([0-9a-f]{8}|[0-9a-f]{17})$", var.vpc_id))'),
+    error_message="vpc_id must be the id of a VPC, such as vpc-0123456789abcdef0.",
+)
+_TAGS = Variable(
+    name="tags",
+    type=raw("map(string)"),
+    description="Tags for every resource of the module; they win over tags of the same name in the intent.",
+    example={},
+    required=False,
+)
+
+
+def _ids(name: str, prefix: str, description: str, thing: str) -> Variable:
+    """Return a variable for a set of AWS ids, each `prefix-` and 8 or 17 hexadecimal digits."""
+    example = f"{prefix}-0123456789abcdef0"
+    return Variable(
+        name=name,
+        type=raw("set(string)"),
+        description=description,
+        example=[example],
+        condition=raw(
+            f'alltrue([for id in var.{name} : can(regex("^{prefix}-([0-9a-f]{{8}}|[0-9a-f]{{17}})$", id))])'
+        ),
+        error_message=f"{name} must hold ids of {thing}, such as {example}.",
+    )
+
+
+_ROUTE_TABLE_IDS = _ids(
+    "route_table_ids",
+    "rtb",
+    "Ids of the route tables that get a route to the gateway endpoints.",
+    "route tables",
+)
+_SUBNET_IDS = _ids(
+    "subnet_ids",
+    "subnet",
+    "Ids of the subnets that get a network interface of the interface endpoints, one for each zone.",
+    "subnets",
+)
+_SECURITY_GROUP_IDS = _ids(
+    "security_group_ids",
+    "sg",
+    "Ids of the security groups of the network interfaces; they must let in HTTPS from the clients.",
+    "security groups",
+)
+
+
+def variables(intent: Intent) -> tuple[Variable, ...]:
+    """Return the variables, one for each argument that any endpoint of the intent leaves out."""
+    gateways = [each for each in intent.endpoints if each.kind is EndpointKind.GATEWAY]
+    interfaces = [each for each in intent.endpoints if each.kind is EndpointKind.INTERFACE]
+    needed = (
+        (_VPC_ID, any(each.vpc_id is None for each in intent.endpoints)),
+        (_ROUTE_TABLE_IDS, any(each.route_table_ids is None for each in gateways)),
+        (_SUBNET_IDS, any(each.subnet_ids is None for each in interfaces)),
+        (_SECURITY_GROUP_IDS, any(each.security_group_ids is None for each in interfaces)),
+        (_TAGS, bool(intent.endpoints or intent.identity_policies)),
+    )
+    return tuple(variable for variable, is_needed in needed if is_needed)
+
+
+def outputs(intent: Intent) -> tuple[Output, ...]:
+    """Return the outputs, endpoint by endpoint and then policy by policy.
+
+    No name ends like another one does, so that different labels never give the same name.
+    """
+    policies = (
+        Output(
+            f"{policy.label}_policy_arn",
+            f"ARN of the identity policy {policy.name}, to attach to roles, users or groups.",
+            reference("aws_iam_policy", policy.label, "arn"),
+        )
+        for policy in intent.identity_policies
+    )
+    return (*(each for endpoint in intent.endpoints for each in _endpoint_outputs(endpoint)), *policies)
+
+
+def _endpoint_outputs(endpoint: Endpoint) -> Iterator[Output]:
+    attributes = [
+        ("endpoint_id", "id", "Id"),
+        ("endpoint_arn", "arn", "ARN"),
+    ]
+    if endpoint.kind is EndpointKind.GATEWAY:
+        attributes.append(
+            (
+                "prefix_list_id",
+                "prefix_list_id",
+                "Id of the prefix list, for egress rules,",
+            )
+        )
+    else:
+        attributes.append(("dns_entries", "dns_entry", "DNS names and hosted zones"))
+        attributes.append(("network_interface_ids", "network_interface_ids", "Ids of the network interfaces"))
+    for suffix, attribute, what in attributes:
+        yield Output(
+            f"{endpoint.label}_{suffix}",
+            f"{what} of the {endpoint.name} endpoint.",
+            reference("aws_vpc_endpoint", endpoint.label, attribute),
+        )

@@ -1,0 +1,77 @@
+"""What the module's own test checks: `terraform test` with a mock provider, plans alone.
+
+https://developer.hashicorp.com/terraform/language/tests/mocking
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from gen_vpce.intent.model import Intent
+from gen_vpce.module.hcl import Expression, Value, equal, reference
+from gen_vpce.module.resources import Resource, policy_text, tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """An endpoint whose id the test makes known at plan, because a policy holds it."""
+
+    address: Expression
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A condition on the plan, and what it means when it does not hold."""
+
+    condition: Expression
+    message: str
+
+
+def overrides(intent: Intent, planned: tuple[Resource, ...]) -> tuple[Override, ...]:
+    """Return the endpoints whose ids stand in other resources' policies, each with an id of its own."""
+    wanted = {name for resource in planned for name in tokens(resource.document)}
+    ids = sample_ids(intent)
+    return tuple(
+        Override(reference("aws_vpc_endpoint", each.label), ids[each.name])
+        for each in intent.endpoints
+        if each.name in wanted
+    )
+
+
+def sample_ids(intent: Intent) -> dict[str, str]:
+    """Return a well-formed id for the name of each endpoint."""
+    return {each.name: f"vpce-{number:017x}" for number, each in enumerate(intent.endpoints, 1)}
+
+
+def checks(intent: Intent, planned: tuple[Resource, ...]) -> tuple[Check, ...]:
+    """Return what has to hold for the plan of every resource."""
+    ids = sample_ids(intent)
+    return tuple(check for resource in planned for check in _resource_checks(resource, ids))
+
+
+def refused(planned: tuple[Resource, ...]) -> tuple[Expression, ...]:
+    """Return what Terraform refuses to plan in another Region.
+
+    What depends on a refused resource is not even looked at.
+    """
+    return tuple(
+        resource.address
+        for resource in planned
+        if resource.is_regional and not resource.depends_on and not tokens(resource.document)
+    )
+
+
+def _resource_checks(resource: Resource, ids: Mapping[str, Value]) -> Iterator[Check]:
+    for argument in ("service_name", "vpc_endpoint_type"):
+        if argument in resource.arguments:
+            yield Check(
+                equal(reference(resource.type, resource.label, argument), resource.arguments[argument]),
+                f"{resource.address.text} has another {argument} than the intent.",
+            )
+    yield Check(
+        equal(
+            reference(resource.type, resource.label, "policy"),
+            policy_text(resource.document, ids),
+        ),
+        f"{resource.address.text} does not carry the policy in {resource.document.path}.",
+    )

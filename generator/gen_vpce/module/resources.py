@@ -1,0 +1,165 @@
+"""The resources of main.tf: each with its address, its arguments in order, and its policy."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gen_vpce.intent.model import Endpoint, EndpointKind, IdentityPolicy, Intent, ResourcePolicy
+from gen_vpce.module.hcl import INDENT, Expression, Value, call, module_file, reference
+from gen_vpce.policy.compile import Document
+from gen_vpce.policy.document import PolicyKind, to_data
+from gen_vpce.policy.tokens import endpoints_in, token
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A resource block. `document` is the policy that it carries.
+
+    `arguments` are in the order in which they are written. `tags` is None for a type without tags.
+    `is_regional` asks for the check of the provider's Region; `depends_on` names what no argument refers to.
+    """
+
+    type: str
+    label: str
+    document: Document
+    arguments: Mapping[str, Value]
+    dns_options: Mapping[str, Value]
+    tags: Expression | None
+    is_regional: bool
+    depends_on: tuple[Expression, ...] = ()
+
+    @property
+    def address(self) -> Expression:
+        """The address within the module: `aws_vpc_endpoint.orders`."""
+        return reference(self.type, self.label)
+
+
+def resources(intent: Intent, documents: tuple[Document, ...]) -> tuple[Resource, ...]:
+    """Return the resources in the order of the intent: endpoints, identity policies, table policies."""
+    by_subject = {(document.kind, document.subject): document for document in documents}
+    return (
+        *(_endpoint(intent, each, by_subject[PolicyKind.ENDPOINT, each.name]) for each in intent.endpoints),
+        *(
+            _identity_policy(intent, each, by_subject[PolicyKind.IDENTITY, each.name])
+            for each in intent.identity_policies
+        ),
+        *(
+            _table_policy(intent, each, by_subject[PolicyKind.RESOURCE, each.table])
+            for each in intent.resource_policies
+        ),
+    )
+
+
+def policy_text(document: Document, ids: Mapping[str, Value]) -> Expression:
+    """Return the policy as Terraform reads it from its file, with `ids` in place of the endpoints' tokens.
+
+    Decoding and encoding again makes white space in the file no difference in a plan.
+    """
+    text = module_file(document.path)
+    for name in tokens(document):
+        text = call("replace", text, token(name), ids[name])
+    return call("jsonencode", call("jsondecode", text))
+
+
+def tokens(document: Document) -> tuple[str, ...]:
+    """Return the names of the endpoints of this file whose ids stand in the document.
+
+    An endpoint cannot hold its own id, nor ids of others that may hold its own: what looks like a token in an
+    endpoint policy is text.
+    """
+    if document.kind is PolicyKind.ENDPOINT:
+        return ()
+    return endpoints_in(json.dumps(to_data(document.policy), ensure_ascii=False))
+
+
+def endpoint_ids(intent: Intent) -> dict[str, Value]:
+    """Return for the name of each endpoint the expression of its id."""
+    return {each.name: reference("aws_vpc_endpoint", each.label, "id") for each in intent.endpoints}
+
+
+def _endpoint(intent: Intent, endpoint: Endpoint, document: Document) -> Resource:
+    network: dict[str, Value] = {}
+    if endpoint.kind is EndpointKind.GATEWAY:
+        network["route_table_ids"] = _given_or_variable(endpoint.route_table_ids, "route_table_ids")
+    else:
+        network["subnet_ids"] = _given_or_variable(endpoint.subnet_ids, "subnet_ids")
+        network["security_group_ids"] = _given_or_variable(endpoint.security_group_ids, "security_group_ids")
+    return Resource(
+        type="aws_vpc_endpoint",
+        label=endpoint.label,
+        document=document,
+        arguments={
+            "vpc_id": _given_or_variable(endpoint.vpc_id, "vpc_id"),
+            "service_name": endpoint.service_name,
+            **_given(service_region=endpoint.service_region),
+            "vpc_endpoint_type": endpoint.kind.capitalize(),
+            **network,
+            **_given(
+                private_dns_enabled=endpoint.private_dns_enabled, ip_address_type=endpoint.ip_address_type
+            ),
+            "policy": policy_text(document, {}),
+        },
+        dns_options=_given(
+            dns_record_ip_type=endpoint.dns_record_ip_type,
+            private_dns_only_for_inbound_resolver_endpoint=(
+                endpoint.private_dns_only_for_inbound_resolver_endpoint
+            ),
+        ),
+        tags=_tags({"Name": f"{intent.name}-{endpoint.name}", **intent.tags, **endpoint.tags}),
+        is_regional=True,
+        depends_on=_gateway_before(intent, endpoint),
+    )
+
+
+def _gateway_before(intent: Intent, endpoint: Endpoint) -> tuple[Expression, ...]:
+    """Return the gateway endpoint that the private DNS of an S3 interface endpoint needs to be there first.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html#private-dns
+    """
+    if endpoint.kind is EndpointKind.GATEWAY or not endpoint.private_dns_only_for_inbound_resolver_endpoint:
+        return ()
+    return tuple(
+        reference("aws_vpc_endpoint", other.label)
+        for other in intent.endpoints
+        if other.kind is EndpointKind.GATEWAY and other.service == endpoint.service
+    )
+
+
+def _identity_policy(intent: Intent, policy: IdentityPolicy, document: Document) -> Resource:
+    return Resource(
+        type="aws_iam_policy",
+        label=policy.label,
+        document=document,
+        arguments={"name": policy.name, "policy": policy_text(document, endpoint_ids(intent))},
+        dns_options={},
+        tags=_tags(intent.tags),
+        is_regional=False,
+    )
+
+
+def _table_policy(intent: Intent, policy: ResourcePolicy, document: Document) -> Resource:
+    return Resource(
+        type="aws_dynamodb_resource_policy",
+        label=policy.label,
+        document=document,
+        arguments={
+            "resource_arn": policy.table_arn,
+            "policy": policy_text(document, endpoint_ids(intent)),
+        },
+        dns_options={},
+        tags=None,
+        is_regional=True,
+    )
+
+
+def _tags(tags: Mapping[str, str]) -> Expression:
+    variable = reference("var", "tags")
+    return call("merge", tags, variable, indent=INDENT) if tags else variable
+
+
+def _given_or_variable(value: Value, variable: str) -> Value:
+    return reference("var", variable) if value is None else value
+
+
+def _given(**arguments: Value) -> dict[str, Value]:
+    return {name: value for name, value in arguments.items() if value is not None}

@@ -1,0 +1,141 @@
+"""The last check before anything is written: what was rendered is read back and held against the intent.
+
+A finding here means that an intent found a way to a file that the earlier stages did not foresee. It
+points at the line of the intent that the file, the resource or the statement comes from.
+"""
+
+import json
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from itertools import chain
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from gen_vpce.diagnostics import Diagnostic, Severity, Span, in_order
+from gen_vpce.diagnostics.shipped import shipped
+from gen_vpce.intent.model import Intent
+from gen_vpce.module.artefact import Rendered
+from gen_vpce.policy.compile import Document
+from gen_vpce.policy.document import PolicyKind
+from gen_vpce.policy.read import read
+from gen_vpce.policy.schema import violations
+from gen_vpce.policy.tokens import endpoints_in
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+
+Parsed: TypeAlias = Mapping[str, Mapping[str, Any]]
+"""The path of an HCL file -> what it holds: blocks and attributes by name."""
+
+_LONGEST_MESSAGE = 300
+_OURS = "this is a fault of gen-vpce: please report it with the intent"
+
+
+def validate(
+    intent: Intent, documents: Iterable[Document], rendered: Iterable[Rendered]
+) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with the rendered files; nothing may be written when there is anything."""
+    texts = {each.path: each.text for each in rendered}
+    parsed, unreadable = _parse(texts, intent.span)
+    if unreadable:
+        return in_order(unreadable)
+    return in_order(
+        [
+            *_structure(intent, parsed),
+            *_declared(intent, parsed),
+            *chain.from_iterable(_policy(intent, each, texts[each.path]) for each in documents),
+        ]
+    )
+
+
+def _parse(texts: Mapping[str, str], span: Span) -> tuple[Parsed, list[Diagnostic]]:
+    from pygohcl import HCLParseError, loads
+
+    parsed: dict[str, Mapping[str, Any]] = {}
+    unreadable = []
+    for path, text in texts.items():
+        if not path.endswith((".tf", ".hcl")):
+            continue
+        try:
+            parsed[path] = loads(text)
+        except HCLParseError as error:
+            unreadable.append(_fault("GV401", f"{path} would not be valid HCL: {_short(str(error))}", span))
+    return parsed, unreadable
+
+
+def _structure(intent: Intent, parsed: Parsed) -> Iterator[Diagnostic]:
+    """Hold the parsed files against `schemas/module.schema.json`."""
+    spans = _spans(intent)
+    for error in _validator().iter_errors(cast("Any", parsed)):
+        place = tuple(str(part) for part in error.absolute_path)
+        yield _fault(
+            "GV402",
+            f"{' > '.join(place) or 'the module'} would not fit its schema: {_short(error.message)}",
+            spans.get(place[2:4], intent.span),
+        )
+
+
+def _declared(intent: Intent, parsed: Parsed) -> Iterator[Diagnostic]:
+    """Hold the declared resources against those of the intent: neither more nor fewer."""
+    declared = {
+        (kind, label) for kind, labels in parsed["main.tf"].get("resource", {}).items() for label in labels
+    }
+    spans = _spans(intent)
+    for kind, label in sorted(declared ^ spans.keys()):
+        how = "would declare" if (kind, label) in declared else "would lack"
+        yield _fault("GV403", f"main.tf {how} {kind}.{label}", spans.get((kind, label), intent.span))
+
+
+def _spans(intent: Intent) -> dict[tuple[str, ...], Span]:
+    """Return the place in the intent behind each resource's type and label."""
+    return {
+        **{("aws_vpc_endpoint", each.label): each.span for each in intent.endpoints},
+        **{("aws_iam_policy", each.label): each.span for each in intent.identity_policies},
+        **{("aws_dynamodb_resource_policy", each.label): each.span for each in intent.resource_policies},
+    }
+
+
+def _policy(intent: Intent, document: Document, text: str) -> Iterator[Diagnostic]:
+    """Hold a policy file against the grammar of its kind, and what it says against the document."""
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        yield _fault("GV404", f"{document.path} would not be valid JSON: {error}", document.origins[0])
+        return
+    for violation in violations(document.kind, data):
+        origin = document.origins[violation.statement or 0]
+        yield _fault("GV404", f"{document.path} would break the grammar of IAM: {violation.message}", origin)
+    if read(text).policy != document.policy:
+        yield _fault(
+            "GV405", f"{document.path}, read back, would not say what the intent says", document.origins[0]
+        )
+    yield from _stray_tokens(intent, document, text)
+
+
+def _stray_tokens(intent: Intent, document: Document, text: str) -> Iterator[Diagnostic]:
+    known = set() if document.kind is PolicyKind.ENDPOINT else {each.name for each in intent.endpoints}
+    for name in endpoints_in(text):
+        if name not in known:
+            yield Diagnostic(
+                "GV406",
+                Severity.ERROR,
+                f"{document.path} would keep the text <vpce:{name}>, for which Terraform has no id",
+                document.origins[0],
+                "write the id itself, or say deny_unless_through in identity_policies or resource_policies",
+            )
+
+
+@cache
+def _validator() -> "Draft202012Validator":
+    from jsonschema import Draft202012Validator
+
+    schema = (shipped("schemas") / "module.schema.json").read_text(encoding="utf-8")
+    return Draft202012Validator(json.loads(schema))
+
+
+def _fault(code: str, message: str, span: Span) -> Diagnostic:
+    return Diagnostic(code, Severity.ERROR, message, span, _OURS)
+
+
+def _short(text: str) -> str:
+    return textwrap.shorten(text, _LONGEST_MESSAGE, placeholder=" ...")
