@@ -1,0 +1,247 @@
+"""One dimension of a request, cut into atoms: values that every statement at hand treats alike.
+
+An atom is a bit mask of the rules that its value satisfies, with one such value. Dimensions are
+independent, so the rules that a whole request matches are the AND of its atoms' masks.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import NamedTuple, TypeAlias
+
+from gen_vpce.access.axis import representatives, shown
+from gen_vpce.access.effort import Effort
+from gen_vpce.access.pattern import ANYTHING, Pattern
+from gen_vpce.access.rule import Rule
+from gen_vpce.access.terms import (
+    NONE,
+    Beliefs,
+    FlagTerm,
+    PatternTerm,
+    RangeTerm,
+    Term,
+    UndecidableError,
+    Value,
+)
+from gen_vpce.access.words import telling_words
+
+GUESS = "?"
+"""The key of a fact that says: this atom takes a policy variable's match for granted."""
+
+Fact: TypeAlias = tuple[str, object]
+
+
+class Atom(NamedTuple):
+    """The rules that a value satisfies, and the facts that make up the value."""
+
+    mask: int
+    facts: tuple[Fact, ...] = ()
+
+
+class Asked(NamedTuple):
+    """What the rule behind one bit asks of a key."""
+
+    bit: int
+    terms: tuple[Term, ...]
+
+
+def patterns_of(asked: Iterable[Asked]) -> list[Pattern]:
+    """Return the patterns of the terms of *asked*."""
+    return [
+        each
+        for _, terms in asked
+        for term in terms
+        if isinstance(term, PatternTerm)
+        for each in term.patterns
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The rules of one question, a bit each, and what is wished of them.
+
+    A request must match every rule of `must`; it is better when it matches fewer of `bad` and more of `good`.
+    """
+
+    rules: tuple[Rule, ...]
+    must: int
+    bad: int
+    good: int
+
+    @property
+    def full(self) -> int:
+        """The mask of all rules."""
+        return (1 << len(self.rules)) - 1
+
+    def asked(self, key: str) -> list[Asked]:
+        """Return what the rules ask of *key*, those that leave it free left out."""
+        return [
+            Asked(1 << place, rule.terms[key]) for place, rule in enumerate(self.rules) if key in rule.terms
+        ]
+
+    def trouble(self, mask: int) -> int:
+        """Return the bad rules that *mask* matches and the good ones that it does not."""
+        return (mask ^ self.good) & (self.bad | self.good)
+
+    def best(self, atoms: Iterable[Atom], effort: Effort) -> list[Atom]:
+        """Return the atoms that satisfy `must`, without those that another one is at least as good as."""
+        unique: dict[int, Atom] = {}
+        for atom in atoms:
+            if atom.mask & self.must == self.must:
+                unique.setdefault(self.trouble(atom.mask), atom)
+        kept: list[int] = []
+        for trouble in sorted(unique, key=int.bit_count):
+            effort.spend(1 + len(kept) // 16)
+            if not any(other & trouble == other for other in kept):
+                kept.append(trouble)
+        return [unique[trouble] for trouble in kept]
+
+    def bases(self, asked: Sequence[Asked]) -> tuple[Pattern, ...]:
+        """Return patterns of which every value of interest matches one."""
+        for bit, terms in asked:
+            for term in terms if bit & self.must else ():
+                if isinstance(term, PatternTerm) and term.wanted and not term.quantifier:
+                    return term.patterns
+        return (ANYTHING,)
+
+    def harmful(self, asked: Iterable[Asked]) -> frozenset[Pattern]:
+        """Return the patterns whose match can only add trouble."""
+        harmful: set[Pattern] = set()
+        useful: set[Pattern] = set()
+        for bit, terms in asked:
+            for term in terms:
+                if isinstance(term, PatternTerm):
+                    hurts = (term.wanted and bit & self.bad) or (not term.wanted and not bit & self.bad)
+                    (harmful if hurts else useful).update(term.patterns)
+        return frozenset(harmful - useful)
+
+    def mask(self, asked: Iterable[Asked], value: Value, beliefs: Beliefs = NONE) -> int:
+        """Return the rules that *value* satisfies."""
+        mask = self.full
+        for bit, terms in asked:
+            if not all(term.on(value, beliefs) for term in terms):
+                mask &= ~bit
+        return mask
+
+    def absent_mask(self, asked: Iterable[Asked]) -> int:
+        """Return the rules that a missing key satisfies."""
+        mask = self.full
+        for bit, terms in asked:
+            if not all(term.absent for term in terms):
+                mask &= ~bit
+        return mask
+
+
+def key_atoms(
+    ledger: Ledger, key: str, effort: Effort, *, multivalued: bool = False, shape: Pattern | None = None
+) -> list[Atom]:
+    """Return the atoms of a condition key that is there: one value, or a set of them where *multivalued*.
+
+    Raises `UndecidableError` where one key is asked as a text and as a number, date or address.
+    """
+    asked = ledger.asked(key)
+    if multivalued and all(term.quantifier for _, terms in asked for term in terms if not _is_null(term)):
+        return _set_atoms(ledger, key, asked, effort)
+    values = key_values(asked, ledger.bases(asked), ledger.harmful(asked), effort, shape=shape)
+    return ledger.best((_atom(ledger, key, asked, value, beliefs) for value, beliefs in values), effort)
+
+
+def _is_null(term: Term) -> bool:
+    return not isinstance(term, (PatternTerm, RangeTerm, FlagTerm))
+
+
+def _atom(ledger: Ledger, key: str, asked: Sequence[Asked], value: Value, beliefs: Beliefs | None) -> Atom:
+    facts: tuple[Fact, ...] = ((key, _shown(asked, value)),)
+    if beliefs is not None:
+        facts += ((GUESS, key),)
+    return Atom(ledger.mask(asked, value, beliefs or NONE), facts)
+
+
+def _shown(asked: Iterable[Asked], value: Value) -> str:
+    if isinstance(value, str):
+        return value
+    return next(
+        shown(term.axis, value) for _, terms in asked for term in terms if isinstance(term, RangeTerm)
+    )
+
+
+def key_values(
+    asked: Sequence[Asked],
+    bases: Sequence[Pattern],
+    harmful: frozenset[Pattern],
+    effort: Effort,
+    *,
+    shape: Pattern | None = None,
+) -> Iterator[tuple[Value, Beliefs | None]]:
+    """Yield values that tell the terms of *asked* apart, each with what is believed of its opaque patterns.
+
+    The beliefs are None where no opaque pattern has a say.
+    """
+    terms = [term for _, each in asked for term in each]
+    ranges = [term for term in terms if isinstance(term, RangeTerm)]
+    patterns = patterns_of(asked)
+    if any(isinstance(term, FlagTerm) for term in terms):
+        yield from (("true", None), ("false", None))
+    elif ranges:
+        if patterns or len({term.axis for term in ranges}) > 1:
+            raise UndecidableError("a key is asked with operators of different kinds")
+        points = representatives(ranges[0].axis, (each for term in ranges for each in term.ranges))
+        yield from ((point, None) for point in points)
+    else:
+        words = telling_words(bases, patterns, effort, harmful=harmful.__contains__, shape=shape)
+        opaque = {each.text: each for each in patterns if each.opaque}
+        for word in words:
+            yield from believed(word, opaque.values(), effort)
+
+
+def believed(word: str, opaque: Iterable[Pattern], effort: Effort) -> Iterator[tuple[str, Beliefs | None]]:
+    """Yield *word* once for each way in which the opaque patterns that may match it can do so."""
+    possible = [each.text for each in opaque if each.matches(word)]
+    if not possible:
+        yield word, None
+        return
+    for count in range(len(possible) + 1):
+        for chosen in combinations(possible, count):
+            effort.spend()
+            yield word, frozenset(chosen)
+
+
+def _set_atoms(ledger: Ledger, key: str, asked: Sequence[Asked], effort: Effort) -> list[Atom]:
+    """Return the atoms of sets of values: adding a value clears ForAllValues bits and sets ForAnyValue bits."""
+    terms = list(dict.fromkeys(term for _, each in asked for term in each))
+    every = sum(1 << place for place, term in enumerate(terms) if term.quantifier is all)
+    elements: dict[int, tuple[str, bool]] = {}
+    for value, beliefs in key_values(asked, (ANYTHING,), frozenset(), effort):
+        bits = sum(1 << place for place, term in enumerate(terms) if term.on(value, beliefs or NONE))
+        elements.setdefault(bits, (_shown(asked, value), beliefs is not None))
+    sets: dict[int, tuple[tuple[str, bool], ...]] = {bits: (element,) for bits, element in elements.items()}
+    queue = list(sets)
+    for bits in queue:
+        for more, element in elements.items():
+            effort.spend()
+            joined = (bits & more & every) | ((bits | more) & ~every)
+            if joined not in sets:
+                sets[joined] = (*sets[bits], element)
+                queue.append(joined)
+    places = {term: place for place, term in enumerate(terms)}
+    return ledger.best(
+        (_set_atom(ledger, key, asked, bits, places, members) for bits, members in sets.items()), effort
+    )
+
+
+def _set_atom(
+    ledger: Ledger,
+    key: str,
+    asked: Sequence[Asked],
+    bits: int,
+    places: dict[Term, int],
+    members: tuple[tuple[str, bool], ...],
+) -> Atom:
+    mask = ledger.full
+    for bit, terms in asked:
+        if not all(bits >> places[term] & 1 for term in terms):
+            mask &= ~bit
+    facts: tuple[Fact, ...] = ((key, tuple(value for value, _ in members)),)
+    if any(guessed for _, guessed in members):
+        facts += ((GUESS, key),)
+    return Atom(mask, facts)

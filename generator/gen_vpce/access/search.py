@@ -1,0 +1,144 @@
+"""The one question behind every proof: is there a request that matches these rules and escapes those?
+
+`compare`, `never`, `always` and redundancy are views on it. The search is goal-directed: rules that cannot
+meet the wanted ones are left out, and of each dimension only what the wanted rules match is cut into atoms.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gen_vpce import catalog
+from gen_vpce.access.dimension import GUESS, Atom, Ledger, key_atoms
+from gen_vpce.access.effort import Effort
+from gen_vpce.access.fold import folded
+from gen_vpce.access.requesters import is_about_requester, requester_atoms
+from gen_vpce.access.resources import ACCOUNT, resource_atoms
+from gen_vpce.access.rule import ACTION, RESOURCE, Rule
+from gen_vpce.policy.document import PolicyKind
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A policy that must not allow the request: no rule of `allows` matches, or one of `denies` does."""
+
+    allows: tuple[Rule, ...]
+    denies: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A request that matches all of `must` and none of `avoid`, and that every refusal refuses."""
+
+    must: tuple[Rule, ...]
+    avoid: tuple[Rule, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer: what the dimensions hold that matter, and whether a policy variable's match is guessed."""
+
+    facts: dict[str, object]
+    guessed: bool
+
+
+def find(question: Question, kind: PolicyKind, effort: Effort) -> Found | None:
+    """Return a request that answers *question*, or None when there is none.
+
+    *kind* says which requesters there are. An answer that is guessed may be no answer; None is always right.
+    Raises `OutOfEffortError` and `UndecidableError`.
+    """
+    relevant = _relevant(question)
+    if relevant is None:
+        return None
+    ledger, groups = _ledger(relevant)
+    avoid = _bits(len(relevant.must), len(relevant.avoid))
+
+    def hopeless(mask: int, clearable: int) -> bool:
+        fixed = mask & ~clearable
+        if fixed & avoid:
+            return True
+        return any(fixed & allows and not mask & denies for allows, denies in groups)
+
+    for atom in folded(ledger, _dimensions(ledger, kind, effort), effort, hopeless=hopeless):
+        if not hopeless(atom.mask, 0):
+            return Found({key: value for key, value in atom.facts if key != GUESS}, _is_guessed(atom))
+    return None
+
+
+def _is_guessed(atom: Atom) -> bool:
+    return any(key == GUESS for key, _ in atom.facts)
+
+
+def _relevant(question: Question) -> Question | None:
+    """Return the question without what has no say in it, or None when that shows that nothing answers it."""
+    must = question.must
+    if any(one.excludes(other) for place, one in enumerate(must) for other in must[:place]):
+        return None
+    avoid = _meeting(question.avoid, must)
+    if any(rule.covers(wanted) for rule in avoid for wanted in must):
+        return None
+    refusals = []
+    for refusal in question.refusals:
+        allows = _meeting(refusal.allows, must)
+        if not allows:
+            continue
+        denies = tuple(
+            rule for rule in _meeting(refusal.denies, must) if not any(other.covers(rule) for other in avoid)
+        )
+        if not denies and any(rule.covers(wanted) for rule in allows for wanted in must):
+            return None
+        refusals.append(Refusal(allows, denies))
+    return Question(must, avoid, tuple(refusals))
+
+
+def _meeting(rules: Iterable[Rule], must: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules if not any(rule.excludes(wanted) for wanted in must))
+
+
+def _ledger(question: Question) -> tuple[Ledger, list[tuple[int, int]]]:
+    """Return the ledger of all rules, and for each refusal its bits of allowing and of denying rules."""
+    rules = [*question.must, *question.avoid]
+    must, bad, good = _bits(0, len(question.must)), _bits(len(question.must), len(question.avoid)), 0
+    groups = []
+    for refusal in question.refusals:
+        allows = _bits(len(rules), len(refusal.allows))
+        denies = _bits(len(rules) + len(refusal.allows), len(refusal.denies))
+        rules += [*refusal.allows, *refusal.denies]
+        bad, good = bad | allows, good | denies
+        groups.append((allows, denies))
+    return Ledger(tuple(rules), must, bad, good), groups
+
+
+def _bits(start: int, count: int) -> int:
+    return ((1 << count) - 1) << start
+
+
+def _dimensions(ledger: Ledger, kind: PolicyKind, effort: Effort) -> list[list[Atom]]:
+    """Return the atoms of every dimension that some rule asks about."""
+    keys = dict.fromkeys(key for rule in ledger.rules for key in rule.terms)
+    dimensions = []
+    if ACTION in keys:
+        dimensions.append(key_atoms(ledger, ACTION, effort))
+    if RESOURCE in keys or ACCOUNT in keys:
+        dimensions.append(resource_atoms(ledger, effort))
+    if any(rule.principal for rule in ledger.rules) or any(map(is_about_requester, keys)):
+        dimensions.append(requester_atoms(ledger, kind, keys, effort))
+    for key in keys:
+        if key not in (ACTION, RESOURCE, ACCOUNT) and not is_about_requester(key):
+            dimensions.append(_free_key(ledger, key, effort))
+    return dimensions
+
+
+def _free_key(ledger: Ledger, key: str, effort: Effort) -> list[Atom]:
+    """Return the atoms of a condition key that may be missing and may hold anything."""
+    asked = ledger.asked(key)
+    absent = Atom(ledger.absent_mask(asked))
+    quantified = any(term.quantifier for _, terms in asked for term in terms)
+    present = key_atoms(ledger, key, effort, multivalued=quantified and _is_multivalued(key))
+    return ledger.best((absent, *present), effort)
+
+
+def _is_multivalued(key: str) -> bool:
+    known = catalog.condition_key(key)
+    return known is None or known.multivalued

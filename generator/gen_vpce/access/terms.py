@@ -1,0 +1,205 @@
+"""What one statement asks of one key: a set of values, and an answer for a key that is missing.
+
+The elements Action and Resource are keys that are never missing. Every term answers for one value;
+what it means for several values at once is its quantifier's business.
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TypeAlias
+
+from gen_vpce.access.axis import Axis, Range, accepted
+from gen_vpce.access.pattern import Pattern, Syntax, pattern
+from gen_vpce.policy.document import Condition, Scalar
+from gen_vpce.policy.operators import FOR_ALL, FOR_ANY, OPERATORS, Comparison, Family
+
+Value: TypeAlias = str | Fraction
+"""A text, or a point of the line that the key's values lie on."""
+
+Beliefs: TypeAlias = frozenset[str]
+"""Texts of opaque patterns that are taken for matching; the others of the same key are taken for not."""
+
+NONE: Beliefs = frozenset()
+
+Quantifier: TypeAlias = Callable[[Iterable[object]], bool]
+"""`all` for ForAllValues, `any` for ForAnyValue."""
+
+
+class UndecidableError(Exception):
+    """What a statement asks is outside what the procedure can decide; the text says what."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PatternTerm:
+    """The value matches one of `patterns` (or, not `wanted`, none of them)."""
+
+    patterns: tuple[Pattern, ...]
+    wanted: bool = True
+    absent: bool = False
+    quantifier: Quantifier | None = None
+    literals: frozenset[str] = field(init=False)
+    globs: tuple[Pattern, ...] = field(init=False)
+    opaque: tuple[Pattern, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        sort = object.__setattr__
+        sort(self, "literals", frozenset(each.literal for each in self.patterns if each.literal is not None))
+        sort(self, "globs", tuple(each for each in self.patterns if each.literal is None and not each.opaque))
+        sort(self, "opaque", tuple(each for each in self.patterns if each.opaque))
+
+    def on(self, value: Value, beliefs: Beliefs = NONE) -> bool:
+        """Whether the term holds for *value*."""
+        value = str(value)
+        matched = value in self.literals or any(each.matches(value) for each in self.globs)
+        if not matched and self.opaque:
+            matched = any(each.text in beliefs and each.matches(value) for each in self.opaque)
+        return matched is self.wanted
+
+    def implies(self, other: "Term") -> bool:
+        """Whether *other* holds wherever this term does; a False may be a missed True."""
+        if not isinstance(other, PatternTerm) or not _comparable(self, other):
+            return False
+        if self.wanted and other.wanted:
+            return _covered(self, other)
+        if not self.wanted and not other.wanted:
+            return _covered(other, self)
+        return self.wanted and not self.may_meet(other.literals, (*other.globs, *other.opaque))
+
+    def excludes(self, other: "Term") -> bool:
+        """Whether no value satisfies both terms; a False may be a missed True."""
+        if not isinstance(other, PatternTerm) or self.quantifier or other.quantifier:
+            return False
+        if self.absent and other.absent:
+            return False
+        if self.wanted and other.wanted:
+            return not self.may_meet(other.literals, (*other.globs, *other.opaque))
+        inner, outer = (self, other) if self.wanted else (other, self)
+        return inner.wanted and not outer.wanted and _covered(inner, outer)
+
+    def may_meet(self, literals: frozenset[str], wide: Iterable[Pattern]) -> bool:
+        """Whether some pattern may share a word with *literals* or with one of *wide*."""
+        if not self.literals.isdisjoint(literals):
+            return True
+        mine = (*self.globs, *self.opaque)
+        if any(each.matches(word) for each in mine for word in literals):
+            return True
+        return any(
+            any(each.matches(word) for word in self.literals) or any(each.may_meet(own) for own in mine)
+            for each in wide
+        )
+
+
+def _covered(inner: PatternTerm, outer: PatternTerm) -> bool:
+    """Whether each pattern of *inner* lies inside one of *outer*."""
+    for each in inner.patterns:
+        if each.literal is not None and each.literal in outer.literals:
+            continue
+        if not any(wide.covers(each) for wide in outer.globs) and each not in outer.opaque:
+            return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class RangeTerm:
+    """The value lies in one of `ranges` of the line (or, not `wanted`, in none)."""
+
+    axis: Axis
+    ranges: tuple[Range, ...]
+    wanted: bool = True
+    absent: bool = False
+    quantifier: Quantifier | None = None
+
+    def on(self, value: Value, _beliefs: Beliefs = NONE) -> bool:
+        """Whether the term holds for a point of its axis."""
+        return isinstance(value, Fraction) and any(value in each for each in self.ranges) is self.wanted
+
+    def implies(self, other: "Term") -> bool:
+        """Whether *other* holds wherever this term does; a False may be a missed True."""
+        if not isinstance(other, RangeTerm) or not _comparable(self, other) or self.wanted != other.wanted:
+            return False
+        inner, outer = (self, other) if self.wanted else (other, self)
+        return all(any(wide.covers(each) for wide in outer.ranges) for each in inner.ranges)
+
+
+@dataclass(frozen=True, slots=True)
+class FlagTerm:
+    """The value, `true` or `false`, is one of `values`."""
+
+    values: frozenset[Value]
+    absent: bool = False
+    quantifier: Quantifier | None = None
+
+    def on(self, value: Value, _beliefs: Beliefs = NONE) -> bool:
+        """Whether the term holds for *value*."""
+        return value in self.values
+
+    def implies(self, other: "Term") -> bool:
+        """Whether *other* holds wherever this term does."""
+        return isinstance(other, FlagTerm) and _comparable(self, other) and self.values <= other.values
+
+
+@dataclass(frozen=True, slots=True)
+class NullTerm:
+    """The key is missing (`absent`) or there (`present`)."""
+
+    absent: bool
+    present: bool
+    quantifier: Quantifier | None = None
+
+    def on(self, _value: Value, _beliefs: Beliefs = NONE) -> bool:
+        """Whether the term holds for a key that is there."""
+        return self.present
+
+    def implies(self, other: "Term") -> bool:
+        """Whether *other* holds wherever this term does."""
+        return self == other
+
+
+Term: TypeAlias = PatternTerm | RangeTerm | FlagTerm | NullTerm
+
+
+def _comparable(term: Term, other: Term) -> bool:
+    return term.quantifier == other.quantifier and (other.absent or not term.absent)
+
+
+_SYNTAX = {
+    Comparison.EQUALS: Syntax.TEXT,
+    Comparison.EQUALS_IGNORE_CASE: Syntax.CASELESS,
+    Comparison.LIKE: Syntax.GLOB,
+}
+_AXES = {Family.NUMERIC: Axis.NUMBER, Family.DATE: Axis.DATE, Family.IP: Axis.ADDRESS}
+_QUANTIFIERS: dict[str | None, Quantifier] = {FOR_ALL: all, FOR_ANY: any}
+
+
+def term_of(condition: Condition, *, variables: bool) -> Term:
+    """Return what *condition* asks; *variables* says whether the policy's version reads `${...}`.
+
+    A value that is no number, date or address matches nothing. Raises `UndecidableError` for an operator
+    whose meaning is not known.
+    """
+    operator = OPERATORS.get(condition.operator)
+    if operator is None:
+        raise UndecidableError(f"{condition.written_operator} is no operator with a known meaning")
+    values = tuple(map(text_of, condition.values))
+    if operator.family is Family.NULL:
+        return NullTerm("true" in values, "false" in values)
+    quantifier = _QUANTIFIERS.get(condition.qualifier)
+    absent = condition.if_exists or (quantifier is all if quantifier else operator.negated)
+    if operator.family in _AXES:
+        axis = _AXES[operator.family]
+        ranges = (accepted(axis, operator.comparison, value) for value in values)
+        known = tuple(each for each in ranges if each is not None)
+        return RangeTerm(axis, known, not operator.negated, absent, quantifier)
+    variables = variables and operator.takes_variables
+    if operator.family is Family.BOOL and not (variables and any("${" in value for value in values)):
+        return FlagTerm(frozenset(value.lower() for value in values), absent, quantifier)
+    syntax = Syntax.ARN if operator.family is Family.ARN else _SYNTAX[operator.comparison]
+    patterns = tuple(pattern(value, syntax, variables=variables) for value in values)
+    return PatternTerm(patterns, not operator.negated, absent, quantifier)
+
+
+def text_of(value: Scalar) -> str:
+    """Return a value of a condition as the text that it is compared with."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

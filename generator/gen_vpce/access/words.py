@@ -1,0 +1,85 @@
+"""Words enough to tell every combination of a key's patterns from every other one."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from gen_vpce.access import automaton
+from gen_vpce.access.automaton import OTHERS
+from gen_vpce.access.effort import Effort
+from gen_vpce.access.pattern import Charset, Pattern, Wild
+
+Harmful = Callable[[Pattern], bool]
+
+
+def telling_words(
+    bases: Sequence[Pattern],
+    others: Iterable[Pattern],
+    effort: Effort,
+    *,
+    harmful: Harmful = lambda _pattern: False,
+    shape: Pattern | None = None,
+) -> list[str]:
+    """Return words that match one of *bases*, one for each combination of *others* that such words match.
+
+    All words match *shape* where one is given. A pattern that is *harmful* is one that whoever asks would
+    rather not match: combinations that only add such patterns may be left out.
+    """
+    family = tuple(dict.fromkeys(others))
+    found: dict[str, None] = {}
+    for base in dict.fromkeys(bases):
+        found.update(dict.fromkeys(_words_of(base, family, effort, harmful, shape)))
+    return list(found)
+
+
+def _words_of(
+    base: Pattern, family: tuple[Pattern, ...], effort: Effort, harmful: Harmful, shape: Pattern | None
+) -> Iterator[str]:
+    if base.literal is not None:
+        if shape is None or shape.matches(base.literal):
+            yield base.literal
+        return
+    required = [base] if shape is None or shape is base else [base, shape]
+    inside = [
+        each
+        for each in family
+        if each.literal is not None and all(need.matches(each.literal) for need in required)
+    ]
+    yield from (str(each.literal) for each in inside)
+    wide = [
+        each
+        for each in family
+        if each.literal is None and each not in required and base.may_meet(each) and not each.covers(base)
+    ]
+    yield from _other_words(required, wide, inside, effort, harmful)
+
+
+def _other_words(
+    required: list[Pattern], wide: list[Pattern], inside: list[Pattern], effort: Effort, harmful: Harmful
+) -> Iterable[str]:
+    """Return the words that are none of the literals *inside*: those say nothing about the rest."""
+    taken = {each.literal for each in inside}
+    if not wide and len(required) == 1:
+        effort.spend()
+        return [next(word for word in _filled(required[0]) if word not in taken)]
+    found = _explored([*required, *wide], len(required), effort, harmful)
+    if taken.isdisjoint(found):
+        return found
+    return _explored([*required, *wide, *inside], len(required), effort, harmful)
+
+
+def _explored(patterns: list[Pattern], required: int, effort: Effort, harmful: Harmful) -> list[str]:
+    spare = [harmful(each) for each in patterns]
+    return list(automaton.words(patterns, required, spare.__getitem__, effort))
+
+
+def _filled(base: Pattern) -> Iterator[str]:
+    """Yield ever new words of a pattern with wildcards, the plainest first."""
+    for length in range(1, 10_000):
+        for char in OTHERS:
+            yield "".join(_filling(token, char, length) for token in base.tokens)
+
+
+def _filling(token: str | Wild, char: str, length: int) -> str:
+    if isinstance(token, str):
+        return token
+    one = str(ord(char) % 10) if token.charset is Charset.DIGIT else char
+    return one * length if token.many else one
