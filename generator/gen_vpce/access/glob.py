@@ -10,7 +10,7 @@ policies builds automata from the same tokens, so that both mean the same.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
@@ -135,6 +135,22 @@ def matcher(pattern: Pattern) -> Matcher:
     if len(chunks) == 1:
         return chunks[0].__eq__
     return _between_stars(chunks)
+
+
+def any_of(patterns: Iterable[Pattern]) -> Matcher:
+    """Return the test whether a text matches one of *patterns*; words without wildcards cost one look-up."""
+    words: set[str] = set()
+    tests: list[Matcher] = []
+    for pattern in patterns:
+        if any(isinstance(token, Wild) for token in pattern):
+            tests.append(matcher(pattern))
+        else:
+            words.add("".join(map(str, pattern)))
+    if not tests:
+        return frozenset(words).__contains__
+    if not words and len(tests) == 1:
+        return tests[0]
+    return lambda text: text in words or any(test(text) for test in tests)
 
 
 def _limited(pattern: Pattern) -> bool:

@@ -1,0 +1,171 @@
+"""A policy made ready: read once, turned into closures, then asked about any number of requests."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final, TypeAlias
+
+from gen_vpce.access.caller import Caller, Named, PrincipalTest, principal_test
+from gen_vpce.access.glob import Matcher, Variable, Wild, any_of, arn_pattern, spell, text_pattern
+from gen_vpce.access.operators import Test, condition_test, filled, variable_values
+from gen_vpce.access.request import Facts
+from gen_vpce.access.truth import Truth, Unknown
+from gen_vpce.policy.document import VERSION, Effect, Policy, Principals, Statement
+
+Check: TypeAlias = Callable[[Facts], Truth]
+
+ENDPOINT_KIND: Final = "the kind of the endpoint"
+GATEWAY_SERVICES: Final = frozenset(("s3", "dynamodb", "s3express"))
+
+_REMEMBERED_ACTIONS = 512
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clause:
+    """One statement made ready. `checks` are its elements but the action, each with its name.
+
+    The names are `principal`, `resource` and the keys of the conditions as the statement writes them.
+    """
+
+    statement: Statement
+    place: int
+    acts: Matcher
+    checks: tuple[tuple[str, Check], ...]
+    principal: PrincipalTest | None
+
+    @property
+    def label(self) -> str:
+        """The Sid, or where there is none the number of the statement counted from 0."""
+        return self.statement.sid or str(self.place)
+
+    def match(self, asked: Facts) -> Truth:
+        """Return whether the statement matches a request whose action it matches."""
+        unknown: Unknown | None = None
+        for _name, check in self.checks:
+            answer = check(asked)
+            if answer is False:
+                return False
+            if answer is not True and unknown is None:
+                unknown = answer
+        return unknown or True
+
+    def named(self, who: Caller) -> Named:
+        """Return how directly the Principal element names *who*; without one, everyone is named."""
+        return self.principal.names(who) if self.principal else Named.DIRECTLY
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CompiledPolicy:
+    """A policy made ready. Its statements are sorted by action once for each action that comes along."""
+
+    allows: tuple[Clause, ...]
+    denies: tuple[Clause, ...]
+    _about: dict[str, tuple[tuple[Clause, ...], tuple[Clause, ...]]] = field(default_factory=dict, repr=False)
+
+    def about(self, action: str) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
+        """Return the Allow and the Deny statements whose Action element matches, *action* in lower case."""
+        found = self._about.get(action)
+        if found is None:
+            found = (
+                tuple(clause for clause in self.allows if clause.acts(action)),
+                tuple(clause for clause in self.denies if clause.acts(action)),
+            )
+            if len(self._about) >= _REMEMBERED_ACTIONS:
+                self._about.clear()
+            self._about[action] = found
+        return found
+
+
+def compile_policy(policy: Policy, *, roots_only: bool | None = False) -> CompiledPolicy:
+    """Return *policy* made ready for decisions.
+
+    *roots_only* is the rule of gateway endpoints, that an account in the Principal element is its root user;
+    None for an endpoint policy whose endpoint is of unknown kind: what depends on it is then not known.
+    """
+    variables = policy.version == VERSION
+    clauses = [
+        Clause(
+            statement,
+            place,
+            _acts(statement),
+            tuple(_checks(statement, variables=variables, roots_only=roots_only)),
+            principal_test(statement.principals, roots_only=False) if statement.principals else None,
+        )
+        for place, statement in enumerate(policy.statements)
+    ]
+    return CompiledPolicy(
+        allows=tuple(clause for clause in clauses if clause.statement.effect is Effect.ALLOW),
+        denies=tuple(clause for clause in clauses if clause.statement.effect is Effect.DENY),
+    )
+
+
+def _checks(statement: Statement, *, variables: bool, roots_only: bool | None) -> Iterator[tuple[str, Check]]:
+    deny = statement.effect is Effect.DENY
+    if statement.principals is not None and not statement.principals.is_everyone:
+        named = partial(_names, statement.principals)
+        yield "principal", _by_kind(named, roots_only=roots_only)
+    if statement.not_principals is not None:
+        spared = partial(_does_not_spare, statement.not_principals, deny=deny)
+        yield "principal", _by_kind(spared, roots_only=roots_only)
+    for values, wanted in ((statement.resources, True), (statement.not_resources, False)):
+        if values is not None and not (wanted and "*" in values):
+            yield "resource", _is_one_of(values, wanted=wanted, variables=variables)
+    for condition in statement.conditions:
+        yield condition.key, _on_keys(condition_test(condition, variables=variables))
+
+
+def _acts(statement: Statement) -> Matcher:
+    named = any_of(text_pattern(value.lower()) for value in statement.actions or ())
+    if statement.not_actions is None:
+        return named
+    spared = any_of(text_pattern(value.lower()) for value in statement.not_actions)
+    return lambda action: not spared(action)
+
+
+def _names(principals: Principals, *, roots_only: bool) -> Callable[[Caller], bool]:
+    test = principal_test(principals, roots_only=roots_only)
+    return lambda who: test.names(who) is not Named.NO
+
+
+def _does_not_spare(principals: Principals, *, deny: bool, roots_only: bool) -> Callable[[Caller], bool]:
+    test = principal_test(principals, roots_only=roots_only)
+    return lambda who: not test.leaves_out(who, deny=deny)
+
+
+def _by_kind(make: Callable[..., Callable[[Caller], bool]], *, roots_only: bool | None) -> Check:
+    """Return the check of a Principal element on an endpoint of one kind, or of a kind nobody told."""
+    if roots_only is not None:
+        test = make(roots_only=roots_only)
+        return lambda asked: test(asked.caller)
+    of_gateway, of_interface = make(roots_only=True), make(roots_only=False)
+
+    def check(asked: Facts) -> Truth:
+        answer = of_interface(asked.caller)
+        may_be_gateway = asked.action.partition(":")[0] in GATEWAY_SERVICES
+        return Unknown(ENDPOINT_KIND) if may_be_gateway and of_gateway(asked.caller) != answer else answer
+
+    return check
+
+
+def _on_keys(test: Test) -> Check:
+    return lambda asked: test(asked.keys)
+
+
+def _is_one_of(values: Iterable[str], *, wanted: bool, variables: bool) -> Check:
+    """Return the check whether the resource is (or, not *wanted*, is not) one of *values*."""
+    spelled = tuple(arn_pattern(spell(value, variables=variables)) for value in values)
+    at_most = any_of(
+        tuple(Wild.MANY if isinstance(token, Variable) else token for token in each) for each in spelled
+    )
+    if not any(isinstance(token, Variable) for each in spelled for token in each):
+        return lambda asked: at_most(asked.resource) is wanted
+
+    def check(asked: Facts) -> Truth:
+        if not at_most(asked.resource):
+            return not wanted
+        known, unknown = variable_values(spelled, asked.keys)
+        if any_of(filled(spelled, known))(asked.resource):
+            return wanted
+        return unknown or not wanted
+
+    return check

@@ -1,0 +1,100 @@
+"""One request decided the AWS way: no Deny anywhere, and an Allow in every layer that is asked.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gen_vpce.access.answer import PASSES, Answer, both
+from gen_vpce.access.compiled import Clause
+from gen_vpce.access.layers import Layers
+from gen_vpce.access.permission import allowed_by, granted
+from gen_vpce.access.request import Facts
+from gen_vpce.access.truth import Unknown
+from gen_vpce.policy.document import PolicyKind
+
+
+class Outcome(StrEnum):
+    """How a request is decided."""
+
+    ALLOWED = "allowed"
+    IMPLICITLY_DENIED = "implicitly_denied"
+    EXPLICITLY_DENIED = "explicitly_denied"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided, and by what.
+
+    `layer`, `policy` (its place in the layer, or in a level of it) and `clause` name the statement that
+    decided, as far as one did: for an implicit deny, the layer that does not allow. `missing` is the
+    condition key whose value an undecided request needs.
+    """
+
+    outcome: Outcome
+    layer: PolicyKind | None = None
+    policy: int | None = None
+    clause: Clause | None = None
+    missing: str | None = None
+
+    @property
+    def statement(self) -> str | None:
+        """The Sid of the statement that decided, or its number counted from 0."""
+        return self.clause.label if self.clause else None
+
+
+def decide(layers: Layers, asked: Facts) -> Decision:
+    """Return the decision of *layers* on what is *asked*.
+
+    A Deny that certainly matches decides, then a layer that certainly does not allow; only then does it
+    matter what is not known.
+    """
+    denied = _denied(layers, asked)
+    if denied is not None and denied.truth is True:
+        return _decision(Outcome.EXPLICITLY_DENIED, denied)
+    allowed = _allowed(layers, asked)
+    if allowed.truth is False:
+        return _decision(Outcome.IMPLICITLY_DENIED, allowed)
+    if denied is not None:
+        return _decision(Outcome.UNDECIDED, denied)
+    return _decision(Outcome.ALLOWED if allowed.truth is True else Outcome.UNDECIDED, allowed)
+
+
+def _decision(outcome: Outcome, answer: Answer) -> Decision:
+    missing = answer.truth.key if isinstance(answer.truth, Unknown) else None
+    return Decision(outcome, answer.layer, answer.policy, answer.clause, missing)
+
+
+def _denied(layers: Layers, asked: Facts) -> Answer | None:
+    """Return the first Deny that matches, or else the first that may, or None."""
+    doubt: Answer | None = None
+    for kind, policies in layers.groups():
+        if kind is PolicyKind.SCP and not _is_under_scps(asked):
+            continue
+        for index, policy in enumerate(policies):
+            for clause in policy.about(asked.action)[1]:
+                truth = clause.match(asked)
+                if truth is True:
+                    return Answer(truth, kind, index, clause)
+                if doubt is None and isinstance(truth, Unknown):
+                    doubt = Answer(truth, kind, index, clause)
+    return doubt
+
+
+def _allowed(layers: Layers, asked: Facts) -> Answer:
+    answer = PASSES
+    if layers.endpoint is not None:
+        answer = allowed_by(PolicyKind.ENDPOINT, (layers.endpoint,), asked)
+    for level in layers.rcps:
+        answer = both(answer, allowed_by(PolicyKind.RCP, level, asked))
+    if _is_under_scps(asked):
+        for level in layers.scps:
+            answer = both(answer, allowed_by(PolicyKind.SCP, level, asked))
+    return answer if answer.truth is False else both(answer, granted(layers, asked))
+
+
+def _is_under_scps(asked: Facts) -> bool:
+    """Whether SCPs limit the caller: principals of an account, service-linked roles excepted."""
+    return asked.caller.is_iam and not asked.caller.is_service_linked

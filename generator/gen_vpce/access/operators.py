@@ -1,0 +1,177 @@
+"""What a condition asks of a request: one closure for each, compiled once and called for every request.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
+
+from gen_vpce.access.glob import (
+    Matcher,
+    Pattern,
+    Spelled,
+    Variable,
+    any_of,
+    arn_pattern,
+    fill,
+    spell,
+    spell_literally,
+)
+from gen_vpce.access.truth import Keys, Truth, Unknown
+from gen_vpce.policy.document import Condition, Scalar
+from gen_vpce.policy.operators import FOR_ALL, OPERATORS, Comparison, Family, Operator
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from gen_vpce.access.axis import Axis
+
+Test: TypeAlias = Callable[[Keys], Truth]
+
+_NOTHING = ("",)  # to AWS an empty string is a null data set where sets are compared
+
+
+def condition_test(condition: Condition, *, variables: bool) -> Test:
+    """Return the test of *condition* on a request's keys; with *variables*, `${...}` is a policy variable."""
+    operator = OPERATORS[condition.operator]
+    values = tuple(text_of(value) for value in condition.values)
+    match operator.family:
+        case Family.NULL:
+            return _null(condition.key.lower(), values)
+        case Family.NUMERIC | Family.DATE | Family.IP:
+            return _asking(condition, operator, _in_ranges(operator, values))
+        case _:
+            spelled = tuple(_spelled(operator, value, variables=variables) for value in values)
+            return _of_texts(condition, operator, spelled)
+
+
+def text_of(value: Scalar) -> str:
+    """Return a value of a policy or a request as the text that is compared."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _null(key: str, values: tuple[str, ...]) -> Test:
+    wanted = {value.lower() for value in values}
+    if_absent, if_present = "true" in wanted, "false" in wanted
+    return lambda keys: if_present if key in keys else if_absent
+
+
+def _asking(condition: Condition, operator: Operator, matches: Matcher) -> Test:
+    """Return the test whether the values of the key match or, negated, do not."""
+    key, wanted = condition.key.lower(), not operator.negated
+    if condition.qualifier:
+        return _of_a_set(condition, matches, wanted=wanted)
+    if_absent = condition.if_exists or operator.negated
+
+    def test(keys: Keys) -> Truth:
+        values = keys.get(key)
+        if values is None:
+            return if_absent
+        if isinstance(values, Unknown):
+            return values
+        for value in values:
+            if matches(value):
+                return wanted
+        return not wanted
+
+    return test
+
+
+def _of_a_set(condition: Condition, matches: Matcher, *, wanted: bool) -> Test:
+    key = condition.key.lower()
+    every = condition.qualifier == FOR_ALL
+    if_absent = condition.if_exists or every
+
+    def test(keys: Keys) -> Truth:
+        values = keys.get(key)
+        if values is None or values == _NOTHING:
+            return if_absent
+        if isinstance(values, Unknown):
+            return values
+        answers = (matches(value) is wanted for value in values)
+        return all(answers) if every else any(answers)
+
+    return test
+
+
+def _of_texts(condition: Condition, operator: Operator, spelled: tuple[Spelled, ...]) -> Test:
+    """Return the test on texts; variables get the values of the request at hand, request by request."""
+    if not any(isinstance(token, Variable) for each in spelled for token in each):
+        return _asking(condition, operator, _one_of(operator, filled(spelled, {})))
+    key = condition.key.lower()
+    without = _asking(condition, operator, _nothing)
+
+    def test(keys: Keys) -> Truth:
+        if key not in keys:
+            return without(keys)
+        known, unknown = variable_values(spelled, keys)
+        return unknown or _asking(condition, operator, _one_of(operator, filled(spelled, known)))(keys)
+
+    return test
+
+
+def variable_values(spelled: tuple[Spelled, ...], keys: Keys) -> tuple[dict[str, str], Unknown | None]:
+    """Return what *keys* say of the variables in *spelled*, and the first one whose value is not known.
+
+    A key with several values is no value: AWS takes single-valued keys as variables only.
+    """
+    known: dict[str, str] = {}
+    for token in (token for each in spelled for token in each if isinstance(token, Variable)):
+        values = keys.get(token.key)
+        if isinstance(values, Unknown):
+            return known, values
+        if values is not None and len(values) == 1:
+            known[token.key] = values[0]
+    return known, None
+
+
+def filled(spelled: tuple[Spelled, ...], known: dict[str, str]) -> list[Pattern]:
+    """Return the patterns whose variables all have a value; one without a value matches nothing."""
+    patterns = (fill(each, known) for each in spelled)
+    return [pattern for pattern in patterns if pattern is not None]
+
+
+def _spelled(operator: Operator, value: str, *, variables: bool) -> Spelled:
+    variables = variables and operator.takes_variables
+    if not operator.takes_wildcards:
+        return spell_literally(value, variables=variables)
+    spelled = spell(value, variables=variables)
+    return arn_pattern(spelled) if operator.family is Family.ARN else spelled
+
+
+def _one_of(operator: Operator, patterns: list[Pattern]) -> Matcher:
+    """Return the test whether one value of a request matches one of the policy's *patterns*."""
+    if operator.comparison is Comparison.EQUALS_IGNORE_CASE:
+        folded = frozenset("".join(map(str, pattern)).lower() for pattern in patterns)
+        return lambda value: value.lower() in folded
+    return any_of(patterns)
+
+
+def _nothing(_value: str) -> bool:
+    return False
+
+
+def _in_ranges(operator: Operator, values: tuple[str, ...]) -> Matcher:
+    """Return the test of numbers, dates and addresses; what is none of them matches nothing."""
+    from gen_vpce.access.axis import Axis, accepted
+
+    axis = {Family.NUMERIC: Axis.NUMBER, Family.DATE: Axis.DATE, Family.IP: Axis.ADDRESS}[operator.family]
+    ranges = [found for value in values if (found := accepted(axis, operator.comparison, value)) is not None]
+
+    def matches(value: str) -> bool:
+        at = point(axis, value)
+        return at is not None and any(at in each for each in ranges)
+
+    return matches
+
+
+@lru_cache(maxsize=4096)
+def point(axis: "Axis", value: str) -> "Fraction | None":
+    """Return the number, date or address that *value* is, or None for a block of addresses and other text."""
+    from gen_vpce.access.axis import accepted
+
+    found = accepted(axis, Comparison.EQUALS, value)
+    return found.low if found is not None and found.low == found.high else None

@@ -1,0 +1,25 @@
+"""True, false, or not known: the answer of a statement about one request.
+
+A request names some of its condition keys. AWS sets others on every request, whose values nobody gave; what
+asks for one of those is not known, and the answer carries the key.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Not known, because of `key`: a condition key that is there with a value that nobody gave."""
+
+    key: str
+
+
+Truth: TypeAlias = bool | Unknown
+
+Values: TypeAlias = tuple[str, ...]
+"""The values of a key that is there; never empty."""
+
+Keys: TypeAlias = Mapping[str, Values | Unknown]
+"""The condition keys of a request by their names in lower case; a key that is not there is absent."""
