@@ -9,7 +9,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from errno import EACCES, EAGAIN, EDEADLK
 from pathlib import Path
 
@@ -30,7 +30,8 @@ def locked(folder: Path, patience: float = PATIENCE) -> Iterator[bool]:
     try:
         yield _wait(descriptor, time.monotonic() + patience)
     finally:
-        os.close(descriptor)
+        with suppress(OSError):  # nothing was written through it
+            os.close(descriptor)
 
 
 def _wait(descriptor: int, until: float) -> bool:

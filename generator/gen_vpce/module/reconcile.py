@@ -11,7 +11,7 @@ from gen_vpce.module.ownership import File, State, compare, guarded
 from gen_vpce.module.paths import MANIFEST
 from gen_vpce.module.result import Action, FileChange, ModuleResult, Status
 from gen_vpce.module.traces import Traces, read_traces
-from gen_vpce.module.write import clean, write
+from gen_vpce.module.write import finish, sweep, write
 
 
 def reconcile(found: Found, module: Module, forced: Collection[str], *, check: bool) -> ModuleResult:
@@ -62,14 +62,16 @@ def _record(module: Module, traces: Traces) -> File:
 
 
 def _carry_out(found: Found, module: Module, traces: Traces, steps: Sequence[File]) -> None:
-    """Do *steps*, or clean up behind a killed run when there are none."""
-    if not steps:
-        clean(found.folder)
-        return
-    before = {step.path: step.seen.content for step in steps if step.seen.content is not None}
-    before.pop(MANIFEST, None)
-    met = journal.union(traces.owned, journal.owning(before), journal.owning(module.files))
-    write(found.folder, steps, met)
+    """Do *steps*, and clean up behind a killed run."""
+    if steps:
+        before = {step.path: step.seen.content for step in steps if step.seen.content is not None}
+        before.pop(MANIFEST, None)
+        met = journal.union(traces.owned, journal.owning(before), journal.owning(module.files))
+        write(found.folder, steps, met)
+    elif traces.interrupted:
+        finish(found.folder, traces.owned)
+    else:
+        sweep(found.folder)
 
 
 def _reported(found: Found, files: Iterable[File]) -> tuple[FileChange, ...]:

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from dataclasses import replace
+from os.path import lexists
 
 from gen_vpce.diagnostics import in_order
-from gen_vpce.module import disk, refusals
+from gen_vpce.module import refusals
 from gen_vpce.module.artefact import Built
 from gen_vpce.module.discover import Found
 from gen_vpce.module.lock import locked
@@ -37,6 +38,6 @@ def update(found: Found, forced: Collection[str], build: Build, *, check: bool) 
         try:
             result = reconcile(found, built.module, forced, check=check)
         except OSError as error:
-            interrupted = disk.is_there(found.folder / JOURNAL)
+            interrupted = lexists(found.folder / JOURNAL)
             result = refused(found, refusals.not_written(error, found.shown, interrupted=interrupted))
         return replace(result, diagnostics=in_order((*built.diagnostics, *result.diagnostics)))

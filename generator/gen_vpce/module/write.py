@@ -47,14 +47,15 @@ def write(folder: Path, changes: Sequence[File], owned: Ownership) -> None:
         sweep(folder)
 
 
-def clean(folder: Path) -> None:
-    """Remove what a killed run left in *folder*, once every file is known to be in place."""
-    (folder / JOURNAL).unlink(missing_ok=True)
+def finish(folder: Path, owned: Ownership) -> None:
+    """End an interrupted run all of whose files turned out to be in place; *owned* as for `write`."""
+    _leave(folder, owned)
+    (folder / JOURNAL).unlink()
     sweep(folder)
 
 
 def sweep(folder: Path) -> None:
-    """Remove the folder where a run prepared its files; raises OSError when it holds anything else."""
+    """Remove the folder where a killed run prepared its files; raises OSError when it holds anything else."""
     staging = folder / STAGING
     if not disk.is_folder(staging):
         return
@@ -88,13 +89,21 @@ def _apply(folder: Path, changes: Sequence[File], owned: Ownership) -> None:
         if change.new is not None:
             target.parent.mkdir(exist_ok=True)
             (staging / f"new-{number}").replace(target)
-    for parent in _parents(folder, owned):
+    _leave(folder, owned)
+    (folder / JOURNAL).unlink()
+
+
+def _leave(folder: Path, owned: Ownership) -> None:
+    """Wait until every folder of *owned* is on the disk, and remove those that have become empty.
+
+    Removing is last, since a full disk may refuse to make a folder again.
+    """
+    parents = [parent for parent in _parents(folder, owned) if disk.is_folder(parent)]
+    for each in (*parents, folder):
+        disk.settle(each)
+    for parent in parents:
         with suppress(OSError):  # it is not empty
             parent.rmdir()
-        if disk.is_folder(parent):
-            disk.settle(parent)
-    disk.settle(folder)
-    (folder / JOURNAL).unlink()
 
 
 def _put_back(folder: Path, changes: Sequence[File], absent: Iterable[Path]) -> None:
