@@ -1,4 +1,4 @@
-"""Actions and access levels against the catalogue: does the service have them, and is it the right service."""
+"""Actions and access levels against the catalogue: has the service got them, and is it the right one."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,7 +8,7 @@ from gen_vpce.intent.node import Node
 
 
 def check_actions(nodes: Iterable[Node], found: Findings, iam_prefix: str | None = None) -> None:
-    """Find actions that nothing can match; with *iam_prefix*, those of another service than the endpoint's too."""
+    """Find actions that nothing can match; with *iam_prefix*, the endpoint's, those of other services too."""
     for node in nodes:
         prefix, colon, name = node.text.partition(":")
         if not colon:

@@ -1,4 +1,4 @@
-"""Title and examples that the intent's schema gives to a place: the words of findings and of the reference."""
+"""Title and examples in the intent's schema: the words of findings and of the reference."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -42,7 +42,8 @@ def annotations(schema: Mapping[str, Any], keywords: Iterable[str | int]) -> Ann
     title, example, keys = schema.get("title"), None, schema.get("properties", {})
     *steps, _ = keywords
     for step in steps:
-        at = at[step] if isinstance(at, list) or step in at else target(schema, at)[step]
+        inside: Any = at if isinstance(at, list) or step in at else target(schema, at)
+        at = inside[step]
         if step in _INWARD:
             title, example, keys = None, None, {}
         if isinstance(at, dict):

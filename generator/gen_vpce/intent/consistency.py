@@ -53,11 +53,19 @@ def check_endpoints(endpoints: Sequence[Endpoint], found: Findings) -> None:
     for index, endpoint in enumerate(endpoints):
         twin = next((other for other in endpoints[:index] if _are_twins(other, endpoint)), None)
         if twin:
-            message = f"`{twin.name}` and `{endpoint.name}` are both the {endpoint.kind} endpoint of {endpoint.service}"
+            both = f"`{twin.name}` and `{endpoint.name}`"
+            message = f"{both} are both the {endpoint.kind} endpoint of {endpoint.service}"
             hint = "remove one, or say by `vpc_id` that they are in two VPCs"
-            found.error(
-                "GV217", message, endpoint.span, hint, Related(twin.span, f"`{twin.name}` stands here")
+            related = Related(twin.span, f"`{twin.name}` stands here")
+            found.error("GV217", message, endpoint.span, hint, related)
+        if endpoint.private_dns_only_for_inbound_resolver_endpoint and not any(
+            map(_is_s3_gateway, endpoints)
+        ):
+            message = (
+                f"`{endpoint.name}` leaves the VPC's own requests to a gateway endpoint that is not here"
             )
+            hint = "add a gateway endpoint of s3; where the VPC has one, accept this finding"
+            found.warning("GV248", message, endpoint.span, hint)
 
 
 def _are_twins(one: Endpoint, other: Endpoint) -> bool:
@@ -65,8 +73,5 @@ def _are_twins(one: Endpoint, other: Endpoint) -> bool:
     return (one.service_name, one.kind) == (other.service_name, other.kind) and not are_apart
 
 
-def needs_gateway(endpoint: Endpoint, endpoints: Sequence[Endpoint]) -> bool:
-    """Whether the endpoint leaves the VPC's own S3 traffic to a gateway endpoint that the file does not have."""
-    if not endpoint.private_dns_only_for_inbound_resolver_endpoint:
-        return False
-    return not any(other.kind is EndpointKind.GATEWAY and other.service == "s3" for other in endpoints)
+def _is_s3_gateway(endpoint: Endpoint) -> bool:
+    return endpoint.service == "s3" and endpoint.kind is EndpointKind.GATEWAY

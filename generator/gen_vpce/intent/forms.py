@@ -1,7 +1,7 @@
 """The short names of a service's resources, taken from the catalogue's ARN patterns.
 
-A short name is the resource part of the pattern: `table/Orders`, `function:resize`, `key/1234...`. Patterns that
-begin with a variable take the type's name in front: `queue/jobs`, `bucket/archive`.
+A short name is the resource part of the pattern: `table/Orders`, `function:resize`, `key/1234...`. Patterns
+that begin with a variable take the type's name in front: `queue/jobs`, `bucket/archive`.
 """
 
 import re

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from gen_vpce import catalog
 from gen_vpce.diagnostics import Diagnostic, Severity, Span, in_order
 from gen_vpce.intent.build import build
 from gen_vpce.intent.findings import Findings
@@ -45,4 +44,7 @@ def load_bytes(raw: bytes, shown: str) -> Loaded:
         sound = check(source.root, found)
         if sound:
             intent = build(sound, source.root, found)
-    return Loaded(None if found.stop else intent, in_order(found))
+    if intent is None or found.stop:
+        return Loaded(None, in_order(found))
+    accepted = {acceptance.code for acceptance in intent.accept}
+    return Loaded(intent, in_order([each for each in found if each.code not in accepted]))

@@ -20,6 +20,7 @@ _PRINCIPALS = (
     "organization/ID",
     "aws-services",
 )
+_CALLERS = ("role/NAME", "user/NAME", "a full ARN", "anonymous", "or a service such as logs.amazonaws.com")
 _OWNERS = ("account", "account/ID", "organization", "organization/ID")
 _ACCOUNT = re.compile("[0-9]{12}")
 _ORGANIZATION = re.compile("o-[a-z0-9]{10,32}")
@@ -144,7 +145,6 @@ def caller(node: Node, setting: Setting) -> str | None:
     if kind in ("role", "user") and name:
         ref = principal(node, setting)
         return ref.value if ref else None
-    hint = "a caller is role/NAME, user/NAME, a full ARN, an AWS service such as logs.amazonaws.com, or anonymous"
-    close = did_you_mean(kind, ("role", "user", "anonymous"))
-    setting.found.error("GV220", f"`{node.text}` is no caller", node.span, close or hint)
+    hint = did_you_mean(kind, ("role", "user", "anonymous")) or f"a caller is {', '.join(_CALLERS)}"
+    setting.found.error("GV220", f"`{node.text}` is no caller", node.span, hint)
     return None

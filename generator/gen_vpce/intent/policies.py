@@ -35,7 +35,7 @@ def identity_policy(node: Node, declared: Collection[str], setting: Setting) -> 
 
 
 def _prefixes_behind(endpoints: Collection[Node]) -> tuple[str, ...]:
-    """Return the services behind endpoints that bear the service's own name, for policies about every action."""
+    """Return the services of endpoints that bear their service's name, for policies about every action."""
     services = (catalog.endpoint_service(node.text) for node in endpoints)
     return tuple(dict.fromkeys(service.iam_prefix for service in services if service and service.iam_prefix))
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from gen_vpce import catalog
 from gen_vpce.intent.arn import Arn, is_arn, is_wild, read_arn
-from gen_vpce.intent.findings import did_you_mean
 from gen_vpce.intent.forms import Form, forms
 from gen_vpce.intent.model import ResourceRef
 from gen_vpce.intent.node import Node
@@ -14,7 +13,7 @@ from gen_vpce.intent.setting import Setting
 EVERYTHING = "*"
 
 _LISTED_FORMS = 8
-# Names whose grammar AWS publishes, wildcards and policy variables let through: type -> pattern of the first variable, rule in words.
+# Names whose grammar AWS publishes, with wildcards: type -> pattern of the first variable, the rule in words.
 _TABLE = re.compile(r"[A-Za-z0-9_.*?-]{1,255}")
 _BUCKET = re.compile(r"[a-z0-9*?][a-z0-9.*?-]{0,62}")
 _GRAMMAR = {
@@ -91,7 +90,7 @@ class Resources:
             self._setting.found.warning("GV230", message, node.span, hint)
 
     def _unknown(self, node: Node, known: Sequence[Form]) -> None:
-        head, rest = (re.split("(?=[/:])", node.text, maxsplit=1) + [""])[:2]
+        head, rest, *_ = (*re.split("(?=[/:])", node.text, maxsplit=1), "")
         close = catalog.closest(head, {form.head for form in known})
         like = next((form.shown for form in known if form.head == head), None)
         if like:

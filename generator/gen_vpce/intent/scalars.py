@@ -1,7 +1,7 @@
 """What a plain YAML scalar is: the YAML 1.2 core schema, cut down to what an intent needs.
 
-Only `true`, `false`, `null`, decimal integers and decimal fractions are more than text. So `yes`, `on`, `22:30`,
-`2012-10-17`, `0x10` and an account id with a leading zero stay what a person wrote.
+Only `true`, `false`, `null`, decimal integers and decimal fractions are more than text. So `yes`, `on`,
+`22:30`, `2012-10-17`, `0x10` and an account id with a leading zero stay what a person wrote.
 https://yaml.org/spec/1.2.2/#103-core-schema
 """
 

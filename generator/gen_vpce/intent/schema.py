@@ -1,4 +1,4 @@
-"""The intent against its JSON Schema: every violation becomes one finding at the place that a person wrote."""
+"""The intent against its JSON Schema: every violation becomes one finding where a person wrote it."""
 
 from collections.abc import Mapping
 from functools import cache

@@ -138,17 +138,19 @@ class _Reader:
         elements = []
         while type(event := next(self._events)).__name__ != "SequenceEndEvent":
             elements.append(self._node(event))
-        return Node(self._span(start, event), elements=tuple(elements))
+        return Node(self._extent(start, event, elements), elements=tuple(elements))
 
     def _mapping(self, start: Any) -> Node:  # noqa: ANN401
         self._check_tag(start)
         entries: dict[str, Node] = {}
+        children: list[Node] = []
         while type(event := next(self._events)).__name__ != "MappingEndEvent":
             key = self._node(event)
             value = replace(self._node(next(self._events)), key=key.span)
             if self._is_usable_key(key, entries):
                 entries[key.text] = value
-        return Node(self._span(start, event), entries=entries)
+            children += (key, value)
+        return Node(self._extent(start, event, children), entries=entries)
 
     def _is_usable_key(self, key: Node, entries: dict[str, Node]) -> bool:
         if key.entries is not None or key.elements is not None or key.value is None:
@@ -173,9 +175,16 @@ class _Reader:
                 "GV113", f"the tag `{shown}` means nothing in an intent", self._span(event), hint
             )
 
-    def _span(self, event: Any, last: Any = None) -> Span:  # noqa: ANN401
-        start, end = event.start_mark, (last or event).end_mark
+    def _extent(self, start: Any, end: Any, children: list[Node]) -> Span:  # noqa: ANN401
+        """Return the place of a list or mapping; of a block, what its first line holds of it."""
+        at = start.start_mark
+        if end.end_mark.line == at.line:
+            return self._lines.span(at.line, at.column, at.line, end.end_mark.column)
+        ends = [child.span.end_column - 1 for child in children if child.span.line == at.line + 1]
+        return self._lines.span(at.line, at.column, at.line, max(ends, default=at.column + 1))
+
+    def _span(self, event: Any) -> Span:  # noqa: ANN401
+        start, end = event.start_mark, event.end_mark
         if end.line > start.line:
-            # A block ends where the next thing begins; its first line is what a report can show.
             return self._lines.span(start.line, start.column, start.line, len(self._lines.line(start.line)))
         return self._lines.span(start.line, start.column, end.line, end.column)

@@ -10,21 +10,35 @@ if TYPE_CHECKING:
     from yaml import Mark, MarkedYAMLError
 
 _UNCLOSED = ("expected ',' or", "unexpected end of stream")
-
 # Part of the parser's text -> what is wrong, how to mend it.
-_KNOWN = (
-    ("mapping values are not allowed", "a `:` stands where no key can be", "put the value into quotes, or mend the indentation"),
-    ("block sequence entries are not allowed", "a `-` stands where no list can be", "begin the list on a line of its own"),
-    ("expected ',' or ']'", "the list is not closed", "end it with `]`"),
-    ("expected ',' or '}'", "the mapping is not closed", "end it with `}`"),
-    ("unexpected end of stream", "the quotes are not closed", "close them on the same line"),
-    ("did not find expected key", "this line fits no level above it", "indent it like its neighbours"),
-    ("expected '-' indicator", "this line is no entry of the list above it", "begin it with `- `, or mend its indentation"),
-    ("expected <block end>", "this line fits no level above it", "indent it like its neighbours"),
-    ("expected alphabetic or numeric", "`*` and `&` begin an alias or an anchor in YAML", 'write "*" in quotes'),
-    ("escape c", "double quotes hold an escape that YAML does not know", "use single quotes, or write `\\\\`"),
-    ("could not find expected ':'", "this line has no `:`", "write `key: value`"),
-)  # fmt: skip
+_KNOWN = {
+    "mapping values are not allowed": (
+        "a `:` stands where no key can be",
+        "put the value into quotes, or mend the indentation",
+    ),
+    "block sequence entries are not allowed": (
+        "a `-` stands where no list can be",
+        "begin the list on a line of its own",
+    ),
+    "expected ',' or ']'": ("the list is not closed", "end it with `]`"),
+    "expected ',' or '}'": ("the mapping is not closed", "end it with `}`"),
+    "unexpected end of stream": ("the quotes are not closed", "close them on the same line"),
+    "did not find expected key": ("this line fits no level above it", "indent it like its neighbours"),
+    "expected <block end>": ("this line fits no level above it", "indent it like its neighbours"),
+    "expected '-' indicator": (
+        "this line is no entry of the list above it",
+        "begin it with `- `, or mend its indentation",
+    ),
+    "expected alphabetic or numeric": (
+        "`*` and `&` begin an alias or an anchor in YAML",
+        'write "*" in quotes',
+    ),
+    "escape c": (
+        "double quotes hold an escape that YAML does not know",
+        "use single quotes, or write `\\\\`",
+    ),
+    "could not find expected ':'": ("this line has no `:`", "write `key: value`"),
+}
 
 
 def syntax_error(error: "MarkedYAMLError", lines: Lines, found: Findings) -> None:
@@ -53,9 +67,9 @@ def _where(error: "MarkedYAMLError", problem: str) -> "Mark":
 def _explained(problem: str, character: str) -> tuple[str, str]:
     if "cannot start any token" in problem:
         return f"no value begins with `{character}` in YAML", "put the value into quotes"
-    for part, message, hint in _KNOWN:
+    for part, explained in _KNOWN.items():
         if part in problem:
-            return message, hint
+            return explained
     return f"this is no YAML: {problem}", "see https://yaml.org/spec/1.2.2/"
 
 

@@ -12,7 +12,7 @@ _MAX_VALUE = 256
 
 
 def tags(node: Node | None, shared: Node | None, found: Findings) -> dict[str, str]:
-    """Return the tags of *node*; beside the *shared* ones and the module's own `Name` they are not too many."""
+    """Return the tags of *node*, checked beside the *shared* ones and the module's own `Name`."""
     entries = dict(node.entries or {}) if node else {}
     for key, value in entries.items():
         _check(key, value, found)

@@ -7,7 +7,7 @@ from gen_vpce.intent.findings import Findings
 
 MAX_BYTES = 1 << 20
 
-# YAML 1.1 takes the last three of the first line for line breaks and YAML 1.2 does not: positions would be doubtful.
+# YAML 1.1 takes U+0085, U+2028 and U+2029 for line breaks and YAML 1.2 does not: places would be doubtful.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _REORDERING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BREAK = re.compile("\r\n|\r|\n")

@@ -69,7 +69,7 @@ class Violation:
 
     @property
     def broken(self) -> tuple[Path, ...]:
-        """The paths of what cannot stay: unknown keys, else the value itself; nothing where something is missing."""
+        """The paths of what cannot stay: unknown keys, or the value itself unless it only lacks something."""
         if self.key is not None:
             return ((*self.path, self.key),)
         if self.keyword == "anyOf" and self.alternatives:

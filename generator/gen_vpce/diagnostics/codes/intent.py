@@ -1,0 +1,384 @@
+"""GV2xx: what an intent says, and whether it can be so."""
+
+from gen_vpce.diagnostics.model import Code, Severity
+
+_GATEWAY = "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html"
+_INTERFACE = "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html"
+_ENDPOINT_POLICY = "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html"
+_ARN = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html"
+_KEYS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html"
+_ACTIONS = "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html"
+_S3 = "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html"
+_DYNAMODB = (
+    "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-interface-endpoints.html"
+)
+
+CODES = (
+    Code(
+        "GV201",
+        Severity.ERROR,
+        "Unknown key",
+        "The language has no such key at this place. Keys of the same name elsewhere do not "
+        "count: `principals` belongs to a grant, `vpc_id` to an endpoint. The reference lists "
+        "every key.",
+    ),
+    Code(
+        "GV202",
+        Severity.ERROR,
+        "Value of the wrong type",
+        "The key takes another kind of value: a list, a mapping, text, true or false. A single "
+        "value does not stand for a list, so that adding a second one is a change of one line.",
+    ),
+    Code(
+        "GV203",
+        Severity.ERROR,
+        "Key is missing",
+        "The entry cannot be understood without this key.",
+    ),
+    Code(
+        "GV204",
+        Severity.ERROR,
+        "Not one of the values",
+        "The key takes one of a few words.",
+    ),
+    Code(
+        "GV205",
+        Severity.ERROR,
+        "Malformed value",
+        "The value does not have the form that AWS or Terraform gives it: an id has its prefix "
+        "and 8 or 17 hexadecimal digits, an account has 12 digits, a Sid has letters and digits "
+        "only.",
+    ),
+    Code(
+        "GV206",
+        Severity.ERROR,
+        "Empty",
+        "A list or mapping is there and holds nothing. An empty `allow` would let nothing pass; "
+        "an empty list of principals or resources would match everything or nothing, depending on"
+        " who reads it. Leave the key out, or fill it.",
+    ),
+    Code(
+        "GV207",
+        Severity.ERROR,
+        "Value stands twice",
+        "One list holds the same value twice, which says nothing and hides a slip.",
+    ),
+    Code(
+        "GV208",
+        Severity.ERROR,
+        "Two claims in one expectation",
+        "An entry of `expect` makes one claim: `allow`, `deny`, `always` or `never`. So each has "
+        "a place of its own in reports.",
+    ),
+    Code(
+        "GV210",
+        Severity.ERROR,
+        "Unknown Region",
+        "AWS has no Region of this name, as far as the catalogue goes. The Region decides the "
+        "partition, the full name of every service, and what short names stand for.",
+        "https://docs.aws.amazon.com/general/latest/gr/rande.html",
+    ),
+    Code(
+        "GV211",
+        Severity.ERROR,
+        "Intent asks for nothing",
+        "A module needs at least one of `endpoints`, `identity_policies` and `resource_policies`.",
+    ),
+    Code(
+        "GV212",
+        Severity.ERROR,
+        "Unknown service",
+        "No endpoint leads to a service of this name, as far as the catalogue goes. The name is "
+        "that of the endpoint service, without `com.amazonaws.` and the Region, and often not "
+        "that of the IAM prefix: `monitoring` and not `cloudwatch`, `kinesis-firehose` and not "
+        "`firehose`.",
+        "https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html",
+    ),
+    Code(
+        "GV213",
+        Severity.ERROR,
+        "No endpoint of this kind",
+        "Only DynamoDB, S3 and S3 Express have gateway endpoints; nearly every service has "
+        "interface endpoints.",
+        _GATEWAY,
+    ),
+    Code(
+        "GV214",
+        Severity.ERROR,
+        "Argument of the other kind",
+        "A gateway endpoint is a route: it has route tables, and no subnets, security groups or "
+        "private DNS. An interface endpoint is a set of network interfaces: it has those, and no "
+        "route tables. Terraform accepts either at validate and fails at apply.",
+        _GATEWAY,
+    ),
+    Code(
+        "GV215",
+        Severity.ERROR,
+        "No private DNS",
+        "Interface endpoints of this service cannot take over the service's usual names. Callers "
+        "address the endpoint by its own names, or a gateway endpoint serves the VPC beside it.",
+        _DYNAMODB,
+    ),
+    Code(
+        "GV216",
+        Severity.ERROR,
+        "Private DNS for inbound resolvers",
+        "`private_dns_only_for_inbound_resolver_endpoint` is an option of S3 interface endpoints "
+        "with private DNS: what comes in from on premises uses the interface endpoint, the VPC "
+        "itself the gateway endpoint.",
+        _S3,
+    ),
+    Code(
+        "GV217",
+        Severity.ERROR,
+        "Two endpoints for one service",
+        "Two endpoints of one kind lead to the same service in what may be the same VPC. Routes "
+        "or private DNS names of the second one would collide with those of the first.",
+        _GATEWAY,
+    ),
+    Code(
+        "GV218",
+        Severity.ERROR,
+        "Names collide",
+        "Two names become the same once Terraform or a file system has taken them: characters "
+        "other than letters, digits and underscores become underscores in Terraform's names, and "
+        "some file systems do not tell capitals apart.",
+    ),
+    Code(
+        "GV219",
+        Severity.ERROR,
+        "Nothing said about access",
+        "Without a policy AWS allows everything through an endpoint. This language wants that "
+        "stated: `allow: everything`. With `statements` alone, only these count.",
+        _ENDPOINT_POLICY,
+    ),
+    Code(
+        "GV220",
+        Severity.ERROR,
+        "Unknown principal",
+        "A principal is `role/NAME`, `user/NAME`, `account`, `account/ID`, `organization`, "
+        "`organization/o-...`, `aws-services`, a full IAM ARN or `*`. Groups are no principals in"
+        " IAM. A caller in `expect` is a role, a user, a full ARN, a service or `anonymous`.",
+        _KEYS,
+    ),
+    Code(
+        "GV221",
+        Severity.ERROR,
+        "Session in place of a role",
+        "A role's session has an ARN of its own, `arn:aws:sts::ACCOUNT:assumed-"
+        "role/ROLE/SESSION`, but `aws:PrincipalArn` holds the ARN of the role: "
+        "`arn:aws:iam::ACCOUNT:role/PATH/ROLE`. A condition on the session's ARN never matches.",
+        _KEYS,
+    ),
+    Code(
+        "GV222",
+        Severity.ERROR,
+        "Malformed ARN",
+        "An ARN has six parts between colons. Region and account may be empty; the account is 12 "
+        "digits or a wildcard for the whole of it, not a mix.",
+        _ARN,
+    ),
+    Code(
+        "GV223",
+        Severity.ERROR,
+        "Another partition",
+        "`aws`, `aws-cn`, `aws-us-gov` and the others are separate: no principal, resource or "
+        "endpoint of one can be used from another. The file's Region decides the partition.",
+        _ARN,
+    ),
+    Code(
+        "GV224",
+        Severity.ERROR,
+        "Wildcard beside names",
+        "`*` matches everything, so that the names beside it say nothing. One of the two is a "
+        "slip, and it is not possible to tell which.",
+    ),
+    Code(
+        "GV225",
+        Severity.WARNING,
+        "Root user in place of an account",
+        "`arn:aws:iam::ACCOUNT:root` in a Principal element means the whole account, but in "
+        "`aws:PrincipalArn` it matches the root user alone. `account/ID` means everyone in the "
+        "account.",
+        _ENDPOINT_POLICY,
+    ),
+    Code(
+        "GV226",
+        Severity.ERROR,
+        "Malformed resource name",
+        "The name breaks the rules that AWS publishes for this type of resource, so that it can "
+        "match nothing.",
+    ),
+    Code(
+        "GV227",
+        Severity.ERROR,
+        "Resource of another service",
+        "The ARN belongs to another service than the one behind the endpoint, so that no request "
+        "can match it.",
+        _ACTIONS,
+    ),
+    Code(
+        "GV228",
+        Severity.ERROR,
+        "No organization",
+        "The short name `organization` stands for the organization at the top of the file, and "
+        "there is none.",
+    ),
+    Code(
+        "GV229",
+        Severity.ERROR,
+        "Resource in another Region",
+        "A gateway endpoint, and any endpoint of DynamoDB, reaches its own Region alone. A policy"
+        " that names a resource elsewhere never matches it.",
+        _GATEWAY,
+    ),
+    Code(
+        "GV230",
+        Severity.WARNING,
+        "Resource in another Region",
+        "An interface endpoint leads to one Region. A few services call across Regions "
+        "themselves; for all others a resource elsewhere never matches.",
+        _INTERFACE,
+    ),
+    Code(
+        "GV231",
+        Severity.ERROR,
+        "Unknown resource",
+        "The service has no type of resource that is written like this. Short names follow the "
+        "resource part of the service's ARNs: `table/Orders`, `function:resize`, `key/ID`; "
+        "`queue/NAME` where an ARN holds the name alone.",
+        _ACTIONS,
+    ),
+    Code(
+        "GV232",
+        Severity.ERROR,
+        "Unknown action",
+        "The service has no such action, or a wildcard that matches none. Case does not matter to"
+        " IAM, spelling does.",
+        _ACTIONS,
+    ),
+    Code(
+        "GV233",
+        Severity.ERROR,
+        "Action of another service",
+        "Requests of one service come through an endpoint. An action of another service in its "
+        "policy never matches; it belongs to another endpoint.",
+        _ENDPOINT_POLICY,
+    ),
+    Code(
+        "GV234",
+        Severity.ERROR,
+        "Access level without actions",
+        "AWS gives every action one of five levels. This service has no action of this level, so "
+        "that it adds nothing.",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_understand-policy-summary-access-level-summaries.html",
+    ),
+    Code(
+        "GV235",
+        Severity.ERROR,
+        "Two grants of one name",
+        "The name of a grant becomes the Sid of its statement, which is unique in a policy.",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
+    ),
+    Code(
+        "GV236",
+        Severity.ERROR,
+        "Unknown feature",
+        "`service_owned` names features of AWS that keep data in buckets of AWS's own: container "
+        "layers, package repositories, agents.",
+        _S3,
+    ),
+    Code(
+        "GV237",
+        Severity.ERROR,
+        "Misplaced `service_owned`",
+        "AWS's own buckets are read through S3 endpoints by requests without the caller's "
+        "credentials, so that a condition on principals or owners would block them. The entry "
+        "stands alone, in `allow`, at an endpoint of S3.",
+        _S3,
+    ),
+    Code(
+        "GV238",
+        Severity.ERROR,
+        "Grant stands twice",
+        "Two grants of one side say the same under two names.",
+    ),
+    Code(
+        "GV239",
+        Severity.ERROR,
+        "DynamoDB in another Region",
+        "Neither kind of DynamoDB endpoint leads to another Region.",
+        _DYNAMODB,
+    ),
+    Code(
+        "GV240",
+        Severity.WARNING,
+        "Cross-Region endpoint",
+        "`service_region` makes an interface endpoint lead to another Region. AWS offers that for"
+        " a few services, and the list grows; `aws ec2 describe-vpc-endpoint-services` knows it.",
+        "https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-cross-region-privatelink-support.html",
+    ),
+    Code(
+        "GV241",
+        Severity.WARNING,
+        "IPv6 for S3",
+        "AWS's pages contradict each other on whether S3 endpoints take `dualstack` and `ipv6`. "
+        "What holds in a Region shows at apply.",
+        _S3,
+    ),
+    Code(
+        "GV242",
+        Severity.ERROR,
+        "Principal element at a gateway",
+        "In the policy of a gateway endpoint, Principal is `*`. Callers are told apart by "
+        "conditions on `aws:PrincipalArn`, `aws:PrincipalAccount` and the like, which is the "
+        "default here.",
+        _ENDPOINT_POLICY,
+    ),
+    Code(
+        "GV243",
+        Severity.ERROR,
+        "Tags beyond AWS's limits",
+        "A resource carries at most 50 tags, `Name` among them. Keys have 1 to 128 characters and"
+        " do not begin with `aws:`, values have at most 256.",
+        "https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html",
+    ),
+    Code(
+        "GV244",
+        Severity.ERROR,
+        "Unknown endpoint",
+        "The name is that of no endpoint of the file. `deny_unless_through` takes literal ids of "
+        "endpoints as well: `vpce-` and 17 (in older ones 8) hexadecimal digits.",
+    ),
+    Code(
+        "GV245",
+        Severity.ERROR,
+        "Id of an endpoint service",
+        "`vpce-svc-...` is the id of a service that somebody offers, `vpce-...` that of an "
+        "endpoint. `aws:sourceVpce` always holds the latter, so that a policy on the former "
+        "denies everything, or allows everything, depending on its operator.",
+        _KEYS,
+    ),
+    Code(
+        "GV246",
+        Severity.ERROR,
+        "Claim about many requests",
+        "`allow` and `deny` are about one request, which has no wildcards. `always` and `never` "
+        "are about all requests of a form.",
+    ),
+    Code(
+        "GV247",
+        Severity.ERROR,
+        "Incomplete request",
+        "The action works on a resource, and whether it passes depends on which one.",
+        _ACTIONS,
+    ),
+    Code(
+        "GV248",
+        Severity.WARNING,
+        "S3 gateway endpoint is needed",
+        "With private DNS for inbound resolvers only, the VPC's own requests go to S3 by a "
+        "gateway endpoint, and AWS refuses the setting in a VPC without one.",
+        _S3,
+    ),
+)
