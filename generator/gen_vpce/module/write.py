@@ -102,7 +102,7 @@ def _leave(folder: Path, owned: Ownership) -> None:
     for each in (*parents, folder):
         disk.settle(each)
     for parent in parents:
-        with suppress(OSError):  # it is not empty
+        if not any(parent.iterdir()):
             parent.rmdir()
 
 
