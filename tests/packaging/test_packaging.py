@@ -10,20 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.support.command import STOCK
 
 TOP = Path(__file__).parents[2]
-INTENT = """\
-version: 1
-name: stock
-region: us-east-1
-account: "123456789012"
-endpoints:
-  dynamodb:
-    allow:
-      - name: StockTable
-        access: [read, write]
-        resources: [table/StockTable]
-"""
 JUNK = (
     "modules/dynamodb-one-table/.terraform/providers/provider",
     "modules/dynamodb-one-table/terraform.tfstate",
@@ -160,7 +149,7 @@ def test_the_wheel_makes_the_same_module_as_the_checkout(installed: dict[str, st
     for name, env in {"checkout": None, "wheel": installed}.items():
         folder = tmp_path / name
         folder.mkdir()
-        (folder / "intent.yaml").write_text(INTENT)
+        (folder / "intent.yaml").write_text(STOCK)
         run([*MODULE, "generate"], folder, env)
         made[name] = {file: (folder / file).read_bytes() for file in files(folder)}
     assert {"main.tf", "policies/dynamodb.endpoint.json", ".gen-vpce.json"} <= made["wheel"].keys()

@@ -30,8 +30,9 @@ def _finding(found: Diagnostic) -> str:
 
 def _stale(folder: str, count: int) -> str:
     files = "1 file" if count == 1 else f"{count} files"
+    intent = "intent.yaml" if folder == "." else f"{folder}/intent.yaml"
     message = f"{files} would change\nhint: run gen-vpce generate {folder}, and commit what it writes"
-    return _command("error", "out of date", message, Span(f"{folder}/intent.yaml"))
+    return _command("error", "out of date", message, Span(intent))
 
 
 def _command(level: str, title: str, message: str, span: Span | None) -> str:

@@ -64,9 +64,12 @@ def _module(module: ModuleResult, report: Report, style: Style) -> Iterator[str]
     yield f"{style.bold(visible(module.folder))}: {status_word(module.status)}"
     for change in module.changes:
         yield f"  {_mark(change.action, style)} {visible(change.path)}"
-    for change in module.changes:
-        if report.shows_diff(change.action):
-            yield from _diff(change, style)
+    shown = [change for change in module.changes if report.shows_diff(change.action)]
+    for change in shown:
+        yield ""
+        yield from _diff(change, style)
+    if shown:
+        yield ""
 
 
 def _mark(action: Action, style: Style) -> str:
@@ -82,7 +85,6 @@ def _mark(action: Action, style: Style) -> str:
 
 
 def _diff(change: FileChange, style: Style) -> Iterator[str]:
-    yield ""
     for line in change.diff().split("\n")[:-1]:
         shown = visible(line)
         if line.startswith("+"):
@@ -91,4 +93,3 @@ def _diff(change: FileChange, style: Style) -> Iterator[str]:
             yield style.removed(shown)
         else:
             yield shown
-    yield ""

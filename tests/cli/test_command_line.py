@@ -1,0 +1,185 @@
+"""What every command has in common: exit codes, one line for a failure, colour, pipes, completion, docs."""
+
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.support.command import COMMAND, environment, gen_vpce
+
+from gen_vpce import __version__, cli
+from gen_vpce.cli import app as application
+from gen_vpce.cli.console import style
+from gen_vpce.cli.reference import reference
+from gen_vpce.diagnostics.codes import all_codes
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def test_the_version(tmp_path: Path) -> None:
+    assert gen_vpce("--version", cwd=tmp_path).stdout == f"gen-vpce {__version__}\n"
+
+
+def test_without_a_command_there_is_help_and_exit_code_2(tmp_path: Path) -> None:
+    done = gen_vpce(cwd=tmp_path)
+    assert done.returncode == 2
+    assert "Usage: gen-vpce" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["genrate"], "generate"),
+        (["generate", "--chek"], "--check"),
+        (["generate", "--jobs", "0"], "--jobs"),
+        (["generate", "--format", "jsn"], "did you mean `json`?"),
+        (["generate", "--format", "json="], "write json=FILE"),
+        (["generate", "--format", "json", "--format", "sarif"], "alone on stdout"),
+        (["schema", "intend"], "did you mean `intent`?"),
+        (["schema", "xyzzy"], "known: "),
+        (["catalog", "dynamdb"], "did you mean `dynamodb`?"),
+        (["explain", "GV999"], "there is no code `GV999`"),
+    ],
+)
+def test_wrong_usage_exits_with_2_and_says_what_would_be_right(
+    arguments: list[str], words: str, tmp_path: Path
+) -> None:
+    done = gen_vpce(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert words in " ".join(done.stderr.split())
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (PermissionError(13, "Permission denied", "m/main.tf"), "error: m/main.tf: Permission denied\n"),
+        (OSError("no such thing"), "error: no such thing\n"),
+        (ValueError("a\nb"), "error: internal error: ValueError: a b\nhint: this is a bug in gen-vpce;"),
+    ],
+)
+def test_a_failure_is_one_line_and_exit_code_2(
+    error: Exception, line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(application, "app", fail)
+    monkeypatch.delenv("GEN_VPCE_DEBUG", raising=False)
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    assert stopped.value.code == 2
+    assert capsys.readouterr().err.startswith(line)
+
+
+def test_the_traceback_of_a_failure_is_there_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(**_: object) -> None:
+        raise ValueError("the cause")
+
+    monkeypatch.setattr(application, "app", fail)
+    monkeypatch.setenv("GEN_VPCE_DEBUG", "1")
+    with pytest.raises(ValueError, match="the cause"):
+        cli.main()
+
+
+def test_an_interrupt_exits_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(application, "app", interrupt)
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    assert stopped.value.code == 130
+
+
+def test_a_reader_that_goes_away_is_no_failure(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [*COMMAND, "catalog", "ec2", "--format", "json"],
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as running:
+        assert running.stdout
+        assert running.stderr
+        running.stdout.close()
+        said = running.stderr.read()
+    assert said == b""
+    assert running.returncode == -signal.SIGPIPE
+
+
+def test_a_poor_locale_is_no_failure(tmp_path: Path) -> None:
+    (tmp_path / "intent.yaml").write_text("versiön: 1\n", encoding="utf-8")
+    done = gen_vpce("generate", cwd=tmp_path, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert done.returncode == 1
+    assert "versi\\xf6n" in done.stderr
+
+
+class Stream:
+    """A stream that is a terminal or not."""
+
+    def __init__(self, *, terminal: bool) -> None:
+        self._terminal = terminal
+
+    def isatty(self) -> bool:
+        return self._terminal
+
+
+@pytest.mark.parametrize(
+    ("terminal", "variables", "colour"),
+    [
+        (True, {}, True),
+        (False, {}, False),
+        (True, {"NO_COLOR": "1"}, False),
+        (True, {"NO_COLOR": ""}, True),
+        (False, {"FORCE_COLOR": "1"}, True),
+        (False, {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        (True, {"TERM": "dumb"}, False),
+    ],
+)
+def test_colour_is_for_terminals_unless_said_otherwise(
+    terminal: bool, variables: dict[str, str], colour: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("NO_COLOR", "FORCE_COLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert style(Stream(terminal=terminal)).colour is colour  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("spelling", [str.upper, str.lower])
+def test_every_code_is_listed_and_explained(spelling: object, tmp_path: Path) -> None:
+    listed = gen_vpce("explain", cwd=tmp_path).stdout.splitlines()
+    assert [line.split()[0] for line in listed] == sorted(all_codes())
+    code = listed[0].split()[0]
+    assert callable(spelling)
+    assert gen_vpce("explain", spelling(code), cwd=tmp_path).stdout.startswith(f"{code}: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (["gen-vpce", "gen"], {"generate"}),
+        (["gen-vpce", "catalog", "dynamodb-s"], {"dynamodb-streams"}),
+        (["gen-vpce", "explain", "gv20"], {code for code in all_codes() if code.startswith("GV20")}),
+        (["gen-vpce", "schema", "inte"], {"intent"}),
+        (["gen-vpce", "generate", "--format", "s"], {"sarif"}),
+        (["gen-vpce", "init", "--service", "ecr."], {"ecr.api", "ecr.dkr"}),
+        (["gen-vpce", "init", "--preset", "tab"], {"table"}),
+        (["gen-vpce", "init", "--region", "eu-central-"], {"eu-central-1", "eu-central-2"}),
+    ],
+)
+def test_the_shell_completes_what_the_catalogue_knows(
+    words: list[str], offered: set[str], tmp_path: Path
+) -> None:
+    done = gen_vpce(
+        cwd=tmp_path,
+        _GEN_VPCE_COMPLETE="complete_bash",
+        COMP_WORDS=" ".join(words),
+        COMP_CWORD=str(len(words) - 1),
+    )
+    assert set(done.stdout.split()) == offered
+
+
+def test_the_reference_is_current() -> None:
+    assert (DOCS / "cli.md").read_text(encoding="utf-8") == reference()

@@ -1,0 +1,73 @@
+"""Start-up is a feature: what answers at once loads nothing that it does not need."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.support.command import STOCK
+
+HEAVY = {"yaml", "jinja2", "jsonschema", "pygohcl", "rich", "pydantic", "watchfiles"}
+
+
+def loaded(arguments: list[str], cwd: Path, **environment: str) -> set[str]:
+    """Return the top-level modules that one call of the command line loads."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "gen_vpce", *arguments],
+        cwd=cwd,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    names = [line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if "import time:" in line]
+    assert "gen_vpce.cli.app" in names
+    return {name.partition(".")[0] for name in names}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["--version"],
+        ["generate", "--help"],
+        ["init", "--help"],
+        ["explain", "GV201"],
+        ["schema"],
+        ["catalog"],
+        ["--no-such-option"],
+    ],
+)
+def test_what_answers_at_once_loads_no_library_but_typer(arguments: list[str], tmp_path: Path) -> None:
+    assert loaded(arguments, tmp_path) & HEAVY == set()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["gen-vpce ", "gen-vpce generate --f", "gen-vpce init --service dyn", "gen-vpce init --preset ta"],
+)
+def test_completion_in_bash_loads_no_library_but_typer(typed: str, tmp_path: Path) -> None:
+    words = typed.split(" ")
+    names = loaded(
+        [], tmp_path, _GEN_VPCE_COMPLETE="complete_bash", COMP_WORDS=typed, COMP_CWORD=str(len(words) - 1)
+    )
+    assert names & HEAVY == set()
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_completion_in_other_shells_loads_no_library_but_typer(shell: str, tmp_path: Path) -> None:
+    names = loaded(
+        [],
+        tmp_path,
+        _GEN_VPCE_COMPLETE=f"complete_{shell}",
+        _TYPER_COMPLETE_ARGS="gen-vpce init --",
+        _TYPER_COMPLETE_FISH_ACTION="get-args",
+    )
+    assert names & HEAVY == set()
+
+
+def test_a_run_that_changes_nothing_loads_nothing_that_building_needs(tmp_path: Path) -> None:
+    (tmp_path / "intent.yaml").write_text(STOCK)
+    assert {"yaml", "jinja2", "jsonschema", "pygohcl"} <= loaded(["generate"], tmp_path)
+    assert loaded(["generate"], tmp_path) & HEAVY == set()

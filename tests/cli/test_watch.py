@@ -1,0 +1,70 @@
+"""`generate --watch`: follows an editor, survives a broken intent, ends quietly."""
+
+import queue
+import signal
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+import pytest
+from tests.support.command import COMMAND, STOCK, environment
+
+PATIENCE = 60
+
+
+class Watching:
+    """A running `generate --watch` and the lines that it says."""
+
+    def __init__(self, running: subprocess.Popen[str]) -> None:
+        self.running = running
+        self._lines: queue.Queue[str] = queue.Queue()
+        for stream in (running.stdout, running.stderr):
+            assert stream
+            threading.Thread(target=self._read, args=(stream,), daemon=True).start()
+
+    def _read(self, stream: IO[str]) -> None:
+        for line in stream:
+            self._lines.put(line)
+
+    def until(self, words: str) -> str:
+        """Return the next line that holds *words*."""
+        while True:
+            line = self._lines.get(timeout=PATIENCE)
+            if words in line:
+                return line
+
+
+@pytest.fixture
+def watching(tmp_path: Path) -> Iterator[Watching]:
+    (tmp_path / "intent.yaml").write_text(STOCK)
+    with subprocess.Popen(
+        [*COMMAND, "generate", "--watch"],
+        cwd=tmp_path,
+        env=environment(PYTHONUNBUFFERED="1"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        yield Watching(running)
+        running.kill()
+
+
+def test_watch_runs_after_each_change_until_it_is_interrupted(watching: Watching, tmp_path: Path) -> None:
+    intent, main = tmp_path / "intent.yaml", tmp_path / "main.tf"
+    assert watching.until("1 module") == "1 module: 1 created\n"
+    first = main.read_text()
+
+    intent.write_text("name: [")
+    assert "intent.yaml:" in watching.until("error[")
+    assert watching.until("1 module") == "1 module: 1 failed\n"
+    assert main.read_text() == first
+
+    (tmp_path / "saved").write_text(STOCK.replace("version: 1", "version: 1\ntags: {team: stock}"))
+    (tmp_path / "saved").replace(intent)
+    assert watching.until("1 module") == "1 module: 1 changed\n"
+    assert main.read_text() != first
+
+    watching.running.send_signal(signal.SIGINT)
+    assert watching.running.wait(PATIENCE) == 0

@@ -1,0 +1,41 @@
+"""The command line as a person calls it: a process of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+COMMAND = (sys.executable, "-m", "gen_vpce")
+
+STOCK = """\
+version: 1
+name: stock
+region: us-east-1
+account: "123456789012"
+endpoints:
+  dynamodb:
+    allow:
+      - name: StockTable
+        access: [read, write]
+        resources: [table/StockTable]
+"""
+"""A whole intent that makes a module without findings."""
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Return this process's environment without what decides about colour, and *more*."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
+    return kept | more
+
+
+def gen_vpce(*arguments: str, cwd: Path, stdin: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+    """Return what `gen-vpce ARGUMENTS` says in the folder *cwd*, with *more* in its environment."""
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        cwd=cwd,
+        env=environment(**more),
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
