@@ -15,6 +15,8 @@ from gen_vpce.policy.operators import Comparison
 
 _IPV4_END = 2**32
 _ADDRESS_END = _IPV4_END + 2**128
+_NO_LOW = (Comparison.LESS, Comparison.LESS_EQUALS)
+_NO_HIGH = (Comparison.GREATER, Comparison.GREATER_EQUALS)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -62,17 +64,8 @@ def accepted(axis: Axis, comparison: Comparison, text: str) -> Range | None:
     point = _parsed(axis, text)
     if point is None:
         return None
-    match comparison:
-        case Comparison.LESS:
-            return Range(high=point, open_high=True)
-        case Comparison.LESS_EQUALS:
-            return Range(high=point)
-        case Comparison.GREATER:
-            return Range(low=point, open_low=True)
-        case Comparison.GREATER_EQUALS:
-            return Range(low=point)
-        case _:
-            return Range(point, point)
+    low, high = (None if comparison in ends else point for ends in (_NO_LOW, _NO_HIGH))
+    return Range(low, high, comparison is Comparison.GREATER, comparison is Comparison.LESS)
 
 
 def _network(text: str) -> Range | None:

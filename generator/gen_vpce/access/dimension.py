@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 
 from gen_vpce.access.axis import representatives, shown
 from gen_vpce.access.effort import Effort
-from gen_vpce.access.pattern import ANYTHING, Pattern
+from gen_vpce.access.pattern import SOMETHING, Pattern
 from gen_vpce.access.rule import Rule
 from gen_vpce.access.terms import (
     NONE,
@@ -101,8 +101,8 @@ class Ledger:
         for bit, terms in asked:
             for term in terms if bit & self.must else ():
                 if isinstance(term, PatternTerm) and term.wanted and not term.quantifier:
-                    return term.patterns
-        return (ANYTHING,)
+                    return tuple(SOMETHING if each.covers(SOMETHING) else each for each in term.patterns)
+        return (SOMETHING,)
 
     def harmful(self, asked: Iterable[Asked]) -> frozenset[Pattern]:
         """Return the patterns whose match can only add trouble."""
@@ -211,10 +211,10 @@ def _set_atoms(ledger: Ledger, key: str, asked: Sequence[Asked], effort: Effort)
     terms = list(dict.fromkeys(term for _, each in asked for term in each))
     every = sum(1 << place for place, term in enumerate(terms) if term.quantifier is all)
     elements: dict[int, tuple[str, bool]] = {}
-    for value, beliefs in key_values(asked, (ANYTHING,), frozenset(), effort):
+    for value, beliefs in key_values(asked, (SOMETHING,), frozenset(), effort):
         bits = sum(1 << place for place, term in enumerate(terms) if term.on(value, beliefs or NONE))
         elements.setdefault(bits, (_shown(asked, value), beliefs is not None))
-    sets: dict[int, tuple[tuple[str, bool], ...]] = {bits: (element,) for bits, element in elements.items()}
+    sets = {bits: (element,) for bits, element in elements.items()}
     queue = list(sets)
     for bits in queue:
         for more, element in elements.items():
@@ -223,25 +223,20 @@ def _set_atoms(ledger: Ledger, key: str, asked: Sequence[Asked], effort: Effort)
             if joined not in sets:
                 sets[joined] = (*sets[bits], element)
                 queue.append(joined)
-    places = {term: place for place, term in enumerate(terms)}
+    places = {term: 1 << place for place, term in enumerate(terms)}
+    needs = [(bit, sum(places[term] for term in dict.fromkeys(each))) for bit, each in asked]
     return ledger.best(
-        (_set_atom(ledger, key, asked, bits, places, members) for bits, members in sets.items()), effort
+        (
+            Atom(
+                ledger.full & ~sum(bit for bit, need in needs if bits & need != need),
+                _set_facts(key, members),
+            )
+            for bits, members in sets.items()
+        ),
+        effort,
     )
 
 
-def _set_atom(
-    ledger: Ledger,
-    key: str,
-    asked: Sequence[Asked],
-    bits: int,
-    places: dict[Term, int],
-    members: tuple[tuple[str, bool], ...],
-) -> Atom:
-    mask = ledger.full
-    for bit, terms in asked:
-        if not all(bits >> places[term] & 1 for term in terms):
-            mask &= ~bit
+def _set_facts(key: str, members: Iterable[tuple[str, bool]]) -> tuple[Fact, ...]:
     facts: tuple[Fact, ...] = ((key, tuple(value for value, _ in members)),)
-    if any(guessed for _, guessed in members):
-        facts += ((GUESS, key),)
-    return Atom(mask, facts)
+    return (*facts, (GUESS, key)) if any(guessed for _, guessed in members) else facts

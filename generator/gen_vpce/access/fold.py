@@ -24,7 +24,7 @@ def folded(
     clearable = [ledger.full & ~_common(atoms) for atoms in ordered]
     done = [Atom(ledger.full)]
     for place, atoms in enumerate(ordered):
-        effort.spend(len(done) * len(atoms))
+        effort.spend(1 + len(done) * len(atoms) // 16)
         later = 0
         for bits in clearable[place + 1 :]:
             later |= bits

@@ -203,4 +203,5 @@ def _token(token: glob.Token | glob.Variable) -> Token:
     return token if isinstance(token, str) else _WILDS.get(token, _WILDS[glob.Wild.MANY])
 
 
-ANYTHING = pattern("*", Syntax.GLOB)
+SOMETHING = pattern("?*", Syntax.GLOB)
+"""Every word but the empty one, which AWS takes for no value at all."""

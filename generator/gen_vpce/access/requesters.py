@@ -11,11 +11,10 @@ from gen_vpce.access.caller import Caller, CallerKind, PrincipalTest, caller
 from gen_vpce.access.dimension import GUESS, Asked, Atom, Ledger, believed, key_atoms, patterns_of
 from gen_vpce.access.effort import Effort
 from gen_vpce.access.fold import folded
-from gen_vpce.access.pattern import Charset, Pattern, Syntax, Token, Wild, of_tokens, pattern
+from gen_vpce.access.pattern import SOMETHING, Charset, Pattern, Syntax, Token, Wild, of_tokens, pattern
 from gen_vpce.access.resources import ACCOUNT_ID, in_account
 from gen_vpce.access.terms import NONE
 from gen_vpce.access.words import telling_words
-from gen_vpce.policy.document import PolicyKind
 
 PRINCIPAL = "principal"
 
@@ -41,7 +40,6 @@ _SHAPES = {
 }
 _IDS = {CallerKind.ROLE: "?*:?*", CallerKind.USER: "?*", CallerKind.FEDERATED_USER: "?*:?*"}
 _STRANGERS = (CallerKind.SERVICE, CallerKind.OTHER, CallerKind.ANONYMOUS)
-_MEET_STRANGERS = (PolicyKind.ENDPOINT, PolicyKind.RESOURCE, PolicyKind.RCP)
 _SESSION = re.compile(r"arn:[^:]*:sts::([^:]*):assumed-role/([^/]+)/(.+)")
 
 
@@ -50,17 +48,17 @@ def is_about_requester(key: str) -> bool:
     return key in FOLLOWING or key in BELONGING or key.startswith(TAG)
 
 
-def requester_atoms(ledger: Ledger, kind: PolicyKind, keys: Iterable[str], effort: Effort) -> list[Atom]:
+def requester_atoms(ledger: Ledger, keys: Iterable[str], effort: Effort, *, strangers: bool) -> list[Atom]:
     """Return the atoms of the requester; *keys* are those about requesters that the rules ask for.
 
-    A policy that is attached to identities meets requesters of accounts alone.
+    *strangers* says whether requesters of no account count: services, outside identities, anonymous ones.
     """
     asked = [key for key in keys if is_about_requester(key)]
     following = [key for key in asked if key in FOLLOWING]
     belonging = [key for key in asked if key not in FOLLOWING]
     telling = bool(following) or any(rule.principal for rule in ledger.rules)
     atoms: list[Atom] = []
-    for who in (*(_SHAPES if telling else (CallerKind.ROLE,)), *(_STRANGERS * (kind in _MEET_STRANGERS))):
+    for who in (*(_SHAPES if telling else (CallerKind.ROLE,)), *(_STRANGERS * strangers)):
         found = _identities(ledger, who, following, effort)
         parts = [_belongings(ledger, who, key, effort) for key in belonging]
         atoms += folded(ledger, [ledger.best(found, effort), *parts], effort)
@@ -119,7 +117,7 @@ def _requesters(ledger: Ledger, who: CallerKind, effort: Effort) -> Iterator[Cal
         yield from (Caller(who, word) for word in _outsiders(ledger, who, effort))
     else:
         shape = _shape(who)
-        bases = [shape if each.covers(shape) else each for each in ledger.bases(ledger.asked(ARN))]
+        bases = [shape if each is SOMETHING else each for each in ledger.bases(ledger.asked(ARN))]
         words = telling_words(bases, _arn_patterns(ledger, who), effort, shape=shape)
         if who is CallerKind.ROLE:
             yield from (_session_of(word, name) for word in words for name in _session_names(ledger))

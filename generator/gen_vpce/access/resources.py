@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 
 from gen_vpce.access.dimension import GUESS, Asked, Atom, Ledger, believed, key_atoms, patterns_of
 from gen_vpce.access.effort import Effort
-from gen_vpce.access.pattern import ANYTHING, Charset, Pattern, Syntax, Token, Wild, of_tokens, pattern
+from gen_vpce.access.likely import NO_RESOURCE
+from gen_vpce.access.pattern import SOMETHING, Charset, Pattern, Syntax, Token, Wild, of_tokens, pattern
 from gen_vpce.access.rule import RESOURCE
 from gen_vpce.access.terms import NONE
 from gen_vpce.access.words import telling_words
 
 ACCOUNT = "aws:resourceaccount"
-NO_RESOURCE = "*"
-"""The resource of a request whose action acts on none."""
+
 
 ANY_ARN = pattern("arn:*", Syntax.ARN)
 ACCOUNT_ID = of_tokens((Wild(Charset.DIGIT, many=False),) * 12)
@@ -41,7 +41,7 @@ def resource_atoms(ledger: Ledger, effort: Effort) -> list[Atom]:
     patterns = patterns_of(asked)
     accounts = [in_account(each) for each in patterns_of(owner)]
     harmful = ledger.harmful(asked) if not owner else frozenset[Pattern]()
-    bases = [ANY_ARN if each.covers(ANYTHING) else each for each in ledger.bases(asked)]
+    bases = [ANY_ARN if each is SOMETHING else each for each in ledger.bases(asked)]
     shape = ANY_ARN if any(each.opaque for each in bases) else None
     family = [*patterns, *accounts, OWNED] if owner else patterns
     words = telling_words(bases, family, effort, harmful=harmful.__contains__, shape=shape)

@@ -14,7 +14,13 @@ from gen_vpce.access.fold import folded
 from gen_vpce.access.requesters import is_about_requester, requester_atoms
 from gen_vpce.access.resources import ACCOUNT, resource_atoms
 from gen_vpce.access.rule import ACTION, RESOURCE, Rule
-from gen_vpce.policy.document import PolicyKind
+
+
+ALWAYS_THERE = frozenset({"aws:currenttime", "aws:epochtime", "aws:securetransport", "aws:viaawsservice"})
+"""Keys that AWS sets on every request.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +48,10 @@ class Found:
     guessed: bool
 
 
-def find(question: Question, kind: PolicyKind, effort: Effort) -> Found | None:
+def find(question: Question, effort: Effort, *, strangers: bool) -> Found | None:
     """Return a request that answers *question*, or None when there is none.
 
-    *kind* says which requesters there are. An answer that is guessed may be no answer; None is always right.
+    *strangers* says whether requesters of no account count. An answer that is guessed may be no answer; None is always right.
     Raises `OutOfEffortError` and `UndecidableError`.
     """
     relevant = _relevant(question)
@@ -60,7 +66,7 @@ def find(question: Question, kind: PolicyKind, effort: Effort) -> Found | None:
             return True
         return any(fixed & allows and not mask & denies for allows, denies in groups)
 
-    for atom in folded(ledger, _dimensions(ledger, kind, effort), effort, hopeless=hopeless):
+    for atom in folded(ledger, _dimensions(ledger, effort, strangers=strangers), effort, hopeless=hopeless):
         if not hopeless(atom.mask, 0):
             return Found({key: value for key, value in atom.facts if key != GUESS}, _is_guessed(atom))
     return None
@@ -114,7 +120,7 @@ def _bits(start: int, count: int) -> int:
     return ((1 << count) - 1) << start
 
 
-def _dimensions(ledger: Ledger, kind: PolicyKind, effort: Effort) -> list[list[Atom]]:
+def _dimensions(ledger: Ledger, effort: Effort, *, strangers: bool) -> list[list[Atom]]:
     """Return the atoms of every dimension that some rule asks about."""
     keys = dict.fromkeys(key for rule in ledger.rules for key in rule.terms)
     dimensions = []
@@ -123,20 +129,18 @@ def _dimensions(ledger: Ledger, kind: PolicyKind, effort: Effort) -> list[list[A
     if RESOURCE in keys or ACCOUNT in keys:
         dimensions.append(resource_atoms(ledger, effort))
     if any(rule.principal for rule in ledger.rules) or any(map(is_about_requester, keys)):
-        dimensions.append(requester_atoms(ledger, kind, keys, effort))
-    for key in keys:
-        if key not in (ACTION, RESOURCE, ACCOUNT) and not is_about_requester(key):
-            dimensions.append(_free_key(ledger, key, effort))
-    return dimensions
+        dimensions.append(requester_atoms(ledger, keys, effort, strangers=strangers))
+    free = (key for key in keys if key not in (ACTION, RESOURCE, ACCOUNT) and not is_about_requester(key))
+    return [*dimensions, *(_free_key(ledger, key, effort) for key in free)]
 
 
 def _free_key(ledger: Ledger, key: str, effort: Effort) -> list[Atom]:
-    """Return the atoms of a condition key that may be missing and may hold anything."""
+    """Return the atoms of a condition key that may hold anything, and be missing if AWS does not always set it."""
     asked = ledger.asked(key)
-    absent = Atom(ledger.absent_mask(asked))
+    absent = [] if key in ALWAYS_THERE else [Atom(ledger.absent_mask(asked))]
     quantified = any(term.quantifier for _, terms in asked for term in terms)
     present = key_atoms(ledger, key, effort, multivalued=quantified and _is_multivalued(key))
-    return ledger.best((absent, *present), effort)
+    return ledger.best((*absent, *present), effort)
 
 
 def _is_multivalued(key: str) -> bool:

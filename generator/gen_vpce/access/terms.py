@@ -11,8 +11,9 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from gen_vpce.access.axis import Axis, Range, accepted
+from gen_vpce.access.operators import text_of
 from gen_vpce.access.pattern import Pattern, Syntax, pattern
-from gen_vpce.policy.document import Condition, Scalar
+from gen_vpce.policy.document import Condition
 from gen_vpce.policy.operators import FOR_ALL, FOR_ANY, OPERATORS, Comparison, Family
 
 Value: TypeAlias = str | Fraction
@@ -184,7 +185,8 @@ def term_of(condition: Condition, *, variables: bool) -> Term:
         raise UndecidableError(f"{condition.written_operator} is no operator with a known meaning")
     values = tuple(map(text_of, condition.values))
     if operator.family is Family.NULL:
-        return NullTerm("true" in values, "false" in values)
+        folded = {value.lower() for value in values}
+        return NullTerm("true" in folded, "false" in folded)
     quantifier = _QUANTIFIERS.get(condition.qualifier)
     absent = condition.if_exists or (quantifier is all if quantifier else operator.negated)
     if operator.family in _AXES:
@@ -198,8 +200,3 @@ def term_of(condition: Condition, *, variables: bool) -> Term:
     syntax = Syntax.ARN if operator.family is Family.ARN else _SYNTAX[operator.comparison]
     patterns = tuple(pattern(value, syntax, variables=variables) for value in values)
     return PatternTerm(patterns, not operator.negated, absent, quantifier)
-
-
-def text_of(value: Scalar) -> str:
-    """Return a value of a condition as the text that it is compared with."""
-    return str(value).lower() if isinstance(value, bool) else str(value)

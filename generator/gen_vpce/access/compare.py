@@ -1,0 +1,73 @@
+"""Two policies side by side, for all requests: what the new one allows beyond the old one, and what no longer.
+
+`exists` is asked twice. The answer is exact, comes with a request as evidence, and is None where the
+procedure cannot tell; it is never a guess.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from gen_vpce.access.effort import DEFAULT
+from gen_vpce.access.exists import Claim, Party, Proof, exists
+from gen_vpce.intent.model import EndpointKind
+from gen_vpce.policy.document import Policy, PolicyKind
+
+
+class Verdict(StrEnum):
+    """How the new policy relates to the old one."""
+
+    EQUIVALENT = "equivalent"
+    NARROWER = "narrower"
+    WIDER = "wider"
+    CHANGED = "changed"
+    UNDECIDED = "undecided"
+
+
+_VERDICTS = {
+    (False, False): Verdict.EQUIVALENT,
+    (False, True): Verdict.NARROWER,
+    (True, False): Verdict.WIDER,
+    (True, True): Verdict.CHANGED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Whether the new policy allows requests that the old one does not, and the other way round."""
+
+    newly_allowed: Proof
+    newly_denied: Proof
+
+    @property
+    def verdict(self) -> Verdict:
+        """The relation in one word; undecided when either side is."""
+        allowed, denied = self.newly_allowed.answer, self.newly_denied.answer
+        if allowed is None or denied is None:
+            return Verdict.UNDECIDED
+        return _VERDICTS[allowed, denied]
+
+
+def compare(
+    old: Policy,
+    new: Policy,
+    *,
+    kind: PolicyKind,
+    endpoint_kind: EndpointKind | None = None,
+    effort: int = DEFAULT,
+) -> Comparison:
+    """Return how *new* differs from *old*, both policies of *kind*.
+
+    *endpoint_kind* matters for endpoint policies: an account in the Principal element of a gateway endpoint
+    is its root user only. A policy without Version is read in the version of the other one: what is compared
+    is what the statements say. *effort* caps the work of each direction.
+    """
+    before = Party(_in_version(old, new.version), kind, endpoint_kind)
+    after = Party(_in_version(new, old.version), kind, endpoint_kind)
+    return Comparison(
+        newly_allowed=exists(Claim((after,), (before,)), effort=effort),
+        newly_denied=exists(Claim((before,), (after,)), effort=effort),
+    )
+
+
+def _in_version(policy: Policy, version: str | None) -> Policy:
+    return replace(policy, version=version) if policy.version is None and version else policy

@@ -1,0 +1,154 @@
+"""Whether some request is allowed by these policies and refused by those, with the request if there is one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import product
+
+from gen_vpce.access.effort import DEFAULT, Effort, OutOfEffortError
+from gen_vpce.access.request import Request
+from gen_vpce.access.rule import Rule, rules_of
+from gen_vpce.access.search import Question, Refusal, find
+from gen_vpce.access.terms import UndecidableError
+from gen_vpce.access.variables import pinned, trials, variables_of, with_values
+from gen_vpce.access.witness import witness
+from gen_vpce.intent.model import EndpointKind
+from gen_vpce.policy.document import Policy, PolicyKind
+
+_MEET_STRANGERS = (PolicyKind.ENDPOINT, PolicyKind.RESOURCE, PolicyKind.RCP)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A policy in a claim: where it is attached, and to which kind of endpoint."""
+
+    policy: Policy
+    kind: PolicyKind
+    endpoint: EndpointKind | None = None
+
+    def rules(self) -> tuple[Rule, ...]:
+        """Return its statements; raises `UndecidableError`."""
+        return rules_of(self.policy, root_only=self.endpoint is EndpointKind.GATEWAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """That some request is allowed by all of `allowed_by` and by none of `refused_by`.
+
+    A policy refuses what it denies and what it does not allow. Of `not_denied_by` only the Deny statements
+    count, and none of them must match.
+    """
+
+    allowed_by: tuple[Party, ...]
+    refused_by: tuple[Party, ...] = ()
+    not_denied_by: tuple[Party, ...] = ()
+
+    def parties(self) -> tuple[Party, ...]:
+        """Return everyone who has a say."""
+        return (*self.allowed_by, *self.refused_by, *self.not_denied_by)
+
+    def with_values(self, values: dict[str, str]) -> "Claim":
+        """Return the claim about policies in which each variable has its value, and requests with these."""
+
+        def replaced(parties: tuple[Party, ...]) -> tuple[Party, ...]:
+            return tuple(replace(party, policy=with_values(party.policy, values)) for party in parties)
+
+        pin = Party(Policy((pinned(values),)), PolicyKind.ENDPOINT)
+        return Claim(
+            (*replaced(self.allowed_by), pin), replaced(self.refused_by), replaced(self.not_denied_by)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Whether a claim holds: yes with a `witness`, no, or None with the `reason`."""
+
+    answer: bool | None
+    witness: Request | None = None
+    reason: str | None = None
+
+
+def exists(claim: Claim, *, effort: int = DEFAULT) -> Proof:
+    """Return whether *claim* holds.
+
+    Never a wrong answer: what *effort* steps of work cannot settle, or what depends on a policy variable in a
+    way that no trial shows, has the answer None.
+    """
+    budget = Effort(effort)
+    try:
+        hit = _first_hit(claim, budget)
+        if hit is None or not hit.guessed:
+            return Proof(hit is not None, hit and hit.request)
+        return _settled(claim, hit, budget)
+    except UndecidableError as undecidable:
+        return Proof(None, reason=str(undecidable))
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A request that one choice of Allow statements, named by `label`, leads to."""
+
+    request: Request
+    guessed: bool
+    label: str
+
+
+def _first_hit(claim: Claim, budget: Effort) -> _Hit | None:
+    """Return the first request that is not guessed, or else the first one.
+
+    Raises `UndecidableError` when there is none and some statement could not be settled.
+    """
+    guess: _Hit | None = None
+    stuck: str | None = None
+    rules = [rule for party in claim.parties() for rule in party.rules()]
+    strangers = all(party.kind in _MEET_STRANGERS for party in claim.allowed_by)
+    for question in _questions(claim):
+        label = " and ".join(rule.label for rule in question.must)
+        try:
+            found = find(question, budget, strangers=strangers)
+        except OutOfEffortError:
+            stuck = f"{label} takes more work than the effort allows"
+            break
+        except UndecidableError as undecidable:
+            stuck = f"{label}: {undecidable}"
+            continue
+        if found is not None:
+            guess = guess or _Hit(witness(found, rules), found.guessed, label)
+            if not found.guessed:
+                return _Hit(witness(found, rules), guessed=False, label=label)
+    if stuck is not None and guess is None:
+        raise UndecidableError(stuck)
+    return guess
+
+
+def _questions(claim: Claim) -> Iterator[Question]:
+    """Yield a question for each choice of one Allow statement in every policy that must allow."""
+    allowing = [party.rules() for party in claim.allowed_by]
+    restricting = [*allowing, *(party.rules() for party in claim.not_denied_by)]
+    denies = tuple(rule for rules in restricting for rule in _denies(rules))
+    refusals = tuple(
+        Refusal(_allows(rules), _denies(rules)) for rules in (party.rules() for party in claim.refused_by)
+    )
+    for must in product(*map(_allows, allowing)):
+        yield Question(must, denies, refusals)
+
+
+def _allows(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules if rule.allows)
+
+
+def _denies(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules if not rule.allows)
+
+
+def _settled(claim: Claim, guess: _Hit, budget: Effort) -> Proof:
+    """Return the answer to a claim that variables have a say in, by trying values for them."""
+    keys = tuple(dict.fromkeys(key for party in claim.parties() for key in variables_of(party.policy)))
+    for values in trials(keys):
+        try:
+            hit = _first_hit(claim.with_values(values), budget)
+        except UndecidableError:
+            break
+        if hit is not None:
+            return Proof(answer=True, witness=hit.request)
+    names = ", ".join(f"${{{key}}}" for key in keys)
+    return Proof(None, reason=f"{guess.label} depends on {names}")

@@ -1,0 +1,82 @@
+"""Likely values in the place of arbitrary ones: a known action, an ARN as AWS would write it.
+
+The search knows a value up to what the statements tell apart. Each function here takes such a word and the
+test `alike`, which says whether every statement treats another word the same, and returns one that is.
+"""
+
+from collections.abc import Callable, Iterator
+
+from gen_vpce import catalog
+
+ACCOUNT_ID = "123456789012"
+REGION = "us-east-1"
+NO_RESOURCE = "*"
+"""The resource of a request whose action acts on none."""
+
+Alike = Callable[[str], bool]
+
+_WITHOUT_PLACE = frozenset({"s3", "iam", "sts", "route53", "cloudfront"})
+_ARN_PARTS = 6
+
+
+def likely_action(word: str, resource: str | None, alike: Alike) -> str:
+    """Return a known action, of the word's service or of the resource's if that is possible."""
+    for service in _services(word, resource):
+        known = next((name for name in catalog.expand(f"{service}:*") if alike(name.lower())), None)
+        if known is not None:
+            return known
+    return next((name for name in _unknown_actions(word, resource) if alike(name.lower())), word)
+
+
+def _services(word: str, resource: str | None) -> Iterator[str]:
+    prefix, colon, _ = word.partition(":")
+    if colon:
+        yield prefix
+    if resource and resource.count(":") >= _ARN_PARTS - 1:
+        yield resource.split(":")[2]
+    yield from ("s3", "ec2", "dynamodb")
+
+
+def _unknown_actions(word: str, resource: str | None) -> Iterator[str]:
+    """Yield actions of no known service, or that AWS may add to a known one."""
+    if ":" in word:
+        yield f"{word}AnyOther"
+    for service in _services(word, resource):
+        yield f"{service}:AnyOther"
+    yield "another-service:AnyOther"
+
+
+def likely_resource(word: str, action: str, alike: Alike) -> str:
+    """Return *word* with its arbitrary segments filled in, those that the statements leave open."""
+    if word == NO_RESOURCE:
+        return word
+    best = word
+    for place, value in _usual_segments(action):
+        parts = best.split(":", _ARN_PARTS - 1)
+        if len(parts[place]) < 2:
+            changed = ":".join((*parts[:place], value, *parts[place + 1 :]))
+            best = changed if alike(changed) else best
+    if best.endswith((":", "/", ":x", "/x")):
+        named = f"{best.removesuffix('x')}example"
+        best = named if alike(named) else best
+    return best
+
+
+def _usual_segments(action: str) -> list[tuple[int, str]]:
+    service = action.partition(":")[0]
+    place = ("", "") if service in _WITHOUT_PLACE else (REGION, ACCOUNT_ID)
+    return list(enumerate(("aws", service, *place), start=1))
+
+
+def resource_for(action: str) -> str:
+    """Return a resource that *action* acts on, `*` where it acts on none or is unknown."""
+    prefix, _, name = action.partition(":")
+    service = catalog.service(prefix)
+    known = service.actions.get(name.lower()) if service else None
+    if service is None or known is None or not known.resource_types:
+        return NO_RESOURCE
+    arn = service.resource_types[known.resource_types[0]].arn
+    for part, value in (("Partition", "aws"), ("Region", REGION), ("Account", ACCOUNT_ID)):
+        arn = arn.replace(f"${{{part}}}", value)
+    head, *rest = arn.split("${")
+    return head + "".join(f"example{piece.partition('}')[2]}" for piece in rest)

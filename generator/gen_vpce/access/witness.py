@@ -1,0 +1,80 @@
+"""From the facts that a search found to a request that a person can read and `simulate` confirms."""
+
+from collections.abc import Sequence
+
+from gen_vpce.access.caller import Caller, CallerKind, caller
+from gen_vpce.access.likely import ACCOUNT_ID, Alike, likely_action, likely_resource, resource_for
+from gen_vpce.access.request import ContextValue, Request
+from gen_vpce.access.requesters import PRINCIPAL
+from gen_vpce.access.resources import ACCOUNT, OWNED
+from gen_vpce.access.rule import ACTION, RESOURCE, Rule
+from gen_vpce.access.search import Found
+
+_ROLE = caller(f"arn:aws:iam::{ACCOUNT_ID}:role/Example")
+_ANY_ACTION = "s3:GetObject"
+_SET_BY_AWS = frozenset(
+    {ACCOUNT, "aws:requestedregion", "aws:tokenissuetime", "aws:sourcevpc", "aws:vpcsourceip"}
+)
+"""Keys that `simulate` derives, or knows to be there, unless told that they are absent."""
+
+
+def witness(found: Found, rules: Sequence[Rule]) -> Request:
+    """Return the request that *found* stands for; *rules* are all statements that were asked about."""
+    facts = dict(found.facts)
+    resource = facts.pop(RESOURCE, None)
+    action = _action(facts.pop(ACTION, None), resource, rules)
+    who = facts.pop(PRINCIPAL, None)
+    context = _context(facts, rules)
+    principal = _principal(who if isinstance(who, Caller) else _ROLE, rules, context)
+    if resource is None:
+        return Request(principal, action, resource_for(action), context=context)
+    alike = _alike(rules, RESOURCE, str(resource))
+    owned = bool(OWNED.matches(str(resource)))
+
+    def same(other: str) -> bool:
+        return alike(other) and (ACCOUNT not in facts or bool(OWNED.matches(other)) is owned)
+
+    return Request(principal, action, likely_resource(str(resource), action, same), context=context)
+
+
+def _action(word: object, resource: object, rules: Sequence[Rule]) -> str:
+    if word is None:
+        return likely_action("", None if resource is None else str(resource), lambda _other: True)
+    written = next((rule.spelling[str(word)] for rule in rules if word in rule.spelling), "*")
+    if "*" not in written and "?" not in written:
+        return written
+    return likely_action(
+        str(word), None if resource is None else str(resource), _alike(rules, ACTION, str(word))
+    )
+
+
+def _alike(rules: Sequence[Rule], key: str, word: str) -> Alike:
+    """Return the test whether every rule treats a value of *key* as it treats *word*."""
+    terms = [term for rule in rules for term in rule.terms.get(key, ())]
+    answers = [term.on(word) for term in terms]
+    return lambda other: [term.on(other) for term in terms] == answers
+
+
+def _principal(who: Caller, rules: Sequence[Rule], context: dict[str, ContextValue]) -> str:
+    """Return how the request names *who*: a role rather than one of its sessions, if that makes no difference.
+
+    Adds `aws:PrincipalArn` to *context* where a session's own ARN does not tell the path of its role.
+    """
+    role = caller(who.arn) if who.kind is CallerKind.ROLE and who.arn else who
+    if all(term.on(role) == term.on(who) for rule in rules for term in rule.principal):
+        return role.name
+    if caller(who.name).arn != who.arn:
+        context["aws:PrincipalArn"] = who.arn
+    return who.name
+
+
+def _context(facts: dict[str, object], rules: Sequence[Rule]) -> dict[str, ContextValue]:
+    """Return the condition keys as the statements spell them; those that must be absent are None."""
+    spelling = {key: name for rule in rules for key, name in rule.spelling.items()}
+    context: dict[str, ContextValue] = {
+        spelling.get(key, key): list(value) if isinstance(value, tuple) else str(value)
+        for key, value in facts.items()
+    }
+    asked = {key for rule in rules for key in rule.terms}
+    missing = (asked & _SET_BY_AWS) - facts.keys()
+    return context | {spelling.get(key, key): None for key in sorted(missing)}
