@@ -29,7 +29,7 @@ def dump(owned: Ownership) -> bytes:
 def parse(raw: bytes, shown: str) -> Ownership | Diagnostic:
     """Read a journal from *raw*; *shown* is its name in the finding when it cannot be believed."""
     try:
-        data = json.loads(raw[: LARGEST + 1], object_pairs_hook=unique)
+        data = json.loads(raw, object_pairs_hook=unique) if len(raw) <= LARGEST else None
     except (ValueError, RecursionError):
         data = None
     owned = data.get(_COMMENT) if isinstance(data, dict) and data.keys() == {_COMMENT, _MESSAGE} else None

@@ -1,0 +1,108 @@
+"""Finding modules: every intent below the paths, once, and a word on every path that leads nowhere."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from gen_vpce.module.discover import discover
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a working directory with a few modules and a few traps."""
+    top = tmp_path / "work"
+    for folder in (
+        *("modules/b", "modules/a", "modules/a/examples/small", "modules/with space"),
+        *(".hidden/m", "modules/.terraform/m", "modules/node_modules/m"),
+    ):
+        (top / folder).mkdir(parents=True)
+        (top / folder / "intent.yaml").touch()
+    (top / "modules" / "empty").mkdir()
+    (top / "modules" / "loop").symlink_to(top)
+    monkeypatch.chdir(top)
+    return top
+
+
+def shown(*paths: str) -> list[str]:
+    found, problems = discover([Path(path) for path in paths])
+    assert problems == ()
+    return [each.shown for each in found]
+
+
+ALL = ["modules/a", "modules/a/examples/small", "modules/b", "modules/with space"]
+
+
+@pytest.mark.parametrize(
+    ("paths", "expected"),
+    [
+        ([], ALL),
+        (["."], ALL),
+        (["modules"], ALL),
+        (["modules/"], ALL),
+        (["modules", "modules/a", "modules/a/intent.yaml", "./modules/../modules/b"], ALL),
+        (["modules/b/intent.yaml"], ["modules/b"]),
+        (["modules/b", "modules/a/examples"], ["modules/a/examples/small", "modules/b"]),
+        ([".hidden"], [".hidden/m"]),
+        (["modules/node_modules/m"], ["modules/node_modules/m"]),
+    ],
+)
+def test_what_is_found(paths: list[str], expected: list[str], here: Path) -> None:
+    assert shown(*paths) == expected
+    assert shown(*(str(here / path) for path in paths or ["."])) == expected
+
+
+def test_names_are_relative_to_the_working_directory(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir("modules/a")
+    assert shown() == [".", "examples/small"]
+    assert shown("../b") == ["../b"]
+    found, _ = discover([Path()])
+    assert [each.name("main.tf") for each in found] == ["main.tf", "examples/small/main.tf"]
+    assert found[0].folder == here / "modules" / "a"
+
+
+def test_a_module_reached_by_two_ways_is_one(here: Path) -> None:
+    (here / "link").symlink_to(here / "modules" / "b")
+    assert shown("link") == ["link"]
+    assert len(shown("link", "modules/b")) == 1
+
+
+def test_an_intent_may_be_a_link(here: Path) -> None:
+    (here / "modules" / "empty" / "intent.yaml").symlink_to(here / "modules" / "a" / "intent.yaml")
+    assert "modules/empty" in shown()
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "message"),
+    [
+        ("modules/empty", "GV520", "no intent.yaml in modules/empty or below"),
+        ("modules/nowhere", "GV521", "modules/nowhere is neither a folder nor an intent.yaml"),
+        (
+            "modules/empty/intent.yaml",
+            "GV521",
+            "modules/empty/intent.yaml is neither a folder nor an intent.yaml",
+        ),
+        ("pyproject.toml", "GV521", "pyproject.toml is neither a folder nor an intent.yaml"),
+    ],
+)
+def test_a_path_that_leads_nowhere_is_an_error(path: str, code: str, message: str, here: Path) -> None:
+    (here / "pyproject.toml").touch()
+    found, problems = discover([Path("modules/b"), Path(path)])
+    assert [each.shown for each in found] == ["modules/b"]
+    assert [(each.code, each.message) for each in problems] == [(code, message)]
+
+
+def test_a_folder_that_may_not_be_listed_is_an_error(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.scandir
+
+    def scandir(path: str) -> object:
+        if Path(path).name == "a":
+            raise PermissionError(13, "Permission denied", path)
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    found, problems = discover([])
+    assert [each.shown for each in found] == ["modules/b", "modules/with space"]
+    assert [(each.code, each.message) for each in problems] == [
+        ("GV522", "modules/a cannot be searched: Permission denied")
+    ]
