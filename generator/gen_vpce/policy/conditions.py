@@ -49,12 +49,23 @@ def joined(own: tuple[Condition, ...], added: tuple[Condition, ...]) -> tuple[Co
         if rival is not None and _slot(twin) in taken:
             return Clash(condition)
         questions.append(condition if rival is None else twin)
-    return tuple(sorted(questions, key=_slot))
+    return tuple(sorted(questions, key=lambda condition: (_slot(condition), condition.key)))
 
 
 def unknown_operators(conditions: Conditions) -> tuple[str, ...]:
     """Return the operators of a raw Condition element that IAM does not have."""
     return tuple(operator for operator in conditions if take_apart(operator) is None)
+
+
+def repeated(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """Return those of *conditions* whose operator and key an earlier one has, compared without case."""
+    seen: set[Slot] = set()
+    found: list[Condition] = []
+    for condition in conditions:
+        if _slot(condition) in seen:
+            found.append(condition)
+        seen.add(_slot(condition))
+    return tuple(found)
 
 
 def _condition(operator: str, key: str, value: object) -> Condition:

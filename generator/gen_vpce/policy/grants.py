@@ -1,33 +1,20 @@
-"""One grant of the intent as the statements that an AWS specialist would write for it.
-
-Kinds of principals are alternatives, but conditions of one statement are AND-ed, so each kind gets a
-statement of its own; the same holds for owners of resources. On a gateway endpoint Principal must be `*`
-and callers are told apart by condition:
-https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
-"""
+"""One grant of the intent as the statements that an AWS specialist would write for it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from gen_vpce import catalog
 from gen_vpce.diagnostics import Diagnostic, Severity
-from gen_vpce.intent.model import Grant, OwnerRef, PrincipalKind, PrincipalRef, ResourceRef
-from gen_vpce.policy.conditions import Clash, from_raw, joined, unknown_operators
-from gen_vpce.policy.document import EVERYONE, Condition, Effect, Principals, Statement
+from gen_vpce.intent.model import Grant, ResourceRef
+from gen_vpce.policy.alternatives import callers, owners
+from gen_vpce.policy.conditions import Clash, from_raw, joined, repeated, unknown_operators
+from gen_vpce.policy.document import Condition, Effect, Statement
 from gen_vpce.policy.operators import OPERATORS
-from gen_vpce.policy.patterns import arn_covers, has_wildcard, spare
+from gen_vpce.policy.patterns import arn_covers, spare
 from gen_vpce.policy.sids import sid_from
 
 EVERY_RESOURCE = ("*",)
-
-
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    """One way to satisfy an OR of the intent within one statement; `suffix` tells it apart in the Sid."""
-
-    suffix: str = ""
-    principals: Principals = EVERYONE
-    conditions: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +28,33 @@ class Granted:
 def statements_of(
     grant: Grant, effect: Effect, actions: tuple[str, ...], *, partition: str, named: bool
 ) -> Granted:
-    """Return the statements that match the requests of *grant*.
+    """Return the statements that match the requests of *grant*: one for each way to be meant by it.
 
     *named* puts exact ARNs and accounts into the Principal element in place of conditions.
     """
-    callers = _callers(grant.principals, partition, named=named)
-    owners = _owners(grant.resource_owners)
-    added = from_raw(grant.condition)
+    who = callers(grant.principals, partition, named=named)
+    whose = owners(grant.resource_owners)
     resources = resources_of(grant.resources)
+    added = from_raw(grant.condition)
     statements: list[Statement] = []
-    clashes: dict[Condition, None] = {}
-    for caller in callers:
-        for owner in owners:
-            conditions = joined(caller.conditions + owner.conditions, added)
-            if isinstance(conditions, Clash):
-                clashes[conditions.own] = None
-                continue
-            suffix = caller.suffix * (len(callers) > 1) + owner.suffix * (len(owners) > 1)
-            sid = sid_from(grant.name) + suffix
-            statements.append(
-                Statement(effect, sid, caller.principals, None, actions, None, resources, None, conditions)
+    found = list(_wrong_conditions(grant, added))
+    for caller, owner in product(who, whose):
+        conditions = joined(caller.conditions + owner.conditions, added)
+        if isinstance(conditions, Clash):
+            found.append(_clash(grant, conditions.own))
+            continue
+        suffix = caller.suffix * (len(who) > 1) + owner.suffix * (len(whose) > 1)
+        statements.append(
+            Statement(
+                effect,
+                sid=sid_from(grant.name) + suffix,
+                principals=caller.principals,
+                actions=actions,
+                resources=resources,
+                conditions=conditions,
             )
-    unknown = (_unknown(grant, operator) for operator in unknown_operators(grant.condition))
-    return Granted(tuple(statements), (*unknown, *(_clash(grant, condition) for condition in clashes)))
+        )
+    return Granted(tuple(statements), tuple(found))
 
 
 def resources_of(resources: tuple[ResourceRef, ...]) -> tuple[str, ...]:
@@ -78,54 +69,24 @@ def resources_of(resources: tuple[ResourceRef, ...]) -> tuple[str, ...]:
     return tuple(sorted(arns - (spare(arns, arn_covers) - asked_for)))
 
 
-def _callers(principals: tuple[PrincipalRef, ...], partition: str, *, named: bool) -> tuple[Alternative, ...]:
-    if not principals:
-        return (Alternative(),)
-    return tuple(_named_callers(principals, partition) if named else _callers_by_condition(principals))
-
-
-def _named_callers(principals: tuple[PrincipalRef, ...], partition: str) -> Iterator[Alternative]:
-    arns = [arn for arn in _values(principals, PrincipalKind.ARN) if not has_wildcard(arn)]
-    accounts = _values(principals, PrincipalKind.ACCOUNT)
-    roots = [f"arn:{partition}:iam::{account}:root" for account in accounts]
-    if arns or roots:
-        yield Alternative("Principals", Principals((("AWS", tuple(sorted({*arns, *roots}))),)))
-    rest = tuple(
-        principal
-        for principal in principals
-        if principal.value not in arns and principal.kind is not PrincipalKind.ACCOUNT
-    )
-    yield from _callers_by_condition(rest)
-
-
-def _callers_by_condition(principals: tuple[PrincipalRef, ...]) -> Iterator[Alternative]:
-    if arns := _values(principals, PrincipalKind.ARN):
-        operator = "ArnLike" if any(map(has_wildcard, arns)) else "ArnEquals"
-        suffix = "Roles" if all(":role/" in arn for arn in arns) else "Principals"
-        yield Alternative(suffix, conditions=(Condition(operator, "aws:PrincipalArn", arns),))
-    for kind, suffix, operator, key in (
-        (PrincipalKind.ACCOUNT, "Accounts", "StringEquals", "aws:PrincipalAccount"),
-        (PrincipalKind.ORGANIZATION, "Organizations", "StringEquals", "aws:PrincipalOrgID"),
-        (PrincipalKind.AWS_SERVICES, "AwsServices", "Bool", "aws:PrincipalIsAWSService"),
-    ):
-        if values := _values(principals, kind):
-            yield Alternative(suffix, conditions=(Condition(operator, key, values),))
-
-
-def _owners(owners: tuple[OwnerRef, ...]) -> tuple[Alternative, ...]:
-    found = tuple(
-        Alternative(suffix, conditions=(Condition("StringEquals", key, values),))
-        for kind, suffix, key in (
-            (PrincipalKind.ACCOUNT, "OwnedByAccounts", "aws:ResourceAccount"),
-            (PrincipalKind.ORGANIZATION, "OwnedByOrganizations", "aws:ResourceOrgID"),
+def _wrong_conditions(grant: Grant, added: tuple[Condition, ...]) -> Iterator[Diagnostic]:
+    for operator in unknown_operators(grant.condition):
+        near = catalog.closest(operator, OPERATORS)
+        yield Diagnostic(
+            "GV307",
+            Severity.ERROR,
+            f"the condition of {grant.name} uses the operator {operator}, which IAM does not have",
+            grant.span,
+            f"did you mean `{near}`?" if near else "use one of IAM's, such as `StringEquals` or `ArnLike`",
         )
-        if (values := _values(owners, kind))
-    )
-    return found or (Alternative(),)
-
-
-def _values(refs: tuple[PrincipalRef, ...] | tuple[OwnerRef, ...], kind: PrincipalKind) -> tuple[str, ...]:
-    return tuple(sorted({ref.value for ref in refs if ref.kind is kind}))
+    for again in repeated(added):
+        yield Diagnostic(
+            "GV309",
+            Severity.ERROR,
+            f"the condition of {grant.name} has {again.key} twice under {again.written_operator}",
+            grant.span,
+            "put the values into one list: case makes no difference to operators and keys",
+        )
 
 
 def _clash(grant: Grant, own: Condition) -> Diagnostic:
@@ -136,15 +97,4 @@ def _clash(grant: Grant, own: Condition) -> Diagnostic:
         f"which the grant's own {own.key} needs",
         grant.span,
         f"leave {own.key} out of `condition`, or write the whole statement under `statements`",
-    )
-
-
-def _unknown(grant: Grant, operator: str) -> Diagnostic:
-    near = catalog.closest(operator, OPERATORS)
-    return Diagnostic(
-        "GV307",
-        Severity.ERROR,
-        f"the condition of {grant.name} uses the operator {operator}, which IAM does not have",
-        grant.span,
-        f"did you mean `{near}`?" if near else "use an operator of IAM, such as `StringEquals` or `ArnLike`",
     )

@@ -1,11 +1,11 @@
 """Statements that the intent writes down in IAM's own words: read like any policy, kept as written."""
 
-import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from gen_vpce.diagnostics import Diagnostic, Related, Severity, Span
 from gen_vpce.intent.model import RawStatement
 from gen_vpce.policy.document import VERSION, Statement
+from gen_vpce.policy.elements import policy_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +21,15 @@ def raw_statements(raw: tuple[RawStatement, ...]) -> RawRead:
 
     A Sid that two of them share is GV302: both were chosen by a person, so neither is renamed.
     """
-    from gen_vpce.policy.read import read
-
     statements: list[tuple[Statement, Span]] = []
     found: list[Diagnostic] = []
     for entry in raw:
-        answer = read(json.dumps({"Version": VERSION, "Statement": [entry.data]}))
-        found += (replace(diagnostic, span=entry.span, related=()) for diagnostic in answer.diagnostics)
-        statements += ((statement, entry.span) for statement in answer.policy or ())
+        policy, problems = policy_from({"Version": VERSION, "Statement": [entry.data]})
+        found += (
+            Diagnostic(problem.code, problem.severity, problem.message, entry.span, problem.hint)
+            for problem in problems
+        )
+        statements += ((statement, entry.span) for statement in policy or ())
     return RawRead(tuple(statements), (*found, *_shared_sids(statements)))
 
 

@@ -14,12 +14,11 @@ def type_of(service: Service, arn: str) -> str | None:
     A variable of a form stands for one path part (`table/${TableName}`). Where no form fits that way, its
     last variable may hold slashes, as an object key does; then the form with the most fixed text is taken.
     """
-    *_, path = arn.split(":", 5)
     for deep in (False, True):
         fitting = [
-            (_fixed_length(kind.arn), name)
+            (len(_VARIABLE.sub("", kind.arn)), name)
             for name, kind in service.resource_types.items()
-            if _form(kind.arn, deep=deep).fullmatch(path)
+            if _form(kind.arn, deep=deep).fullmatch(arn)
         ]
         if fitting:
             return max(fitting)[1]
@@ -28,14 +27,8 @@ def type_of(service: Service, arn: str) -> str | None:
 
 @lru_cache(maxsize=1024)
 def _form(template: str, *, deep: bool) -> re.Pattern[str]:
-    fixed = [re.escape(text) for text in _VARIABLE.split(_path(template))]
-    head, last = fixed[:-1], fixed[-1]
-    return re.compile("[^/:]+".join(head) + (".+" if deep else "[^/:]+") + last if head else last)
-
-
-def _fixed_length(template: str) -> int:
-    return len(_VARIABLE.sub("", _path(template)))
-
-
-def _path(template: str) -> str:
-    return _VARIABLE.sub("${}", template).split(":", 5)[-1]
+    *head, path = _VARIABLE.sub("\0", template).split(":", 5)
+    segments = [("[^:]+" if segment == "\0" else rf"(?:{re.escape(segment)}|\*)") for segment in head]
+    *fixed, last = [re.escape(text) for text in path.split("\0")]
+    body = "[^/:]+".join(fixed) + (".+" if deep else "[^/:]+") if fixed else ""
+    return re.compile(":".join([*segments, body + last]), re.DOTALL)

@@ -38,7 +38,7 @@ class Violation:
 
 
 def violations(kind: PolicyKind, data: object) -> list[Violation]:
-    """Return what `schemas/policy-KIND.schema.json` refuses in *data*, parsed JSON, in document order.
+    """Return what `schemas/policy-KIND.schema.json` refuses in *data*, parsed JSON, sorted by place.
 
     *kind* is endpoint, identity or resource: the kinds of policies that a module holds.
     """
@@ -46,7 +46,7 @@ def violations(kind: PolicyKind, data: object) -> list[Violation]:
         Violation(tuple(error.absolute_path), _sentence(error))
         for error in _validator(kind).iter_errors(cast("Any", data))
     }
-    return sorted(found, key=lambda violation: ([f"{part:>6}" for part in violation.path], violation.message))
+    return sorted(found, key=_place)
 
 
 @cache
@@ -61,6 +61,11 @@ def _validator(kind: PolicyKind) -> "Draft202012Validator":
 
 def _schema(name: str) -> Any:  # noqa: ANN401 -- a JSON schema is whatever the file says
     return json.loads((shipped("schemas") / name).read_bytes())
+
+
+def _place(violation: Violation) -> tuple[list[str], str]:
+    parts = [f"{part:06}" if isinstance(part, int) else part for part in violation.path]
+    return parts, violation.message
 
 
 def _sentence(error: "ValidationError") -> str:

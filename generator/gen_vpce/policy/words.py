@@ -1,0 +1,89 @@
+"""Policies in plain words: who may do what, on what, and when.
+
+One vocabulary for the README of a module, `generate --diff` and `compare`. The words of a statement depend
+on that statement and the catalogue alone, so the same policy reads the same everywhere.
+"""
+
+from dataclasses import dataclass
+
+from gen_vpce.policy.action_words import actions_in_words
+from gen_vpce.policy.condition_words import caller_in_words, condition_in_words, owner_in_words
+from gen_vpce.policy.document import Policy, Principals, Statement
+from gen_vpce.policy.names import SHOWN, caller_name, resource_names, these
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One statement in words; `effect` is Allow or Deny, no other field is ever empty."""
+
+    effect: str
+    who: str
+    what: str
+    on_what: str
+    when: str
+
+
+def rows(policy: Policy) -> tuple[Row, ...]:
+    """Return a row for each statement of *policy*, in order."""
+    return tuple(map(row, policy))
+
+
+def row(statement: Statement) -> Row:
+    """Return one statement in words.
+
+    Conditions on the caller belong to `who`, those on the owner of the resource to `on_what`, and the rest to
+    `when`; all of them must hold.
+    """
+    callers, owners, rest = _sorted_out(statement)
+    return Row(
+        str(statement.effect),
+        _who(statement, callers),
+        _what(statement),
+        _on_what(statement, owners),
+        ", and ".join(rest) or "always",
+    )
+
+
+def _sorted_out(statement: Statement) -> tuple[list[str], list[str], list[str]]:
+    """Return the clauses of a statement's conditions: on the caller, on the owner, and the rest."""
+    callers: list[str] = []
+    owners: list[str] = []
+    rest: list[str] = []
+    everyone = statement.principals is not None and statement.principals.is_everyone
+    for condition in statement.conditions:
+        if everyone and (caller := caller_in_words(condition)):
+            callers.append(caller)
+        elif owner := owner_in_words(condition):
+            owners.append(owner)
+        else:
+            rest.append(condition_in_words(condition))
+    return callers, owners, rest
+
+
+def _who(statement: Statement, callers: list[str]) -> str:
+    if statement.not_principals is not None:
+        return f"everyone but {_principals(statement.not_principals)}"
+    if statement.principals is None:
+        return "whoever has the policy"
+    return " who is also ".join(callers) or _principals(statement.principals)
+
+
+def _principals(principals: Principals) -> str:
+    if principals.is_everyone:
+        return "everyone"
+    names = [caller_name(value) for _, values in principals.by_type for value in values]
+    return these(names, shown=SHOWN)
+
+
+def _what(statement: Statement) -> str:
+    if statement.not_actions is not None:
+        return f"everything but {actions_in_words(statement.not_actions)}"
+    return actions_in_words(statement.actions or ("*",), statement.resources or ("*",))
+
+
+def _on_what(statement: Statement, owners: list[str]) -> str:
+    if statement.not_resources is not None:
+        named = f"everything but {resource_names(statement.not_resources)}"
+    else:
+        named = resource_names(statement.resources or ("*",))
+    return " and ".join([" ".join([named, *owners[:1]]), *owners[1:]])
