@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gen_vpce.intent.flow import flow
+
 # These keywords lead to a value inside the value; what was said of the outer one no longer counts.
 _INWARD = frozenset({"properties", "items", "additionalProperties", "propertyNames"})
 
@@ -18,12 +20,12 @@ class Annotations:
 
     def like(self) -> str | None:
         """Return the hint that shows the example."""
-        return None if self.example is None else f"write it like `{as_yaml(self.example)}`"
+        return None if self.example is None else f"write it like `{flow(self.example)}`"
 
     def add(self, key: str) -> str:
         """Return the hint to add a key, with its example."""
         example = self.of_keys.get(key)
-        return f"add `{key}`" if example is None else f"add for example `{key}: {as_yaml(example)}`"
+        return f"add `{key}`" if example is None else f"add for example `{key}: {flow(example)}`"
 
 
 def target(schema: Mapping[str, Any], at: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -57,15 +59,3 @@ def annotations(schema: Mapping[str, Any], keywords: Iterable[str | int]) -> Ann
 def example_of(schema: Mapping[str, Any], at: Mapping[str, Any]) -> object:
     """Return the first example of a subschema or of what it refers to; None where there is none."""
     return next(iter([*at.get("examples", ()), *target(schema, at).get("examples", ())]), None)
-
-
-def as_yaml(value: object) -> str:
-    """Return an example as YAML on one line, quoted only where YAML wants it."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {as_yaml(held)}" for key, held in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(as_yaml, value)) + "]"
-    if isinstance(value, bool):
-        return str(value).lower()
-    text = str(value)
-    return f'"{text}"' if text.startswith("*") else text

@@ -1,0 +1,27 @@
+"""Values as YAML on one line: how hints, the reference and new intents write them."""
+
+import re
+from collections.abc import Mapping
+
+# What every reader takes for text, also one of YAML 1.1, for which `no` is false and digits may be octal.
+_PLAIN = re.compile(r"[A-Za-z/_](?:[A-Za-z0-9_./:+=@*?-]*[A-Za-z0-9_./+=@*?-])?")
+_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+
+
+def flow(value: object) -> str:
+    """Return *value* as YAML's flow style: text bare where it stays text, in double quotes elsewhere."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{flow(key)}: {flow(held)}" for key, held in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(flow, value)) + "]"
+    if isinstance(value, str):
+        return _text(value)
+    return "null" if value is None else str(value).lower()
+
+
+def _text(value: str) -> str:
+    import json
+
+    if _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
+        return value
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,250 @@
+"""Starting points for an intent: what an AWS specialist would write today for each common wish.
+
+A preset is data: which answers it needs, and what entries come out of them. The text is laid out by
+`templates/scaffold/intent.yaml.j2`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from gen_vpce import catalog
+from gen_vpce.intent.model import EndpointKind
+
+_ITEM_ACTIONS = (
+    "dynamodb:BatchGetItem",
+    "dynamodb:BatchWriteItem",
+    "dynamodb:ConditionCheckItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:DescribeTable",
+    "dynamodb:GetItem",
+    "dynamodb:PutItem",
+    "dynamodb:Query",
+    "dynamodb:Scan",
+    "dynamodb:UpdateItem",
+)
+_OBJECT_ACTIONS = (
+    "s3:AbortMultipartUpload",
+    "s3:DeleteObject",
+    "s3:GetBucketLocation",
+    "s3:GetObject",
+    "s3:ListBucket",
+    "s3:ListBucketMultipartUploads",
+    "s3:ListMultipartUploadParts",
+    "s3:PutObject",
+)
+_READING = ("list", "read")
+_LEVELS = (*_READING, "write", "tagging", "permissions-management")
+_USUAL_FEATURES = ("ecr", "al2023", "ssm")
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a person says about the new module; None and empty where nothing was said.
+
+    `endpoint` is the literal id of an endpoint that exists already, `role` and `table` are names.
+    """
+
+    name: str
+    service: str
+    region: str
+    account: str
+    table: str | None = None
+    bucket: str | None = None
+    role: str | None = None
+    trusted_account: str | None = None
+    organization: str | None = None
+    endpoint: str | None = None
+    vpc_id: str | None = None
+    route_table_ids: tuple[str, ...] = ()
+    subnet_ids: tuple[str, ...] = ()
+    security_group_ids: tuple[str, ...] = ()
+
+    @property
+    def iam_prefix(self) -> str:
+        """The prefix of the service's actions."""
+        service = catalog.endpoint_service(self.service)
+        return (service and service.iam_prefix) or self.service
+
+    @property
+    def kind(self) -> EndpointKind:
+        """The kind of endpoint: a gateway where there is one, unless subnets ask for an interface."""
+        service = catalog.endpoint_service(self.service)
+        kinds = service.kinds if service else frozenset({"interface"})
+        asks_for_interface = bool(self.subnet_ids) and "interface" in kinds
+        return (
+            EndpointKind.GATEWAY if "gateway" in kinds and not asks_for_interface else EndpointKind.INTERFACE
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a list of the intent: what it is for, and its keys with their values."""
+
+    note: str
+    keys: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a preset puts into the intent; no `allow` and no `everything` means no endpoint of its own."""
+
+    everything: str | None = None
+    allow: tuple[Entry, ...] = ()
+    identity_policies: tuple[Entry, ...] = ()
+    resource_policies: tuple[Entry, ...] = ()
+
+    @property
+    def has_endpoint(self) -> bool:
+        """Whether the module makes an endpoint."""
+        return self.everything is not None or bool(self.allow)
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A starting point: `needs` are answers beyond name, service, region and account.
+
+    `service` is the only one that it is about, None where it fits others. `levels` are the access levels of
+    which the service must have one.
+    """
+
+    name: str
+    summary: str
+    draft: Callable[[Answers], Draft]
+    needs: tuple[str, ...] = ()
+    service: str | None = None
+    levels: tuple[str, ...] = ()
+
+    def fits(self, service: catalog.EndpointService) -> bool:
+        """Whether the preset makes sense for a service."""
+        if self.service:
+            return service.name == self.service
+        return not self.levels or bool(_levels_of(service.iam_prefix).intersection(self.levels))
+
+    def missing(self, answers: Answers) -> tuple[str, ...]:
+        """Return the answers that the preset still needs."""
+        return tuple(need for need in self.needs if not getattr(answers, need))
+
+
+def presets_for(service: catalog.EndpointService) -> tuple[str, ...]:
+    """Return the names of the presets that make sense for a service."""
+    return tuple(name for name, preset in PRESETS.items() if preset.fits(service))
+
+
+def _levels_of(iam_prefix: str | None) -> frozenset[str]:
+    known = catalog.service(iam_prefix) if iam_prefix else None
+    return frozenset(action.level for action in known.actions.values()) if known else frozenset()
+
+
+def _full_access(_: Answers) -> Draft:
+    return Draft(
+        everything="AWS's default, stated: everyone may do everything, with any account's resources."
+    )
+
+
+def _read_only(answers: Answers) -> Draft:
+    levels = [level for level in _READING if level in _levels_of(answers.iam_prefix)]
+    note = "Whatever AWS counts as listing and reading, and nothing that changes anything."
+    return Draft(allow=(Entry(note, {"name": "ReadOnly", "access": levels}),))
+
+
+def _table(answers: Answers) -> Draft:
+    note = (
+        "The items of one table, by way of its indexes too. `access: [read, write]` would be shorter, "
+        "but AWS counts DeleteTable as writing."
+    )
+    keys = {"name": "Items", "actions": _ITEM_ACTIONS, "resources": [f"table/{answers.table}"]}
+    return Draft(allow=(Entry(note, keys),))
+
+
+def _bucket(answers: Answers) -> Draft:
+    note = (
+        "The objects of one bucket. `access: [list, read, write]` would be shorter, but AWS counts "
+        "DeleteBucket as writing."
+    )
+    keys = {"name": "Objects", "actions": _OBJECT_ACTIONS, "resources": [f"bucket/{answers.bucket}"]}
+    return Draft(allow=(Entry(note, keys),))
+
+
+def _role(answers: Answers) -> Draft:
+    note = "One role may do everything that its own policies allow; nobody else may use the endpoint."
+    return Draft(allow=(Entry(note, {"name": "OneRole", "principals": [f"role/{answers.role}"]}),))
+
+
+def _account(answers: Answers) -> Draft:
+    note = "Everyone in one account may do what their policies allow; nobody else may use the endpoint."
+    return Draft(
+        allow=(Entry(note, {"name": "OneAccount", "principals": [f"account/{answers.trusted_account}"]}),)
+    )
+
+
+def _organization(answers: Answers) -> Draft:
+    own = Entry(
+        "The organization's own people and programs, with the organization's own resources.",
+        {"name": "OwnOrganization", "principals": ["organization"], "resource_owners": ["organization"]},
+    )
+    services = Entry(
+        "AWS services that call by themselves: they belong to no organization.",
+        {"name": "AwsServices", "principals": ["aws-services"]},
+    )
+    buckets = Entry(
+        "Buckets of AWS's own, read without the caller's credentials. Keep the features that are in use; "
+        "`gen-vpce catalog s3` lists them.",
+        {"name": "ServiceBuckets", "service_owned": _USUAL_FEATURES},
+    )
+    return Draft(allow=(own, services, buckets) if answers.service == "s3" else (own, services))
+
+
+def _only_through_endpoint(answers: Answers) -> Draft:
+    through = [answers.endpoint or answers.service]
+    own = (
+        None if answers.endpoint else "Everything may pass; the policies below make the endpoint compulsory."
+    )
+    is_about_tables = answers.iam_prefix == "dynamodb"
+    identity = Entry(
+        "To attach to users, groups or roles: denies everything that comes another way.",
+        {
+            "name": f"{answers.name}-only-through-endpoint",
+            "deny_unless_through": through,
+            "actions": [f"{answers.iam_prefix}:*"],
+            "resources": ["table/*" if is_about_tables else "*"],
+        },
+    )
+    table = Entry(
+        "On the table itself: whoever calls, it denies everything that comes another way.",
+        {"table": answers.table, "deny_unless_through": through},
+    )
+    return Draft(
+        everything=own,
+        identity_policies=(identity,),
+        resource_policies=(table,) if answers.table and is_about_tables else (),
+    )
+
+
+PRESETS: Mapping[str, Preset] = {
+    preset.name: preset
+    for preset in (
+        Preset("full-access", "Everything may pass, as AWS has it by default.", _full_access),
+        Preset(
+            "read-only",
+            "Everyone may list and read, nobody may change anything.",
+            _read_only,
+            levels=_READING,
+        ),
+        Preset("table", "Everyone may work with the items of one table.", _table, ("table",), "dynamodb"),
+        Preset("bucket", "Everyone may work with the objects of one bucket.", _bucket, ("bucket",), "s3"),
+        Preset("role", "One role may use the endpoint.", _role, ("role",)),
+        Preset("account", "One account may use the endpoint.", _account, ("trusted_account",)),
+        Preset(
+            "organization",
+            "One organization may use the endpoint, with its own resources.",
+            _organization,
+            ("organization",),
+        ),
+        Preset(
+            "only-through-endpoint",
+            "The service may be used through the endpoint and no other way.",
+            _only_through_endpoint,
+            levels=_LEVELS,
+        ),
+    )
+}
