@@ -66,7 +66,7 @@ def _granted(
 
 
 def _idle_levels(grant: Grant, service: Service | None) -> Iterable[Diagnostic]:
-    """Find the levels of *grant* that add nothing: usually `list` on a table, where nothing can be listed."""
+    """Find the levels of *grant* that add nothing: `list` on a stream, which holds nothing to list."""
     types = named_types(service, grant.resources)
     for level in grant.levels:
         if service is None or types is None or actions_at(service, (level,), types):

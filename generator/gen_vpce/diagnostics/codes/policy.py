@@ -71,9 +71,9 @@ CODES = (
         "GV306",
         Severity.SUGGESTION,
         "An access level adds no action",
-        "The grant names resources, and no action of this level acts on resources of their types. On a "
-        "DynamoDB table this holds for `list`: dynamodb:ListTables acts on no table, and needs a grant "
-        "without `resources`.",
+        "The grant names resources, and no action of this level acts on resources of their types: nothing "
+        "can be listed on a DynamoDB stream. Actions that act on no resource, such as dynamodb:ListTables, "
+        "need a grant of their own without `resources`.",
         "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html",
     ),
     Code(
@@ -83,15 +83,6 @@ CODES = (
         "IAM has the operators String, Numeric, Date, Bool, Binary, IpAddress, Arn and Null, most of them "
         "with IfExists at the end and ForAllValues: or ForAnyValue: in front.",
         _OPERATORS,
-    ),
-    Code(
-        "GV308",
-        Severity.ERROR,
-        "A policy does not follow the grammar of its kind",
-        "Every policy is checked against its schema before anything is written: its elements, operators, "
-        "types of values, the shape of ARNs, and principals as the kind wants them. Statements that are "
-        "given raw are where this can happen.",
-        _GRAMMAR,
     ),
     Code(
         "GV309",
