@@ -1,4 +1,4 @@
-"""Two policies side by side, for all requests: what the new one allows beyond the old one, and what no longer.
+"""Two policies side by side, for all requests: what the new one newly allows, and what it newly denies.
 
 `exists` is asked twice. The answer is exact, comes with a request as evidence, and is None where the
 procedure cannot tell; it is never a guess.

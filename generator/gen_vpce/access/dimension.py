@@ -206,15 +206,19 @@ def believed(word: str, opaque: Iterable[Pattern], effort: Effort) -> Iterator[t
             yield word, frozenset(chosen)
 
 
+_Element: TypeAlias = tuple[str, bool]
+"""A value as a request holds it, and whether it is guessed."""
+
+
 def _set_atoms(ledger: Ledger, key: str, asked: Sequence[Asked], effort: Effort) -> list[Atom]:
-    """Return the atoms of sets of values: adding a value clears ForAllValues bits and sets ForAnyValue bits."""
+    """Return the atoms of sets: one value more can clear ForAllValues bits and set ForAnyValue bits."""
     terms = list(dict.fromkeys(term for _, each in asked for term in each))
     every = sum(1 << place for place, term in enumerate(terms) if term.quantifier is all)
-    elements: dict[int, tuple[str, bool]] = {}
+    elements: dict[int, _Element] = {}
     for value, beliefs in key_values(asked, (SOMETHING,), frozenset(), effort):
         bits = sum(1 << place for place, term in enumerate(terms) if term.on(value, beliefs or NONE))
         elements.setdefault(bits, (_shown(asked, value), beliefs is not None))
-    sets = {bits: (element,) for bits, element in elements.items()}
+    sets: dict[int, tuple[_Element, ...]] = {bits: (element,) for bits, element in elements.items()}
     queue = list(sets)
     for bits in queue:
         for more, element in elements.items():
@@ -237,6 +241,6 @@ def _set_atoms(ledger: Ledger, key: str, asked: Sequence[Asked], effort: Effort)
     )
 
 
-def _set_facts(key: str, members: Iterable[tuple[str, bool]]) -> tuple[Fact, ...]:
+def _set_facts(key: str, members: Iterable[_Element]) -> tuple[Fact, ...]:
     facts: tuple[Fact, ...] = ((key, tuple(value for value, _ in members)),)
     return (*facts, (GUESS, key)) if any(guessed for _, guessed in members) else facts

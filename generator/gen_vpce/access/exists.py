@@ -1,4 +1,4 @@
-"""Whether some request is allowed by these policies and refused by those, with the request if there is one."""
+"""Whether some request is allowed by these policies and refused by those, and which one."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -76,9 +76,9 @@ def exists(claim: Claim, *, effort: int = DEFAULT) -> Proof:
     budget = Effort(effort)
     try:
         hit = _first_hit(claim, budget)
-        if hit is None or not hit.guessed:
-            return Proof(hit is not None, hit and hit.request)
-        return _settled(claim, hit, budget)
+        if hit is None:
+            return Proof(answer=False)
+        return _settled(claim, hit, budget) if hit.guessed else Proof(answer=True, witness=hit.request)
     except UndecidableError as undecidable:
         return Proof(None, reason=str(undecidable))
 
@@ -111,10 +111,10 @@ def _first_hit(claim: Claim, budget: Effort) -> _Hit | None:
         except UndecidableError as undecidable:
             stuck = f"{label}: {undecidable}"
             continue
-        if found is not None:
-            guess = guess or _Hit(witness(found, rules), found.guessed, label)
+        if found is not None and not (found.guessed and guess):
+            guess = _Hit(witness(found, rules), found.guessed, label)
             if not found.guessed:
-                return _Hit(witness(found, rules), guessed=False, label=label)
+                return guess
     if stuck is not None and guess is None:
         raise UndecidableError(stuck)
     return guess

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple, TypeAlias
 
 from gen_vpce.access import glob
@@ -39,6 +40,8 @@ class Wild(NamedTuple):
 
 
 Token: TypeAlias = str | Wild
+Matches: TypeAlias = Callable[[str], object]
+Ends: TypeAlias = tuple[str, str]
 
 
 class Syntax(Enum):
@@ -56,17 +59,19 @@ class Pattern:
     """A set of words. Made by `pattern` and `of_tokens`; two of the same text are one object.
 
     `literal` is the only word of the set, or None where there are more. `head` and `tail` are the fixed text
-    before the first and after the last wildcard. Opaque patterns of equal text are equally true.
+    before the first and after the last wildcard; `parts` has the same for each of the six parts of an ARN,
+    where no wildcard crosses the colons between them. Opaque patterns of equal text are equally true.
     """
 
     text: str
     tokens: tuple[Token, ...]
     literal: str | None
-    opaque: bool
-    caseless: bool
-    head: str
-    tail: str
-    matches: Callable[[str], object]
+    matches: Matches
+    head: str = ""
+    tail: str = ""
+    parts: tuple[Ends, ...] = ()
+    opaque: bool = False
+    caseless: bool = False
 
     def covers(self, other: "Pattern") -> bool:
         """Whether every word of *other* is a word of this one; a False may be a missed True."""
@@ -86,30 +91,39 @@ class Pattern:
             return bool(other.matches(self.literal))
         if self.caseless or other.caseless:
             return True
-        heads = self.head.startswith(other.head) or other.head.startswith(self.head)
-        return heads and (self.tail.endswith(other.tail) or other.tail.endswith(self.tail))
+        if self.parts and other.parts:
+            return all(map(_compatible, self.parts, other.parts))
+        return _compatible((self.head, self.tail), (other.head, other.tail))
 
 
 @lru_cache(maxsize=65536)
 def pattern(text: str, syntax: Syntax, *, variables: bool = False) -> Pattern:
     """Return the pattern that a policy's *text* means; *variables* says whether `${...}` is read."""
     spelled = _spelled(text, syntax, variables=variables)
+    plain = tuple(glob.Wild.MANY if isinstance(token, glob.Variable) else token for token in spelled)
     opaque = any(isinstance(token, glob.Variable) for token in spelled)
-    return _made(text, tuple(map(_token, spelled)), opaque=opaque, caseless=syntax is Syntax.CASELESS)
+    if syntax is Syntax.CASELESS:
+        return _caseless(text, plain, opaque=opaque)
+    return _made(text, tuple(map(_token, plain)), glob.matcher(plain), opaque=opaque)
 
 
 def of_tokens(tokens: tuple[Token, ...], *, opaque: bool = False) -> Pattern:
     """Return a pattern that no policy wrote: a shape, or a key's pattern set into an ARN."""
-    return _made("", tokens, opaque=opaque, caseless=False)
+    return _made("", tokens, re.compile(_regex(tokens)).fullmatch, opaque=opaque)
 
 
-def _made(text: str, tokens: tuple[Token, ...], *, opaque: bool, caseless: bool) -> Pattern:
+def _made(text: str, tokens: tuple[Token, ...], matches: Matches, *, opaque: bool) -> Pattern:
     tokens = _collapsed(tokens)
-    fixed = not opaque and not caseless and all(isinstance(token, str) for token in tokens)
+    fixed = not opaque and all(isinstance(token, str) for token in tokens)
     literal = "".join(map(str, tokens)) if fixed else None
-    flags = re.IGNORECASE if caseless else re.NOFLAG
-    matches = literal.__eq__ if literal is not None else re.compile(_regex(tokens), flags).fullmatch
-    return Pattern(text, tokens, literal, opaque, caseless, _run(tokens), _run(tokens[::-1])[::-1], matches)
+    return Pattern(text, tokens, literal, matches, *_ends(tokens), _parts(tokens), opaque=opaque)
+
+
+def _caseless(text: str, spelled: glob.Pattern, *, opaque: bool) -> Pattern:
+    lowered = tuple(token.lower() if isinstance(token, str) else token for token in spelled)
+    matches = glob.matcher(lowered)
+    tokens = tuple(map(_token, spelled))
+    return Pattern(text, tokens, None, lambda word: matches(word.lower()), opaque=opaque, caseless=True)
 
 
 def _collapsed(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -132,56 +146,81 @@ def _regex(tokens: tuple[Token, ...]) -> str:
     )
 
 
+def _ends(tokens: tuple[Token, ...]) -> Ends:
+    return _run(tokens), _run(tokens[::-1])[::-1]
+
+
 def _run(tokens: tuple[Token, ...]) -> str:
-    run = []
-    for token in tokens:
-        if not isinstance(token, str):
-            break
-        run.append(token)
-    return "".join(run)
+    return "".join(str(token) for token in takewhile(_is_character, tokens))
 
 
-# Private characters: how one pattern's wildcards look to another pattern.
-_MARKS = {
-    Wild(charset, many): chr(0xE000 + 2 * place + many)
-    for place, charset in enumerate(Charset)
-    for many in (False, True)
-}
-_WIDER = {
-    Charset.ANY: tuple(Charset),
-    Charset.SEGMENT: (Charset.SEGMENT, Charset.NAME, Charset.DIGIT),
-    Charset.NAME: (Charset.NAME, Charset.DIGIT),
-    Charset.DIGIT: (Charset.DIGIT,),
-}
+def _is_character(token: Token) -> bool:
+    return isinstance(token, str)
+
+
+def _parts(tokens: tuple[Token, ...]) -> tuple[Ends, ...]:
+    """Return the ends of the six parts, or nothing where a wildcard may cross from one to the next."""
+    parts: list[Ends] = []
+    start = 0
+    for place, token in enumerate(tokens):
+        if token == glob.COLON and len(parts) < glob.ARN_PARTS - 1:
+            parts.append(_ends(tokens[start:place]))
+            start = place + 1
+        elif isinstance(token, Wild) and token.charset is Charset.ANY and len(parts) < glob.ARN_PARTS - 1:
+            return ()
+    return (*parts, _ends(tokens[start:])) if len(parts) == glob.ARN_PARTS - 1 else ()
+
+
+def _compatible(one: Ends, other: Ends) -> bool:
+    """Whether a text can start and end in both ways."""
+    heads = one[0].startswith(other[0]) or other[0].startswith(one[0])
+    return heads and (one[1].endswith(other[1]) or other[1].endswith(one[1]))
 
 
 @lru_cache(maxsize=65536)
 def _absorbs(outer: Pattern, inner: Pattern) -> bool:
-    """Whether *outer* matches *inner* with wildcards taken for characters that only wider wildcards hold."""
-    return _absorber(outer)(_marked(inner)) is not None
+    """Whether *outer* matches *inner* token by token, a wildcard only standing for narrower ones.
+
+    Goes back to the last `*` only, which may miss a match where wildcards of several charsets mix.
+    """
+    if not (inner.head.startswith(outer.head) and inner.tail.endswith(outer.tail)):
+        return False
+    mine, theirs = outer.tokens, inner.tokens
+    at = here = 0
+    star, resume = -1, 0
+    while here < len(theirs):
+        token = mine[at] if at < len(mine) else None
+        if isinstance(token, Wild) and token.many:
+            star, resume = at, here
+            at += 1
+        elif token is not None and _stands_for(token, theirs[here], many=False):
+            at += 1
+            here += 1
+        elif star >= 0 and _stands_for(mine[star], theirs[resume], many=True):
+            resume += 1
+            at, here = star + 1, resume
+        else:
+            return False
+    return all(isinstance(token, Wild) and token.many for token in mine[at:])
 
 
-@lru_cache(maxsize=65536)
-def _absorber(outer: Pattern) -> Callable[[str], object]:
-    parts = []
-    for token in outer.tokens:
-        if isinstance(token, str):
-            parts.append(re.escape(token))
-            continue
-        inside = (Wild(each, many) for each in _WIDER[token.charset] for many in {False, token.many})
-        held = "".join(_MARKS[wild] for wild in inside)
-        plain = f"[{token.charset.value}]" if token.charset is not Charset.ANY else r"[^\ue000-\ue007]"
-        unmarked = rf"(?![\ue000-\ue007]){plain}"
-        parts.append(f"(?:[{held}]|{unmarked}){'*' if token.many else ''}")
-    return re.compile("".join(parts)).fullmatch
+def _stands_for(token: Token, other: Token, *, many: bool) -> bool:
+    if isinstance(token, str) or isinstance(other, str):
+        return (
+            token == other
+            if isinstance(token, str)
+            else isinstance(other, str) and token.charset.holds(other)
+        )
+    return other.charset in _NARROWER[token.charset] and (many or not other.many)
 
 
-@lru_cache(maxsize=65536)
-def _marked(inner: Pattern) -> str:
-    return "".join(token if isinstance(token, str) else _MARKS[token] for token in inner.tokens)
-
-
-_WILDS: dict[glob.Token | glob.Variable, Wild] = {
+_NARROWER = {
+    Charset.ANY: frozenset(Charset),
+    Charset.SEGMENT: frozenset({Charset.SEGMENT, Charset.NAME, Charset.DIGIT}),
+    Charset.NAME: frozenset({Charset.NAME, Charset.DIGIT}),
+    Charset.DIGIT: frozenset({Charset.DIGIT}),
+}
+_WILDS: dict[glob.Wild, Wild] = {
     glob.Wild.MANY: Wild(Charset.ANY, many=True),
     glob.Wild.ONE: Wild(Charset.ANY, many=False),
     glob.Wild.MANY_IN_PART: Wild(Charset.SEGMENT, many=True),
@@ -198,10 +237,9 @@ def _spelled(text: str, syntax: Syntax, *, variables: bool) -> glob.Spelled:
     return glob.arn_pattern(spelled) if syntax is Syntax.ARN else spelled
 
 
-def _token(token: glob.Token | glob.Variable) -> Token:
-    # A variable's value may hold anything, colons too, wherever in an ARN it stands.
-    return token if isinstance(token, str) else _WILDS.get(token, _WILDS[glob.Wild.MANY])
+def _token(token: glob.Token) -> Token:
+    return token if isinstance(token, str) else _WILDS[token]
 
 
-SOMETHING = pattern("?*", Syntax.GLOB)
+SOMETHING = of_tokens((Wild(Charset.ANY, many=False), Wild(Charset.ANY, many=True)))
 """Every word but the empty one, which AWS takes for no value at all."""

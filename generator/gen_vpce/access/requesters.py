@@ -5,7 +5,9 @@ identity is turned into patterns of that ARN, so that no atom is a requester tha
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cache
+from itertools import count
 
 from gen_vpce.access.caller import Caller, CallerKind, PrincipalTest, caller
 from gen_vpce.access.dimension import GUESS, Asked, Atom, Ledger, believed, key_atoms, patterns_of
@@ -33,10 +35,10 @@ TAG = "aws:principaltag/"
 """Their common beginning."""
 
 _SHAPES = {
-    CallerKind.ROLE: "arn:*:iam::{}:role/?*",
-    CallerKind.USER: "arn:*:iam::{}:user/?*",
-    CallerKind.ROOT: "arn:*:iam::{}:root",
-    CallerKind.FEDERATED_USER: "arn:*:sts::{}:federated-user/?*",
+    CallerKind.ROLE: "arn:aws*:iam::{}:role/?*",
+    CallerKind.USER: "arn:aws*:iam::{}:user/?*",
+    CallerKind.ROOT: "arn:aws*:iam::{}:root",
+    CallerKind.FEDERATED_USER: "arn:aws*:sts::{}:federated-user/?*",
 }
 _IDS = {CallerKind.ROLE: "?*:?*", CallerKind.USER: "?*", CallerKind.FEDERATED_USER: "?*:?*"}
 _STRANGERS = (CallerKind.SERVICE, CallerKind.OTHER, CallerKind.ANONYMOUS)
@@ -116,13 +118,32 @@ def _requesters(ledger: Ledger, who: CallerKind, effort: Effort) -> Iterator[Cal
     elif who not in _SHAPES:
         yield from (Caller(who, word) for word in _outsiders(ledger, who, effort))
     else:
-        shape = _shape(who)
-        bases = [shape if each is SOMETHING else each for each in ledger.bases(ledger.asked(ARN))]
-        words = telling_words(bases, _arn_patterns(ledger, who), effort, shape=shape)
+        words = _identity_words(ledger, who, effort)
         if who is CallerKind.ROLE:
             yield from (_session_of(word, name) for word in words for name in _session_names(ledger))
         else:
             yield from map(caller, words)
+
+
+def _identity_words(ledger: Ledger, who: CallerKind, effort: Effort) -> list[str]:
+    """Return values of `aws:PrincipalArn`; where only accounts and full ARNs are named, without a search."""
+    named = list(dict.fromkeys(_arn_patterns(ledger, who)))
+    accounts = {each.literal for each in _accounts(ledger)}
+    fixed = {each.literal for each in named}
+    shape = _shape(who)
+    if None in accounts or None in fixed:
+        bases = [shape if each is SOMETHING else each for each in ledger.bases(ledger.asked(ARN))]
+        return telling_words(bases, [*named, *map(in_account, _accounts(ledger))], effort, shape=shape)
+    words = sorted(word for word in fixed if word is not None and shape.matches(word))
+    other = _unused("{:012}".format, 123456789012, accounts | {word.split(":")[4] for word in words})
+    for account in (other, *sorted(one for one in accounts if one)):
+        form = _SHAPES[who].replace("*", "", 1).format(account).replace("?*", "Example{}")
+        words.append(_unused(form.format, 1, fixed))
+    return words
+
+
+def _unused(form: Callable[[int], str], first: int, used: Collection[str | None]) -> str:
+    return next(word for word in map(form, count(first)) if word not in used)
 
 
 def _session_of(role: str, name: str) -> Caller:
@@ -145,21 +166,27 @@ def _tests(ledger: Ledger) -> Iterator[PrincipalTest]:
     return (term.test for rule in ledger.rules for term in rule.principal)
 
 
+@cache
 def _shape(who: CallerKind) -> Pattern:
     head, tail = (pattern(part, Syntax.GLOB).tokens for part in _SHAPES[who].split("{}"))
     segment = tuple(Wild(Charset.SEGMENT, many=True) if isinstance(each, Wild) else each for each in head)
     return of_tokens((*segment, *ACCOUNT_ID.tokens, *tail))
 
 
+def _accounts(ledger: Ledger) -> Iterator[Pattern]:
+    """Yield the accounts that the rules name."""
+    yield from patterns_of(ledger.asked(OWNER))
+    for test in _tests(ledger):
+        yield from (pattern(account, Syntax.TEXT) for account in sorted(test.accounts))
+
+
 def _arn_patterns(ledger: Ledger, who: CallerKind) -> Iterator[Pattern]:
-    """Yield everything that the rules ask of identity, as patterns of `aws:PrincipalArn`."""
+    """Yield what the rules ask of identity beside the account, as patterns of `aws:PrincipalArn`."""
     yield from patterns_of(ledger.asked(ARN))
-    yield from (in_account(each) for each in patterns_of(ledger.asked(OWNER)))
     if who is CallerKind.USER:
         for each in patterns_of(ledger.asked(NAME)):
             yield from _ending(":user/", each.tokens)
     for test in _tests(ledger):
-        yield from (in_account(pattern(account, Syntax.TEXT)) for account in sorted(test.accounts))
         for arn in sorted(test.arns):
             session = _SESSION.fullmatch(arn) if who is CallerKind.ROLE else None
             if session:
@@ -182,8 +209,7 @@ def _ending(after: str, name: tuple[Token, ...]) -> Iterator[Pattern]:
 def _session_names(ledger: Ledger) -> list[str]:
     arns = {arn for test in _tests(ledger) for arn in test.arns}
     named = {session[3] for session in map(_SESSION.fullmatch, arns) if session}
-    other = next(name for name in map("session-{}".format, range(1, len(named) + 2)) if name not in named)
-    return [other, *sorted(named)]
+    return [_unused("session-{}".format, 1, named), *sorted(named)]
 
 
 def _belongings(ledger: Ledger, who: CallerKind, key: str, effort: Effort) -> list[Atom]:

@@ -15,7 +15,6 @@ from gen_vpce.access.requesters import is_about_requester, requester_atoms
 from gen_vpce.access.resources import ACCOUNT, resource_atoms
 from gen_vpce.access.rule import ACTION, RESOURCE, Rule
 
-
 ALWAYS_THERE = frozenset({"aws:currenttime", "aws:epochtime", "aws:securetransport", "aws:viaawsservice"})
 """Keys that AWS sets on every request.
 
@@ -51,8 +50,8 @@ class Found:
 def find(question: Question, effort: Effort, *, strangers: bool) -> Found | None:
     """Return a request that answers *question*, or None when there is none.
 
-    *strangers* says whether requesters of no account count. An answer that is guessed may be no answer; None is always right.
-    Raises `OutOfEffortError` and `UndecidableError`.
+    *strangers* says whether requesters of no account count. An answer that is guessed may be no answer; None
+    is always right. Raises `OutOfEffortError` and `UndecidableError`.
     """
     relevant = _relevant(question)
     if relevant is None:
@@ -135,7 +134,7 @@ def _dimensions(ledger: Ledger, effort: Effort, *, strangers: bool) -> list[list
 
 
 def _free_key(ledger: Ledger, key: str, effort: Effort) -> list[Atom]:
-    """Return the atoms of a condition key that may hold anything, and be missing if AWS does not always set it."""
+    """Return the atoms of a key that may hold anything, and be missing unless AWS always sets it."""
     asked = ledger.asked(key)
     absent = [] if key in ALWAYS_THERE else [Atom(ledger.absent_mask(asked))]
     quantified = any(term.quantifier for _, terms in asked for term in terms)

@@ -11,7 +11,6 @@ from gen_vpce.access.rule import ACTION, RESOURCE, Rule
 from gen_vpce.access.search import Found
 
 _ROLE = caller(f"arn:aws:iam::{ACCOUNT_ID}:role/Example")
-_ANY_ACTION = "s3:GetObject"
 _SET_BY_AWS = frozenset(
     {ACCOUNT, "aws:requestedregion", "aws:tokenissuetime", "aws:sourcevpc", "aws:vpcsourceip"}
 )
@@ -50,13 +49,12 @@ def _action(word: object, resource: object, rules: Sequence[Rule]) -> str:
 
 def _alike(rules: Sequence[Rule], key: str, word: str) -> Alike:
     """Return the test whether every rule treats a value of *key* as it treats *word*."""
-    terms = [term for rule in rules for term in rule.terms.get(key, ())]
-    answers = [term.on(word) for term in terms]
-    return lambda other: [term.on(other) for term in terms] == answers
+    answers = [(term, term.on(word)) for rule in rules for term in rule.terms.get(key, ())]
+    return lambda other: all(term.on(other) is answer for term, answer in answers)
 
 
 def _principal(who: Caller, rules: Sequence[Rule], context: dict[str, ContextValue]) -> str:
-    """Return how the request names *who*: a role rather than one of its sessions, if that makes no difference.
+    """Return how the request names *who*: a role rather than a session of it, if no statement minds.
 
     Adds `aws:PrincipalArn` to *context* where a session's own ARN does not tell the path of its role.
     """

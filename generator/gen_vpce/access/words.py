@@ -7,6 +7,8 @@ from gen_vpce.access.automaton import OTHERS
 from gen_vpce.access.effort import Effort
 from gen_vpce.access.pattern import Charset, Pattern, Wild
 
+_MANY = 64
+
 Harmful = Callable[[Pattern], bool]
 
 
@@ -60,10 +62,34 @@ def _other_words(
     if not wide and len(required) == 1:
         effort.spend()
         return [next(word for word in _filled(required[0]) if word not in taken)]
-    found = _explored([*required, *wide], len(required), effort, harmful)
+    found = _nested(required, wide, taken, effort) or _explored(
+        [*required, *wide], len(required), effort, harmful
+    )
     if taken.isdisjoint(found):
         return found
     return _explored([*required, *wide, *inside], len(required), effort, harmful)
+
+
+def _nested(
+    required: list[Pattern], wide: list[Pattern], taken: set[str | None], effort: Effort
+) -> list[str] | None:
+    """Return the words of patterns of which any two are disjoint or one inside the other, None for others.
+
+    Then there is no more to tell apart than one word for each pattern, outside of those within it.
+    """
+    effort.spend(1 + len(wide) ** 2 // 16)
+    if len(required) > 1 or len(wide) > _MANY or not all(required[0].covers(each) for each in wide):
+        return None
+    found = []
+    for each in (*required, *wide):
+        around = [other for other in wide if other.covers(each)]
+        if any(other not in around and other.may_meet(each) and not each.covers(other) for other in wide):
+            return None
+        word = next(word for word in _filled(each) if word not in taken)
+        if [other for other in wide if other.matches(word)] != around:
+            return None
+        found.append(word)
+    return found
 
 
 def _explored(patterns: list[Pattern], required: int, effort: Effort, harmful: Harmful) -> list[str]:
