@@ -49,7 +49,7 @@ def joined(own: tuple[Condition, ...], added: tuple[Condition, ...]) -> tuple[Co
         if rival is not None and _slot(twin) in taken:
             return Clash(condition)
         questions.append(condition if rival is None else twin)
-    return tuple(sorted(questions, key=lambda condition: (_slot(condition), condition.key)))
+    return tuple(sorted(questions, key=_place))
 
 
 def unknown_operators(conditions: Conditions) -> tuple[str, ...]:
@@ -58,10 +58,10 @@ def unknown_operators(conditions: Conditions) -> tuple[str, ...]:
 
 
 def repeated(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
-    """Return those of *conditions* whose operator and key an earlier one has, compared without case."""
+    """Return those of *conditions* whose operator and key another one has, compared without case."""
     seen: set[Slot] = set()
     found: list[Condition] = []
-    for condition in conditions:
+    for condition in sorted(conditions, key=_place):
         if _slot(condition) in seen:
             found.append(condition)
         seen.add(_slot(condition))
@@ -78,6 +78,10 @@ def _condition(operator: str, key: str, value: object) -> Condition:
 
 def _slot(condition: Condition) -> Slot:
     return condition.written_operator.casefold(), condition.key.casefold()
+
+
+def _place(condition: Condition) -> tuple[Slot, str]:
+    return _slot(condition), condition.key
 
 
 def _values(condition: Condition) -> frozenset[str]:
