@@ -15,12 +15,8 @@ def check_actions(nodes: Iterable[Node], found: Findings, iam_prefix: str | None
             continue
         if iam_prefix and prefix.lower() != iam_prefix:
             message = f"`{node.text}` never comes through this endpoint, which leads to {iam_prefix}"
-            found.error(
-                "GV233",
-                message,
-                node.span,
-                f"write {iam_prefix}:{name}, or move it to the endpoint of {prefix}",
-            )
+            hint = f"write {iam_prefix}:{name}" if catalog.expand(f"{iam_prefix}:{name}") else "remove it"
+            found.error("GV233", message, node.span, f"{hint}, or move it to an endpoint of {prefix}")
         elif catalog.service(prefix) is None:
             _unknown_prefix(node, prefix, found)
         elif not catalog.expand(node.text):

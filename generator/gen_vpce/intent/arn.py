@@ -54,7 +54,8 @@ def read_arn(node: Node, setting: Setting) -> Arn | None:
         found.error("GV222", message, node.span, hint)
     if arn.region and not is_wild(arn.region) and arn.region not in catalog.regions():
         message = f"`{arn.region}` is no Region, in `{node.text}`"
-        found.error("GV210", message, node.span, did_you_mean(arn.region, catalog.regions()))
+        hint = did_you_mean(arn.region, catalog.regions()) or f"write its name, such as {setting.region}"
+        found.error("GV210", message, node.span, hint)
     return arn if len(found) == before else None
 
 

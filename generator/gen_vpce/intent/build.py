@@ -72,7 +72,9 @@ def _expectations(
     root: Node, endpoints: tuple[Endpoint, ...], declared: Collection[str], setting: Setting
 ) -> tuple[Expectation, ...]:
     by_name = {each.name: each for each in endpoints}
-    return tuple(expectation(node, by_name, declared, setting) for node in root.each("expect"))
+    return tuple(
+        expectation(node, by_name, declared, setting) for node in root.each("expect") if node.entries
+    )
 
 
 def _check_together(intent: Intent, found: Findings) -> None:

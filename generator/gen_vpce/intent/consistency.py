@@ -40,11 +40,12 @@ def check_names(kind: str, named: Iterable[tuple[str, Labelled]], found: Finding
         if key in first:
             other, at = first[key]
             if other == name:
-                message = f"two {kind} are about `{name}`"
+                message, hint = f"two {kind} are about `{name}`", "make one of the two"
             else:
                 message = f"`{name}` and `{other}` are the same name to Terraform or to a file system"
+                hint = "rename one of the two"
             related = Related(at, f"`{other}` is first used here")
-            found.error("GV218", message, thing.span, "rename one of the two", related)
+            found.error("GV218", message, thing.span, hint, related)
         first.setdefault(key, (name, thing.span))
 
 

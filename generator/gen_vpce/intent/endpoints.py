@@ -71,10 +71,11 @@ def _service(name: str, node: Node, setting: Setting) -> catalog.EndpointService
     wanted = given.text if given else name
     service = catalog.endpoint_service(wanted) or catalog.from_service_name(wanted)
     if service is None:
-        close = did_you_mean(wanted, catalog.endpoint_services())
-        hint = close or "`gen-vpce catalog` lists them" + (
-            "" if given else "; `service` says which one this is"
-        )
+        close = catalog.closest(wanted, catalog.endpoint_services())
+        if given:
+            hint = f"did you mean `{close}`?" if close else "`gen-vpce catalog` lists them"
+        else:
+            hint = f"say which one it is, for example `service: {close or 'dynamodb'}`"
         message = f"`{wanted}` is no service that an endpoint leads to"
         setting.found.error("GV212", message, given.span if given else node.key or node.span, hint)
     return service
@@ -98,7 +99,7 @@ def _service_region(service: catalog.EndpointService, node: Node, setting: Setti
         return setting.region
     found = setting.found
     if given.text not in catalog.regions():
-        hint = did_you_mean(given.text, catalog.regions())
+        hint = did_you_mean(given.text, catalog.regions()) or f"write its name, such as {setting.region}"
         found.error("GV210", f"`{given.text}` is no Region", given.span, hint)
     elif catalog.partition_of(given.text) != setting.partition:
         message = f"{given.text} is in another partition than {setting.region}"

@@ -47,7 +47,8 @@ class Grants:
             self._check_name(name, node)
             self._check_service_owned(node, side)
             grants.append(self._grant(name, node))
-        self._check_repeated(grants)
+        if not self._setting.found.stop:
+            self._check_repeated(grants)
         return tuple(grants)
 
     def _grant(self, name: str, node: Node) -> Grant:

@@ -76,14 +76,11 @@ def _dangling(named: Node, declared: Collection[str], setting: Setting) -> None:
         hint = "an endpoint's id is vpce- and 17 (once 8) digits or letters a to f"
         setting.found.error("GV244", f"`{text}` is no endpoint id", named.span, hint)
     else:
-        dangling_name(named, declared, setting)
+        dangling_name(named, declared, setting, "; an id such as vpce-0123456789abcdef0 works as well")
 
 
-def dangling_name(named: Node, declared: Collection[str], setting: Setting) -> None:
-    """Add the finding for the name of an endpoint that the file does not have."""
+def dangling_name(named: Node, declared: Collection[str], setting: Setting, besides: str = "") -> None:
+    """Add the finding for the name of an endpoint that the file does not have; *besides* ends the hint."""
     listed = f"its endpoints are {', '.join(sorted(declared))}" if declared else "it has no endpoints"
-    hint = (
-        did_you_mean(named.text, declared)
-        or f"{listed}; elsewhere, an id such as vpce-0123456789abcdef0 works"
-    )
+    hint = did_you_mean(named.text, declared) or f"{listed}{besides}"
     setting.found.error("GV244", f"the file has no endpoint `{named.text}`", named.span, hint)

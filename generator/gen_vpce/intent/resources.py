@@ -92,7 +92,7 @@ class Resources:
     def _unknown(self, node: Node, known: Sequence[Form]) -> None:
         head, rest, *_ = (*re.split("(?=[/:])", node.text, maxsplit=1), "")
         close = catalog.closest(head, {form.head for form in known})
-        like = next((form.shown for form in known if form.head == head), None)
+        like = min((form.shown for form in known if form.head == head), key=len, default=None)
         if like:
             hint = f"write it like `{like}`"
         elif close:

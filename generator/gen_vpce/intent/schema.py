@@ -43,7 +43,8 @@ def check(root: Node, found: Findings) -> Node | None:
     for error in _validator().iter_errors(plain(root)):
         for broken in violations(error, root, intent_schema()):
             explain(broken, found)
-            dropped.update(map(_whole, broken.broken))
+            is_spare = broken.keyword == "additionalProperties"
+            dropped.update(path if is_spare else _whole(path) for path in broken.broken)
     if any(not path or path[0] in _ESSENTIAL for path in dropped):
         return None
     return without(root, dropped)

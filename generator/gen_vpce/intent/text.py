@@ -10,6 +10,10 @@ MAX_BYTES = 1 << 20
 # YAML 1.1 takes U+0085, U+2028 and U+2029 for line breaks and YAML 1.2 does not: places would be doubtful.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _REORDERING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_FORBIDDEN = (
+    (_CONTROL, "a control character"),
+    (_REORDERING, "an invisible character that reorders text"),
+)
 _BREAK = re.compile("\r\n|\r|\n")
 
 
@@ -67,9 +71,9 @@ def _forbidden_characters(text: str, shown: str, found: Findings) -> None:
         return
     lines = Lines(text, shown)
     for number in range(len(lines)):
-        for pattern, what in ((_CONTROL, "control"), (_REORDERING, "invisible, text-reordering")):
+        for pattern, what in _FORBIDDEN:
             for match in pattern.finditer(lines.line(number)):
-                message = f"U+{ord(match[0]):04X} is a {what} character"
+                message = f"U+{ord(match[0]):04X} is {what}"
                 found.error("GV104", message, lines.span(number, match.start()), "remove it")
 
 
@@ -80,9 +84,9 @@ def bad_characters(value: str, span: Span, found: Findings) -> None:
     """
     if value.isascii() and value.isprintable():
         return
-    for pattern, what in ((_CONTROL, "control"), (_REORDERING, "invisible, text-reordering")):
+    for pattern, what in _FORBIDDEN:
         if match := pattern.search(value):
-            message = f"the value holds U+{ord(match[0]):04X}, a {what} character"
+            message = f"the value holds U+{ord(match[0]):04X}, {what}"
             found.error("GV104", message, span, "remove it")
     import unicodedata
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gen_vpce.diagnostics import Related
 from gen_vpce.intent.annotations import Annotations, annotations
 from gen_vpce.intent.findings import Findings, did_you_mean
+from gen_vpce.intent.flow import flow
 from gen_vpce.intent.node import Node, Path
 
 if TYPE_CHECKING:
@@ -141,8 +142,11 @@ def _neither(broken: Violation, found: Findings) -> None:
     node = broken.node
     if keys := broken.alternatives:
         message = f"{broken.subject} has neither {' nor '.join(f'`{key}`' for key in keys)}"
-        code = "GV219" if "allow" in keys else "GV203"
-        found.error(code, message, node.place, broken.noted.add(keys[0]))
+        if "allow" in keys:
+            hint = "say what may pass: `allow: everything`, AWS's default, or a list of grants"
+            found.error("GV219", message, node.place, hint)
+        else:
+            found.error("GV203", message, node.place, broken.noted.add(keys[0]))
         return
     constants = [branch["const"] for branch in broken.wanted if "const" in branch]
     titles = " or ".join(branch["title"] for branch in broken.wanted)
@@ -154,7 +158,9 @@ def _kind(broken: Violation, found: Findings) -> None:
     kinds = [broken.wanted] if isinstance(broken.wanted, str) else broken.wanted
     must = " or ".join(_KINDS[kind] for kind in kinds)
     message = f"{broken.subject} is {broken.written}; it must be {must}"
-    found.error("GV202", message, broken.node.place, broken.noted.like())
+    is_single = kinds == ["array"] and broken.node.text
+    hint = f"write it as a list: `{flow([broken.node.text])}`" if is_single else broken.noted.like()
+    found.error("GV202", message, broken.node.place, hint)
 
 
 def _choice(broken: Violation, found: Findings) -> None:
@@ -203,7 +209,7 @@ def _too_many(broken: Violation, found: Findings) -> None:
 def _repeated(broken: Violation, found: Findings) -> None:
     first: dict[str, Node] = {}
     for element in broken.node.elements or ():
-        if element.text in first:
+        if element.text and element.text in first:
             related = Related(first[element.text].span, "it stands here already")
             message = f"{broken.subject} holds `{element.text}` twice"
             found.error("GV207", message, element.span, "remove one of the two", related)
