@@ -65,7 +65,7 @@ def identity_policy(name: str, *endpoints: str) -> IdentityPolicy:
         name=name,
         label=name.replace("-", "_"),
         span=HERE,
-        deny_unless_through=tuple(ThroughRef(HERE, endpoint=each) for each in endpoints),
+        deny_unless_through=_through(endpoints),
         actions=("dynamodb:*",),
         resources=(ResourceRef("table/Orders", (TABLE,), HERE),),
     )
@@ -78,8 +78,14 @@ def table_policy(table: str, *endpoints: str) -> ResourcePolicy:
         table_arn=TABLE.replace("Orders", table),
         label=table.lower(),
         span=HERE,
-        deny_unless_through=tuple(ThroughRef(HERE, endpoint=each) for each in endpoints),
+        deny_unless_through=_through(endpoints),
     )
+
+
+def _through(endpoints: tuple[str, ...]) -> tuple[ThroughRef, ...]:
+    """Return references to these endpoints of the intent, or to one that exists already."""
+    own = tuple(ThroughRef(HERE, endpoint=each) for each in endpoints)
+    return own or (ThroughRef(HERE, vpce_id="vpce-0123456789abcdef0"),)
 
 
 def intent(

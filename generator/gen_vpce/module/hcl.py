@@ -88,7 +88,7 @@ def value_text(value: Value, indent: int = 0) -> str:
             return f"{{\n{attributes(value, indent + INDENT)}\n{' ' * indent}}}" if value else "{}"
         case Sequence():
             return _list_text(value, indent)
-    raise TypeError(f"no HCL for {value!r}")
+    raise TypeError(f"no HCL for {value}")
 
 
 def attributes(group: Mapping[str, Value], indent: int = 0) -> str:

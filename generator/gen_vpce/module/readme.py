@@ -20,6 +20,11 @@ _TITLES = {
     PolicyKind.IDENTITY: "For whoever has the identity policy",
     PolicyKind.RESOURCE: "At the table",
 }
+_LAYERS = {
+    PolicyKind.ENDPOINT: "policies of endpoints",
+    PolicyKind.IDENTITY: "identity policies",
+    PolicyKind.RESOURCE: "policies of tables",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ def readme(
     return {
         "name": intent.name,
         "account": intent.account,
+        "layers": " and ".join(dict.fromkeys(_LAYERS[document.kind] for document in documents)),
         "sections": tuple(_section(document) for document in documents),
         "notes": _notes(intent),
         "arguments": {each.name: each.example for each in asked if each.required},

@@ -53,11 +53,13 @@ def resources(intent: Intent, documents: tuple[Document, ...]) -> tuple[Resource
 def policy_text(document: Document, ids: Mapping[str, Value]) -> Expression:
     """Return the policy as Terraform reads it from its file, with `ids` in place of the endpoints' tokens.
 
-    Decoding and encoding again makes white space in the file no difference in a plan.
+    Decoding and encoding again makes white space in the file no difference in a plan. A token without an
+    id stays: `validate` finds it.
     """
     text = module_file(document.path)
     for name in tokens(document):
-        text = call("replace", text, token(name), ids[name])
+        if name in ids:
+            text = call("replace", text, token(name), ids[name])
     return call("jsonencode", call("jsondecode", text))
 
 

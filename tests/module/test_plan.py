@@ -1,0 +1,149 @@
+"""The plan of a module: its files, its arguments, what it asks for and what it gives back."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import pygohcl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.support.intents import documents, gateway, identity_policy, intent, interface, table_policy
+
+from gen_vpce.intent.model import Intent
+from gen_vpce.module.interface import outputs, variables
+from gen_vpce.module.plan import plan
+from gen_vpce.module.render import render
+
+FILES = ["main.tf", "variables.tf", "outputs.tf", "versions.tf", "README.md", "tests/policy.tftest.hcl"]
+LABELS = st.lists(st.from_regex(r"[a-z][a-z_]{0,8}", fullmatch=True), unique=True, max_size=6)
+
+
+def _texts(made: Intent) -> dict[str, str]:
+    return {each.path: each.text for each in render(plan(made, documents(made)))}
+
+
+def _endpoint(made: Intent, label: str = "dynamodb") -> Mapping[str, Any]:
+    return pygohcl.loads(_texts(made)["main.tf"])["resource"]["aws_vpc_endpoint"][label]
+
+
+def test_every_module_has_the_same_files_and_one_for_each_policy() -> None:
+    made = intent(
+        gateway(),
+        identity_policies=(identity_policy("only", "dynamodb"),),
+        resource_policies=(table_policy("Orders", "dynamodb"),),
+    )
+    assert list(_texts(made)) == [
+        *FILES,
+        "policies/dynamodb.endpoint.json",
+        "policies/only.identity.json",
+        "policies/Orders.resource.json",
+    ]
+
+
+def test_gateway_endpoint() -> None:
+    found = _endpoint(intent(gateway()))
+    assert found["vpc_endpoint_type"] == "Gateway"
+    assert found["service_name"] == "com.amazonaws.us-east-1.dynamodb"
+    assert found["vpc_id"] == "var.vpc_id"
+    assert found["route_table_ids"] == "var.route_table_ids"
+    assert found["policy"] == (
+        'jsonencode(jsondecode(file("${path.module}/policies/dynamodb.endpoint.json")))'
+    )
+    assert found["lifecycle"]["precondition"]["condition"] == "data.aws_region.current.id == local.region"
+
+
+def test_interface_endpoint_with_every_argument() -> None:
+    made = interface(
+        vpc_id="vpc-0123456789abcdef0",
+        subnet_ids=("subnet-0123456789abcdef0",),
+        security_group_ids=("sg-0123456789abcdef0",),
+        private_dns_enabled=True,
+        ip_address_type="dualstack",
+        dns_record_ip_type="dualstack",
+        private_dns_only_for_inbound_resolver_endpoint=False,
+        service_region="us-west-2",
+        tags={"Name": "own", "data": "secret"},
+    )
+    texts = _texts(intent(made, tags={"team": "keys"}))
+    found = pygohcl.loads(texts["main.tf"])["resource"]["aws_vpc_endpoint"]["kms"]
+    assert {name: found[name] for name in found if name not in ("policy", "lifecycle", "tags")} == {
+        "vpc_id": "vpc-0123456789abcdef0",
+        "service_name": "com.amazonaws.us-east-1.kms",
+        "service_region": "us-west-2",
+        "vpc_endpoint_type": "Interface",
+        "subnet_ids": ["subnet-0123456789abcdef0"],
+        "security_group_ids": ["sg-0123456789abcdef0"],
+        "private_dns_enabled": True,
+        "ip_address_type": "dualstack",
+        "dns_options": {
+            "dns_record_ip_type": "dualstack",
+            "private_dns_only_for_inbound_resolver_endpoint": False,
+        },
+    }
+    assert found["tags"] == 'merge({ Name = "own" team = "keys" data = "secret" }, var.tags)'
+    assert '">= 5.83.0"' in texts["versions.tf"]
+
+
+def test_arguments_left_out_become_variables_once() -> None:
+    names = [each.name for each in variables(intent(gateway(), interface(), interface("sqs")))]
+    assert names == ["vpc_id", "route_table_ids", "subnet_ids", "security_group_ids", "tags"]
+
+
+def test_nothing_is_asked_that_the_intent_says() -> None:
+    said = gateway(vpc_id="vpc-0123456789abcdef0", route_table_ids=())
+    assert [each.name for each in variables(intent(said))] == ["tags"]
+    assert [each.name for each in variables(intent(resource_policies=(table_policy("Orders"),)))] == []
+
+
+def test_policies_elsewhere_hold_the_ids_of_this_modules_endpoints() -> None:
+    made = intent(gateway("a"), gateway("b"), identity_policies=(identity_policy("only", "a", "b"),))
+    policy = pygohcl.loads(_texts(made)["main.tf"])["resource"]["aws_iam_policy"]["only"]["policy"]
+    assert policy == (
+        'jsonencode(jsondecode(replace(replace(file("${path.module}/policies/only.identity.json"), '
+        '"<vpce:a>", aws_vpc_endpoint.a.id), "<vpce:b>", aws_vpc_endpoint.b.id)))'
+    )
+
+
+def test_module_of_identity_policies_alone_is_for_every_region() -> None:
+    main = _texts(intent(identity_policies=(identity_policy("only"),)))["main.tf"]
+    assert "aws_region" not in main
+    assert "local" not in main
+
+
+def test_inbound_private_dns_of_s3_waits_for_the_gateway_endpoint() -> None:
+    inbound = interface(
+        "s3-inbound", label="inbound", service="s3", private_dns_only_for_inbound_resolver_endpoint=True
+    )
+    found = _endpoint(intent(gateway("s3", service="s3"), inbound), "inbound")
+    assert found["depends_on"] == ["aws_vpc_endpoint.s3"]
+
+
+def test_test_of_the_module_needs_a_newer_terraform_only_where_an_id_is_in_a_policy() -> None:
+    alone = _texts(intent(gateway()))["tests/policy.tftest.hcl"]
+    assert "override_during" not in alone
+    assert ">= 1.7)" in alone
+    through = _texts(intent(gateway(), identity_policies=(identity_policy("only", "dynamodb"),)))
+    assert "override_during = plan" in through["tests/policy.tftest.hcl"]
+    assert ">= 1.11)" in through["tests/policy.tftest.hcl"]
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_files_end_with_one_line_break_and_no_line_with_a_space(path: str) -> None:
+    made = intent(gateway(), interface(), identity_policies=(identity_policy("only", "dynamodb"),))
+    text = _texts(made)[path]
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
+    assert "\n\n\n" not in text
+    assert all(line == line.rstrip() for line in text.splitlines())
+
+
+@given(LABELS, LABELS, LABELS)
+def test_no_two_outputs_share_a_name(gateways: list[str], interfaces: list[str], names: list[str]) -> None:
+    made = intent(
+        *(gateway(label) for label in gateways),
+        *(interface(label) for label in interfaces if label not in gateways),
+        identity_policies=tuple(identity_policy(name) for name in names),
+    )
+    counts = Counter(each.name for each in outputs(made))
+    assert all(count == 1 for count in counts.values())
