@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from gen_vpce.access.proof import prove
 from gen_vpce.diagnostics import Diagnostic, Severity, in_order
 from gen_vpce.intent import load_bytes
 from gen_vpce.intent.model import Intent
@@ -29,6 +30,9 @@ def build(raw: bytes, shown: str) -> Built:
     findings += validate(intent, compiled.documents, rendered)
     if _has_errors(findings):
         return Built(None, in_order(findings))
+
+    text = {each.path: each.text for each in rendered}
+    findings += prove(intent, {(each.kind, each.subject): text[each.path] for each in compiled.documents})
 
     files = {each.path: each.text.encode() for each in rendered}
     digest = inputs(raw) if _is_repeatable(intent, findings) else None

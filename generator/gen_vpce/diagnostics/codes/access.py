@@ -91,4 +91,12 @@ CODES = (
         "AWS accepts the name, but everyone else writes it otherwise, and other tools may not know it.",
         _ELEMENTS,
     ),
+    Code(
+        "GV790",
+        Severity.NOTE,
+        "Meaning of the output not proven",
+        "Before anything is written, the rendered policy is read back and compared, for all requests, with "
+        "what the intent says. Here the comparison could not be decided, usually because of a policy variable "
+        "in a raw statement. A difference that was found would be an internal error instead.",
+    ),
 )

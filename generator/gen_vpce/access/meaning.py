@@ -1,0 +1,140 @@
+"""What an intent means, said a second time and without the compiler.
+
+`policy.compile` writes what a specialist would write: grouped, sorted, merged when long. This file writes
+the plainest policy that there is for the same set of requests: one statement for each caller, owner and
+grant, nothing grouped, nothing left out. `access.proof` compares the two for all requests; so a mistake in
+grouping, merging, rendering or escaping shows before a file is written.
+"""
+
+from collections.abc import Iterator
+from itertools import product
+from typing import cast
+
+from gen_vpce import catalog
+from gen_vpce.intent.model import (
+    Conditions,
+    Endpoint,
+    Grant,
+    IdentityPolicy,
+    Intent,
+    OwnerRef,
+    PrincipalKind,
+    PrincipalRef,
+    ResourcePolicy,
+    ThroughRef,
+)
+from gen_vpce.policy.document import EVERYONE, Condition, Effect, Policy, PolicyKind, Scalar, Statement
+from gen_vpce.policy.elements import policy_from
+from gen_vpce.policy.operators import take_apart
+from gen_vpce.policy.resource_types import type_of
+
+_CALLER = {
+    PrincipalKind.ARN: ("ArnLike", "aws:PrincipalArn"),
+    PrincipalKind.ACCOUNT: ("StringEquals", "aws:PrincipalAccount"),
+    PrincipalKind.ORGANIZATION: ("StringEquals", "aws:PrincipalOrgID"),
+    PrincipalKind.AWS_SERVICES: ("Bool", "aws:PrincipalIsAWSService"),
+}
+_OWNER = {PrincipalKind.ACCOUNT: "aws:ResourceAccount", PrincipalKind.ORGANIZATION: "aws:ResourceOrgID"}
+
+
+def meanings(intent: Intent) -> Iterator[tuple[PolicyKind, str, Policy]]:
+    """Yield kind, subject and meaning of every policy of *intent*, in the order of the file."""
+    for endpoint in intent.endpoints:
+        yield PolicyKind.ENDPOINT, endpoint.name, _of_endpoint(intent, endpoint)
+    for identity in intent.identity_policies:
+        yield PolicyKind.IDENTITY, identity.name, Policy((_of_identity(identity),))
+    for on_table in intent.resource_policies:
+        yield PolicyKind.RESOURCE, on_table.table, Policy((_of_table(on_table),))
+
+
+def _of_endpoint(intent: Intent, endpoint: Endpoint) -> Policy:
+    statements = [Statement(Effect.ALLOW, None, EVERYONE, None, ("*",), None, ("*",))] * endpoint.everything
+    for effect, grants in ((Effect.ALLOW, endpoint.allow), (Effect.DENY, endpoint.deny)):
+        for grant in grants:
+            statements += _of_grant(intent, endpoint, grant, effect)
+    raw, _ = policy_from(
+        {"Version": "2012-10-17", "Statement": [dict(each.data) for each in endpoint.statements]}
+    )
+    return Policy((*statements, *(raw or ())))
+
+
+def _of_grant(intent: Intent, endpoint: Endpoint, grant: Grant, effect: Effect) -> Iterator[Statement]:
+    if grant.service_owned:
+        for feature in grant.service_owned:
+            actions = catalog.bucket_features()[feature].actions
+            for bucket in catalog.service_buckets(feature, intent.region, intent.partition):
+                yield Statement(effect, None, EVERYONE, None, actions, None, (bucket,))
+        return
+    actions = _actions(endpoint, grant)
+    resources = tuple(arn for ref in grant.resources for arn in ref.arns) or ("*",)
+    added = tuple(_raw(grant.condition))
+    for caller, owner in product(grant.principals or (None,), grant.resource_owners or (None,)):
+        conditions = (*_caller(caller), *_owner(owner), *added)
+        yield Statement(effect, None, EVERYONE, None, actions, None, resources, None, conditions)
+
+
+def _actions(endpoint: Endpoint, grant: Grant) -> tuple[str, ...]:
+    """Return the actions of the levels that can act on what is named, and the actions given one by one."""
+    service = catalog.service(endpoint.iam_prefix)
+    if not grant.levels or service is None:
+        return grant.actions or ("*",)
+    arns = [arn for ref in grant.resources for arn in ref.arns]
+    types = {type_of(service, arn) for arn in arns} | {
+        ref.type for ref in grant.resources if len(ref.arns) > 1
+    }
+    known = bool(arns) and all(ref.type for ref in grant.resources)
+    at_level = [
+        f"{service.prefix}:{action.name}"
+        for action in service.actions.values()
+        if action.level in grant.levels and (not known or types & set(action.resource_types))
+    ]
+    return (*grant.actions, *at_level)
+
+
+def _caller(principal: PrincipalRef | None) -> tuple[Condition, ...]:
+    if principal is None:
+        return ()
+    operator, key = _CALLER[principal.kind]
+    return (Condition(operator, key, (principal.value,)),)
+
+
+def _owner(owner: OwnerRef | None) -> tuple[Condition, ...]:
+    return () if owner is None else (Condition("StringEquals", _OWNER[owner.kind], (owner.value,)),)
+
+
+def _raw(conditions: Conditions) -> Iterator[Condition]:
+    for written, keys in conditions.items():
+        operator = take_apart(written)
+        for key, value in keys.items():
+            values = tuple(value) if isinstance(value, list | tuple) else (value,)
+            if operator is not None:
+                yield Condition(
+                    operator.operator,
+                    key,
+                    cast("tuple[Scalar, ...]", values),
+                    operator.qualifier,
+                    operator.if_exists,
+                )
+
+
+def _of_identity(policy: IdentityPolicy) -> Statement:
+    resources = tuple(arn for ref in policy.resources for arn in ref.arns) or ("*",)
+    exceptions = ("aws:ViaAWSService",) * policy.except_aws_services
+    conditions = _outside(policy.deny_unless_through, *exceptions)
+    return Statement(Effect.DENY, None, None, None, policy.actions, None, resources, None, conditions)
+
+
+def _of_table(policy: ResourcePolicy) -> Statement:
+    resources = (policy.table_arn, f"{policy.table_arn}/index/*")
+    exceptions = ("aws:ViaAWSService", "aws:PrincipalIsAWSService") * policy.except_aws_services
+    conditions = _outside(policy.deny_unless_through, *exceptions)
+    return Statement(Effect.DENY, None, EVERYONE, None, ("dynamodb:*",), None, resources, None, conditions)
+
+
+def _outside(through: tuple[ThroughRef, ...], *exceptions: str) -> tuple[Condition, ...]:
+    """Ask for a request through none of the endpoints, for which none of the *exceptions* is true."""
+    ids = (ref.vpce_id or f"<vpce:{ref.endpoint}>" for ref in through)
+    return (
+        *(Condition("StringNotEquals", "aws:SourceVpce", (each,)) for each in ids),
+        *(Condition("Bool", key, ("false",), if_exists=True) for key in exceptions),
+    )
