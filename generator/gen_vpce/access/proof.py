@@ -28,8 +28,8 @@ class MeaningDiffersError(RuntimeError):
 def prove(intent: Intent, texts: Texts) -> tuple[Diagnostic, ...]:
     """Compare every rendered policy with the meaning of *intent*.
 
-    Raises `MeaningDiffersError` with a request that tells them apart. What cannot be decided, usually because of
-    a policy variable in a raw statement, is a note (GV790) that says why.
+    Raises `MeaningDiffersError` with a request that tells them apart. What cannot be decided, usually because
+    of a policy variable in a raw statement, is a note (GV790) that says why.
     """
     found = []
     for kind, subject, meant in meanings(intent):
