@@ -70,7 +70,7 @@ def _decision(outcome: Outcome, answer: Answer) -> Decision:
 def _denied(layers: Layers, asked: Facts) -> Answer | None:
     """Return the first Deny that matches, or else the first that may, or None."""
     doubt: Answer | None = None
-    for kind, policies in layers.groups():
+    for kind, policies in layers.groups:
         if kind is PolicyKind.SCP and not _is_under_scps(asked):
             continue
         for index, policy in enumerate(policies):

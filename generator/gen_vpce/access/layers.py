@@ -1,7 +1,7 @@
 """The policies that a request passes, layer by layer, each made ready."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gen_vpce.access.compiled import CompiledPolicy
 from gen_vpce.policy.document import PolicyKind
@@ -26,9 +26,13 @@ class Layers:
     boundaries: Group | None = None
     session: Group | None = None
     restrictions: tuple[tuple[PolicyKind, CompiledPolicy], ...] = ()
+    groups: tuple[tuple[PolicyKind, Group], ...] = field(init=False, repr=False)
+    """Every group of policies with its kind, in the order in which they are asked."""
 
-    def groups(self) -> Iterator[tuple[PolicyKind, Group]]:
-        """Return every group of policies with its kind, in the order in which they are asked."""
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "groups", tuple(self._in_order()))
+
+    def _in_order(self) -> Iterator[tuple[PolicyKind, Group]]:
         if self.endpoint is not None:
             yield PolicyKind.ENDPOINT, (self.endpoint,)
         for level in self.rcps:

@@ -63,18 +63,36 @@ class Facts:
 def facts(request: Request) -> Facts:
     """Return what a policy can know of *request*."""
     given, absent = _given(request.context)
-    who = caller(request.principal, _role_of(given))
+    role = given.get("aws:principalarn")
     told = given.get("aws:resourceaccount")
-    owner, region = _place(request.resource)
-    owner = request.resource_account or (told[0] if told else None) or owner
+    owner = request.resource_account or (told[0] if told else None)
+    who, owner, derived = _derived(
+        request.principal, role[0] if role else None, request.resource, owner, request.through
+    )
     keys: Keys = given
     if request.derive:
-        derived = {**_of_caller(who), **_of_resource(owner, region), **_of_way(request.through), **given}
-        _tell_time(derived, given)
+        keys = derived | given
         for key in absent:
-            derived.pop(key, None)
-        keys = derived
+            keys.pop(key, None)
+        if "aws:currenttime" in given or "aws:epochtime" in given:
+            keys |= _time(given)
     return Facts(who, request.action.lower(), request.resource, owner, keys)
+
+
+@lru_cache(maxsize=8192)
+def _derived(
+    principal: str, role: str | None, resource: str, owner: str | None, through: str | None
+) -> tuple[Caller, str | None, dict[str, Values | Unknown]]:
+    """Return who calls, whose the resource is, and the keys that follow from both."""
+    who = caller(principal, role if role and ":role/" in role else None)
+    parts = resource.split(":", 5)
+    region, account = (parts[3], parts[4]) if len(parts) == 6 else ("", "")
+    owner = owner or (account if account.isdigit() else None)
+    keys = _of_caller(who) | _of_way(through)
+    keys["aws:resourceaccount"] = (owner,) if owner else Unknown("aws:ResourceAccount")
+    if region and "*" not in region:
+        keys["aws:requestedregion"] = (region,)
+    return who, owner, keys
 
 
 def _given(context: Mapping[str, ContextValue]) -> tuple[dict[str, Values], frozenset[str]]:
@@ -94,23 +112,7 @@ def _given(context: Mapping[str, ContextValue]) -> tuple[dict[str, Values], froz
     return given, frozenset(absent)
 
 
-def _role_of(given: Mapping[str, Values]) -> str | None:
-    told = given.get("aws:principalarn")
-    return told[0] if told and ":role/" in told[0] else None
-
-
-@lru_cache(maxsize=8192)
-def _place(resource: str) -> tuple[str | None, str | None]:
-    """Return the account and the Region that an ARN names."""
-    parts = resource.split(":", 5)
-    if len(parts) < 6:
-        return None, None
-    account, region = parts[4], parts[3]
-    return (account if account.isdigit() else None), (region if region and "*" not in region else None)
-
-
-@lru_cache(maxsize=8192)
-def _of_caller(who: Caller) -> Keys:
+def _of_caller(who: Caller) -> dict[str, Values | Unknown]:
     keys: dict[str, Values | Unknown] = {
         "aws:viaawsservice": ("false",),
         "aws:currenttime": Unknown("aws:CurrentTime"),
@@ -139,18 +141,7 @@ def _of_caller(who: Caller) -> Keys:
     return keys
 
 
-@lru_cache(maxsize=8192)
-def _of_resource(owner: str | None, region: str | None) -> Keys:
-    keys: dict[str, Values | Unknown] = {"aws:resourceaccount": Unknown("aws:ResourceAccount")}
-    if owner:
-        keys["aws:resourceaccount"] = (owner,)
-    if region:
-        keys["aws:requestedregion"] = (region,)
-    return keys
-
-
-@lru_cache(maxsize=1024)
-def _of_way(through: str | None) -> Keys:
+def _of_way(through: str | None) -> dict[str, Values | Unknown]:
     if through is None:
         return {}
     return {
@@ -160,14 +151,13 @@ def _of_way(through: str | None) -> Keys:
     }
 
 
-def _tell_time(keys: dict[str, Values | Unknown], given: Mapping[str, Values]) -> None:
-    """Say the time as a date and as seconds since 1970 where the asker says it in one way."""
-    told = given.get("aws:currenttime") or given.get("aws:epochtime")
-    if told is None:
-        return
+def _time(given: Mapping[str, Values]) -> dict[str, Values]:
+    """Return the time as a date and as seconds since 1970, where the asker says it in one of the two ways."""
     from gen_vpce.access.axis import Axis, shown
 
+    told = given.get("aws:currenttime") or given["aws:epochtime"]
     now = point(Axis.DATE, told[0])
-    if now is not None:
-        both = {"aws:currenttime": (shown(Axis.DATE, now),), "aws:epochtime": (str(int(now)),)}
-        keys.update({key: value for key, value in both.items() if key not in given})
+    if now is None:
+        return {}
+    ways = {"aws:currenttime": (shown(Axis.DATE, now),), "aws:epochtime": (str(int(now)),)}
+    return {key: value for key, value in ways.items() if key not in given}

@@ -1,0 +1,87 @@
+"""Why a request was decided as it was, in one sentence; made only when somebody asks for it."""
+
+from gen_vpce.access.caller import CallerKind
+from gen_vpce.access.compiled import ENDPOINT_KIND, Clause
+from gen_vpce.access.evaluate import Decision, Outcome
+from gen_vpce.access.layers import Group, Layers
+from gen_vpce.access.request import Facts, Request
+from gen_vpce.policy.document import PolicyKind
+
+_NOUNS = {
+    PolicyKind.ENDPOINT: "the endpoint policy",
+    PolicyKind.IDENTITY: "the identity policies",
+    PolicyKind.RESOURCE: "the resource policy",
+    PolicyKind.SCP: "the service control policies",
+    PolicyKind.RCP: "the resource control policies",
+    PolicyKind.BOUNDARY: "the permissions boundary",
+    PolicyKind.SESSION: "the session policies",
+}
+
+_CANDIDATES = 16  # the closest statement of a long policy is looked for among the first ones
+
+
+def explain(decision: Decision, layers: Layers, asked: Facts, request: Request) -> str:
+    """Return the sentence behind *decision*: which statement decided, or what would have had to match."""
+    what = f"{request.action} on {_short(request.resource)}"
+    if decision.layer is None:
+        return f"no policy is asked about {what}"
+    where = _NOUNS[decision.layer]
+    by = f"{_called(decision.clause)} of {where}" if decision.clause else where
+    match decision.outcome:
+        case Outcome.EXPLICITLY_DENIED:
+            return f"{by} denies {what}"
+        case Outcome.ALLOWED:
+            return f"{by} allows {what}"
+        case Outcome.UNDECIDED:
+            return f"{by} depends on {decision.missing}, {_why_missing(decision.missing)}"
+        case Outcome.IMPLICITLY_DENIED:
+            groups = [group for kind, group in layers.groups if kind is decision.layer]
+            if not groups:
+                return f"no statement allows {what}: {_none_given(decision.layer, asked)}"
+            return f"no statement of {where} allows {what}{_closest(groups, asked)}"
+
+
+def _called(clause: Clause) -> str:
+    return clause.statement.sid or f"Statement[{clause.place}]"
+
+
+def _short(resource: str) -> str:
+    """Return the part of an ARN that a person looks at: `table/Orders`."""
+    parts = resource.split(":", 5)
+    return parts[5] if len(parts) == 6 else resource
+
+
+def _why_missing(missing: str | None) -> str:
+    return "which nobody told" if missing == ENDPOINT_KIND else "whose value the request does not give"
+
+
+def _none_given(layer: PolicyKind, asked: Facts) -> str:
+    if layer is PolicyKind.RESOURCE and asked.caller.kind in (CallerKind.SERVICE, CallerKind.ANONYMOUS):
+        return f"only a resource policy can allow {asked.caller.name}, and none is given"
+    if not asked.in_one_account:
+        return (
+            f"the resource belongs to account {asked.owner}, not to the caller's, so identity policies and "
+            f"the resource policy must both allow, and {_NOUNS[layer]} allow nothing"
+        )
+    return f"{_NOUNS[layer]} are empty"
+
+
+def _closest(groups: list[Group], asked: Facts) -> str:
+    """Return which Allow of the first group without a matching one is closest, and what differs in it."""
+    for group in groups:
+        about = [clause for policy in group for clause in policy.about(asked.action)[0]]
+        candidates = about or [clause for policy in group for clause in policy.allows]
+        compared = [(clause, _different(clause, asked)) for clause in candidates[:_CANDIDATES]]
+        clause, different = min(compared, key=lambda each: len(each[1]), default=(None, []))
+        if clause is None:
+            return ": none of them is an Allow"
+        if different:
+            names = dict.fromkeys(different)
+            verb = "differs" if len(names) == 1 else "differ"
+            return f"; closest: {_called(clause)}, {' and '.join(names)} {verb}"
+    return ""
+
+
+def _different(clause: Clause, asked: Facts) -> list[str]:
+    names = [name for name, check in clause.checks if check(asked) is not True]
+    return names if clause.acts(asked.action) else ["action", *names]
