@@ -1,1 +1,1 @@
-"""Rules over policy documents; each rule carries its code, its texts and the AWS page behind it."""
+"""Rules over policy documents: what AWS refuses, what can never work, what was almost surely not meant."""

@@ -1,0 +1,98 @@
+"""Which resource types a pattern of ARNs can be, and which of them an action acts on.
+
+A pattern is compared with the forms of the catalogue, both with wildcards: `table/*` can be a table, an index
+and a stream, `table/Orders` a table alone.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from gen_vpce import catalog
+
+_VARIABLE = re.compile(r"\$\{[^}]*\}")
+_HERE = "\0"
+"""In a form: text without a slash, such as the name of a table."""
+
+_MANY = frozenset(("*", _HERE))
+_PARTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The ARN of a resource type; `head` holds its service, Region and account, `body` the sixth part."""
+
+    type: str
+    arn: str
+    head: tuple[str, str, str]
+    body: str
+
+
+@lru_cache(maxsize=512)
+def forms(prefix: str) -> tuple[Form, ...]:
+    """Return the forms of the resource types of the service with the IAM *prefix*."""
+    service = catalog.service(prefix)
+    found = []
+    for kind in service.resource_types.values() if service else ():
+        parts = _VARIABLE.sub(_HERE, kind.arn).split(":", _PARTS - 1)
+        if len(parts) == _PARTS:
+            found.append(Form(kind.name, kind.arn, (parts[2], parts[3], parts[4]), parts[5]))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def types_met(prefix: str, arn: str) -> frozenset[str]:
+    """Return the resource types of a service that an ARN matched by the pattern *arn* can be.
+
+    Where no form fits part by part, the last name of a form may hold slashes, as the key of an object does;
+    then the forms with the most fixed text count.
+    """
+    parts = _VARIABLE.sub("*", arn).split(":", _PARTS - 1)
+    if len(parts) < _PARTS:
+        return frozenset(form.type for form in forms(prefix)) if parts[-1].endswith("*") else frozenset()
+    head, body = parts[2:5], parts[5]
+    fitting = [form for form in forms(prefix) if all(map(_part_meets, head, form.head))]
+    exact = frozenset(form.type for form in fitting if meet(body, form.body))
+    if exact:
+        return exact
+    deep = [form for form in fitting if form.body.endswith(_HERE) and meet(body, form.body[:-1] + "*")]
+    most = max((len(form.body) for form in deep), default=0)
+    return frozenset(form.type for form in deep if len(form.body) == most)
+
+
+@lru_cache(maxsize=4096)
+def types_acted_on(pattern: str) -> frozenset[tuple[str, str]]:
+    """Return the IAM prefix and the resource type of everything that the actions of *pattern* act on."""
+    found: set[tuple[str, str]] = set()
+    for name in catalog.expand(pattern):
+        prefix, _, action = name.partition(":")
+        service = catalog.service(prefix)
+        if service:
+            found.update((prefix, kind) for kind in service.actions[action.lower()].resource_types)
+    return frozenset(found)
+
+
+def _part_meets(written: str, form: str) -> bool:
+    if form == _HERE:
+        return bool(written)
+    return meet(written, form)
+
+
+def meet(pattern: str, form: str) -> bool:
+    """Whether some text matches both: *pattern* with `*` and `?`, *form* with `*` and names without slash.
+
+    Row by row, as the distance of two words is computed: a cell says whether the texts so far can be one.
+    """
+    row = [True]
+    for theirs in form:
+        row.append(row[-1] and theirs in _MANY)
+    for mine in pattern:
+        above, row = row, [row[0] and mine == "*"]
+        for at, theirs in enumerate(form):
+            if mine == "*":
+                row.append(above[at + 1] or row[at])
+            elif theirs in _MANY:
+                row.append(row[at] or (above[at + 1] and (theirs == "*" or mine != "/")))
+            else:
+                row.append(above[at] and mine in (theirs, "?"))
+    return row[-1]

@@ -1,0 +1,28 @@
+"""The pages of AWS's documentation that more than one rule stands on."""
+
+_IAM = "https://docs.aws.amazon.com/IAM/latest/UserGuide/"
+_LINK = "https://docs.aws.amazon.com/vpc/latest/privatelink/"
+
+ENDPOINT_POLICIES = f"{_LINK}vpc-endpoints-access.html"
+GATEWAY_PRINCIPALS = f"{_LINK}vpc-endpoints-access.html#vpc-endpoint-policies-gateway"
+GRAMMAR = f"{_IAM}reference_policies_grammar.html"
+VERSION = f"{_IAM}reference_policies_elements_version.html"
+SID = f"{_IAM}reference_policies_elements_sid.html"
+PRINCIPAL = f"{_IAM}reference_policies_elements_principal.html"
+NOT_PRINCIPAL = f"{_IAM}reference_policies_elements_notprincipal.html"
+ACTION = f"{_IAM}reference_policies_elements_action.html"
+NOT_ACTION = f"{_IAM}reference_policies_elements_notaction.html"
+RESOURCE = f"{_IAM}reference_policies_elements_resource.html"
+NOT_RESOURCE = f"{_IAM}reference_policies_elements_notresource.html"
+VARIABLES = f"{_IAM}reference_policies_variables.html"
+OPERATORS = f"{_IAM}reference_policies_elements_condition_operators.html"
+SETS = f"{_IAM}reference_policies_condition-single-vs-multi-valued-context-keys.html"
+KEYS = f"{_IAM}reference_policies_condition-keys.html"
+ARNS = f"{_IAM}reference-arns.html"
+IDENTIFIERS = f"{_IAM}reference_identifiers.html"
+CHECKS = f"{_IAM}access-analyzer-reference-policy-checks.html"
+PERIMETERS = f"{_IAM}access_policies_data-perimeters.html"
+REFERENCE = (
+    "https://docs.aws.amazon.com/service-authorization/latest/reference/"
+    "reference_policies_actions-resources-contextkeys.html"
+)

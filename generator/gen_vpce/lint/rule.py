@@ -1,0 +1,55 @@
+"""A rule: a class that is its own documentation.
+
+The first line of its docstring is the title, the rest is what `gen-vpce explain` and docs/rules.md say.
+"""
+
+import inspect
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar
+
+from gen_vpce.diagnostics import Code, Severity
+from gen_vpce.lint.subject import Subject
+from gen_vpce.policy.document import PolicyKind
+from gen_vpce.policy.positions import Path
+
+EVERY_KIND = frozenset(PolicyKind)
+ENDPOINT = frozenset({PolicyKind.ENDPOINT})
+ATTACHED_TO_RESOURCES = frozenset({PolicyKind.ENDPOINT, PolicyKind.RESOURCE, PolicyKind.RCP})
+ATTACHED_TO_PRINCIPALS = EVERY_KIND - ATTACHED_TO_RESOURCES
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule says of the element at `path`; `hint` is the exact fix where the rule's own is not."""
+
+    path: Path
+    message: str
+    hint: str | None = None
+
+
+class Rule:
+    """The base of every rule. A subclass sets `code`, `severity`, `source` and `hint`, and yields findings.
+
+    `kinds` are the policies that it applies to. `analyzer` names the checks of IAM Access Analyzer that it
+    stands for, none where no other tool has the rule.
+    """
+
+    code: ClassVar[str]
+    severity: ClassVar[Severity]
+    source: ClassVar[str]
+    hint: ClassVar[str | None] = None
+    kinds: ClassVar[frozenset[PolicyKind]] = EVERY_KIND
+    analyzer: ClassVar[tuple[str, ...]] = ()
+
+    def check(self, subject: Subject) -> Iterator[Finding]:
+        """Yield what is wrong with *subject*, whose kind is one of `kinds`."""
+        raise NotImplementedError
+
+    @classmethod
+    @cache
+    def entry(cls) -> Code:
+        """Return the rule's entry in the table of codes."""
+        title, _, explanation = inspect.cleandoc(cls.__doc__ or "").partition("\n")
+        return Code(cls.code, cls.severity, title.rstrip("."), explanation.strip(), cls.source)

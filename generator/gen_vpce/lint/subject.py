@@ -1,0 +1,164 @@
+"""What a rule looks at: one policy, where it is attached, and its elements with their paths.
+
+Values that are placeholders are passed over here, so that one example left in a policy is one finding and
+not one of every rule that it happens to break.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from gen_vpce import catalog
+from gen_vpce.catalog import ConditionKey, EndpointService
+from gen_vpce.lint.placeholder import placeholder_in
+from gen_vpce.policy.document import Condition, Effect, Policy, PolicyKind, Scalar, Statement
+from gen_vpce.policy.operators import OPERATORS, Operator
+from gen_vpce.policy.positions import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One text of a policy: an action, a resource, a principal, a value of a condition."""
+
+    text: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A statement with its index in the policy."""
+
+    index: int
+    statement: Statement
+
+    @property
+    def path(self) -> Path:
+        """The way to the statement from the top of the document."""
+        return ("Statement", self.index)
+
+    @property
+    def name(self) -> str:
+        """How a message calls it: its Sid, or its number from 1."""
+        return f"`{self.statement.sid}`" if self.statement.sid else f"number {self.index + 1}"
+
+    @property
+    def allows(self) -> bool:
+        """Whether the effect is Allow."""
+        return self.statement.effect is Effect.ALLOW
+
+    @cached_property
+    def actions(self) -> tuple[Value, ...]:
+        """The values of Action."""
+        return self.values("Action", self.statement.actions)
+
+    @cached_property
+    def all_actions(self) -> tuple[Value, ...]:
+        """The values of Action and NotAction."""
+        return self.actions + self.values("NotAction", self.statement.not_actions)
+
+    @cached_property
+    def resources(self) -> tuple[Value, ...]:
+        """The values of Resource."""
+        return self.values("Resource", self.statement.resources)
+
+    @cached_property
+    def all_resources(self) -> tuple[Value, ...]:
+        """The values of Resource and NotResource."""
+        return self.resources + self.values("NotResource", self.statement.not_resources)
+
+    @cached_property
+    def principals(self) -> tuple[tuple[str, Value], ...]:
+        """The values of Principal and NotPrincipal with their type (`AWS`, `Service`, `*`)."""
+        elements = (("Principal", self.statement.principals), ("NotPrincipal", self.statement.not_principals))
+        return tuple(
+            (kind, value)
+            for name, element in elements
+            for kind, texts in (element.by_type if element else ())
+            for value in self.values(name, texts, kind)
+        )
+
+    @cached_property
+    def questions(self) -> tuple["Question", ...]:
+        """The conditions, each with what is known of its key and its operator."""
+        return tuple(
+            Question(self, condition, OPERATORS[condition.operator], catalog.condition_key(condition.key))
+            for condition in self.statement.conditions
+        )
+
+    def values(self, element: str, texts: tuple[str, ...] | None, *below: str) -> tuple[Value, ...]:
+        """Return the *texts* of an element with their paths, placeholders left out."""
+        path = (*self.path, element, *below)
+        return tuple(
+            Value(text, (*path, index))
+            for index, text in enumerate(texts or ())
+            if placeholder_in(text) is None
+        )
+
+
+@dataclass(frozen=True)
+class Question:
+    """A condition of a statement. `key` is None where the catalogue does not know the key."""
+
+    placed: Placed
+    condition: Condition
+    operator: Operator
+    key: ConditionKey | None
+
+    @property
+    def path(self) -> Path:
+        """The way to the condition key."""
+        return (*self.placed.path, "Condition", self.condition.written_operator, self.condition.key)
+
+    @cached_property
+    def folded(self) -> str:
+        """The key's name in lower case: `aws:sourcevpce`."""
+        return self.condition.key.casefold()
+
+    @cached_property
+    def values(self) -> tuple[Value, ...]:
+        """The values as text, placeholders left out."""
+        return tuple(
+            Value(text, (*self.path, index))
+            for index, text in enumerate(map(as_text, self.condition.values))
+            if placeholder_in(text) is None
+        )
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A policy and what is known of the place where it is attached.
+
+    `service`, `endpoint_type` (`gateway` or `interface`) and `region` are those of the endpoint, None where
+    nobody says. `data` is the policy as plain JSON and `length` its length in characters, both as written;
+    None for a policy that was not read from a text.
+    """
+
+    policy: Policy
+    kind: PolicyKind
+    service: EndpointService | None = None
+    endpoint_type: str | None = None
+    region: str | None = None
+    data: Mapping[str, object] | None = field(default=None, compare=False)
+    length: int | None = None
+
+    @cached_property
+    def statements(self) -> tuple[Placed, ...]:
+        """The statements with their index."""
+        return tuple(Placed(index, statement) for index, statement in enumerate(self.policy.statements))
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """The conditions of all statements."""
+        return tuple(question for placed in self.statements for question in placed.questions)
+
+    def arns(self) -> Iterator[Value]:
+        """Yield every value that begins like an ARN: resources, principals, values of conditions."""
+        for placed in self.statements:
+            values = [*placed.all_resources, *(value for _, value in placed.principals)]
+            values += [value for question in placed.questions for value in question.values]
+            yield from (value for value in values if value.text.startswith("arn:"))
+
+
+def as_text(value: Scalar) -> str:
+    """Return a value as IAM compares it: `true`, not `True`."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
