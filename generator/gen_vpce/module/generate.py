@@ -20,8 +20,8 @@ from gen_vpce.module.traces import is_current
 Progress = Callable[[int, int], None]
 """Called after each module with how many are done, and of how many."""
 
-_WORTH = 25
-"""Modules that a further process must have, for its start to take less time than it saves."""
+_WORTH = 75
+"""Modules that each process must have, for its start (half a second) to take less time than it saves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,15 @@ def _results(tasks: Sequence[_Task], jobs: int) -> Iterator[ModuleResult]:
         return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
+    from signal import SIG_IGN, SIGINT, signal
 
-    # Spawned, not forked: the same on every system, and no thread of the caller is lost half-way.
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+    # Spawned, not forked: the same on every system. Ctrl-C is for this process to answer: modules that were
+    # begun are finished, and no others are.
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), signal, (SIGINT, SIG_IGN))
+    try:
         yield from pool.map(_result, tasks, chunksize=5)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _result(task: _Task) -> ModuleResult:
