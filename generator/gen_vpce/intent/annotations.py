@@ -48,7 +48,8 @@ def annotations(schema: Mapping[str, Any], keywords: Iterable[str | int]) -> Ann
         at = inside[step]
         if step in _INWARD:
             title, example, keys = None, None, {}
-        if isinstance(at, dict):
+        # A branch of `anyOf` speaks of the same value, which has its noun already.
+        if isinstance(at, dict) and not isinstance(step, int):
             referred = target(schema, at)
             title = at.get("title") or referred.get("title") or title
             example = example_of(schema, at) or example

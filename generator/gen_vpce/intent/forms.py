@@ -59,10 +59,14 @@ class Form:
 
 @cache
 def forms(iam_prefix: str) -> tuple[Form, ...]:
-    """Return the short names that the resources of a service have, those with most fixed text first."""
+    """Return the short names that the resources of a service have.
+
+    Those with most fixed text come first, among equals those whose ARN is the service's own.
+    """
     known = catalog.service(iam_prefix)
     made = _made(iam_prefix, known.resource_types.values()) if known else ()
-    return tuple(sorted(made, key=lambda form: (-form.literals, form.arn)))
+    own = f":{iam_prefix}:"
+    return tuple(sorted(made, key=lambda form: (-form.literals, own not in form.arn, form.arn)))
 
 
 def _made(iam_prefix: str, types: Iterable[catalog.ResourceType]) -> Iterator[Form]:

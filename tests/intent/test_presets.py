@@ -1,0 +1,118 @@
+"""Every preset loads without a finding for every service that it fits, and says what it promises."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gen_vpce import catalog
+from gen_vpce.intent import load_bytes
+from gen_vpce.intent.model import EndpointKind, Intent
+from gen_vpce.intent.presets import PRESETS, Answers, presets_for
+from gen_vpce.module.scaffold import scaffold
+
+ANSWERS = Answers(
+    name="orders",
+    service="dynamodb",
+    region="us-east-1",
+    account="012345670123",
+    table="Orders",
+    bucket="orders-archive",
+    role="OrdersApp",
+    trusted_account="111122223333",
+    organization="o-a1b2c3d4e5",
+)
+SUBNETS = ("subnet-0123456789abcdef0",)
+SERVICES = ("dynamodb", "s3", "s3express", "kms", "ecr.api", "execute-api", "console")
+PAIRS = [
+    (preset, service) for service in SERVICES for preset in presets_for(catalog.endpoint_services()[service])
+]
+
+
+def _made(preset: str, answers: Answers) -> Intent:
+    loaded = load_bytes(scaffold(PRESETS[preset], answers).encode(), "intent.yaml")
+    assert loaded.diagnostics == ()
+    assert loaded.intent is not None
+    return loaded.intent
+
+
+@pytest.mark.parametrize(("preset", "service"), PAIRS)
+@pytest.mark.parametrize("more", [{}, {"subnet_ids": SUBNETS}, {"endpoint": "vpce-11aa22bb"}])
+def test_presets_load_without_a_finding(preset: str, service: str, more: dict[str, object]) -> None:
+    answers = replace(ANSWERS, service=service, **more)  # type: ignore[arg-type]
+    assert PRESETS[preset].missing(answers) == ()
+    assert _made(preset, answers).account == "012345670123"
+
+
+def test_every_preset_is_tried() -> None:
+    assert {preset for preset, _ in PAIRS} == set(PRESETS)
+
+
+def test_presets_fit_their_services() -> None:
+    known = catalog.endpoint_services()
+    assert {"table", "read-only"} <= set(presets_for(known["dynamodb"]))
+    assert "bucket" in presets_for(known["s3"])
+    assert not {"bucket", "table"} & set(presets_for(known["kms"]))
+    assert "read-only" not in presets_for(known["execute-api"])
+    assert "only-through-endpoint" not in presets_for(known["console"])
+
+
+def test_a_preset_says_what_it_still_needs() -> None:
+    nothing = Answers("orders", "dynamodb", "us-east-1", "123456789012")
+    assert PRESETS["table"].missing(nothing) == ("table",)
+    assert PRESETS["account"].missing(nothing) == ("trusted_account",)
+    assert PRESETS["full-access"].missing(nothing) == ()
+
+
+def test_what_the_presets_say() -> None:
+    grant = {
+        name: _made(name, ANSWERS).endpoints[0].allow for name in ("read-only", "table", "role", "account")
+    }
+    assert grant["read-only"][0].levels == ("list", "read")
+    assert "dynamodb:DeleteTable" not in grant["table"][0].actions
+    assert [ref.value for ref in grant["role"][0].principals] == ["arn:aws:iam::012345670123:role/OrdersApp"]
+    assert [ref.value for ref in grant["account"][0].principals] == ["111122223333"]
+    assert _made("full-access", ANSWERS).endpoints[0].everything
+
+
+def test_an_organization_at_s3_reads_service_buckets_too() -> None:
+    at_s3 = _made("organization", replace(ANSWERS, service="s3")).endpoints[0].allow
+    elsewhere = _made("organization", ANSWERS).endpoints[0].allow
+    assert [grant.name for grant in at_s3] == ["OwnOrganization", "AwsServices", "ServiceBuckets"]
+    assert [grant.name for grant in elsewhere] == ["OwnOrganization", "AwsServices"]
+
+
+def test_only_through_an_endpoint_that_exists_already() -> None:
+    made = _made("only-through-endpoint", replace(ANSWERS, endpoint="vpce-11aa22bb"))
+    assert made.endpoints == ()
+    assert made.identity_policies[0].deny_unless_through[0].vpce_id == "vpce-11aa22bb"
+    assert [policy.table for policy in made.resource_policies] == ["Orders"]
+    assert _made("only-through-endpoint", replace(ANSWERS, table=None)).resource_policies == ()
+
+
+def test_subnets_ask_for_an_interface_endpoint() -> None:
+    made = _made("full-access", replace(ANSWERS, subnet_ids=SUBNETS, vpc_id="vpc-0123456789abcdef0"))
+    endpoint = made.endpoints[0]
+    assert (endpoint.kind, endpoint.subnet_ids) == (EndpointKind.INTERFACE, SUBNETS)
+    assert (endpoint.private_dns_enabled, endpoint.vpc_id) == (False, "vpc-0123456789abcdef0")
+
+
+def test_the_text_teaches() -> None:
+    text = scaffold(PRESETS["table"], ANSWERS, "../../schemas/intent.schema.json")
+    assert text.startswith("# yaml-language-server: $schema=../../schemas/intent.schema.json\n")
+    assert "# route_table_ids: [rtb-0123456789abcdef0]\n" in text
+    assert 'account: "012345670123"\n' in text
+    assert text.endswith("\n")
+    assert not any(line != line.rstrip() or len(line) > 110 for line in text.splitlines())
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_answers_never_become_keys(table: str, schema: str) -> None:
+    """Whatever an answer holds, it stays one value: the file has the keys of the preset, or is refused."""
+    text = scaffold(PRESETS["table"], replace(ANSWERS, table=table), schema)
+    loaded = load_bytes(text.encode("utf-8", "surrogatepass"), "intent.yaml")
+    if loaded.intent is not None:
+        (resource,) = loaded.intent.endpoints[0].allow[0].resources
+        assert resource.written == f"table/{table}"
+        assert len(loaded.intent.endpoints) == 1
