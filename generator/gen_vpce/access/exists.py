@@ -42,6 +42,11 @@ class Claim:
     refused_by: tuple[Party, ...] = ()
     not_denied_by: tuple[Party, ...] = ()
 
+    @property
+    def strangers(self) -> bool:
+        """Whether requesters of no account count: they never meet a policy attached to identities."""
+        return all(party.kind in _MEET_STRANGERS for party in self.allowed_by)
+
     def parties(self) -> tuple[Party, ...]:
         """Return everyone who has a say."""
         return (*self.allowed_by, *self.refused_by, *self.not_denied_by)
@@ -100,11 +105,10 @@ def _first_hit(claim: Claim, budget: Effort) -> _Hit | None:
     guess: _Hit | None = None
     stuck: str | None = None
     rules = [rule for party in claim.parties() for rule in party.rules()]
-    strangers = all(party.kind in _MEET_STRANGERS for party in claim.allowed_by)
     for question in _questions(claim):
         label = " and ".join(rule.label for rule in question.must)
         try:
-            found = find(question, budget, strangers=strangers)
+            found = find(question, budget, strangers=claim.strangers)
         except OutOfEffortError:
             stuck = f"{label} takes more work than the effort allows"
             break

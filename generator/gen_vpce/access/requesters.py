@@ -136,7 +136,7 @@ def _identity_words(ledger: Ledger, who: CallerKind, effort: Effort) -> list[str
         return telling_words(bases, [*named, *map(in_account, _accounts(ledger))], effort, shape=shape)
     words = sorted(word for word in fixed if word is not None and shape.matches(word))
     other = _unused("{:012}".format, 123456789012, accounts | {word.split(":")[4] for word in words})
-    for account in (other, *sorted(one for one in accounts if one)):
+    for account in (other, *sorted(one for one in accounts if one and ACCOUNT_ID.matches(one))):
         form = _SHAPES[who].replace("*", "", 1).format(account).replace("?*", "Example{}")
         words.append(_unused(form.format, 1, fixed))
     return words

@@ -59,7 +59,7 @@ def _other_words(
 ) -> Iterable[str]:
     """Return the words that are none of the literals *inside*: those say nothing about the rest."""
     taken = {each.literal for each in inside}
-    if not wide and len(required) == 1:
+    if not wide and len(required) == 1 and not required[0].caseless:
         effort.spend()
         return [next(word for word in _filled(required[0]) if word not in taken)]
     found = _nested(required, wide, taken, effort) or _explored(
@@ -78,7 +78,9 @@ def _nested(
     Then there is no more to tell apart than one word for each pattern, outside of those within it.
     """
     effort.spend(1 + len(wide) ** 2 // 16)
-    if len(required) > 1 or len(wide) > _MANY or not all(required[0].covers(each) for each in wide):
+    if len(required) > 1 or len(wide) > _MANY or any(each.caseless for each in (*required, *wide)):
+        return None
+    if not all(required[0].covers(each) for each in wide):
         return None
     found = []
     for each in (*required, *wide):
