@@ -54,10 +54,30 @@ def test_an_error_at_any_single_operation_leaves_the_old_module_or_the_new_one(t
             result = run(folder)
         left = snapshot(folder)
         if result.status is Status.REFUSED:
-            assert codes(result) in (["GV506"], ["GV512"]), step
+            assert codes(result) in (["GV506"], ["GV101"]), step
             assert {path: left[path] for path in left if not path.startswith(".gen-vpce.tmp")} == old, step
         else:
             assert {path: left[path] for path in new} == new, step
+        assert run(folder).status is not Status.REFUSED, step
+        assert snapshot(folder) == new, step
+
+
+def test_ctrl_c_at_any_operation_leaves_the_old_module_or_the_new_one(tmp_path: Path) -> None:
+    total = steps(tmp_path, OLD)
+    new = snapshot(tmp_path / "whole")
+    for step in range(total):
+        folder = tmp_path / str(step)
+        lay(folder, OLD)
+        old = snapshot(folder)
+
+        def interrupt(number: int, _name: str, at: int = step) -> None:
+            if number == at:
+                raise KeyboardInterrupt
+
+        with at_every_operation(interrupt), pytest.raises(KeyboardInterrupt):
+            run(folder)
+        left = snapshot(folder)
+        assert {path: left[path] for path in left if not path.startswith(".gen-vpce.tmp")} in (old, new), step
         assert run(folder).status is not Status.REFUSED, step
         assert snapshot(folder) == new, step
 
@@ -100,7 +120,7 @@ def test_when_nothing_works_any_more_the_journal_stands_and_the_next_run_complet
             outcomes.add((*codes(result), (folder / JOURNAL).exists()))
         assert run(folder).status is not Status.REFUSED, step
         assert snapshot(folder) == snapshot(tmp_path / "whole"), step
-    assert outcomes == {("GV512", False), ("GV506", False), ("GV509", True)}
+    assert outcomes == {("GV101", False), ("GV506", False), ("GV509", True)}
 
 
 @pytest.fixture
@@ -190,7 +210,7 @@ def test_a_file_that_may_not_be_read(ordinary_user: Path) -> None:
     (ordinary_user / "main.tf").chmod(0o200)
     assert codes(run(ordinary_user)) == ["GV506"]
     (ordinary_user / "intent.yaml").chmod(0)
-    assert codes(run(ordinary_user)) == ["GV512"]
+    assert codes(run(ordinary_user)) == ["GV101"]
 
 
 @pytest.mark.parametrize("path", ["main.tf", "policies/old.endpoint.json", ".gen-vpce.json"])

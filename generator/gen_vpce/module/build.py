@@ -15,14 +15,14 @@ from gen_vpce.policy.compile import compile_intent
 
 
 def build(raw: bytes, shown: str) -> Built:
-    """Make the module of the intent *raw*, whose file is *shown*; a stage runs when the one before held."""
+    """Make the module of the intent *raw*, whose file is *shown*; a stage runs when those before it held."""
     loaded = load_bytes(raw, shown)
     if loaded.intent is None:
         return Built(None, in_order(loaded.diagnostics))
-    intent, findings = loaded.intent, [*loaded.diagnostics]
+    intent = loaded.intent
 
     compiled = compile_intent(intent)
-    findings += compiled.diagnostics
+    findings = [*loaded.diagnostics, *compiled.diagnostics]
     if _has_errors(findings):
         return Built(None, in_order(findings))
 
@@ -34,13 +34,20 @@ def build(raw: bytes, shown: str) -> Built:
     text = {each.path: each.text for each in rendered}
     findings += prove(intent, {(each.kind, each.subject): text[each.path] for each in compiled.documents})
 
-    files = {each.path: each.text.encode() for each in rendered}
-    digest = inputs(raw) if _is_repeatable(intent, findings) else None
-    return Built(Module(files, digest), in_order(findings))
+    files = {path: each.encode() for path, each in text.items()}
+    standing = _not_accepted(intent, findings)
+    digest = inputs(raw) if _is_repeatable(intent, standing) else None
+    return Built(Module(files, digest), in_order(standing))
 
 
 def _has_errors(findings: Iterable[Diagnostic]) -> bool:
     return any(found.severity is Severity.ERROR for found in findings)
+
+
+def _not_accepted(intent: Intent, findings: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return *findings* without those that the intent accepts with a reason."""
+    accepted = {each.code for each in intent.accept}
+    return [found for found in findings if found.code not in accepted]
 
 
 def _is_repeatable(intent: Intent, findings: Iterable[Diagnostic]) -> bool:

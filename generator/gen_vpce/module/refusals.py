@@ -62,7 +62,7 @@ def not_read(error: OSError, shown: str) -> Diagnostic:
     """Say that the intent *shown*, or its folder, could not be opened."""
     reason = error.strerror or str(error)
     return _error(
-        "GV512", f"{shown} cannot be read: {reason}", Span(shown), "allow reading the file and its folder"
+        "GV101", f"{shown} cannot be read: {reason}", Span(shown), "allow reading the file and its folder"
     )
 
 
@@ -102,6 +102,12 @@ def no_such_file(shown: str) -> Diagnostic:
     """Say that `--force` names *shown*, which is no file that a module of this run could own."""
     hint = "name one file of a module of this run, as the refusal shows it"
     return _error("GV523", f"--force {shown} is no file that gen-vpce generates here", Span(shown), hint)
+
+
+def intent_exists(shown: str) -> Diagnostic:
+    """Say that the intent *shown* is there already, and that `init` does not touch it."""
+    hint = "edit it and run gen-vpce generate, or give gen-vpce init another folder"
+    return _error("GV524", f"{shown} exists already", Span(shown), hint)
 
 
 def _error(code: str, message: str, span: Span, hint: str) -> Diagnostic:

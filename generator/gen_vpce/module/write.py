@@ -3,7 +3,7 @@
 Everything is prepared in a folder of its own inside the module. Then one rename puts the journal in place:
 before it the module is the old one; after it Terraform refuses the folder until every file is replaced and
 the journal is gone. A run that is killed in between is completed by the next one. An error of the operating
-system is undone at once, by renames alone: a full disk has no room for copies.
+system, and Ctrl-C, are undone at once, by renames alone: a full disk has no room for copies.
 """
 
 import re
@@ -30,16 +30,16 @@ def write(folder: Path, changes: Sequence[File], owned: Ownership) -> None:
     try:
         _stage(folder, changes, owned)
         (folder / STAGING / "journal").replace(folder / JOURNAL)
-    except OSError:
+    except BaseException:
         with suppress(OSError):
             sweep(folder)
         raise
     try:
         _apply(folder, changes, owned)
-    except OSError:
+    except BaseException:
         _put_back(folder, changes, absent)
         if not resumed:
-            (folder / JOURNAL).unlink()
+            (folder / JOURNAL).unlink(missing_ok=True)
         with suppress(OSError):
             sweep(folder)
         raise

@@ -88,11 +88,6 @@ CODES = (
         "gen-vpce wrote it. Rename it to keep it, or have it deleted: gen-vpce generate --force FILE.",
     ),
     _error(
-        "GV512",
-        "intent cannot be opened",
-        "The operating system refused to open intent.yaml or the folder that it lies in.",
-    ),
-    _error(
         "GV520",
         "no intent found",
         "gen-vpce generate looks for files named intent.yaml in the given folders and below. It skips "
@@ -114,5 +109,11 @@ CODES = (
         "--force takes over one file of a module of the same run: main.tf, README.md, a policy under "
         "policies/ and so on. It takes no folders and no patterns, so that nothing is given up by "
         "accident.",
+    ),
+    _error(
+        "GV524",
+        "the intent exists already",
+        "gen-vpce init makes new modules and never writes over an intent. Edit intent.yaml and run gen-vpce "
+        "generate, or start the new module in another folder.",
     ),
 )
