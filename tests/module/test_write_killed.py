@@ -120,6 +120,20 @@ def test_any_number_of_killed_runs_is_repaired_by_one_that_ends(
         assert snapshot(folder) == snapshot(Path(name) / "n")
 
 
+def test_everything_is_on_the_disk_before_it_counts(tmp_path: Path) -> None:
+    """For a power cut: new files before the journal, that before any change, and all before its end."""
+    prepared(tmp_path, {})
+    names = [name for name in operations(run(tmp_path, NEW)) if name in ("fsync", "replace", "unlink")]
+    files = [*NEW, "the manifest"]
+    assert names == [
+        *("fsync" for _ in [*files, "the journal"]),
+        *("replace", "fsync"),
+        *("replace" for _ in files),
+        *("fsync" for _ in ["policies", "the module"]),
+        "unlink",
+    ]
+
+
 def test_a_lost_staging_folder_does_not_matter(tmp_path: Path) -> None:
     """Somebody may well delete hidden folders before running again."""
     expected = prepared(tmp_path / "n", NEW)

@@ -78,7 +78,7 @@ def interruption(folder: str, message: str | None = None) -> Diagnostic:
         "GV509",
         message or f"{folder} is half written: {JOURNAL} of an interrupted run stands there",
         Span(folder),
-        "run gen-vpce generate, which completes it",
+        f"complete it with: gen-vpce generate {quote(folder)}",
     )
 
 
