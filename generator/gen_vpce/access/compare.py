@@ -58,16 +58,55 @@ def compare(
     """Return how *new* differs from *old*, both policies of *kind*.
 
     *endpoint_kind* matters for endpoint policies: an account in the Principal element of a gateway endpoint
-    is its root user only. A policy without Version is read in the version of the other one: what is compared
-    is what the statements say. *effort* caps the work of each direction.
+    is its root user only. Without it, an answer that differs between the two is undecided. *effort* caps the
+    work of each direction.
     """
-    before = Party(_in_version(old, new.version), kind, endpoint_kind)
-    after = Party(_in_version(new, old.version), kind, endpoint_kind)
+    before, after = parties(old, new, kind=kind, endpoint_kind=endpoint_kind)
+    found = _both_ways(before, after, effort)
+    if kind is not PolicyKind.ENDPOINT or endpoint_kind or not (_names_callers(old) or _names_callers(new)):
+        return found
+    gateway = EndpointKind.GATEWAY
+    other = _both_ways(replace(before, endpoint=gateway), replace(after, endpoint=gateway), effort)
+    return Comparison(
+        _agreed(found.newly_allowed, other.newly_allowed), _agreed(found.newly_denied, other.newly_denied)
+    )
+
+
+def parties(
+    old: Policy, new: Policy, *, kind: PolicyKind, endpoint_kind: EndpointKind | None = None
+) -> tuple[Party, Party]:
+    """Return the two policies ready for a claim.
+
+    A policy without Version is read in the version of the other one: what is compared is what the statements
+    say, and a missing Version is a finding of its own.
+    """
+    return (
+        Party(_in_version(old, new.version), kind, endpoint_kind),
+        Party(_in_version(new, old.version), kind, endpoint_kind),
+    )
+
+
+def _in_version(policy: Policy, version: str | None) -> Policy:
+    return replace(policy, version=version) if policy.version is None and version else policy
+
+
+def _both_ways(before: Party, after: Party, effort: int) -> Comparison:
     return Comparison(
         newly_allowed=exists(Claim((after,), (before,)), effort=effort),
         newly_denied=exists(Claim((before,), (after,)), effort=effort),
     )
 
 
-def _in_version(policy: Policy, version: str | None) -> Policy:
-    return replace(policy, version=version) if policy.version is None and version else policy
+def _names_callers(policy: Policy) -> bool:
+    """Whether a Principal element names accounts, where the kind of the endpoint makes a difference."""
+    return any(
+        element is not None and not element.is_everyone
+        for statement in policy
+        for element in (statement.principals, statement.not_principals)
+    )
+
+
+def _agreed(one: Proof, other: Proof) -> Proof:
+    if one.answer is other.answer:
+        return one
+    return Proof(None, reason="it depends on whether the endpoint is a gateway or an interface")

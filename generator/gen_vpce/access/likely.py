@@ -17,6 +17,8 @@ Alike = Callable[[str], bool]
 
 _WITHOUT_PLACE = frozenset({"s3", "iam", "sts", "route53", "cloudfront"})
 _ARN_PARTS = 6
+_ACCOUNT_PLACE = 4
+_OTHER_ACCOUNT_ID = "210987654321"  # where the statements mind the usual one
 
 
 def likely_action(word: str, resource: str | None, alike: Alike) -> str:
@@ -65,7 +67,8 @@ def likely_resource(word: str, action: str, alike: Alike) -> str:
 def _usual_segments(action: str) -> list[tuple[int, str]]:
     service = action.partition(":")[0]
     place = ("", "") if service in _WITHOUT_PLACE else (REGION, ACCOUNT_ID)
-    return list(enumerate(("aws", service, *place), start=1))
+    usual = list(enumerate(("aws", service, *place), start=1))
+    return usual if service in _WITHOUT_PLACE else [*usual, (_ACCOUNT_PLACE, _OTHER_ACCOUNT_ID)]
 
 
 def resource_for(action: str) -> str:

@@ -5,8 +5,11 @@ from typing import Annotated
 import typer
 
 from gen_vpce.cli.catalog import catalog
+from gen_vpce.cli.compare import compare
 from gen_vpce.cli.explain import explain
 from gen_vpce.cli.generate import generate
+from gen_vpce.cli.init import init
+from gen_vpce.cli.lint import lint
 from gen_vpce.cli.schema import schema
 
 app = typer.Typer(
@@ -16,7 +19,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-for command in (generate, catalog, schema, explain):
+for command in (init, generate, lint, compare, catalog, schema, explain):
     app.command()(command)
 
 

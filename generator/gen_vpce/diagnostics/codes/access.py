@@ -7,6 +7,7 @@ _GRAMMAR = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_
 _OPERATORS = (
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html"
 )
+_LOGIC = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html"
 _VERSION = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html"
 
 CODES = (
@@ -90,6 +91,83 @@ CODES = (
         "Name in unusual upper and lower case",
         "AWS accepts the name, but everyone else writes it otherwise, and other tools may not know it.",
         _ELEMENTS,
+    ),
+    Code(
+        "GV720",
+        Severity.ERROR,
+        "Expected request is refused",
+        "An expectation `allow` names one request, and the policies of the file do not let it pass. The "
+        "finding names the layer and the statement that decided, or the closest one that does not match. Only "
+        "layers that the file holds are asked: its endpoint policies, its identity and resource policies, and "
+        "the caller's own policies where `identity` names them.",
+        _LOGIC,
+    ),
+    Code(
+        "GV721",
+        Severity.ERROR,
+        "Request passes that should not",
+        "An expectation `deny` names one request, and the policies of the file let it pass. The finding names "
+        "the statement that allows it. A layer that the file does not hold filters nothing.",
+        _LOGIC,
+    ),
+    Code(
+        "GV722",
+        Severity.ERROR,
+        "Some request of the form passes",
+        "An expectation `never` is about every request of a form; it holds when a proof shows that none "
+        "passes. Here one does: the finding shows it, and `gen-vpce simulate` confirms it. Without `through`, "
+        "requests through every endpoint of the file and outside all of them are meant.",
+        _LOGIC,
+    ),
+    Code(
+        "GV723",
+        Severity.ERROR,
+        "Some request of the form is refused",
+        "An expectation `always` is about every request of a form; it holds when a proof shows that no layer "
+        "of the file refuses one. Here one does: the finding shows the request and what refuses it. Without "
+        "`through`, requests through every endpoint of the file and outside all of them are meant.",
+        _LOGIC,
+    ),
+    Code(
+        "GV724",
+        Severity.ERROR,
+        "Expectation is undecided",
+        "For one request, a policy asks for a condition key whose value follows neither from the request nor "
+        "from its `context`, such as the time. For all requests of a form, the proof needs something that it "
+        "cannot decide, such as the value of a policy variable, or more work than it may do. What is not "
+        "known to hold does not count as holding.",
+        _LOGIC,
+    ),
+    Code(
+        "GV725",
+        Severity.ERROR,
+        "Policy file of an expectation cannot be read",
+        "A file that `identity`, `intent` or `policy` names is missing, is no regular file, is not UTF-8, is "
+        "too large, or is named by a path that is not relative to the file that names it.",
+    ),
+    Code(
+        "GV726",
+        Severity.ERROR,
+        "Expectation is about no request",
+        "No request is of the form, so that `never` and `always` would both hold and say nothing: the action "
+        "does not act on resources of that type, the resource lies in another Region than the endpoint leads "
+        "to, or the caller has no identity policies.",
+        "https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html",
+    ),
+    Code(
+        "GV727",
+        Severity.ERROR,
+        "File of expectations does not say what it tests",
+        "A file for `gen-vpce test` names either an `intent`, or a `policy` with the Region and the account "
+        "in which short names are resolved.",
+    ),
+    Code(
+        "GV740",
+        Severity.ERROR,
+        "Nothing to compare",
+        "A side of a comparison is a policy file, an intent, the folder of a module, or one of them in a "
+        "revision of git, spelled REVISION:PATH. A folder holds an intent.yaml or policies in JSON.",
+        "https://git-scm.com/docs/gitrevisions",
     ),
     Code(
         "GV790",

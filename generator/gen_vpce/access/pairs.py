@@ -1,0 +1,92 @@
+"""Many comparisons, one JSON pair a line: the protocol of `gen-vpce compare --batch`.
+
+A line is `{"id", "old", "new", "kind"}`, with `endpoint_kind` where it matters; an answer is
+`{"id", "verdict", "newly_allowed", "newly_denied", "witness_allowed", "witness_denied"}`, the two booleans
+null where undecided, and then with a `reason`. A witness is a request that `simulate --batch` reads.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from gen_vpce.access.batch import Line
+from gen_vpce.access.compare import compare
+from gen_vpce.access.effort import DEFAULT
+from gen_vpce.access.request import Request
+from gen_vpce.diagnostics import Severity
+from gen_vpce.intent.model import EndpointKind
+from gen_vpce.policy.document import Policy, PolicyKind
+from gen_vpce.policy.elements import policy_from
+
+T = TypeVar("T", PolicyKind, EndpointKind)
+
+
+class _UnreadableError(Exception):
+    """What is wrong with a line."""
+
+
+def answers(lines: Iterable[str], *, effort: int = DEFAULT) -> Iterator[Line]:
+    """Yield the answer to each pair as soon as it is read; empty lines have none."""
+    for line in lines:
+        if not line.isspace():
+            yield _answer(line, effort)
+
+
+def _answer(line: str, effort: int) -> Line:
+    try:
+        pair = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return Line(json.dumps({"id": None, "error": f"this is not JSON: {error}"}), bad=True)
+    if not isinstance(pair, dict):
+        return Line(json.dumps({"id": None, "error": "a pair is an object"}), bad=True)
+    try:
+        return Line(json.dumps({"id": pair.get("id"), **_compared(pair, effort)}))
+    except _UnreadableError as error:
+        return Line(json.dumps({"id": pair.get("id"), "error": str(error)}), bad=True)
+
+
+def _compared(pair: dict[str, object], effort: int) -> dict[str, object]:
+    kind = _one_of(PolicyKind, pair.get("kind") or PolicyKind.ENDPOINT, "kind")
+    given = pair.get("endpoint_kind")
+    endpoint_kind = None if given is None else _one_of(EndpointKind, given, "endpoint_kind")
+    old, new = _policy(pair, "old"), _policy(pair, "new")
+    found = compare(old, new, kind=kind, endpoint_kind=endpoint_kind, effort=effort)
+    answer: dict[str, object] = {
+        "verdict": found.verdict,
+        "newly_allowed": found.newly_allowed.answer,
+        "newly_denied": found.newly_denied.answer,
+        "witness_allowed": witness_data(found.newly_allowed.witness),
+        "witness_denied": witness_data(found.newly_denied.witness),
+    }
+    reasons = [side.reason for side in (found.newly_allowed, found.newly_denied) if side.reason]
+    return {**answer, "reason": "; ".join(dict.fromkeys(reasons))} if reasons else answer
+
+
+def witness_data(request: Request | None) -> dict[str, object] | None:
+    """Return a request as `simulate --batch` reads it."""
+    if request is None:
+        return None
+    return {
+        "principal": request.principal,
+        "action": request.action,
+        "resource": request.resource,
+        "context": dict(request.context),
+    }
+
+
+def _one_of(kinds: type[T], value: object, name: str) -> T:
+    try:
+        return kinds(str(value).lower())
+    except ValueError:
+        known = ", ".join(kinds)
+        raise _UnreadableError(f"{name} is one of {known}, not {json.dumps(value)}") from None
+
+
+def _policy(pair: dict[str, object], name: str) -> Policy:
+    if name not in pair:
+        raise _UnreadableError(f"a pair needs `{name}`, a policy")
+    policy, problems = policy_from(pair[name])
+    if policy is None:
+        wrong = (problem.message for problem in problems if problem.severity is Severity.ERROR)
+        raise _UnreadableError(f"{name}: {'; '.join(wrong)}")
+    return policy

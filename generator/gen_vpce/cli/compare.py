@@ -1,0 +1,120 @@
+"""`gen-vpce compare`: what a policy allows beyond another one, for all requests."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gen_vpce.module.side import Part
+
+_DEFAULT_EFFORT = 50_000
+
+
+def _of_format(value: str) -> str:
+    from gen_vpce.cli.console import unknown
+    from gen_vpce.report.contrast import RENDERERS
+
+    if value not in RENDERERS:
+        raise typer.BadParameter(unknown("format", value, RENDERERS))
+    return value
+
+
+def _of_kind(value: str | None) -> str | None:
+    from gen_vpce.cli.console import unknown
+    from gen_vpce.policy.document import PolicyKind
+
+    if value is not None and value not in tuple(PolicyKind):
+        raise typer.BadParameter(unknown("kind of policy", value, PolicyKind))
+    return value
+
+
+def compare(
+    old: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[OLD]", help="A policy, an intent, a module, or one of them in git: HEAD:modules/orders."
+        ),
+    ] = None,
+    new: Annotated[str | None, typer.Argument(metavar="[NEW]", help="The same, after the change.")] = None,
+    *,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            callback=_of_kind, metavar="KIND", help="What kind a policy file is.  [default: endpoint]"
+        ),
+    ] = None,
+    output: Annotated[
+        str,
+        typer.Option("--format", callback=_of_format, metavar="FORMAT", help="text, json or markdown."),
+    ] = "text",
+    no_new_access: Annotated[
+        bool, typer.Option("--no-new-access", help="Exit 1 if anything is, or may be, newly allowed.")
+    ] = False,
+    effort: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Steps of work before an answer is undecided.")
+    ] = _DEFAULT_EFFORT,
+    batch: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Compare one JSON pair a line; - is stdin.")
+    ] = None,
+) -> None:
+    """Compare two policies for all requests, with an example of each difference.
+
+    Exact, offline, and never a guess: what cannot be decided is said to be undecided.
+    """
+    from gen_vpce.cli.console import usage_error
+
+    if batch is not None:
+        raise typer.Exit(_batch(batch, effort))
+    if old is None or new is None:
+        raise usage_error("compare needs OLD and NEW", "gen-vpce compare HEAD:modules/orders modules/orders")
+    raise typer.Exit(_pair(old, new, kind, output, effort, strict=no_new_access))
+
+
+def _pair(old: str, new: str, kind: str | None, output: str, effort: int, *, strict: bool) -> int:
+    from gen_vpce.cli.console import say, style
+    from gen_vpce.module.contrast import contrasts
+    from gen_vpce.report.contrast import RENDERERS
+
+    before, after = _parts(old, kind), _parts(new, kind)
+    if before is None or after is None:
+        return 1
+    found = tuple(contrasts(before, after, effort=effort))
+    say(RENDERERS[output](found, style(sys.stdout)))
+    return int(strict and any(each.adds_access for each in found))
+
+
+def _parts(name: str, kind: str | None) -> "tuple[Part, ...] | None":
+    """Return the policies that *name* stands for, or None after saying what is wrong with it."""
+    from gen_vpce.cli.console import style, tell
+    from gen_vpce.module.side import side
+    from gen_vpce.policy.document import PolicyKind
+    from gen_vpce.report.model import Report
+    from gen_vpce.report.text import findings
+
+    read = side(name, PolicyKind(kind) if kind else None)
+    if read.parts:
+        return read.parts
+    tell(findings(Report("compare", 1, read.diagnostics), style(sys.stderr)))
+    return None
+
+
+def _batch(file: str, effort: int) -> int:
+    if file == "-":
+        return _answers(sys.stdin, effort)
+    with Path(file).open(encoding="utf-8") as lines:
+        return _answers(lines, effort)
+
+
+def _answers(lines: "Iterable[str]", effort: int) -> int:
+    from gen_vpce.access.pairs import answers
+    from gen_vpce.cli.console import say
+
+    bad = False
+    for answer in answers(lines, effort=effort):
+        say(f"{answer.text}\n")
+        bad = bad or answer.bad
+    return int(bad)

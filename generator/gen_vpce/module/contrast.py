@@ -1,0 +1,72 @@
+"""Two sides of a comparison brought together, policy by policy, with the difference in words."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from gen_vpce.access.compare import Comparison, compare, parties
+from gen_vpce.access.difference import added
+from gen_vpce.access.effort import DEFAULT
+from gen_vpce.module.side import Part
+from gen_vpce.policy.document import EVERYONE, Effect, Policy, PolicyKind, Statement
+from gen_vpce.policy.words import Row
+
+_EVERYTHING = Statement(Effect.ALLOW, actions=("*",), resources=("*",))
+_NOTHING = Policy(())
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """One policy, old and new: the comparison, and what it means in rows."""
+
+    label: str
+    comparison: Comparison
+    newly_allowed: tuple[Row, ...]
+    newly_denied: tuple[Row, ...]
+
+    @property
+    def adds_access(self) -> bool:
+        """Whether something is, or may be, newly allowed."""
+        return self.comparison.newly_allowed.answer is not False
+
+
+def contrasts(old: Sequence[Part], new: Sequence[Part], *, effort: int = DEFAULT) -> Iterator[Contrast]:
+    """Yield the contrast of every policy that is on either side; two single policies are always one pair.
+
+    An endpoint policy that is on one side only is compared with one that allows nothing. Other policies of
+    Deny statements alone restrict what others grant; they are compared beside a grant of everything.
+    """
+    if len(old) == 1 and len(new) == 1 and old[0].kind is new[0].kind:
+        yield _contrast(new[0].label, old[0], new[0], effort)
+        return
+    before = {part.label: part for part in old}
+    after = {part.label: part for part in new}
+    for label in dict.fromkeys((*before, *after)):
+        yield _contrast(label, before.get(label), after.get(label), effort)
+
+
+def _contrast(label: str, old: Part | None, new: Part | None, effort: int) -> Contrast:
+    known = new or old
+    if known is None:
+        raise ValueError("a contrast needs at least one side")
+    kind, endpoint_kind = known.kind, known.endpoint_kind
+    before, after = _granted(kind, old.policy if old else _NOTHING, new.policy if new else _NOTHING)
+    comparison = compare(before, after, kind=kind, endpoint_kind=endpoint_kind, effort=effort)
+    first, second = parties(before, after, kind=kind, endpoint_kind=endpoint_kind)
+    return Contrast(
+        label,
+        comparison,
+        added(first, second, effort=effort) if comparison.newly_allowed.answer else (),
+        added(second, first, effort=effort) if comparison.newly_denied.answer else (),
+    )
+
+
+def _granted(kind: PolicyKind, old: Policy, new: Policy) -> tuple[Policy, Policy]:
+    """Return both policies beside a grant of everything where they only restrict what others grant."""
+    if kind is PolicyKind.ENDPOINT or any(each.effect is Effect.ALLOW for each in (*old, *new)):
+        return old, new
+    names_callers = kind in (PolicyKind.RESOURCE, PolicyKind.RCP)
+    grant = replace(_EVERYTHING, principals=EVERYONE if names_callers else None)
+    return (
+        replace(old, statements=(grant, *old.statements)),
+        replace(new, statements=(grant, *new.statements)),
+    )

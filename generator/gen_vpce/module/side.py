@@ -1,0 +1,135 @@
+"""What OLD or NEW of a comparison names: a policy file, an intent, a module's folder, or one of them in git.
+
+`HEAD:modules/orders` and `main:policy.json` are read with `git show`, as git spells them:
+https://git-scm.com/docs/gitrevisions
+"""
+
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from gen_vpce.diagnostics import Diagnostic, Severity, Span
+from gen_vpce.intent.load import load_bytes
+from gen_vpce.intent.model import EndpointKind
+from gen_vpce.module.paths import INTENT
+from gen_vpce.policy.compile import compile_intent
+from gen_vpce.policy.document import Policy, PolicyKind
+from gen_vpce.policy.read import read
+
+_SUFFIXES = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One policy of a side. `label` is what it is compared under: `orders (endpoint)`."""
+
+    label: str
+    kind: PolicyKind
+    policy: Policy
+    endpoint_kind: EndpointKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The policies that a name stands for, none where something is wrong with it."""
+
+    parts: tuple[Part, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def side(name: str, kind: PolicyKind | None) -> Side:
+    """Read what *name* stands for; *kind* is that of a policy file whose name does not tell."""
+    try:
+        folder = _listing(name)
+        if folder is None:
+            return _of_file(name, _bytes(name), kind)
+        if INTENT in folder:
+            return _of_file(_inside(name, INTENT), _bytes(_inside(name, INTENT)), kind)
+        policies = (file for file in folder if file.endswith(".json") and not file.startswith("."))
+        names = [_inside(name, file) for file in policies]
+        if not names:
+            return _failed(name, f"`{name}` holds neither {INTENT} nor a policy in JSON")
+        return _together([_of_file(file, _bytes(file), kind) for file in names])
+    except OSError as error:
+        return _failed(name, f"`{name}` cannot be read: {(error.strerror or str(error)).lower()}")
+    except subprocess.CalledProcessError as error:
+        said = error.stderr.decode("utf-8", "replace").strip().splitlines()
+        return _failed(name, f"`{name}` cannot be read: {said[0] if said else 'git failed'}")
+
+
+def _in_git(name: str) -> bool:
+    return ":" in name and not Path(name).exists()
+
+
+def _listing(name: str) -> list[str] | None:
+    """Return the files of a folder, those of `policies` after it, or None where *name* is a file."""
+    if not _in_git(name):
+        path = Path(name)
+        if not path.is_dir():
+            return None
+        return sorted(file.name for file in path.iterdir()) + sorted(
+            f"policies/{file.name}" for file in path.glob("policies/*")
+        )
+    if _git("cat-file", "-t", name).strip() != b"tree":
+        return None
+    return _git("ls-tree", "-r", "--name-only", name).decode().splitlines()
+
+
+def _bytes(name: str) -> bytes:
+    return _git("show", name) if _in_git(name) else Path(name).read_bytes()
+
+
+def _git(*arguments: str) -> bytes:
+    return subprocess.run(["git", *arguments], check=True, capture_output=True).stdout
+
+
+def _inside(name: str, file: str) -> str:
+    return f"{name}{file}" if name.endswith((":", "/")) else f"{name}/{file}"
+
+
+def _of_file(name: str, raw: bytes, kind: PolicyKind | None) -> Side:
+    if name.endswith(_SUFFIXES):
+        return _of_intent(name, raw)
+    found = read(raw.decode("utf-8", "replace"), name)
+    if found.policy is None:
+        return Side((), found.diagnostics)
+    told = _told(name)
+    subject = PurePosixPath(name).name.split(".")[0] if told else "policy"
+    known = kind or told or PolicyKind.ENDPOINT
+    return Side((Part(f"{subject} ({known})", known, found.policy),))
+
+
+def _told(name: str) -> PolicyKind | None:
+    """Return the kind that a name like `orders.endpoint.json` tells."""
+    suffixes = PurePosixPath(name).suffixes
+    told = suffixes[-2][1:] if len(suffixes) > 1 else ""
+    return next((kind for kind in PolicyKind if kind == told), None)
+
+
+def _of_intent(name: str, raw: bytes) -> Side:
+    loaded = load_bytes(raw, name)
+    if loaded.intent is None:
+        return Side((), loaded.diagnostics)
+    kinds = {endpoint.name: endpoint.kind for endpoint in loaded.intent.endpoints}
+    compiled = compile_intent(loaded.intent)
+    wrong = tuple(each for each in compiled.diagnostics if each.severity is Severity.ERROR)
+    parts = (
+        Part(
+            f"{document.subject} ({document.kind})",
+            document.kind,
+            document.policy,
+            kinds.get(document.subject) if document.kind is PolicyKind.ENDPOINT else None,
+        )
+        for document in compiled.documents
+    )
+    return Side((), wrong) if wrong else Side(tuple(parts))
+
+
+def _together(sides: list[Side]) -> Side:
+    wrong = tuple(each for one in sides for each in one.diagnostics)
+    return Side((), wrong) if wrong else Side(tuple(part for one in sides for part in one.parts))
+
+
+def _failed(name: str, message: str) -> Side:
+    hint = "give a policy file, an intent, a module's folder, or REVISION:PATH"
+    return Side((), (Diagnostic("GV740", Severity.ERROR, message, Span(name), hint),))

@@ -1,0 +1,127 @@
+"""A comparison of policies for people, for machines and for a pull request."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from gen_vpce.access.compare import Verdict
+from gen_vpce.access.exists import Proof
+from gen_vpce.access.pairs import witness_data
+from gen_vpce.access.request import Request
+from gen_vpce.module.contrast import Contrast
+from gen_vpce.policy.words import Row
+from gen_vpce.report.snippet import visible
+from gen_vpce.report.style import PLAIN, Style
+
+SHOWN_ROWS = 12
+
+_SENTENCES = {
+    Verdict.EQUIVALENT: "the same requests are allowed",
+    Verdict.NARROWER: "some requests are no longer allowed, none is new",
+    Verdict.WIDER: "some requests are newly allowed, none is lost",
+    Verdict.CHANGED: "some requests are newly allowed, others no longer",
+    Verdict.UNDECIDED: "it could not be decided for all requests",
+}
+
+
+def text(found: Sequence[Contrast], style: Style = PLAIN) -> str:
+    """Return the contrasts for a terminal."""
+    return "".join(f"{line}\n" for contrast in found for line in _lines(contrast, style))
+
+
+def _lines(contrast: Contrast, style: Style) -> Iterator[str]:
+    verdict = contrast.comparison.verdict
+    yield f"{style.bold(visible(contrast.label))}: {style.bold(verdict)}: {_SENTENCES[verdict]}"
+    sides = (
+        ("newly allowed", "+", style.added, contrast.comparison.newly_allowed, contrast.newly_allowed),
+        ("newly denied", "-", style.removed, contrast.comparison.newly_denied, contrast.newly_denied),
+    )
+    for title, mark, paint, proof, rows in sides:
+        if proof.answer is None:
+            yield f"  {style.changed('?')} {title}: undecided: {visible(proof.reason or '')}"
+        for row in rows[:SHOWN_ROWS]:
+            yield paint(f"  {mark} {title}: {visible(_sentence(row))}")
+        if len(rows) > SHOWN_ROWS:
+            yield f"    and {len(rows) - SHOWN_ROWS} more"
+        if proof.witness is not None:
+            yield f"    {style.faint('for example')} {visible(_example(proof.witness))}"
+
+
+def _sentence(row: Row) -> str:
+    return f"{row.who}: {row.what} on {row.on_what}, {row.when}"
+
+
+def _example(request: Request) -> str:
+    with_keys = "".join(
+        f", {key} {'absent' if value is None else _value(value)}" for key, value in request.context.items()
+    )
+    return f"{request.principal} {request.action} {request.resource}{with_keys}"
+
+
+def _value(value: object) -> str:
+    return f"= {json.dumps(value)}" if isinstance(value, list) else f"= {value}"
+
+
+def as_json(found: Sequence[Contrast], _style: Style = PLAIN) -> str:
+    """Return the contrasts as one JSON document, `{"comparisons": [...]}`."""
+    return json.dumps({"comparisons": list(map(_data, found))}, indent=2) + "\n"
+
+
+def _data(contrast: Contrast) -> dict[str, object]:
+    return {
+        "policy": contrast.label,
+        "verdict": contrast.comparison.verdict,
+        "newly_allowed": _side(contrast.comparison.newly_allowed, contrast.newly_allowed),
+        "newly_denied": _side(contrast.comparison.newly_denied, contrast.newly_denied),
+    }
+
+
+def _side(proof: Proof, rows: tuple[Row, ...]) -> dict[str, object]:
+    return {
+        "answer": proof.answer,
+        "reason": proof.reason,
+        "rows": [
+            {"who": row.who, "what": row.what, "on_what": row.on_what, "when": row.when} for row in rows
+        ],
+        "witness": witness_data(proof.witness),
+    }
+
+
+def markdown(found: Sequence[Contrast], _style: Style = PLAIN) -> str:
+    """Return the contrasts as a table each, for a comment on a pull request."""
+    return "\n".join("".join(f"{line}\n" for line in _table(contrast)) for contrast in found)
+
+
+def _table(contrast: Contrast) -> Iterator[str]:
+    verdict = contrast.comparison.verdict
+    yield f"**{_plain(contrast.label)}: {verdict}**: {_SENTENCES[verdict]}"
+    sides = (
+        ("newly allowed", contrast.comparison.newly_allowed, contrast.newly_allowed),
+        ("newly denied", contrast.comparison.newly_denied, contrast.newly_denied),
+    )
+    if any(rows for _, _, rows in sides):
+        yield ""
+        yield "| | who | what | on what | when |"
+        yield "| --- | --- | --- | --- | --- |"
+    for title, _, rows in sides:
+        for row in rows[:SHOWN_ROWS]:
+            cells = map(_plain, (row.who, row.what, row.on_what, row.when))
+            yield f"| {title} | {' | '.join(cells)} |"
+    for title, proof, _ in sides:
+        if proof.answer is None:
+            yield ""
+            yield f"{title}: undecided: {_plain(proof.reason or '')}"
+        if proof.witness is not None:
+            yield ""
+            yield f"{title}, for example: {_plain(_example(proof.witness))}"
+
+
+def _plain(value: str) -> str:
+    return "".join(f"\\{char}" if char in "\\`*_{}[]<>#|~&@" else char for char in visible(value))
+
+
+RENDERERS: Mapping[str, Callable[[Sequence[Contrast], Style], str]] = {
+    "text": text,
+    "json": as_json,
+    "markdown": markdown,
+}
+"""The formats of `gen-vpce compare`."""

@@ -1,0 +1,115 @@
+"""Random policies whose pieces overlap in as many ways as real ones do."""
+
+from random import Random
+
+from gen_vpce.policy.document import EVERYONE, Condition, Effect, Policy, Principals, Statement
+
+ACTIONS = (
+    "*", "s3:*", "s3:Get*", "s3:GetObject", "s3:PutObject", "s3:*Object", "s3:?etObject", "S3:getobject",
+    "dynamodb:*", "dynamodb:GetItem", "dynamodb:*Item", "*:Get*",
+)  # fmt: skip
+RESOURCES = (
+    "*", "arn:aws:s3:::logs", "arn:aws:s3:::logs/*", "arn:aws:s3:::logs/2024/*", "arn:aws:s3:::*",
+    "arn:aws:s3:::*/secret*", "arn:aws:s3:::l?gs/*", "arn:aws:dynamodb:*:111111111111:table/*",
+    "arn:aws:dynamodb:us-east-1:111111111111:table/Orders", "arn:aws:dynamodb:*:*:table/Orders", "arn:aws:dynamodb:*",
+    "arn:*:dynamodb:*:222222222222:*",
+)  # fmt: skip
+PRINCIPALS = (
+    EVERYONE,
+    Principals((("AWS", ("111111111111",)),)),
+    Principals((("AWS", ("arn:aws:iam::111111111111:role/Orders",)),)),
+    Principals((("AWS", ("arn:aws:iam::111111111111:user/ann", "222222222222")),)),
+    Principals((("AWS", ("111111111111", "arn:aws:iam::111111111111:user/ann")),)),
+    Principals((("Service", ("ec2.amazonaws.com",)),)),
+)
+TEXTS: dict[str, tuple[str, ...]] = {
+    "aws:SourceVpce": ("vpce-1", "vpce-2", "vpce-*"),
+    "s3:prefix": ("home/*", "home/ann/*", "*/ann/*", "home/ann/x", "Home/*", "*"),
+    "aws:PrincipalOrgID": ("o-1", "o-2"),
+    "aws:PrincipalTag/team": ("blue", "b*", "red"),
+    "aws:PrincipalAccount": ("111111111111", "222222222222", "1*"),
+    "aws:ResourceAccount": ("111111111111", "222222222222", "?11111111111"),
+}
+ARNS = (
+    "arn:aws:iam::111111111111:role/Orders", "arn:aws:iam::111111111111:role/*", "arn:aws:iam::*:user/ann",
+    "arn:aws:iam::*:role/O*", "arn:aws:iam::222222222222:*", "arn:aws:*::111111111111:*",
+)  # fmt: skip
+TAGS = ("env", "e*", "team", "*a*")
+BLOCKS = ("10.0.0.0/8", "10.1.0.0/16", "192.0.2.0/24", "0.0.0.0/0", "203.0.113.7/32")
+TEXT_OPERATORS = ("StringEquals", "StringNotEquals", "StringLike", "StringNotLike", "StringEqualsIgnoreCase")
+NUMBER_OPERATORS = ("Equals", "NotEquals", "LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals")
+
+
+def random_policy(random: Random, *, principals: bool, statements: int = 3) -> Policy:
+    """Return a policy of up to *statements* statements, with a Principal in each where asked for."""
+    return Policy(
+        tuple(_statement(random, principals=principals) for _ in range(random.randint(1, statements)))
+    )
+
+
+def variant(random: Random, policy: Policy) -> Policy:
+    """Return *policy* with a statement left out, put in or exchanged: most pairs in practice are that close."""
+    statements = list(policy.statements)
+    place = random.randrange(len(statements))
+    principals = statements[0].principals is not None or statements[0].not_principals is not None
+    change = random.choice(("drop", "add", "swap", "keep"))
+    if change == "drop" and len(statements) > 1:
+        del statements[place]
+    elif change == "add":
+        statements.insert(place, _statement(random, principals=principals))
+    elif change == "swap":
+        statements[place] = _statement(random, principals=principals)
+    else:
+        random.shuffle(statements)
+    return Policy(tuple(statements))
+
+
+def _statement(random: Random, *, principals: bool) -> Statement:
+    effect = random.choice((Effect.ALLOW, Effect.ALLOW, Effect.DENY))
+    actions = tuple(random.sample(ACTIONS, random.choice((1, 1, 2, 3))))
+    resources = tuple(random.sample(RESOURCES, random.choice((1, 1, 2))))
+    not_action, not_resource = random.random() < 0.15, random.random() < 0.15
+    not_principal = random.random() < 0.15
+    who = random.choice(PRINCIPALS) if random.random() < 0.5 else EVERYONE
+    return Statement(
+        effect,
+        principals=who if principals and not not_principal else None,
+        not_principals=random.choice(PRINCIPALS[1:]) if principals and not_principal else None,
+        actions=None if not_action else actions,
+        not_actions=actions if not_action else None,
+        resources=None if not_resource else resources,
+        not_resources=resources if not_resource else None,
+        conditions=tuple(_condition(random) for _ in range(random.choice((0, 0, 1, 1, 2)))),
+    )
+
+
+def _condition(random: Random) -> Condition:
+    if_exists = random.random() < 0.2
+    match random.randrange(8):
+        case 0:
+            name = random.choice(("ArnLike", "ArnNotLike", "ArnEquals", "ArnNotEquals"))
+            return Condition(name, "aws:PrincipalArn", _some(random, ARNS), None, if_exists)
+        case 1:
+            key = random.choice(("aws:SecureTransport", "aws:PrincipalIsAWSService"))
+            return Condition("Bool", key, (random.choice(("true", "false")),), None, if_exists)
+        case 2:
+            key = random.choice((*TEXTS, "aws:SourceIp"))
+            return Condition("Null", key, (random.choice(("true", "false")),))
+        case 3:
+            name = random.choice(("IpAddress", "NotIpAddress"))
+            return Condition(name, "aws:SourceIp", _some(random, BLOCKS), None, if_exists)
+        case 4:
+            name = f"Numeric{random.choice(NUMBER_OPERATORS)}"
+            return Condition(name, "s3:max-keys", (random.randint(8, 12),), None, if_exists)
+        case 5:
+            qualifier = random.choice(("ForAllValues", "ForAnyValue"))
+            return Condition(
+                random.choice(TEXT_OPERATORS[:4]), "aws:TagKeys", _some(random, TAGS), qualifier, if_exists
+            )
+        case _:
+            key = random.choice(tuple(TEXTS))
+            return Condition(random.choice(TEXT_OPERATORS), key, _some(random, TEXTS[key]), None, if_exists)
+
+
+def _some(random: Random, values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(random.sample(values, random.choice((1, 1, 2))))
