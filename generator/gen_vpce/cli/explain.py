@@ -17,7 +17,7 @@ def explain(
 ) -> None:
     """Explain the code of a finding, or list every code."""
     from gen_vpce.cli.console import say, unknown
-    from gen_vpce.diagnostics.codes import all_codes, find
+    from gen_vpce.report.codes import all_codes, find
 
     if code is None:
         for entry in all_codes().values():

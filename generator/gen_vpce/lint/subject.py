@@ -9,11 +9,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from gen_vpce import catalog
+from gen_vpce.access.exists import Party
+from gen_vpce.access.redundancy import Idle, idle_statements
 from gen_vpce.catalog import ConditionKey, EndpointService
+from gen_vpce.intent.model import EndpointKind
 from gen_vpce.lint.placeholder import placeholder_in
 from gen_vpce.policy.document import Condition, Effect, Policy, PolicyKind, Scalar, Statement
 from gen_vpce.policy.operators import OPERATORS, Operator
 from gen_vpce.policy.positions import Path
+
+_EFFORT = 2_000
+"""Steps for each statement: enough for policies as people write them, some milliseconds at worst."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,25 @@ class Placed:
             for condition in self.statement.conditions
         )
 
+    @property
+    def has_placeholder(self) -> bool:
+        """Whether a value was passed over."""
+        statement = self.statement
+        written = sum(
+            len(texts or ())
+            for texts in (
+                statement.actions,
+                statement.not_actions,
+                statement.resources,
+                statement.not_resources,
+                *(question.condition.values for question in self.questions),
+            )
+        )
+        kept = (
+            len(self.all_actions) + len(self.all_resources) + sum(len(each.values) for each in self.questions)
+        )
+        return kept < written
+
     def values(self, element: str, texts: tuple[str, ...] | None, *below: str) -> tuple[Value, ...]:
         """Return the *texts* of an element with their paths, placeholders left out."""
         path = (*self.path, element, *below)
@@ -150,6 +175,14 @@ class Subject:
     def questions(self) -> tuple[Question, ...]:
         """The conditions of all statements."""
         return tuple(question for placed in self.statements for question in placed.questions)
+
+    @cached_property
+    def idle(self) -> tuple[Idle, ...]:
+        """The statements that change nothing, as far as little work shows; none beside placeholders."""
+        if any(placed.has_placeholder for placed in self.statements):
+            return ()
+        endpoint = EndpointKind(self.endpoint_type) if self.endpoint_type else None
+        return idle_statements(Party(self.policy, self.kind, endpoint), effort=_EFFORT)
 
     def arns(self) -> Iterator[Value]:
         """Yield every value that begins like an ARN: resources, principals, values of conditions."""

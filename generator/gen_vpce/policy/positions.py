@@ -50,20 +50,35 @@ class Positions:
 
         An index is passed over where the text has a single value instead of a list.
         """
-        return self._span(self._nearest(path, self._places.values))
+        return self.between(self.extent(path))
+
+    def extent(self, path: Path = ()) -> Extent:
+        """Return the offsets of the value at *path*, or of the nearest element around it."""
+        return self._nearest(path, self._places.values)
 
     def key_span(self, path: Path) -> Span:
         """Return the place of the key at *path*; of the value where *path* ends in an index."""
         place = self._places.keys.get(self._written(path))
-        return self._span(place) if place else self.span(path)
+        return self.between(place) if place else self.span(path)
 
     def duplicates(self) -> list[tuple[Path, Span, Span]]:
         """Return each key that stands twice in one object, with its first and its second place."""
-        return [(path, self._span(first), self._span(second)) for path, first, second in self._places.twice]
+        twice = self._places.twice
+        return [(path, self.between(first), self.between(second)) for path, first, second in twice]
 
     def at(self, offset: int) -> Span:
         """Return the place of one character."""
-        return self._span((offset, min(offset + 1, len(self.text))))
+        return self.between((offset, min(offset + 1, len(self.text))))
+
+    def between(self, extent: Extent) -> Span:
+        """Return the place from one offset to another, the second one excluded."""
+        start, end = extent
+        line, column = self._line_and_column(start)
+        end_line, end_column = self._line_and_column(end)
+        first = self.text.rfind("\n", 0, start) + 1
+        stop = self.text.find("\n", start)
+        text = self.text[first : stop if stop >= 0 else len(self.text)].rstrip("\r")
+        return Span(self.shown, line, column, end_line, end_column, text)
 
     @cached_property
     def _places(self) -> _Places:
@@ -83,15 +98,6 @@ class Positions:
         while known and known not in places:
             known = known[:-1]
         return places.get(known, (0, len(self.text)))
-
-    def _span(self, extent: Extent) -> Span:
-        start, end = extent
-        line, column = self._line_and_column(start)
-        end_line, end_column = self._line_and_column(end)
-        first = self.text.rfind("\n", 0, start) + 1
-        stop = self.text.find("\n", start)
-        text = self.text[first : stop if stop >= 0 else len(self.text)].rstrip("\r")
-        return Span(self.shown, line, column, end_line, end_column, text)
 
     def _line_and_column(self, offset: int) -> tuple[int, int]:
         return self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset)

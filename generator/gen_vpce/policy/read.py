@@ -25,7 +25,11 @@ class Read:
 
 def read(text: str, shown: str = "policy") -> Read:
     """Return the policy that the JSON *text* holds; *shown* is the file name in the findings' places."""
-    positions = Positions(text.removeprefix("\ufeff"), shown)
+    return read_at(Positions(text.removeprefix("\ufeff"), shown))
+
+
+def read_at(positions: Positions) -> Read:
+    """Return the policy in the text of *positions*, which may be a part of another text."""
     twice = False
 
     def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:

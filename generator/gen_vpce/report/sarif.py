@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from gen_vpce import __version__
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
-from gen_vpce.diagnostics.codes import find
+from gen_vpce.report.codes import find
 from gen_vpce.report.model import Report
 
 _LEVEL = {

@@ -1,4 +1,4 @@
-"""The table of codes, one file a hundred; loaded only by `explain` and the reports that need titles.
+"""The table of codes of the stages, one file a hundred; `report.codes` adds those of the lint rules.
 
 A file of this package holds a tuple `CODES`; dropping one in is all that it takes to add codes.
 """
@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from gen_vpce.diagnostics.model import Code
 
-__all__ = ["all_codes", "find"]
+__all__ = ["all_codes"]
 
 
 @cache
@@ -20,8 +20,3 @@ def all_codes() -> Mapping[str, Code]:
     files = (import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__))
     entries: list[Code] = [entry for file in files for entry in file.CODES]
     return MappingProxyType({entry.code: entry for entry in sorted(entries, key=lambda entry: entry.code)})
-
-
-def find(code: str) -> Code | None:
-    """Return the entry for *code* in any spelling (`gv201`, ` GV201 `), or None."""
-    return all_codes().get(code.strip().upper())

@@ -174,8 +174,9 @@ class KeyNotFilledIn(Rule):
             key = question.key
             if key is None or not key.services:
                 continue
-            for prefix in sorted(_services(question, subject) - key.services):
-                yield Finding(question.path, f"{prefix} does not fill in the key `{key.name}`")
+            lacking = sorted(_services(question, subject) - key.services)
+            if lacking:
+                yield Finding(question.path, f"`{key.name}` is absent from requests to {', '.join(lacking)}")
 
 
 def _services(question: Question, subject: Subject) -> set[str]:

@@ -163,8 +163,8 @@ class ForAllOnOneValue(Rule):
 class ForAllUnguarded(Rule):
     """An Allow with ForAllValues matches requests without the key.
 
-    ForAllValues is true for an empty set. An Allow that is meant for requests whose values all fit has to ask,
-    too, that there are values: `"Null": {"aws:TagKeys": "false"}`.
+    ForAllValues is true for an empty set. An Allow that is meant for requests whose values all fit has to
+    ask, too, that there are values: `"Null": {"aws:TagKeys": "false"}`.
     """
 
     code = "GV368"

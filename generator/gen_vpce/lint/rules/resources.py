@@ -156,7 +156,7 @@ class NoSuchResource(Rule):
             for value in placed.all_resources:
                 prefix = value.text.split(":", 3)[2] if value.text.count(":") >= _PARTS - 1 else ""
                 own = [form for form in forms(prefix) if form.head[0] == prefix.lower()]
-                if own and value.text.startswith("arn:") and not types_met(prefix, value.text):
+                if own and value.text.startswith("arn:") and not _exists(prefix, value.text):
                     yield Finding(
                         value.path,
                         f"no resource of {prefix} has the ARN `{value.text}`",
@@ -164,10 +164,20 @@ class NoSuchResource(Rule):
                     )
 
 
+def _exists(prefix: str, arn: str) -> bool:
+    """Whether a resource can have the ARN; what AWS owns has forms that the catalogue does not list."""
+    account = arn.split(":", _PARTS - 1)[4]
+    owned_by_aws = account == "aws" or (prefix == "ssm" and not account)
+    return owned_by_aws or bool(types_met(prefix, arn))
+
+
 def _nearest(text: str, own: list[Form]) -> str:
+    """Name the form that begins like the resource, or one that looks like it."""
+    begun = text.split(":", _PARTS - 1)[5].partition("/")[0]
     known = [form.arn for form in own]
-    near = catalog.closest(text, known) or min(known, key=len)
-    return f"the form is {near}"
+    same = [form.arn for form in own if begun and form.body.startswith(begun)]
+    near = same[0] if same else catalog.closest(text, known)
+    return f"the form is {near}" if near else f"the forms are {', '.join(sorted(known)[:3])} and so on"
 
 
 class MixedPartitions(Rule):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from gen_vpce.diagnostics import Severity
 from gen_vpce.lint import pages
@@ -73,7 +74,7 @@ class ShortAffix(Rule):
 
 def _is_anchored(text: str) -> bool:
     runs = re.split(r"[*?]", text)
-    return all(max(len(before), len(after)) >= _LEAST for before, after in zip(runs, runs[1:], strict=False))
+    return all(max(len(before), len(after)) >= _LEAST for before, after in pairwise(runs))
 
 
 class AccountPattern(Rule):

@@ -1,0 +1,54 @@
+"""The rules over the documents of an intent, for `generate`: findings point at the line that caused them."""
+
+from collections.abc import Iterator
+
+from gen_vpce import catalog
+from gen_vpce.diagnostics import Diagnostic, Span, in_order
+from gen_vpce.intent.model import Intent
+from gen_vpce.lint.acceptance import Accepted, without
+from gen_vpce.lint.check import check
+from gen_vpce.lint.rules import rules
+from gen_vpce.lint.rules.effects import FullAccess
+from gen_vpce.lint.subject import Subject
+from gen_vpce.policy.compile import Document
+from gen_vpce.policy.document import PolicyKind
+from gen_vpce.policy.positions import Path
+
+
+def lint_documents(documents: tuple[Document, ...], intent: Intent) -> tuple[Diagnostic, ...]:
+    """Return what the rules find in the *documents* of *intent*, without what its `accept` accepts.
+
+    An accepted rule that finds nothing is a finding itself (GV399).
+    """
+    own = {rule.code for rule in rules()}
+    accepted = tuple(Accepted(each.code, each.span) for each in intent.accept if each.code in own)
+    found = [each for document in documents for each in _found(document, intent)]
+    return in_order(tuple(without(found, accepted)))
+
+
+def _found(document: Document, intent: Intent) -> Iterator[Diagnostic]:
+    subject = _subject(document, intent)
+    stated = document.kind is PolicyKind.ENDPOINT and intent.endpoint(document.subject).everything
+    for rule, finding in check(subject):
+        if not (stated and rule.code == FullAccess.code):  # the intent says it: `allow: everything`
+            span = _origin(document, finding.path)
+            yield Diagnostic(rule.code, rule.severity, finding.message, span, finding.hint or rule.hint)
+
+
+def _subject(document: Document, intent: Intent) -> Subject:
+    if document.kind is not PolicyKind.ENDPOINT:
+        return Subject(document.policy, document.kind)
+    endpoint = intent.endpoint(document.subject)
+    return Subject(
+        document.policy,
+        document.kind,
+        catalog.endpoint_service(endpoint.service),
+        endpoint.kind.value,
+        endpoint.service_region or intent.region,
+    )
+
+
+def _origin(document: Document, path: Path) -> Span:
+    """Return the place of the statement that *path* leads into; of the first one for the whole document."""
+    index = path[1] if len(path) > 1 else 0
+    return document.origins[index if isinstance(index, int) else 0]

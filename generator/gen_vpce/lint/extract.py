@@ -1,0 +1,81 @@
+"""The policies of one text: a bare policy, JSON of AWS or Terraform, or a Terraform file.
+
+Every one comes with its own places in the text and with what is known of where it is attached.
+"""
+
+import json
+from dataclasses import dataclass
+
+from gen_vpce.diagnostics import Diagnostic, Severity
+from gen_vpce.lint.attached import TERRAFORM_POLICIES, Attachment, of_name, of_terraform
+from gen_vpce.lint.embedded import Embedded, string_offsets
+from gen_vpce.lint.hcl_source import arguments, policy_text, resources
+from gen_vpce.lint.json_source import Spot, spots
+from gen_vpce.policy.positions import Positions
+
+_WRITTEN = frozenset(("statement", "effect", "action", "notaction"))
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """A policy's text with its places, and what is known of where it is attached."""
+
+    positions: Positions
+    attachment: Attachment
+
+
+def policies_in(text: str, shown: str) -> tuple[tuple[Extracted, ...], tuple[Diagnostic, ...]]:
+    """Return the policies of a text, whose file is *shown*, and what kept others from being read.
+
+    A text that is no JSON at all counts as a policy: reading it says what is wrong.
+    """
+    source = Positions(text.removeprefix("\ufeff"), shown)
+    if shown.endswith(".tf"):
+        return _in_terraform(source)
+    try:
+        data = json.loads(source.text)
+    except (ValueError, RecursionError):
+        return (Extracted(source, of_name(shown)),), ()
+    if isinstance(data, dict) and _WRITTEN & {name.casefold() for name in data}:
+        return (Extracted(source, of_name(shown)),), ()
+    found = tuple(_at(source, spot) for spot in spots(data))
+    return found, () if found else (_nothing(source),)
+
+
+def _at(source: Positions, spot: Spot) -> Extracted:
+    start, end = source.extent(spot.path)
+    literal = source.text[start:end]
+    if not literal.startswith('"'):
+        return Extracted(Embedded(literal, source, range(start, end + 1)), spot.attachment)
+    return Extracted(Embedded(json.loads(literal), source, string_offsets(literal, start)), spot.attachment)
+
+
+def _in_terraform(source: Positions) -> tuple[tuple[Extracted, ...], tuple[Diagnostic, ...]]:
+    found: list[Extracted] = []
+    computed: list[Diagnostic] = []
+    for block in resources(source.text):
+        extent = block.arguments.get(TERRAFORM_POLICIES[block.type][0])
+        written = policy_text(source, extent) if extent else None
+        if written:
+            found.append(Extracted(written, of_terraform(block.type, arguments(source.text, block))))
+        elif extent:
+            computed.append(
+                Diagnostic(
+                    "GV397",
+                    Severity.NOTE,
+                    f"the policy of {block.type}.{block.label} is computed by Terraform",
+                    source.between(extent),
+                    "lint the plan: terraform show -json PLAN | gen-vpce lint -",
+                )
+            )
+    return tuple(found), tuple(computed) or (() if found else (_nothing(source),))
+
+
+def _nothing(source: Positions) -> Diagnostic:
+    return Diagnostic(
+        "GV396",
+        Severity.ERROR,
+        f"there is no policy in {source.shown}",
+        source.between((0, 0)),
+        "give a policy, the output of describe-vpc-endpoints, a Terraform plan or state, or a .tf file",
+    )
