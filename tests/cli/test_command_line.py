@@ -11,7 +11,7 @@ from gen_vpce import __version__, cli
 from gen_vpce.cli import app as application
 from gen_vpce.cli.console import style
 from gen_vpce.cli.reference import reference
-from gen_vpce.diagnostics.codes import all_codes
+from gen_vpce.report.codes import all_codes
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -161,7 +161,7 @@ def test_every_code_is_listed_and_explained(spelling: object, tmp_path: Path) ->
     [
         (["gen-vpce", "gen"], {"generate"}),
         (["gen-vpce", "catalog", "dynamodb-s"], {"dynamodb-streams"}),
-        (["gen-vpce", "explain", "gv20"], {code for code in all_codes() if code.startswith("GV20")}),
+        (["gen-vpce", "explain", "GV20"], {code for code in all_codes() if code.startswith("GV20")}),
         (["gen-vpce", "schema", "inte"], {"intent"}),
         (["gen-vpce", "generate", "--format", "s"], {"sarif"}),
         (["gen-vpce", "init", "--service", "ecr."], {"ecr.api", "ecr.dkr"}),

@@ -20,9 +20,10 @@ class Watching:
     def __init__(self, running: subprocess.Popen[str]) -> None:
         self.running = running
         self._lines: queue.Queue[str] = queue.Queue()
-        for stream in (running.stdout, running.stderr):
-            assert stream
-            threading.Thread(target=self._read, args=(stream,), daemon=True).start()
+        streams = [stream for stream in (running.stdout, running.stderr) if stream]
+        self._readers = [threading.Thread(target=self._read, args=(each,), daemon=True) for each in streams]
+        for reader in self._readers:
+            reader.start()
 
     def _read(self, stream: IO[str]) -> None:
         for line in stream:
@@ -30,10 +31,15 @@ class Watching:
 
     def until(self, words: str) -> str:
         """Return the next line that holds *words*."""
-        while True:
-            line = self._lines.get(timeout=PATIENCE)
-            if words in line:
-                return line
+        while words not in (line := self._lines.get(timeout=PATIENCE)):
+            assert "Traceback" not in line
+        return line
+
+    def rest(self) -> str:
+        """Return what was said since the last line asked for, by a process that has ended."""
+        for reader in self._readers:
+            reader.join(PATIENCE)
+        return "".join(self._lines.queue)
 
 
 @pytest.fixture
@@ -67,4 +73,5 @@ def test_watch_runs_after_each_change_until_it_is_interrupted(watching: Watching
     assert main.read_text() != first
 
     watching.running.send_signal(signal.SIGINT)
-    assert watching.running.wait(PATIENCE) == 0
+    assert watching.running.wait(PATIENCE) == 130
+    assert watching.rest() == ""

@@ -24,23 +24,18 @@ def catalog(
 ) -> None:
     """List the services that have VPC endpoints, or show one.
 
-    One service comes with its actions by access level, the forms of its resources, and its presets.
+    One service comes with its presets, its actions by access level, and the forms of its resources.
     """
-    from gen_vpce import catalog as known
+    from gen_vpce.catalog import endpoint_service, endpoint_services
     from gen_vpce.cli.console import say, unknown
-    from gen_vpce.intent.presets import presets_for
     from gen_vpce.report import catalog as words
 
     if service is None:
-        everything = list(known.endpoint_services().values())
+        everything = list(endpoint_services().values())
         say(words.services_text(everything) if form is Form.TEXT else words.services_json(everything))
         return
-    endpoint = known.endpoint_service(service)
+    endpoint = endpoint_service(service)
     if endpoint is None:
-        raise typer.BadParameter(unknown("service", service, known.endpoint_services()))
-    iam = known.service(endpoint.iam_prefix) if endpoint.iam_prefix else None
-    presets = presets_for(endpoint)
-    if form is Form.TEXT:
-        say(words.service_text(endpoint, iam, presets))
-    else:
-        say(words.service_json(endpoint, iam, presets))
+        raise typer.BadParameter(unknown("service", service, endpoint_services()))
+    page = words.page(endpoint)
+    say(words.page_text(page) if form is Form.TEXT else words.page_json(page))

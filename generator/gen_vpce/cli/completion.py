@@ -25,10 +25,10 @@ def presets(incomplete: str) -> list[str]:
 
 
 def codes(incomplete: str) -> list[str]:
-    """Return the codes of findings that begin with *incomplete*, in capitals or not."""
-    from gen_vpce.diagnostics.codes import all_codes
+    """Return the codes of findings that begin with *incomplete*."""
+    from gen_vpce.report.codes import all_codes
 
-    return _beginning(incomplete.upper(), all_codes())
+    return _beginning(incomplete, all_codes())
 
 
 def schemas(incomplete: str) -> list[str]:

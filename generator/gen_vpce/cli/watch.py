@@ -6,6 +6,7 @@ from pathlib import Path
 from gen_vpce.module.paths import INTENT
 
 _DEBOUNCE_MS = 200
+_TICK_MS = 100
 
 
 def watch(paths: Sequence[Path], run: Callable[[], object]) -> None:
@@ -16,11 +17,15 @@ def watch(paths: Sequence[Path], run: Callable[[], object]) -> None:
     import watchfiles
 
     folders = {path if path.is_dir() else path.parent for path in paths} or {Path()}
-    run()
-    for _ in watchfiles.watch(
+    begun = False
+    for changes in watchfiles.watch(
         *folders,
         watch_filter=lambda _change, path: Path(path).name == INTENT,
         debounce=_DEBOUNCE_MS,
-        raise_interrupt=False,
+        rust_timeout=_TICK_MS,
+        yield_on_timeout=True,
     ):
-        run()
+        # The first tick says that watching has begun: what changes during the first run is not missed.
+        if changes or not begun:
+            run()
+        begun = True

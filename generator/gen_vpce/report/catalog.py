@@ -1,59 +1,95 @@
-"""What `gen-vpce catalog` shows: the endpoint services, or one of them with its actions and resources."""
+"""What `gen-vpce catalog` shows: the endpoint services, or all that an intent can say about one of them."""
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from gen_vpce.catalog import Action, EndpointService, Service
+from gen_vpce import catalog
+from gen_vpce.catalog import Action, BucketFeature, EndpointService
+from gen_vpce.intent.forms import Form, forms
+from gen_vpce.intent.presets import PRESETS, Preset, presets_for
 
 _LEVELS = ("list", "read", "write", "tagging", "permissions-management")
+_POLICY = {True: "yes", False: "no", None: "unknown: AWS says it in describe-vpc-endpoint-services alone"}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One service: its presets, actions by access level, forms of resources, and buckets of AWS's own."""
+
+    endpoint: EndpointService
+    presets: tuple[Preset, ...]
+    actions: tuple[tuple[str, tuple[Action, ...]], ...]
+    resources: tuple[Form, ...]
+    buckets: tuple[BucketFeature, ...]
+
+
+def page(endpoint: EndpointService) -> Page:
+    """Look up what there is to say about *endpoint*."""
+    prefix = endpoint.iam_prefix
+    iam = catalog.service(prefix) if prefix else None
+    actions = sorted(iam.actions.values(), key=lambda each: each.name) if iam else []
+    by_level = ((level, tuple(each for each in actions if each.level == level)) for level in _LEVELS)
+    return Page(
+        endpoint,
+        tuple(PRESETS[name] for name in presets_for(endpoint)),
+        tuple((level, found) for level, found in by_level if found),
+        tuple(sorted(forms(prefix), key=lambda form: form.shown)) if prefix else (),
+        tuple(catalog.bucket_features().values()) if prefix == "s3" else (),
+    )
 
 
 def services_text(services: Iterable[EndpointService]) -> str:
     """Return a table with a line for each service: its short name, kinds, and the prefix of its actions."""
     rows = [(each.name, ", ".join(sorted(each.kinds)), each.iam_prefix or "unknown") for each in services]
-    return _columns([("SERVICE", "KINDS", "ACTIONS"), *rows])
+    return "".join(f"{line}\n" for line in _columns([("SERVICE", "KINDS", "ACTIONS"), *rows]))
 
 
 def services_json(services: Iterable[EndpointService]) -> str:
     """Return a list with an object for each service."""
-    return json.dumps([_endpoint_data(each) for each in services], indent=2) + "\n"
+    return json.dumps([_endpoint(each) for each in services], indent=2) + "\n"
 
 
-def service_text(endpoint: EndpointService, iam: Service | None, presets: Sequence[str]) -> str:
-    """Return everything that an intent can say about one service."""
+def page_text(page: Page) -> str:
+    """Return the page as sections of aligned lines."""
+    endpoint = page.endpoint
     facts = [
         ("service name", endpoint.service_name("REGION")),
         ("kinds", ", ".join(sorted(endpoint.kinds))),
         ("ports", ", ".join(str(each) for each in endpoint.ports)),
         ("endpoint policy", _POLICY[endpoint.policy_support]),
-        ("presets", ", ".join(presets)),
     ]
-    parts = [f"{endpoint.name}\n", _indented(facts)]
-    if iam:
-        for level, actions in _by_level(iam):
-            names = [(f"{iam.prefix}:{each.name}",) for each in actions]
-            parts.append(f"\nactions, {level}:\n{_indented(names)}")
-        forms = [(each.name, each.arn) for each in iam.resource_types.values()]
-        if forms:
-            parts.append(f"\nresources:\n{_indented(forms)}")
-    return "".join(parts)
+    parts = [_section(endpoint.name, facts)]
+    parts.append(_section("presets", [(each.name, each.summary) for each in page.presets]))
+    for level, actions in page.actions:
+        parts.append(
+            _section(f"access: {level}", [(f"{endpoint.iam_prefix}:{each.name}",) for each in actions])
+        )
+    parts.append(_section("resources", [(form.shown, form.arn) for form in page.resources]))
+    parts.append(_section("service_owned", [(each.name, each.title) for each in page.buckets]))
+    return "\n".join(part for part in parts if part)
 
 
-def service_json(endpoint: EndpointService, iam: Service | None, presets: Sequence[str]) -> str:
-    """Return the same as one object: `actions` by access level, `resources` by type."""
-    data = _endpoint_data(endpoint) | {"presets": list(presets)}
-    if iam:
-        data["actions"] = {
-            level: [f"{iam.prefix}:{each.name}" for each in actions] for level, actions in _by_level(iam)
-        }
-        data["resources"] = {each.name: each.arn for each in iam.resource_types.values()}
+def page_json(page: Page) -> str:
+    """Return the page as one object: `actions` by access level, everything else as lists."""
+    data = _endpoint(page.endpoint) | {
+        "presets": [
+            {"name": each.name, "summary": each.summary, "needs": list(each.needs)} for each in page.presets
+        ],
+        "actions": {
+            level: [f"{page.endpoint.iam_prefix}:{each.name}" for each in actions]
+            for level, actions in page.actions
+        },
+        "resources": [{"type": form.type, "written": form.shown, "arn": form.arn} for form in page.resources],
+        "service_owned": [
+            {"name": each.name, "title": each.title, "buckets": list(each.buckets), "source": each.source}
+            for each in page.buckets
+        ],
+    }
     return json.dumps(data, indent=2) + "\n"
 
 
-_POLICY = {True: "yes", False: "no", None: "unknown: AWS publishes it only in describe-vpc-endpoint-services"}
-
-
-def _endpoint_data(endpoint: EndpointService) -> dict[str, object]:
+def _endpoint(endpoint: EndpointService) -> dict[str, object]:
     return {
         "name": endpoint.name,
         "kinds": sorted(endpoint.kinds),
@@ -64,16 +100,11 @@ def _endpoint_data(endpoint: EndpointService) -> dict[str, object]:
     }
 
 
-def _by_level(iam: Service) -> list[tuple[str, list[Action]]]:
-    found = [(level, [each for each in iam.actions.values() if each.level == level]) for level in _LEVELS]
-    return [(level, sorted(actions, key=lambda each: each.name)) for level, actions in found if actions]
+def _section(title: str, rows: Sequence[tuple[str, ...]]) -> str:
+    return "".join(f"{line}\n" for line in (title, *(f"  {each}" for each in _columns(rows)))) if rows else ""
 
 
-def _columns(rows: Sequence[tuple[str, ...]]) -> str:
+def _columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     padded = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
-    return "".join(f"{line.rstrip()}\n" for line in padded)
-
-
-def _indented(rows: Sequence[tuple[str, ...]]) -> str:
-    return "".join(f"  {line}\n" for line in _columns(rows).splitlines())
+    return [line.rstrip() for line in padded]

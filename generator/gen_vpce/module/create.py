@@ -1,0 +1,66 @@
+"""A new module: its intent, the schema for the editor, and what is generated; or nothing at all."""
+
+import os
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+from gen_vpce.diagnostics.shipped import shipped
+from gen_vpce.intent.presets import Answers, Preset
+from gen_vpce.module import refusals
+from gen_vpce.module.discover import absolute, shown_name
+from gen_vpce.module.generate import Options, generate
+from gen_vpce.module.paths import INTENT
+from gen_vpce.module.result import Run, Status
+from gen_vpce.module.scaffold import scaffold
+
+SCHEMA = ".gen-vpce/intent.schema.json"
+"""The schema's copy, for editors without a network; below the top of the repository, or beside the intent."""
+
+
+def create(folder: Path, preset: Preset, answers: Answers) -> Run:
+    """Write the intent of a new module into *folder* and generate the module.
+
+    An intent that is there already is refused. When the module cannot be made, everything that was written
+    and every folder that was made for it is removed again.
+    """
+    folder = absolute(folder)
+    intent = folder / INTENT
+    if os.path.lexists(intent):
+        return Run((), (refusals.intent_exists(shown_name(intent)),))
+    schema = _top(folder) / SCHEMA
+    text = scaffold(preset, answers, Path(os.path.relpath(schema, folder)).as_posix())
+    with ExitStack() as undo:
+        _write(intent, text.encode(), undo)
+        _write(schema, (shipped("schemas") / schema.name).read_bytes(), undo)
+        run = generate([intent], Options())
+        if made(run):
+            undo.pop_all()
+    return run
+
+
+def made(run: Run) -> bool:
+    """Whether the module of this *run* of `create` is there now."""
+    return any(result.status not in (Status.FAILED, Status.REFUSED) for result in run.results)
+
+
+def _top(folder: Path) -> Path:
+    """Return the top of the repository that *folder* lies in, or *folder* itself."""
+    return next((above for above in (folder, *folder.parents) if (above / ".git").exists()), folder)
+
+
+def _write(path: Path, content: bytes, undo: ExitStack) -> None:
+    """Write *content* with the folders that it needs; what was not there before is put on *undo*."""
+    for above in reversed(path.parents):
+        if not above.exists():
+            above.mkdir()
+            undo.callback(_remove_empty, above)
+    if not path.exists():
+        undo.callback(path.unlink, missing_ok=True)
+    elif path.read_bytes() == content:
+        return
+    path.write_bytes(content)
+
+
+def _remove_empty(folder: Path) -> None:
+    with suppress(OSError):  # somebody else put something there
+        folder.rmdir()
