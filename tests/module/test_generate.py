@@ -288,9 +288,9 @@ def test_processes_share_the_work(module: Path, monkeypatch: pytest.MonkeyPatch)
 def test_an_intent_that_cannot_be_opened_is_refused(module: Path) -> None:
     one()
     (module / "intent.yaml").unlink()
-    result = update(Found(module, "m"), (), lambda _raw, _shown: Built(None), check=False)
+    result = update(Found(module, "m"), (), lambda _raw, _shown, _folder: Built(None), check=False)
     assert [each.code for each in result.diagnostics] == ["GV101"]
-    gone = update(Found(module / "gone", "gone"), (), lambda _raw, _shown: Built(None), check=False)
+    gone = update(Found(module / "gone", "gone"), (), lambda _raw, _shown, _folder: Built(None), check=False)
     assert [each.code for each in gone.diagnostics] == ["GV101"]
 
 

@@ -37,7 +37,7 @@ def module(files: Mapping[str, str]) -> Module:
 
 def builder(files: Mapping[str, str]) -> Callable[[bytes, str], Built]:
     """Return a build that makes *files* of every intent."""
-    return lambda _raw, _shown: Built(module(files))
+    return lambda _raw, _shown, _folder: Built(module(files))
 
 
 def lay(folder: Path, files: Mapping[str, str]) -> ModuleResult:

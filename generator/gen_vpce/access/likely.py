@@ -4,6 +4,7 @@ The search knows a value up to what the statements tell apart. Each function her
 test `alike`, which says whether every statement treats another word the same, and returns one that is.
 """
 
+import re
 from collections.abc import Callable, Iterator
 
 from gen_vpce import catalog
@@ -12,6 +13,8 @@ ACCOUNT_ID = "123456789012"
 REGION = "us-east-1"
 NO_RESOURCE = "*"
 """The resource of a request whose action acts on none."""
+
+_SHORT_NAME = re.compile(r"(?<=[:/])[^:/]?$")
 
 Alike = Callable[[str], bool]
 
@@ -58,10 +61,8 @@ def likely_resource(word: str, action: str, alike: Alike) -> str:
         if len(parts[place]) < 2:
             changed = ":".join((*parts[:place], value, *parts[place + 1 :]))
             best = changed if alike(changed) else best
-    if best.endswith((":", "/", ":x", "/x")):
-        named = f"{best.removesuffix('x')}example"
-        best = named if alike(named) else best
-    return best
+    named = _SHORT_NAME.sub("example", best)
+    return named if alike(named) else best
 
 
 def _usual_segments(action: str) -> list[tuple[int, str]]:

@@ -1,7 +1,9 @@
 """The pure half of a run: from the bytes of an intent to the files of its module, all in memory."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
+from gen_vpce.access.expect import check_expectations
 from gen_vpce.access.proof import prove
 from gen_vpce.diagnostics import Diagnostic, Severity, in_order
 from gen_vpce.intent import load_bytes
@@ -14,8 +16,11 @@ from gen_vpce.module.validate import validate
 from gen_vpce.policy.compile import compile_intent
 
 
-def build(raw: bytes, shown: str) -> Built:
-    """Make the module of the intent *raw*, whose file is *shown*; a stage runs when those before it held."""
+def build(raw: bytes, shown: str, folder: Path) -> Built:
+    """Make the module of the intent *raw*, whose file is *shown*; a stage runs when those before it held.
+
+    Files that the intent's expectations name are read relative to *folder*.
+    """
     loaded = load_bytes(raw, shown)
     if loaded.intent is None:
         return Built(None, in_order(loaded.diagnostics))
@@ -23,6 +28,8 @@ def build(raw: bytes, shown: str) -> Built:
 
     compiled = compile_intent(intent)
     findings = [*loaded.diagnostics, *compiled.diagnostics]
+    if not _has_errors(findings):
+        findings += check_expectations(intent, compiled.documents, folder)
     if _has_errors(findings):
         return Built(None, in_order(findings))
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from dataclasses import replace
 from os.path import lexists
+from pathlib import Path
 
 from gen_vpce.diagnostics import in_order
 from gen_vpce.module import refusals
@@ -14,8 +15,8 @@ from gen_vpce.module.paths import INTENT, JOURNAL
 from gen_vpce.module.reconcile import reconcile, refused
 from gen_vpce.module.result import ModuleResult, Status
 
-Build = Callable[[bytes, str], Built]
-"""From the bytes of an intent and the name of its file to the module."""
+Build = Callable[[bytes, str, Path], Built]
+"""From the bytes of an intent, the name of its file and the folder that it lies in to the module."""
 
 
 def update(found: Found, forced: Collection[str], build: Build, *, check: bool) -> ModuleResult:
@@ -32,7 +33,7 @@ def update(found: Found, forced: Collection[str], build: Build, *, check: bool) 
             return refused(found, refusals.not_read(error, found.name(INTENT)))
         if not free:
             return refused(found, refusals.not_free(found.shown))
-        built = build(raw, found.name(INTENT))
+        built = build(raw, found.name(INTENT), found.folder)
         if built.module is None:
             return ModuleResult(found.shown, Status.FAILED, (), built.diagnostics)
         try:

@@ -97,17 +97,17 @@ CODES = (
         Severity.ERROR,
         "Expected request is refused",
         "An expectation `allow` names one request, and the policies of the file do not let it pass. The "
-        "finding names the layer and the statement that decided, or the closest one that does not match. Only "
-        "layers that the file holds are asked: its endpoint policies, its identity and resource policies, and "
-        "the caller's own policies where `identity` names them.",
+        "finding names the layer and the statement that decided, or the closest one that does not match. "
+        "Only layers that the file holds are asked: its endpoint policies, its identity and resource "
+        "policies, and the caller's own policies where `identity` names them.",
         _LOGIC,
     ),
     Code(
         "GV721",
         Severity.ERROR,
         "Request passes that should not",
-        "An expectation `deny` names one request, and the policies of the file let it pass. The finding names "
-        "the statement that allows it. A layer that the file does not hold filters nothing.",
+        "An expectation `deny` names one request, and the policies of the file let it pass. The finding "
+        "names the statement that allows it. A layer that the file does not hold filters nothing.",
         _LOGIC,
     ),
     Code(
@@ -115,8 +115,8 @@ CODES = (
         Severity.ERROR,
         "Some request of the form passes",
         "An expectation `never` is about every request of a form; it holds when a proof shows that none "
-        "passes. Here one does: the finding shows it, and `gen-vpce simulate` confirms it. Without `through`, "
-        "requests through every endpoint of the file and outside all of them are meant.",
+        "passes. Here one does: the finding shows it, and `gen-vpce simulate` confirms it. Without "
+        "`through`, requests through every endpoint of the file and outside all of them are meant.",
         _LOGIC,
     ),
     Code(
@@ -173,8 +173,8 @@ CODES = (
         "GV790",
         Severity.NOTE,
         "Meaning of the output not proven",
-        "Before anything is written, the rendered policy is read back and compared, for all requests, with "
-        "what the intent says. Here the comparison could not be decided, usually because of a policy variable "
-        "in a raw statement. A difference that was found would be an internal error instead.",
+        "Before anything is written, the rendered policy is read back and compared, for all requests, "
+        "with what the intent says. Here the comparison could not be decided, usually because of a policy "
+        "variable in a raw statement. A difference that was found would be an internal error instead.",
     ),
 )

@@ -1,0 +1,164 @@
+"""What a file holds for its expectations to be decided on: its endpoints' policies, and what only denies.
+
+A layer that is not held does not filter. The policies that an intent makes for callers and tables deny and
+grant nothing, since others grant: they are restrictions. `identity: FILE` adds a layer that must allow.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from gen_vpce.access.compiled import Clause, CompiledPolicy, compile_policy
+from gen_vpce.access.exists import Party
+from gen_vpce.access.layers import Layers
+from gen_vpce.access.request import Facts
+from gen_vpce.access.variables import variables_of
+from gen_vpce.diagnostics import Span
+from gen_vpce.intent.model import EndpointKind, Intent
+from gen_vpce.policy.compile import Document
+from gen_vpce.policy.document import EVERYONE, Effect, Policy, PolicyKind, Statement
+from gen_vpce.policy.tokens import token
+
+_EVERYTHING = Policy((Statement(Effect.ALLOW, principals=EVERYONE, actions=("*",), resources=("*",)),))
+_GRANTED = compile_policy(_EVERYTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One policy of the file, made ready for one request and for all of them.
+
+    `origins` has for each statement the place that asked for it.
+    """
+
+    kind: PolicyKind
+    policy: Policy
+    ready: CompiledPolicy
+    origins: tuple[Span, ...] = ()
+
+    def party(self) -> Party:
+        """Return the policy as one that has a say in a claim."""
+        return Party(self.policy, self.kind)
+
+    def granting(self) -> Party:
+        """Return the policy beside a grant of everything: a party that refuses what the policy denies."""
+        return Party(Policy((*_EVERYTHING, *self.policy.statements), self.policy.version), self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """An endpoint that requests can come through.
+
+    `service` is the IAM prefix of the actions that it carries and `region` that of its resources, None where
+    nobody tells; `id` is what `aws:SourceVpce` holds.
+    """
+
+    name: str
+    held: Held
+    kind: EndpointKind | None = None
+    service: str | None = None
+    region: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The id of the endpoint, which only Terraform knows."""
+        return token(self.name)
+
+    def party(self) -> Party:
+        """Return the endpoint's policy as one that has a say in a claim."""
+        return Party(self.held.policy, PolicyKind.ENDPOINT, self.kind)
+
+    def carries(self, action: str | None) -> bool:
+        """Whether requests for *action* come through at all."""
+        prefix = (action or "*").partition(":")[0].lower()
+        return self.service is None or prefix in ("*", self.service)
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """Everything that a file holds; `account`, `region` and `partition` are its own.
+
+    `is_intent` is False for a file about one policy alone: then every request comes through its endpoint.
+    """
+
+    account: str
+    region: str
+    partition: str
+    doors: tuple[Door, ...]
+    restrictions: tuple[Held, ...] = ()
+    is_intent: bool = True
+    operators: Mapping[str, set[str]] = field(init=False, repr=False)
+    """What the policies ask of condition keys, see `operators_in`."""
+
+    def __post_init__(self) -> None:
+        policies = (*(door.held.policy for door in self.doors), *(held.policy for held in self.restrictions))
+        object.__setattr__(self, "operators", operators_in(policies))
+
+    @property
+    def usual_door(self) -> Door | None:
+        """The way of a request of which nothing is said."""
+        return None if self.is_intent else self.doors[0]
+
+    def ways(self, action: str | None) -> tuple[Door | None, ...]:
+        """Return every way that a request for *action* can take; None is outside every endpoint."""
+        through = tuple(door for door in self.doors if door.carries(action))
+        return (*through, None) if self.is_intent else through
+
+    def door(self, name: str) -> Door:
+        """Return the door *name*, which the reader of the file has checked."""
+        return next(door for door in self.doors if door.name == name)
+
+    def denying(self, *, identity: bool) -> tuple[Held, ...]:
+        """Return the restrictions, with those of callers or without: only callers of an account have any."""
+        return tuple(held for held in self.restrictions if identity or held.kind is not PolicyKind.IDENTITY)
+
+    def layers(self, door: Door | None, own: Held | None, asked: Facts) -> Layers:
+        """Return the layers that what is *asked* passes through *door*, with the caller's *own* policies.
+
+        Whose resource it is does not matter to what the file holds: another account's policy is taken to
+        grant what it does not hold.
+        """
+        strange = own is not None and not asked.in_one_account
+        denying = self.denying(identity=asked.caller.is_iam)
+        return Layers(
+            endpoint=door.held.ready if door else None,
+            identity=(own.ready,) if own else None,
+            resource=_GRANTED if strange else None,
+            restrictions=tuple((held.kind, held.ready) for held in denying),
+        )
+
+    def origin(self, clause: Clause) -> Span | None:
+        """Return the place that asked for the statement *clause*, None where no line of the file did."""
+        for held in (*(door.held for door in self.doors), *self.restrictions):
+            for statement, span in zip(held.policy, held.origins, strict=False):
+                if statement is clause.statement:
+                    return span
+        return None
+
+
+def operators_in(policies: Iterable[Policy]) -> dict[str, set[str]]:
+    """Return each condition key, in lower case, in *policies*, with the operators that ask for it."""
+    found: dict[str, set[str]] = {}
+    for policy in policies:
+        for key in variables_of(policy):
+            found.setdefault(key, set())
+        for statement in policy:
+            for condition in statement.conditions:
+                found.setdefault(condition.key.lower(), set()).add(condition.operator)
+    return found
+
+
+def holdings(intent: Intent, documents: Sequence[Document]) -> Holdings:
+    """Return what *intent* holds; *documents* are those that it was compiled to."""
+    doors = []
+    restrictions = []
+    for document in documents:
+        if document.kind is not PolicyKind.ENDPOINT:
+            ready = compile_policy(document.policy)
+            restrictions.append(Held(document.kind, document.policy, ready, document.origins))
+            continue
+        endpoint = intent.endpoint(document.subject)
+        gateway = endpoint.kind is EndpointKind.GATEWAY
+        ready = compile_policy(document.policy, roots_only=gateway)
+        held = Held(document.kind, document.policy, ready, document.origins)
+        region = endpoint.service_region or intent.region
+        doors.append(Door(endpoint.name, held, endpoint.kind, endpoint.iam_prefix, region))
+    return Holdings(intent.account, intent.region, intent.partition, tuple(doors), tuple(restrictions))

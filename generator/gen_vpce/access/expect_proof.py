@@ -1,0 +1,141 @@
+"""`never` and `always`: the search for a request of the form that should not be."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+from gen_vpce.access.caller import CallerKind, caller
+from gen_vpce.access.exists import Claim, Party, Proof, exists
+from gen_vpce.access.expect_decided import Decided, decided
+from gen_vpce.access.expect_form import Form, by_strangers, form
+from gen_vpce.access.expect_held import Door, Held, Holdings
+from gen_vpce.access.request import ContextValue, Request
+from gen_vpce.intent import model
+from gen_vpce.intent.model import Expectation
+from gen_vpce.policy.document import PolicyKind
+
+_OF_THE_WAY = frozenset({"aws:sourcevpce", "aws:sourcevpc", "aws:vpcsourceip", "aws:sourceip"})
+_UNCONFIRMED = "a request was found that is no clear counterexample"
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a search came to: a `counterexample`, or why there may be one, or neither: there is none.
+
+    `empty` says that no request at all is of the form.
+    """
+
+    counterexample: Decided | None = None
+    doubt: str | None = None
+    empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Askers:
+    """Those requests of a form that meet the same layers: by callers of accounts, by others, or by all.
+
+    `kind` is IDENTITY for callers of accounts alone: only they have identity policies.
+    """
+
+    form: Form
+    kind: PolicyKind
+
+    @property
+    def asking(self) -> tuple[Party, ...]:
+        """The form alone, with requests that cannot be: a proof about it is quick, and often enough."""
+        return (Party(self.form.asked, self.kind),)
+
+    def possible(self) -> Iterator[tuple[Party, ...]]:
+        """Yield sets of policies: together, each allows some of the requests that can be, and all do all."""
+        for each in self.form.possible:
+            yield (*self.asking, Party(each, self.kind))
+
+
+def settle(expectation: Expectation, held: Holdings, own: Held | None) -> Settled:
+    """Return whether a request of the form shows that *expectation* is wrong."""
+    through = expectation.through
+    ways = (held.door(through),) if through else held.ways(expectation.action)
+    doubt: str | None = None
+    empty = True
+    for door in ways:
+        for askers in _askers(expectation, door, held, own):
+            for proof in _proofs(expectation, door, held, own, askers):
+                if proof.witness is None:
+                    doubt = doubt or proof.reason
+                    continue
+                found = _confirmed(proof.witness, expectation, door, held, own)
+                if found.passes is (expectation.claim is model.Claim.NEVER):
+                    return Settled(found)
+                doubt = doubt or f"{_UNCONFIRMED}: {found.because()}"
+            empty = empty and not _has_requests(askers, expectation)
+    return Settled(doubt=doubt, empty=empty)
+
+
+def _proofs(
+    expectation: Expectation, door: Door | None, held: Holdings, own: Held | None, askers: _Askers
+) -> Iterator[Proof]:
+    """Yield the answers to all claims of which one is true when there is a counterexample."""
+    for claim in _claims(expectation, door, held, own, askers):
+        proof = exists(claim(askers.asking))
+        if proof.answer is False or not askers.form.possible:
+            yield proof
+        else:
+            yield from (exists(claim(asking)) for asking in askers.possible())
+
+
+def _claims(
+    expectation: Expectation, door: Door | None, held: Holdings, own: Held | None, askers: _Askers
+) -> Iterator[Callable[[tuple[Party, ...]], Claim]]:
+    denying = held.denying(identity=askers.kind is PolicyKind.IDENTITY)
+    granting = ((door.party(),) if door else ()) + ((own.party(),) if own else ())
+    if expectation.claim is model.Claim.NEVER:
+        denied = tuple(each.party() for each in denying)
+        yield lambda asking: Claim((*granting, *asking), not_denied_by=denied)
+        return
+    for layer in (*granting, *(each.granting() for each in denying)):
+        yield partial(Claim, refused_by=(layer,))
+
+
+def _askers(
+    expectation: Expectation, door: Door | None, held: Holdings, own: Held | None
+) -> Iterator[_Askers]:
+    additions = expectation.claim is model.Claim.NEVER
+    asked = form(expectation, door, held, own, additions=additions)
+    named = expectation.principal or "*"
+    restricted = len(held.denying(identity=True)) > len(held.denying(identity=False))
+    if named == "*" and own is None and not restricted:
+        yield _Askers(asked, PolicyKind.ENDPOINT)
+        return
+    if named == "*" or ":" in named:
+        yield _Askers(asked, PolicyKind.IDENTITY)
+    if own is None and ":" not in named:
+        yield _Askers(by_strangers(asked), PolicyKind.ENDPOINT)
+
+
+def _confirmed(
+    witness: Request, expectation: Expectation, door: Door | None, held: Holdings, own: Held | None
+) -> Decided:
+    """Return *witness* decided as a request that takes the way, with the context of the expectation.
+
+    A caller that AWS does not know, such as somebody signed in elsewhere, is shown as an anonymous one where
+    no policy tells the two apart.
+    """
+    given = {key.lower() for key in expectation.context}
+    context: dict[str, ContextValue] = {**expectation.context}
+    for key, value in witness.context.items():
+        follows = key.lower() in _OF_THE_WAY and value is None
+        if not follows and key.lower() not in given and key.lower() != "aws:sourcevpce":
+            context[key] = value
+    request = replace(witness, context=context, through=door.id if door else None)
+    found = decided(request, door, held, own)
+    if caller(witness.principal).kind is CallerKind.OTHER:
+        plainer = decided(replace(request, principal="anonymous"), door, held, own)
+        return plainer if plainer.passes is found.passes else found
+    return found
+
+
+def _has_requests(askers: _Askers, expectation: Expectation) -> bool:
+    """Whether some request that can be is of the form; one without a resource always has some."""
+    if expectation.resource is None or not askers.form.possible:
+        return True
+    return any(exists(Claim(asking)).answer is not False for asking in askers.possible())
