@@ -22,7 +22,8 @@ title 'The only file that a person edits'
 run cat stock/intent.yaml
 
 title 'What was made of it'
-run find stock -type f
+echo '$ find stock -type f | sort'
+find stock -type f | sort
 run cat stock/policies/dynamodb.endpoint.json
 
 title 'A second run changes nothing'
@@ -46,5 +47,7 @@ if ! terraform init -no-color >"$work/init.log" 2>&1; then
   grep -m 1 -A 2 'Error' "$work/init.log" || tail -n 3 "$work/init.log"
   exit 0
 fi
-run terraform validate
-run terraform test
+plain=-no-color
+[ -t 1 ] && [ -z "${NO_COLOR:-}" ] && plain=
+run terraform validate $plain
+run terraform test $plain
