@@ -99,6 +99,9 @@ class Pattern:
 @lru_cache(maxsize=65536)
 def pattern(text: str, syntax: Syntax, *, variables: bool = False) -> Pattern:
     """Return the pattern that a policy's *text* means; *variables* says whether `${...}` is read."""
+    if _is_plain(text, syntax):
+        literal = text.lower() if syntax is Syntax.ACTION else text
+        return Pattern(text, tuple(literal), literal, literal.__eq__, literal, literal)
     spelled = _spelled(text, syntax, variables=variables)
     plain = tuple(glob.Wild.MANY if isinstance(token, glob.Variable) else token for token in spelled)
     opaque = any(isinstance(token, glob.Variable) for token in spelled)
@@ -107,9 +110,38 @@ def pattern(text: str, syntax: Syntax, *, variables: bool = False) -> Pattern:
     return _made(text, tuple(map(_token, plain)), glob.matcher(plain), opaque=opaque)
 
 
+def _is_plain(text: str, syntax: Syntax) -> bool:
+    """Whether *text* stands for itself alone, as most of a policy does."""
+    if syntax is Syntax.CASELESS or "*" in text or "?" in text or "$" in text:
+        return False
+    return syntax is not Syntax.ARN or text.count(glob.COLON) >= glob.ARN_PARTS - 1
+
+
 def of_tokens(tokens: tuple[Token, ...], *, opaque: bool = False) -> Pattern:
     """Return a pattern that no policy wrote: a shape, or a key's pattern set into an ARN."""
+    if all(isinstance(token, str) for token in tokens):
+        return _made("", tokens, "".join(map(str, tokens)).__eq__, opaque=opaque)
     return _made("", tokens, re.compile(_regex(tokens)).fullmatch, opaque=opaque)
+
+
+@lru_cache(maxsize=16384)
+def parts_of(whole: Pattern) -> tuple[Pattern, ...]:
+    """Return a pattern for each of the six parts of an ARN, or none where a wildcard crosses their borders.
+
+    An opaque pattern has no parts: which of them its variable fills is not known.
+    """
+    if whole.literal is not None:
+        texts = whole.literal.split(glob.COLON, glob.ARN_PARTS - 1)
+        return tuple(pattern(part, Syntax.TEXT) for part in texts) if len(texts) == glob.ARN_PARTS else ()
+    if not whole.parts or whole.opaque:
+        return ()
+    parts: list[list[Token]] = [[]]
+    for token in whole.tokens:
+        if token == glob.COLON and len(parts) < glob.ARN_PARTS:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return tuple(of_tokens(tuple(part)) for part in parts)
 
 
 def _made(text: str, tokens: tuple[Token, ...], matches: Matches, *, opaque: bool) -> Pattern:

@@ -1,28 +1,22 @@
 """The Principal element and the keys that follow from who asks, which are one dimension.
 
-For each kind of requester there is a shape of `aws:PrincipalArn`; everything else that a policy asks of
-identity is turned into patterns of that ARN, so that no atom is a requester that cannot be.
+A requester is a caller with its keys; `identities` says which callers there are to tell apart.
 """
 
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import cache
-from itertools import count
+from collections.abc import Iterable, Iterator, Mapping
 
-from gen_vpce.access.caller import Caller, CallerKind, PrincipalTest, caller
+from gen_vpce.access.caller import Caller, CallerKind, caller
 from gen_vpce.access.dimension import GUESS, Asked, Atom, Ledger, believed, key_atoms, patterns_of
 from gen_vpce.access.effort import Effort
 from gen_vpce.access.fold import folded
-from gen_vpce.access.pattern import SOMETHING, Charset, Pattern, Syntax, Token, Wild, of_tokens, pattern
-from gen_vpce.access.resources import ACCOUNT_ID, in_account
+from gen_vpce.access.identities import ARN, FORMS, NAME, OWNER, principal_arns, session_names, tests_of
+from gen_vpce.access.pattern import Syntax, pattern
+from gen_vpce.access.resources import ACCOUNT_ID
 from gen_vpce.access.terms import NONE
 from gen_vpce.access.words import telling_words
 
 PRINCIPAL = "principal"
 
-ARN = "aws:principalarn"
-OWNER = "aws:principalaccount"
-NAME = "aws:username"
 USER_ID = "aws:userid"
 SERVICE = "aws:principalservicename"
 FOLLOWING = frozenset({ARN, OWNER, NAME, SERVICE, "aws:principaltype", "aws:principalisawsservice"})
@@ -34,15 +28,8 @@ BELONGING = frozenset({USER_ID, "aws:principalorgid", "aws:principalorgpaths"})
 TAG = "aws:principaltag/"
 """Their common beginning."""
 
-_SHAPES = {
-    CallerKind.ROLE: "arn:aws*:iam::{}:role/?*",
-    CallerKind.USER: "arn:aws*:iam::{}:user/?*",
-    CallerKind.ROOT: "arn:aws*:iam::{}:root",
-    CallerKind.FEDERATED_USER: "arn:aws*:sts::{}:federated-user/?*",
-}
 _IDS = {CallerKind.ROLE: "?*:?*", CallerKind.USER: "?*", CallerKind.FEDERATED_USER: "?*:?*"}
 _STRANGERS = (CallerKind.SERVICE, CallerKind.OTHER, CallerKind.ANONYMOUS)
-_SESSION = re.compile(r"arn:[^:]*:sts::([^:]*):assumed-role/([^/]+)/(.+)")
 
 
 def is_about_requester(key: str) -> bool:
@@ -60,7 +47,7 @@ def requester_atoms(ledger: Ledger, keys: Iterable[str], effort: Effort, *, stra
     belonging = [key for key in asked if key not in FOLLOWING]
     telling = bool(following) or any(rule.principal for rule in ledger.rules)
     atoms: list[Atom] = []
-    for who in (*(_SHAPES if telling else (CallerKind.ROLE,)), *(_STRANGERS * strangers)):
+    for who in (*(FORMS if telling else (CallerKind.ROLE,)), *(_STRANGERS * strangers)):
         found = _identities(ledger, who, following, effort)
         parts = [_belongings(ledger, who, key, effort) for key in belonging]
         atoms += folded(ledger, [ledger.best(found, effort), *parts], effort)
@@ -115,35 +102,14 @@ def keys_of(requester: Caller) -> Mapping[str, str]:
 def _requesters(ledger: Ledger, who: CallerKind, effort: Effort) -> Iterator[Caller]:
     if who is CallerKind.ANONYMOUS:
         yield caller("anonymous")
-    elif who not in _SHAPES:
+    elif who not in FORMS:
         yield from (Caller(who, word) for word in _outsiders(ledger, who, effort))
     else:
-        words = _identity_words(ledger, who, effort)
+        arns = principal_arns(ledger, who, effort)
         if who is CallerKind.ROLE:
-            yield from (_session_of(word, name) for word in words for name in _session_names(ledger))
+            yield from (_session_of(arn, name) for arn in arns for name in session_names(ledger))
         else:
-            yield from map(caller, words)
-
-
-def _identity_words(ledger: Ledger, who: CallerKind, effort: Effort) -> list[str]:
-    """Return values of `aws:PrincipalArn`; where only accounts and full ARNs are named, without a search."""
-    named = list(dict.fromkeys(_arn_patterns(ledger, who)))
-    accounts = {each.literal for each in _accounts(ledger)}
-    fixed = {each.literal for each in named}
-    shape = _shape(who)
-    if None in accounts or None in fixed:
-        bases = [shape if each is SOMETHING else each for each in ledger.bases(ledger.asked(ARN))]
-        return telling_words(bases, [*named, *map(in_account, _accounts(ledger))], effort, shape=shape)
-    words = sorted(word for word in fixed if word is not None and shape.matches(word))
-    other = _unused("{:012}".format, 123456789012, accounts | {word.split(":")[4] for word in words})
-    for account in (other, *sorted(one for one in accounts if one and ACCOUNT_ID.matches(one))):
-        form = _SHAPES[who].replace("*", "", 1).format(account).replace("?*", "Example{}")
-        words.append(_unused(form.format, 1, fixed))
-    return words
-
-
-def _unused(form: Callable[[int], str], first: int, used: Collection[str | None]) -> str:
-    return next(word for word in map(form, count(first)) if word not in used)
+            yield from map(caller, arns)
 
 
 def _session_of(role: str, name: str) -> Caller:
@@ -154,7 +120,7 @@ def _session_of(role: str, name: str) -> Caller:
 
 def _outsiders(ledger: Ledger, who: CallerKind, effort: Effort) -> list[str]:
     """Return service principals, or the names of other ones: providers and canonical users."""
-    named = sorted({name for test in _tests(ledger) for name in test.others if caller(name).kind is who})
+    named = sorted({name for test in tests_of(ledger) for name in test.others if caller(name).kind is who})
     patterns = [pattern(name, Syntax.TEXT) for name in named]
     if who is CallerKind.OTHER:
         return telling_words([pattern("?*.example", Syntax.GLOB), *patterns], patterns, effort)
@@ -162,61 +128,11 @@ def _outsiders(ledger: Ledger, who: CallerKind, effort: Effort) -> list[str]:
     return telling_words([pattern("?*.amazonaws.com", Syntax.GLOB), *patterns], [*patterns, *asked], effort)
 
 
-def _tests(ledger: Ledger) -> Iterator[PrincipalTest]:
-    return (term.test for rule in ledger.rules for term in rule.principal)
-
-
-@cache
-def _shape(who: CallerKind) -> Pattern:
-    head, tail = (pattern(part, Syntax.GLOB).tokens for part in _SHAPES[who].split("{}"))
-    segment = tuple(Wild(Charset.SEGMENT, many=True) if isinstance(each, Wild) else each for each in head)
-    return of_tokens((*segment, *ACCOUNT_ID.tokens, *tail))
-
-
-def _accounts(ledger: Ledger) -> Iterator[Pattern]:
-    """Yield the accounts that the rules name."""
-    yield from patterns_of(ledger.asked(OWNER))
-    for test in _tests(ledger):
-        yield from (pattern(account, Syntax.TEXT) for account in sorted(test.accounts))
-
-
-def _arn_patterns(ledger: Ledger, who: CallerKind) -> Iterator[Pattern]:
-    """Yield what the rules ask of identity beside the account, as patterns of `aws:PrincipalArn`."""
-    yield from patterns_of(ledger.asked(ARN))
-    if who is CallerKind.USER:
-        for each in patterns_of(ledger.asked(NAME)):
-            yield from _ending(":user/", each.tokens)
-    for test in _tests(ledger):
-        for arn in sorted(test.arns):
-            session = _SESSION.fullmatch(arn) if who is CallerKind.ROLE else None
-            if session:
-                yield from _ending(f":iam::{session[1]}:role/", tuple(session[2]))
-            else:
-                yield pattern(arn, Syntax.TEXT)
-
-
-def _ending(after: str, name: tuple[Token, ...]) -> Iterator[Pattern]:
-    """Yield the ARNs with *name* as the last part of their path, with a path before it and without."""
-    confined = tuple(
-        Wild(Charset.NAME, token.many) if isinstance(token, Wild) and token.charset is Charset.ANY else token
-        for token in name
-    )
-    everything = Wild(Charset.ANY, many=True)
-    yield of_tokens((everything, *after, *confined))
-    yield of_tokens((everything, *after, everything, "/", *confined))
-
-
-def _session_names(ledger: Ledger) -> list[str]:
-    arns = {arn for test in _tests(ledger) for arn in test.arns}
-    named = {session[3] for session in map(_SESSION.fullmatch, arns) if session}
-    return [_unused("session-{}".format, 1, named), *sorted(named)]
-
-
 def _belongings(ledger: Ledger, who: CallerKind, key: str, effort: Effort) -> list[Atom]:
     """Return the atoms of a key that requesters of an account have, and no one else."""
     asked = ledger.asked(key)
     absent = Atom(ledger.absent_mask(asked))
-    if who not in _SHAPES:
+    if who not in FORMS:
         return [absent]
     shape = ACCOUNT_ID if who is CallerKind.ROOT else pattern(_IDS[who], Syntax.GLOB)
     if key == USER_ID:
