@@ -24,7 +24,7 @@ class Block:
 
 def resources(source: str) -> Iterator[Block]:
     """Yield the resources of a file that have a policy; arguments of nested blocks are left out."""
-    reading = _Reading()
+    reading = _Reading(source)
     for token in TOKEN.finditer(source):
         if token.lastgroup != "space":
             finished = reading.take(token)
@@ -35,7 +35,8 @@ def resources(source: str) -> Iterator[Block]:
 class _Reading:
     """One pass over the tokens of a file."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: str) -> None:
+        self._source = source
         self._depth = 0
         self._recent: list[str] = []
         self._block: Block | None = None
@@ -59,7 +60,8 @@ class _Reading:
         if block is None:
             return None
         if self._start >= 0 and self._depth <= 1 and (text == "\n" or self._depth == 0):
-            block.arguments[self._argument] = (self._start, self._end)
+            written = self._source[self._start : self._end]
+            block.arguments[self._argument] = (self._end - len(written.lstrip()), self._end)
             self._start = -1
         elif self._start < 0 and self._depth == 1 and text == "=" and self._recent:
             self._argument, self._start = self._recent[-1], token.end()
@@ -72,7 +74,7 @@ class _Reading:
 
 def policy_text(source: Positions, extent: Extent) -> Embedded | None:
     """Return the policy that an argument's expression writes out, or None where it is computed."""
-    start, end = _trimmed(source.text, extent)
+    start, end = extent
     token = TOKEN.match(source.text, start)
     call = _CALL.match(source.text, start)
     try:
@@ -97,17 +99,10 @@ def _quoted(source: Positions, start: int, end: int) -> Embedded:
     return Embedded(json.loads(literal), source, string_offsets(literal, start))
 
 
-def _trimmed(text: str, extent: Extent) -> Extent:
-    start, end = extent
-    written = text[start:end]
-    return start + len(written) - len(written.lstrip()), end - len(written) + len(written.rstrip())
-
-
 def arguments(source: str, block: Block) -> Mapping[str, object]:
     """Return the arguments that are plain strings, interpolations left in."""
     found = {}
-    for name, extent in block.arguments.items():
-        start, end = _trimmed(source, extent)
-        if source[start : start + 1] == '"' and source[end - 1] == '"':
+    for name, (start, end) in block.arguments.items():
+        if source[start] == '"' and source[end - 1] == '"':
             found[name] = source[start + 1 : end - 1]
     return found

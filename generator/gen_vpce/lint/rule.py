@@ -33,7 +33,8 @@ class Rule:
     """The base of every rule. A subclass sets `code`, `severity`, `source` and `hint`, and yields findings.
 
     `kinds` are the policies that it applies to. `analyzer` names the checks of IAM Access Analyzer that it
-    stands for, none where no other tool has the rule.
+    stands for, none where no other tool has the rule. With `explained_by_errors`, a finding is left out
+    where a rule before it found an error in the same statement.
     """
 
     code: ClassVar[str]
@@ -42,6 +43,7 @@ class Rule:
     hint: ClassVar[str | None] = None
     kinds: ClassVar[frozenset[PolicyKind]] = EVERY_KIND
     analyzer: ClassVar[tuple[str, ...]] = ()
+    explained_by_errors: ClassVar[bool] = False
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Yield what is wrong with *subject*, whose kind is one of `kinds`."""

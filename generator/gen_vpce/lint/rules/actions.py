@@ -218,12 +218,18 @@ class ActionOnOtherResource(Rule):
         for placed in subject.statements:
             if _names_arns(placed):
                 for value in placed.actions:
-                    if catalog.expand(value.text) and not acted_on(value.text, placed):
+                    if _is_to_act(value.text, subject) and not acted_on(value.text, placed):
                         yield Finding(
                             value.path,
                             f"`{value.text}` acts on none of the resources named",
                             _needed(value.text),
                         )
+
+
+def _is_to_act(pattern: str, subject: Subject) -> bool:
+    """Whether *pattern* is known and no action of another service than the endpoint's."""
+    prefix = pattern.partition(":")[0].lower()
+    return bool(catalog.expand(pattern)) and (subject.service is None or _passes(prefix, subject.service))
 
 
 def acted_on(pattern: str, placed: Placed) -> bool:
@@ -258,7 +264,8 @@ def _needed(pattern: str) -> str:
 class ResourceOfNoAction(Rule):
     """A resource is named on which none of the statement's actions acts.
 
-    It is of another service, or of a type that these actions do not touch. The entry changes nothing.
+    It is of another service, or of a type that these actions do not touch. The entry changes nothing. A
+    bucket beside its objects, or a table beside its indexes, is no finding.
     """
 
     code = "GV338"
@@ -274,10 +281,16 @@ class ResourceOfNoAction(Rule):
                 continue
             kinds = frozenset[tuple[str, str]]().union(*map(types_acted_on, patterns))
             acts = {value: _meets(value.text, kinds) for value in placed.resources}
-            if any(acts.values()):
+            touched = [value.text for value, does in acts.items() if does]
+            if touched:
                 for value, does in acts.items():
-                    if not does:
+                    if not does and not any(_belong_together(value.text, other) for other in touched):
                         yield Finding(value.path, f"no action of the statement acts on `{value.text}`")
+
+
+def _belong_together(one: str, other: str) -> bool:
+    """Whether one ARN lies under the other: a bucket and its objects are named together out of habit."""
+    return one.startswith(f"{other}/") or other.startswith(f"{one}/")
 
 
 def _meets(arn: str, kinds: frozenset[tuple[str, str]]) -> bool:

@@ -70,9 +70,10 @@ class NeverMatches(Rule):
     severity = Severity.WARNING
     source = pages.GRAMMAR
     hint = "look which of its elements exclude each other"
+    explained_by_errors = True
 
     def check(self, subject: Subject) -> Iterator[Finding]:
-        """Look for one request that it matches; whatever has an empty list is a finding already."""
+        """Look for one request that it matches."""
         for idle in _idle(subject, Why.NEVER):
             placed = subject.statements[idle.place]
             yield Finding(placed.path, f"no request matches statement {placed.name}")
