@@ -2,6 +2,8 @@
 
 import signal
 import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,16 @@ from gen_vpce.cli.reference import reference
 from gen_vpce.report.codes import all_codes
 
 DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.fixture(autouse=True)
+def _process_as_it_was() -> Iterator[None]:
+    """Take back what `main` sets for its whole process."""
+    before = signal.getsignal(signal.SIGPIPE)
+    yield
+    signal.signal(signal.SIGPIPE, before)
+    if sys.modules.get("rich", sys) is None:
+        del sys.modules["rich"]
 
 
 def test_the_version(tmp_path: Path) -> None:

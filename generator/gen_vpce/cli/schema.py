@@ -1,18 +1,20 @@
 """`gen-vpce schema`: print a JSON Schema that travels with the package."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gen_vpce.cli.completion import schemas
-from gen_vpce.diagnostics.shipped import shipped
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _SUFFIX = ".schema.json"
 
 
 def names() -> list[str]:
     """Return the names of the schemas: `intent`, `report`, ..."""
-    return sorted(path.name.removesuffix(_SUFFIX) for path in shipped("schemas").glob(f"*{_SUFFIX}"))
+    return sorted(path.name.removesuffix(_SUFFIX) for path in _folder().glob(f"*{_SUFFIX}"))
 
 
 def schema(
@@ -25,4 +27,10 @@ def schema(
 
     if name not in names():
         raise typer.BadParameter(unknown("schema", name, names()))
-    say((shipped("schemas") / f"{name}{_SUFFIX}").read_text(encoding="utf-8"))
+    say((_folder() / f"{name}{_SUFFIX}").read_text(encoding="utf-8"))
+
+
+def _folder() -> "Path":
+    from gen_vpce.diagnostics.shipped import shipped
+
+    return shipped("schemas")
