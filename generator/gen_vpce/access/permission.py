@@ -46,7 +46,9 @@ def granted(layers: Layers, asked: Facts) -> Answer:
     through_resource = _by_resource(layers, asked, reach)
     if layers.resource is not None and _asks_the_resource_alone(asked):
         return through_resource
-    return either(own, through_resource) if layers.identity is not None else through_resource
+    if layers.identity is None or through_resource.layer is not PolicyKind.RESOURCE:
+        return either(through_resource, own)  # of two denials, the one that came further is named
+    return either(own, through_resource)
 
 
 def _limits(layers: Layers, asked: Facts) -> Answer:
@@ -74,7 +76,7 @@ def _by_resource(layers: Layers, asked: Facts, reach: dict[Named, Answer]) -> An
         if truth is False:
             continue
         allow = Answer(truth, PolicyKind.RESOURCE, 0, clause)
-        answer = either(answer, both(allow, reach.get(clause.named(asked.caller), PASSES)))
+        answer = either(both(allow, reach.get(clause.named(asked.caller), PASSES)), answer)
         if answer.truth is True:
             break
     return answer
