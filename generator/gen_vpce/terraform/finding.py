@@ -1,0 +1,18 @@
+"""One thing that the gate has to say, before it is known where it belongs and how bad it is."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A finding of a `kind`, a name in `diagnostics.codes.plan.KINDS`.
+
+    `address` is the resource that it is about, empty for the plan as a whole. `argument` is the one of the
+    resource's arguments that is at fault. `message` and `hint` are single sentences without a full stop.
+    """
+
+    kind: str
+    message: str
+    address: str = ""
+    argument: str | None = None
+    hint: str | None = None

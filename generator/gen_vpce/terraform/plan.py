@@ -1,0 +1,182 @@
+"""A plan as the gate sees it, read from the output of `terraform show -json` entry by entry.
+
+Only what `schemas/plan.schema.json` names is kept. Variables, the provider configuration and the states before
+and after are passed over and never become a value here.
+https://developer.hashicorp.com/terraform/internals/json-format
+"""
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from gen_vpce.diagnostics.shipped import shipped
+from gen_vpce.terraform.configuration import Module, read_configuration
+from gen_vpce.terraform.finding import Finding
+from gen_vpce.terraform.json_stream import JsonStream, MalformedError
+from gen_vpce.terraform.resource_change import KNOWN, ResourceChange, actions_of, resource_change
+from gen_vpce.terraform.resource_types import READ
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+
+READ_FORMAT = (1, 2)
+"""The newest version of the format that this was written for."""
+
+_HOW = "give it what `terraform show -json PLANFILE` prints"
+_LOG, _STATE = frozenset({"@level", "@message"}), frozenset({"values", "lineage", "serial"})
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a plan says about the resources that the gate looks at.
+
+    `resources` counts those of every type. `problems` are what keeps it from being believed.
+    """
+
+    changes: list[ResourceChange] = field(default_factory=list)
+    drift: list[ResourceChange] = field(default_factory=list)
+    configuration: Module | None = None
+    resources: int = 0
+    problems: list[Finding] = field(default_factory=list)
+
+
+def read_plan(source: io.BufferedReader) -> Plan:
+    """Read the plan in *source*; what is wrong with it is among the plan's problems."""
+    plan = Plan()
+    start = source.peek(4)[:4]
+    if start.startswith(b"PK"):
+        return _not_a_plan(plan, "this is a plan in Terraform's own binary format")
+    text = io.TextIOWrapper(source, encoding=json.detect_encoding(start), newline="")
+    stream = JsonStream(text)
+    try:
+        if stream.kind() != "{":
+            return _not_a_plan(plan, "this is not a plan: it is not a JSON object")
+        _top(stream, plan)
+        stream.end()
+    except MalformedError as error:
+        _not_a_plan(plan, f"the plan is not JSON: {error}")
+    except UnicodeError:
+        _not_a_plan(plan, "the plan is not JSON: it is not text in any encoding of Unicode")
+    except (ValueError, RecursionError):
+        _not_a_plan(plan, "the plan is not JSON, or nested deeper than any plan is")
+    finally:
+        text.detach()
+    return plan
+
+
+def _not_a_plan(plan: Plan, message: str) -> Plan:
+    plan.problems.append(Finding("unreadable", message, hint=_HOW))
+    return plan
+
+
+def _top(stream: JsonStream, plan: Plan) -> None:
+    head: dict[str, object] = {}
+    seen = set()
+    for key in stream.members():
+        seen.add(key)
+        if key in ("format_version", "errored", "complete"):
+            head[key] = stream.take()
+        elif key == "resource_changes":
+            plan.changes.extend(_entries(stream, key, plan))
+        elif key == "resource_drift":
+            plan.drift.extend(_entries(stream, key, plan))
+        elif key == "configuration":
+            plan.configuration = read_configuration(stream)
+    plan.problems += _about_head(head, seen)
+
+
+def _entries(stream: JsonStream, key: str, plan: Plan) -> Iterator[ResourceChange]:
+    """Yield the entries about managed resources of the types in `READ`."""
+    if stream.kind() != "[":
+        plan.problems.append(Finding("unreadable", f"`{key}` of the plan is not a list"))
+        return
+    for index in stream.items():
+        entry = stream.take()
+        plan.resources += key == "resource_changes"
+        if _is_plainly_foreign(entry):
+            continue
+        problem = _form_problem(entry, f"{key}[{index}]")
+        if problem or not isinstance(entry, dict):
+            plan.problems += [problem] if problem else []
+            continue
+        plan.problems += _action_problem(entry)
+        if entry["type"] in READ and entry.get("mode", "managed") == "managed":
+            yield resource_change(entry)
+
+
+def _form_problem(entry: object, where: str) -> Finding | None:
+    error = next(iter(_validator("resource_change").iter_errors(entry)), None)
+    if error is None:
+        return None
+    # The error's own message would quote the value.
+    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.absolute_path)
+    return Finding("unreadable", f"`{where}{path}` of the plan is not of the form that Terraform writes")
+
+
+def _action_problem(entry: dict[str, object]) -> Iterator[Finding]:
+    actions = actions_of(entry["change"])
+    if actions not in KNOWN:
+        address = str(entry["address"])
+        yield Finding(
+            "unknown-action",
+            f"{address}: what the action `{', '.join(actions)}` does is not known here",
+            address,
+            hint="a newer gen-vpce may know it",
+        )
+
+
+def _is_plainly_foreign(entry: object) -> bool:
+    """Whether *entry* has all that is read of a resource of another type; decided without the schema."""
+    if not isinstance(entry, dict) or entry.get("type") in READ:
+        return False
+    change = entry.get("change")
+    return (
+        isinstance(entry.get("type"), str)
+        and isinstance(entry.get("address"), str)
+        and isinstance(change, dict)
+        and actions_of(change) in KNOWN
+    )
+
+
+def _about_head(head: dict[str, object], seen: set[str]) -> Iterator[Finding]:
+    if seen & _LOG:
+        yield Finding("unreadable", "this is the log of `terraform plan -json`, not a plan", hint=_HOW)
+        return
+    if not seen & {"planned_values", "resource_changes", "resource_drift"}:
+        what = "this is a state, not a plan" if seen & _STATE else "this is not a plan"
+        yield Finding("unreadable", what, hint=_HOW)
+        return
+    wrong = next(iter(_validator(None).iter_errors(head)), None)
+    if wrong is not None:
+        name = wrong.absolute_path[0] if wrong.absolute_path else "format_version"
+        yield Finding("unreadable", f"`{name}` of the plan is missing, or not of the form that Terraform writes")
+        return
+    yield from _about_version(str(head["format_version"]))
+    if head.get("errored"):
+        yield Finding("plan-incomplete", "planning failed, so the plan holds only a part of what would change")
+    elif head.get("complete") is False:
+        yield Finding("plan-incomplete", "the plan leaves out changes that were deferred or not targeted")
+
+
+def _about_version(version: str) -> Iterator[Finding]:
+    major, minor = (int(part) for part in version.split("."))
+    newest = ".".join(map(str, READ_FORMAT))
+    if major > READ_FORMAT[0]:
+        message = f"the plan has version {version} of the format, and this gen-vpce reads {newest}"
+        yield Finding("unreadable", message, hint="use a newer gen-vpce")
+    elif (major, minor) > READ_FORMAT:
+        message = f"the plan has version {version} of the format, newer than {newest}: parts of it may not be seen"
+        yield Finding("newer-format", message)
+
+
+@cache
+def _validator(definition: str | None) -> "Draft202012Validator":
+    from jsonschema import Draft202012Validator
+
+    schema = json.loads((shipped("schemas") / "plan.schema.json").read_bytes())
+    if definition:
+        schema = {"$ref": f"#/$defs/{definition}", "$defs": schema["$defs"]}
+    return Draft202012Validator(schema)

@@ -1,0 +1,65 @@
+"""The types of resources that the gate looks at, and which of their attributes: nothing else is kept."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from gen_vpce.lint.attached import TERRAFORM_POLICIES
+
+ENDPOINT = "aws_vpc_endpoint"
+ENDPOINT_POLICY = "aws_vpc_endpoint_policy"
+ORGANIZATIONS_POLICY = "aws_organizations_policy"
+ROUTE_TABLE = "aws_vpc_endpoint_route_table_association"
+SUBNET = "aws_vpc_endpoint_subnet_association"
+SECURITY_GROUP = "aws_vpc_endpoint_security_group_association"
+
+ASSOCIATIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        ROUTE_TABLE: ("route_table_id", "route_table_ids"),
+        SUBNET: ("subnet_id", "subnet_ids"),
+        SECURITY_GROUP: ("security_group_id", "security_group_ids"),
+    }
+)
+"""The attribute of an association, and the argument of `aws_vpc_endpoint` that says the same."""
+
+POLICIES: Mapping[str, str] = MappingProxyType(
+    {
+        type_: TERRAFORM_POLICIES[type_][0]
+        for type_ in (
+            ENDPOINT,
+            ENDPOINT_POLICY,
+            "aws_iam_policy",
+            "aws_iam_role_policy",
+            "aws_iam_user_policy",
+            "aws_iam_group_policy",
+            "aws_dynamodb_resource_policy",
+            "aws_s3_bucket_policy",
+            ORGANIZATIONS_POLICY,
+        )
+    }
+)
+"""The types with a policy, each with the attribute that holds it."""
+
+READ: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        **{type_: (attribute,) for type_, attribute in POLICIES.items()},
+        **{type_: (attribute, "vpc_endpoint_id") for type_, (attribute, _) in ASSOCIATIONS.items()},
+        ENDPOINT: (
+            "id",
+            "arn",
+            "owner_id",
+            "policy",
+            "private_dns_enabled",
+            "region",
+            "route_table_ids",
+            "security_group_ids",
+            "service_name",
+            "service_region",
+            "subnet_ids",
+            "vpc_endpoint_type",
+            "vpc_id",
+        ),
+        ENDPOINT_POLICY: ("policy", "vpc_endpoint_id"),
+        ORGANIZATIONS_POLICY: ("content", "type"),
+    }
+)
+"""What is read of each type; of a type that is not here, only the actions."""
