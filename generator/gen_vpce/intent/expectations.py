@@ -25,10 +25,10 @@ def expectation(
     through = node.get("through")
     if through and through.text not in declared:
         dangling_name(through, declared, setting)
-    check_actions(actions, setting.found)
+    leads = endpoints.get(through.text) if through else None
+    check_actions(actions, setting.found, leads.iam_prefix if leads else None)
     if claim in _OF_ONE_REQUEST:
         _check_single(claim, node, setting)
-    leads = endpoints.get(through.text) if through else None
     principal = node.get("principal")
     return Expectation(
         claim=claim,

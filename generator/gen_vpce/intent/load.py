@@ -8,7 +8,7 @@ from gen_vpce.intent.build import build
 from gen_vpce.intent.findings import Findings
 from gen_vpce.intent.model import Intent
 from gen_vpce.intent.schema import check
-from gen_vpce.intent.source import read
+from gen_vpce.intent.source import Read, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,11 @@ def load(path: Path, shown: str) -> Loaded:
 
 def load_bytes(raw: bytes, shown: str) -> Loaded:
     """Read, check and resolve an intent; *shown* is its name in findings. Every problem is found at once."""
-    source = read(raw, shown)
+    return load_source(read(raw, shown))
+
+
+def load_source(source: Read) -> Loaded:
+    """Check and resolve an intent that was read already."""
     found = Findings(source.diagnostics)
     intent = None
     if source.root:

@@ -1,6 +1,6 @@
-"""The intent against its JSON Schema: every violation becomes one finding where a person wrote it."""
+"""A file against its JSON Schema: every violation becomes one finding where a person wrote it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -28,20 +28,32 @@ def intent_schema() -> Mapping[str, Any]:
 
 
 @cache
-def _validator() -> "Draft202012Validator":
+def expect_schema() -> Mapping[str, Any]:
+    """Return the schema of a file of expectations, with what it takes from the intent's put inside."""
+    import json
+
+    text = (shipped("schemas") / "expect.schema.json").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = json.loads(text.replace('"intent.schema.json#/', '"#/'))
+    return loaded | {"$defs": intent_schema()["$defs"]}
+
+
+@cache
+def _validator(schema: Callable[[], Mapping[str, Any]]) -> "Draft202012Validator":
     from jsonschema import Draft202012Validator
 
-    return Draft202012Validator(dict(intent_schema()))
+    return Draft202012Validator(dict(schema()))
 
 
-def check(root: Node, found: Findings) -> Node | None:
+def check(
+    root: Node, found: Findings, schema: Callable[[], Mapping[str, Any]] = intent_schema
+) -> Node | None:
     """Add a finding for each violation, and return the tree without what broke the schema.
 
     None is returned when too little is left to say anything about the rest.
     """
     dropped: set[Path] = set()
-    for error in _validator().iter_errors(plain(root)):
-        for broken in violations(error, root, intent_schema()):
+    for error in _validator(schema).iter_errors(plain(root)):
+        for broken in violations(error, root, schema()):
             explain(broken, found)
             is_spare = broken.keyword == "additionalProperties"
             dropped.update(path if is_spare else _whole(path) for path in broken.broken)

@@ -43,7 +43,7 @@ class Violation:
     def subject(self) -> str:
         """How to call the value: by its key, its own name, or its place in the list."""
         if not self.path:
-            return "the intent"
+            return f"the {(self.noted.title or 'file').split()[0].lower()}"
         title = f"{self.noted.title} " if self.noted.title and self.node.entries is not None else ""
         last = self.path[-1]
         if isinstance(last, str):

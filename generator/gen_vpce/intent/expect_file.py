@@ -1,0 +1,112 @@
+"""Expectations in a file of their own: what it says of itself, and its entries resolved.
+
+The file names an intent, in whose setting its short names are resolved, or one policy with a Region and an
+account.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gen_vpce import catalog
+from gen_vpce.intent.expectations import expectation
+from gen_vpce.intent.findings import Findings, did_you_mean
+from gen_vpce.intent.model import Endpoint, EndpointKind, Expectation, Intent
+from gen_vpce.intent.node import Node
+from gen_vpce.intent.schema import check, expect_schema
+from gen_vpce.intent.setting import Setting
+from gen_vpce.intent.source import Read
+
+_OF_A_POLICY = ("kind", "endpoint_kind", "service", "region", "account")
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectFile:
+    """A sound file of expectations; `found` collects what is wrong with it, here and later."""
+
+    root: Node
+    found: Findings
+
+    @property
+    def intent(self) -> Node | None:
+        """The path of the intent that is tested."""
+        return self.root.get("intent")
+
+    @property
+    def policy(self) -> Node | None:
+        """The path of the policy that is tested."""
+        return self.root.get("policy")
+
+    @property
+    def endpoint_kind(self) -> EndpointKind | None:
+        """The type of the policy's endpoint, None where nobody tells."""
+        told = self.root.string("endpoint_kind")
+        return EndpointKind(told) if told else None
+
+    def of_intent(self, intent: Intent) -> tuple[Expectation, ...]:
+        """Return the expectations, about the policies of *intent*."""
+        setting = Setting(intent.region, intent.account, intent.partition, intent.organization, self.found)
+        return self._resolved(intent.endpoints, setting)
+
+    def of_policy(self, setting: Setting) -> tuple[Expectation, ...]:
+        """Return the expectations, about one policy: they name no endpoint."""
+        return self._resolved((), setting)
+
+    def setting(self) -> Setting | None:
+        """Return what short names are resolved in where no intent says it, or None with the finding why."""
+        region = self.root.at(("region",))
+        partition = catalog.partition_of(region.text)
+        if partition is None:
+            hint = did_you_mean(region.text, catalog.regions()) or "write its name, such as us-east-1"
+            self.found.error("GV210", f"`{region.text}` is no Region", region.span, hint)
+            return None
+        return Setting(region.text, self.root.at(("account",)).text, partition, None, self.found)
+
+    def service(self) -> str | None:
+        """Return the IAM prefix behind the policy's endpoint, None where nobody tells."""
+        named = self.root.get("service")
+        if named is None:
+            return None
+        known = catalog.endpoint_service(named.text)
+        if known is None:
+            hint = did_you_mean(named.text, catalog.endpoint_services())
+            message = f"`{named.text}` is no service with an endpoint"
+            self.found.error("GV212", message, named.span, hint or "`gen-vpce catalog` lists them")
+        return known.iam_prefix if known else None
+
+    def _resolved(self, endpoints: Sequence[Endpoint], setting: Setting) -> tuple[Expectation, ...]:
+        by_name = {each.name: each for each in endpoints}
+        entries = (entry for entry in self.root.each("expect") if entry.entries)
+        return tuple(expectation(entry, by_name, by_name, setting) for entry in entries)
+
+
+def is_expect_file(source: Read) -> bool:
+    """Whether a file names what its expectations are about, which no intent does."""
+    root = source.root
+    return root is not None and any(root.get(name) for name in ("intent", "policy"))
+
+
+def read_expect_file(source: Read) -> tuple[ExpectFile | None, Findings]:
+    """Return the file of expectations, None where too much is wrong with it, and the findings."""
+    found = Findings(source.diagnostics)
+    root = check(source.root, found, expect_schema) if source.root else None
+    if root is not None:
+        _check_subject(root, found)
+    return (None if root is None or found.stop else ExpectFile(root, found)), found
+
+
+def _check_subject(root: Node, found: Findings) -> None:
+    policy = root.get("policy")
+    if root.get("intent") and policy:
+        message = "the test names an intent and a policy, and is about one of them"
+        found.error("GV727", message, policy.place, "remove one of the two, or write two files")
+    if root.get("intent"):
+        for name in _OF_A_POLICY:
+            if spare := root.get(name):
+                message = f"`{name}` goes with `policy`; the intent says it already"
+                found.error("GV727", message, spare.place, "remove it")
+        return
+    for name in ("region", "account") if policy else ():
+        if root.get(name) is None and policy:
+            message = f"the test of a policy has no `{name}`, in which short names are resolved"
+            example = "us-east-1" if name == "region" else '"123456789012"'
+            found.error("GV727", message, policy.place, f"add for example `{name}: {example}`")
