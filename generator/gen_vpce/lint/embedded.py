@@ -14,23 +14,26 @@ _PIECE = re.compile(
 
 
 class Embedded(Positions):
-    """The places of *text* within *outer*.
+    """The places of *text* within *outer*, where it takes the extent *whole*.
 
-    `offsets` holds the offset in the outer text of each character, and of the end.
+    *extents* holds the extent in the outer text of each character.
     """
 
-    def __init__(self, text: str, outer: Positions, offsets: Sequence[int]) -> None:
+    def __init__(self, text: str, outer: Positions, extents: Sequence[Extent], whole: Extent) -> None:
         super().__init__(text, outer.shown)
         self._outer = outer
-        self._offsets = offsets
+        self._extents = extents
+        self._whole = whole
 
     def between(self, extent: Extent) -> Span:
-        """Return the place in the outer text."""
+        """Return the place in the outer text; that of the end for what is past the end."""
         start, end = extent
-        return self._outer.between((self._offsets[start], self._offsets[end]))
+        known = self._extents[start:end]
+        end_of_all = self._whole[1]
+        return self._outer.between((known[0][0], known[-1][1]) if known else (end_of_all, end_of_all))
 
 
-def string_offsets(literal: str, start: int) -> list[int]:
-    """Return the offset of each character that a quoted JSON *literal*, itself at *start*, stands for."""
+def string_extents(literal: str, start: int) -> list[Extent]:
+    """Return the extent of each character that a quoted JSON *literal*, itself at *start*, stands for."""
     pieces = _PIECE.finditer(literal, 1, len(literal) - 1)
-    return [*(start + piece.start() for piece in pieces), start + len(literal) - 1]
+    return [(start + piece.start(), start + piece.end()) for piece in pieces]

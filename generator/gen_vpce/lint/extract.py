@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gen_vpce.diagnostics import Diagnostic, Severity
 from gen_vpce.lint.attached import TERRAFORM_POLICIES, Attachment, of_name, of_terraform
-from gen_vpce.lint.embedded import Embedded, string_offsets
+from gen_vpce.lint.embedded import Embedded, string_extents
 from gen_vpce.lint.hcl_source import arguments, policy_text, resources
 from gen_vpce.lint.json_source import Spot, spots
 from gen_vpce.policy.positions import Positions
@@ -43,11 +43,13 @@ def policies_in(text: str, shown: str) -> tuple[tuple[Extracted, ...], tuple[Dia
 
 
 def _at(source: Positions, spot: Spot) -> Extracted:
-    start, end = source.extent(spot.path)
+    start, end = whole = source.extent(spot.path)
     literal = source.text[start:end]
-    if not literal.startswith('"'):
-        return Extracted(Embedded(literal, source, range(start, end + 1)), spot.attachment)
-    return Extracted(Embedded(json.loads(literal), source, string_offsets(literal, start)), spot.attachment)
+    if literal.startswith('"'):
+        text, extents = json.loads(literal), string_extents(literal, start)
+    else:
+        text, extents = literal, [(at, at + 1) for at in range(start, end)]
+    return Extracted(Embedded(text, source, extents, whole), spot.attachment)
 
 
 def _in_terraform(source: Positions) -> tuple[tuple[Extracted, ...], tuple[Diagnostic, ...]]:

@@ -6,8 +6,9 @@ https://developer.hashicorp.com/terraform/language/syntax/configuration
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+from gen_vpce.policy.positions import Extent
 
 TOKEN = re.compile(
     r"(?P<space>[ \t\r]+|#[^\n]*|//[^\n]*|/\*.*?\*/)"
@@ -30,10 +31,10 @@ class NotLiteralError(Exception):
 
 @dataclass(slots=True)
 class Literal:
-    """JSON text, and the offset in the file of each of its characters and of its end."""
+    """JSON text, and the extent in the file of each of its characters."""
 
     pieces: list[str] = field(default_factory=list)
-    offsets: list[int] = field(default_factory=list)
+    extents: list[Extent] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -43,17 +44,12 @@ class Literal:
     def add(self, text: str, at: int) -> None:
         """Add *text* as it stands in the file at *at*."""
         self.pieces.append(text)
-        self.offsets.extend(range(at, at + len(text)))
+        self.extents.extend((here, here + 1) for here in range(at, at + len(text)))
 
-    def add_all_at(self, text: str, at: int) -> None:
-        """Add *text* that stands for the one character at *at*."""
-        self.pieces.append(text)
-        self.offsets.extend([at] * len(text))
-
-    def end(self, at: int) -> "Literal":
-        """Return this, complete: the file goes on at *at*."""
-        self.offsets.append(at)
-        return self
+    def put_in(self, sign: str, at: int) -> None:
+        """Add a sign that the file does not have, at *at*."""
+        self.pieces.append(sign)
+        self.extents.append((at, at))
 
 
 def template(source: str, start: int, end: int) -> Literal:
@@ -66,7 +62,7 @@ def template(source: str, start: int, end: int) -> Literal:
         literal.add(source[at : escape.start() + 1], at)
         at = escape.end()
     literal.add(source[at:end], at)
-    return literal.end(end)
+    return literal
 
 
 def expression(source: str, start: int, end: int) -> Literal:
@@ -76,7 +72,7 @@ def expression(source: str, start: int, end: int) -> Literal:
         reading.take(token)
     if reading.open or not reading.literal.pieces:
         raise NotLiteralError
-    return reading.literal.end(end)
+    return reading.literal
 
 
 @dataclass(slots=True)
@@ -112,7 +108,7 @@ class _Expression:
                 self.literal.add(text, at)
             case _ if text in "=:" and self.open and self.open[-1].bracket == "{":
                 self.open[-1].after_key = True
-                self.literal.add_all_at(":", at)
+                self.literal.put_in(":", at)
             case _ if text != ",":
                 raise NotLiteralError
 
@@ -121,12 +117,13 @@ class _Expression:
         is_key = bool(self.open) and self.open[-1].bracket == "{" and not self.open[-1].after_key
         self._separate(at)
         if token.lastgroup == "string":
-            for piece, where in _string(self._source, at, token.end()):
-                self.literal.add(piece, where)
+            written = template(self._source, at, token.end())
+            self.literal.pieces += written.pieces
+            self.literal.extents += written.extents
         elif is_key and token.lastgroup == "name":
-            self.literal.add_all_at('"', at)
+            self.literal.put_in('"', at)
             self.literal.add(text, at)
-            self.literal.add_all_at('"', token.end())
+            self.literal.put_in('"', token.end())
         elif token.lastgroup == "number" or text in _CONSTANTS:
             self.literal.add(text, at)
         else:
@@ -140,10 +137,5 @@ class _Expression:
         if level.after_key:
             level.after_key = False
         elif level.filled:
-            self.literal.add_all_at(",", at)
+            self.literal.put_in(",", at)
         level.filled = True
-
-
-def _string(source: str, start: int, end: int) -> Iterator[tuple[str, int]]:
-    text = template(source, start, end)
-    yield from zip(text.text, text.offsets, strict=False)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from gen_vpce.lint.attached import TERRAFORM_POLICIES
-from gen_vpce.lint.embedded import Embedded, string_offsets
+from gen_vpce.lint.embedded import Embedded, string_extents
 from gen_vpce.lint.hcl_literal import TOKEN, NotLiteralError, expression, template
 from gen_vpce.policy.positions import Extent, Positions
 
@@ -88,7 +88,7 @@ def policy_text(source: Positions, extent: Extent) -> Embedded | None:
             return None
     except NotLiteralError:
         return None
-    return Embedded(literal.text, source, literal.offsets)
+    return Embedded(literal.text, source, literal.extents, extent)
 
 
 def _quoted(source: Positions, start: int, end: int) -> Embedded:
@@ -96,7 +96,7 @@ def _quoted(source: Positions, start: int, end: int) -> Embedded:
 
     template(source.text, start, end)
     literal = source.text[start:end]
-    return Embedded(json.loads(literal), source, string_offsets(literal, start))
+    return Embedded(json.loads(literal), source, string_extents(literal, start), (start, end))
 
 
 def arguments(source: str, block: Block) -> Mapping[str, object]:
