@@ -11,13 +11,14 @@ from pathlib import Path
 
 from gen_vpce.access import expect_findings as findings
 from gen_vpce.access.expect_decided import decided
-from gen_vpce.access.expect_held import Held, Holdings, holdings
-from gen_vpce.access.expect_identity import read_identity
+from gen_vpce.access.expect_files import read_policy
+from gen_vpce.access.expect_held import Held, Holdings, held_policy, holdings
 from gen_vpce.access.expect_proof import settle
 from gen_vpce.access.request import Request
 from gen_vpce.diagnostics import Diagnostic, in_order
 from gen_vpce.intent.model import Claim, Expectation, Intent
 from gen_vpce.policy.compile import Document
+from gen_vpce.policy.document import PolicyKind
 
 
 class Result(StrEnum):
@@ -54,11 +55,11 @@ def check_each(expectations: Sequence[Expectation], held: Holdings, folder: Path
         if each.identity is None:
             yield _check(each, held, None)
             continue
-        read = read_identity(each.identity, folder, each.span)
-        if read.held is None:
+        read = read_policy(each.identity, folder, each.span)
+        if read.policy is None:
             yield Checked(each, Result.UNDECIDED, read.diagnostics)
         else:
-            yield _check(each, held, read.held)
+            yield _check(each, held, held_policy(PolicyKind.IDENTITY, read.policy, read.place))
 
 
 def _check(expectation: Expectation, held: Holdings, own: Held | None) -> Checked:

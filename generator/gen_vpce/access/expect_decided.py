@@ -7,14 +7,16 @@ from gen_vpce.access.expect_held import Door, Held, Holdings
 from gen_vpce.access.explain import explain
 from gen_vpce.access.layers import Layers
 from gen_vpce.access.request import Facts, Request, facts
+from gen_vpce.diagnostics import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A request that takes one way (None: outside every endpoint), and its decision."""
+    """A request that takes one way (None: outside every endpoint), and its decision by `policies`."""
 
     request: Request
     door: Door | None
+    policies: tuple[Held, ...]
     layers: Layers
     asked: Facts
     decision: Decision
@@ -25,6 +27,15 @@ class Decided:
         if self.decision.outcome is Outcome.UNDECIDED:
             return None
         return self.decision.outcome is Outcome.ALLOWED
+
+    def origin(self) -> Span | None:
+        """Return the place that asked for the statement that decided, None where none did."""
+        clause = self.decision.clause
+        for held in self.policies if clause else ():
+            for place, statement in enumerate(held.policy):
+                if clause and statement is clause.statement:
+                    return held.origin(place)
+        return None
 
     def because(self) -> str:
         """Return the sentence behind the decision: which statement decided, or what is missing."""
@@ -39,4 +50,5 @@ def decided(request: Request, door: Door | None, held: Holdings, own: Held | Non
     """Return what becomes of *request* through *door*; *own* are the caller's own policies."""
     asked = facts(request)
     layers = held.layers(door, own, asked)
-    return Decided(request, door, layers, asked, decide(layers, asked))
+    given = (*((door.held,) if door else ()), *((own,) if own else ()))
+    return Decided(request, door, (*given, *held.restrictions), layers, asked, decide(layers, asked))

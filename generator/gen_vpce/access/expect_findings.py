@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from gen_vpce.access.compiled import ENDPOINT_KIND
 from gen_vpce.access.evaluate import Outcome
 from gen_vpce.access.expect_decided import Decided
 from gen_vpce.access.expect_held import Holdings
@@ -32,20 +33,23 @@ def failed(expectation: Expectation, found: Decided, held: Holdings) -> Diagnost
         f"{message}; {found.because()}",
         expectation.span,
         hint(expectation, found, held),
-        tuple(_deciding(found, held)),
+        tuple(_deciding(found)),
     )
 
 
 def missing(expectation: Expectation, found: Decided, held: Holdings) -> Diagnostic:
     """Return the finding that the one request of *expectation* is undecided for want of a key."""
     key = found.decision.missing or ""
+    hint = f"say what the request holds: add `context: {{{flow(key)}: VALUE}}` to the expectation"
+    if key == ENDPOINT_KIND:
+        hint = "add `endpoint_kind: gateway` or `endpoint_kind: interface` to the file"
     return Diagnostic(
         "GV724",
         Severity.ERROR,
         f"`{expectation.claim}` is undecided: {request_words(found, held)}; {found.because()}",
         expectation.span,
-        f"say what the request holds: add `context: {{{flow(key)}: VALUE}}` to the expectation",
-        tuple(_deciding(found, held)),
+        hint,
+        tuple(_deciding(found)),
     )
 
 
@@ -72,9 +76,8 @@ def empty(expectation: Expectation, held: Holdings) -> Diagnostic:
     )
 
 
-def _deciding(found: Decided, held: Holdings) -> Iterator[Related]:
-    clause = found.decision.clause
-    origin = held.origin(clause) if clause else None
+def _deciding(found: Decided) -> Iterator[Related]:
+    clause, origin = found.decision.clause, found.origin()
     if clause and origin:
         sid = clause.statement.sid
         called = f"`{sid}`" if sid else f"statement {clause.place + 1}"

@@ -4,10 +4,11 @@ A layer that is not held does not filter. The policies that an intent makes for 
 grant nothing, since others grant: they are restrictions. `identity: FILE` adds a layer that must allow.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
-from gen_vpce.access.compiled import Clause, CompiledPolicy, compile_policy
+from gen_vpce.access.compiled import CompiledPolicy, compile_policy
 from gen_vpce.access.exists import Party
 from gen_vpce.access.layers import Layers
 from gen_vpce.access.request import Facts
@@ -21,18 +22,20 @@ from gen_vpce.policy.tokens import token
 _EVERYTHING = Policy((Statement(Effect.ALLOW, principals=EVERYONE, actions=("*",), resources=("*",)),))
 _GRANTED = compile_policy(_EVERYTHING)
 
+Origin: TypeAlias = Callable[[int], Span]
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
     """One policy of the file, made ready for one request and for all of them.
 
-    `origins` has for each statement the place that asked for it.
+    `origin` gives the place that asked for a statement, by the statement's number counted from 0.
     """
 
     kind: PolicyKind
     policy: Policy
     ready: CompiledPolicy
-    origins: tuple[Span, ...] = ()
+    origin: Origin
 
     def party(self) -> Party:
         """Return the policy as one that has a say in a claim."""
@@ -125,14 +128,6 @@ class Holdings:
             restrictions=tuple((held.kind, held.ready) for held in denying),
         )
 
-    def origin(self, clause: Clause) -> Span | None:
-        """Return the place that asked for the statement *clause*, None where no line of the file did."""
-        for held in (*(door.held for door in self.doors), *self.restrictions):
-            for statement, span in zip(held.policy, held.origins, strict=False):
-                if statement is clause.statement:
-                    return span
-        return None
-
 
 def operators_in(policies: Iterable[Policy]) -> dict[str, set[str]]:
     """Return each condition key, in lower case, in *policies*, with the operators that ask for it."""
@@ -146,19 +141,23 @@ def operators_in(policies: Iterable[Policy]) -> dict[str, set[str]]:
     return found
 
 
+def held_policy(kind: PolicyKind, policy: Policy, origin: Origin, *, roots_only: bool | None = False) -> Held:
+    """Return *policy* made ready; *roots_only* is the rule of gateway endpoints, see `compile_policy`."""
+    return Held(kind, policy, compile_policy(policy, roots_only=roots_only), origin)
+
+
 def holdings(intent: Intent, documents: Sequence[Document]) -> Holdings:
     """Return what *intent* holds; *documents* are those that it was compiled to."""
     doors = []
     restrictions = []
     for document in documents:
+        origin = document.origins.__getitem__
         if document.kind is not PolicyKind.ENDPOINT:
-            ready = compile_policy(document.policy)
-            restrictions.append(Held(document.kind, document.policy, ready, document.origins))
+            restrictions.append(held_policy(document.kind, document.policy, origin))
             continue
         endpoint = intent.endpoint(document.subject)
         gateway = endpoint.kind is EndpointKind.GATEWAY
-        ready = compile_policy(document.policy, roots_only=gateway)
-        held = Held(document.kind, document.policy, ready, document.origins)
+        held = held_policy(document.kind, document.policy, origin, roots_only=gateway)
         region = endpoint.service_region or intent.region
         doors.append(Door(endpoint.name, held, endpoint.kind, endpoint.iam_prefix, region))
     return Holdings(intent.account, intent.region, intent.partition, tuple(doors), tuple(restrictions))

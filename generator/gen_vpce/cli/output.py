@@ -10,7 +10,10 @@ from gen_vpce.cli.console import say, style, tell, unknown
 from gen_vpce.report.formats import FORMATS, render
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gen_vpce.report.model import Report
+    from gen_vpce.report.style import Style
 
 _BY_LINE = ("text", "github")
 """Formats that can share stdout; the others are one document each."""
@@ -60,17 +63,26 @@ Outputs = Annotated[
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but findings.")]
 
 
-def deliver(report: "Report", outputs: list[Output], *, quiet: bool) -> None:
+def deliver(
+    report: "Report",
+    outputs: list[Output],
+    *,
+    quiet: bool = False,
+    text: "Callable[[Report, Style], str] | None" = None,
+) -> None:
     """Write *report* in each form; as text to the terminal when no form claims stdout.
 
-    Text puts findings on stderr and the rest, unless *quiet*, on stdout.
+    Text puts findings on stderr and the rest, unless *quiet*, on stdout. A command whose findings are what
+    was asked for gives its own *text*, all of which goes to stdout.
     """
     for output in outputs:
         if output.file is not None:
             output.file.write_text(render(report, output.name), encoding="utf-8", newline="\n")
     shown = [output.name for output in outputs if output.file is None] or ["text"]
     for name in shown:
-        if name == "text":
+        if name == "text" and text:
+            say(text(report, style(sys.stdout)))
+        elif name == "text":
             _text(report, quiet=quiet)
         else:
             say(render(report, name))

@@ -2,10 +2,14 @@
 
 import json
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from gen_vpce.diagnostics import Diagnostic, Span
 from gen_vpce.module.result import FileChange, ModuleResult
 from gen_vpce.report.model import Report
+
+if TYPE_CHECKING:
+    from gen_vpce.access.expect_suite import Tested
 
 _VERSION = 1
 
@@ -20,6 +24,8 @@ def render(report: Report) -> str:
         "modules": [_module(module, report) for module in report.modules],
         "findings": [_finding(found) for found in report.findings],
     }
+    if report.command == "test":
+        data["expectations"] = [_expectation(each) for each in report.tested]
     return json.dumps(data, indent=2) + "\n"
 
 
@@ -42,6 +48,15 @@ def _module(module: ModuleResult, report: Report) -> dict[str, object]:
 def _file(change: FileChange, report: Report) -> dict[str, object]:
     diff = change.diff() if report.shows_diff(change.action) else None
     return {"path": change.path, "action": change.action.value, "diff": diff}
+
+
+def _expectation(tested: "Tested") -> dict[str, object]:
+    checked = tested.checked
+    return {
+        "expectation": tested.words,
+        "result": checked.result.value,
+        "location": _place(checked.expectation.span),
+    }
 
 
 def _finding(found: Diagnostic) -> dict[str, object]:

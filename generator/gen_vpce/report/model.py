@@ -2,9 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from gen_vpce.diagnostics import Diagnostic, Severity, in_order
 from gen_vpce.module.result import Action, ModuleResult, Run, Status, exit_code
+
+if TYPE_CHECKING:
+    from gen_vpce.access.expect_suite import Tested
+    from gen_vpce.module.expectations import Outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +17,8 @@ class Report:
     """The outcome of one run of `command`.
 
     `findings` are sorted by place. `modules` is empty for a command that makes none.
-    `diff` asks for the text of every difference; refused files show theirs always.
+    `diff` asks for the text of every difference; refused files show theirs always. `tested` are the
+    expectations that `test` decided.
     """
 
     command: str
@@ -20,9 +26,12 @@ class Report:
     findings: tuple[Diagnostic, ...] = ()
     modules: tuple[ModuleResult, ...] = ()
     diff: bool = False
+    tested: "tuple[Tested, ...]" = ()
 
     def summary(self) -> str:
-        """Return one line without colour: `3 modules: 1 changed, 2 unchanged`, `2 findings: 2 errors`."""
+        """Return one line without colour: `3 modules: 1 changed, 2 unchanged`, `2 passed, 1 failed`."""
+        if self.command == "test":
+            return self._results()
         if self.modules or self.command == "generate":
             statuses = Counter(module.status for module in self.modules)
             counts = [f"{statuses[status]} {_WORD[status]}" for status in _WORD if statuses[status]]
@@ -30,6 +39,19 @@ class Report:
         severities = Counter(found.severity for found in self.findings)
         counts = [_plural(severities[each], each.value) for each in Severity if severities[each]]
         return _total(len(self.findings), "finding", counts)
+
+    def untested(self) -> tuple[Diagnostic, ...]:
+        """Return the findings that are of no expectation: what kept a file from being tested."""
+        told = {found for each in self.tested for found in each.checked.findings}
+        return tuple(found for found in self.findings if found not in told)
+
+    def _results(self) -> str:
+        from gen_vpce.access.expect import Result
+
+        results = Counter(each.checked.result for each in self.tested)
+        parts = [f"{results[each]} {each}" for each in Result]
+        errors = len(self.untested())
+        return ", ".join([*parts, *([_plural(errors, "error")] if errors else [])])
 
     def out_of_date(self) -> tuple[tuple[str, int], ...]:
         """Return the folder of each module that `--check` found different, with its number of files."""
@@ -48,6 +70,14 @@ def of_run(run: Run, *, diff: bool = False) -> Report:
     """Return the report of a run of `generate`."""
     findings = [*run.diagnostics, *(each for module in run.results for each in module.diagnostics)]
     return Report("generate", exit_code(run), in_order(findings), run.results, diff)
+
+
+def of_tests(outcomes: "Outcomes") -> Report:
+    """Return the report of a run of `test`."""
+    tested = tuple(each for suite in outcomes.suites for each in suite.tested)
+    findings = [*outcomes.diagnostics, *(found for suite in outcomes.suites for found in suite.diagnostics)]
+    findings += [found for each in tested for found in each.checked.findings]
+    return Report("test", int(bool(findings)), in_order(findings), tested=tested)
 
 
 _WORD = {

@@ -19,7 +19,7 @@ def render(report: Report) -> str:
 
 def findings(report: Report, style: Style = PLAIN) -> str:
     """Return each finding with its line, its caret and its hint, an empty line after each."""
-    return "".join(f"{line}\n" for found in report.findings for line in _finding(found, style))
+    return "".join(f"{line}\n" for found in report.findings for line in finding(found, style))
 
 
 def changes(report: Report, style: Style = PLAIN) -> str:
@@ -28,7 +28,8 @@ def changes(report: Report, style: Style = PLAIN) -> str:
     return "".join(f"{line}\n" for line in [*lines, style.bold(report.summary())])
 
 
-def _finding(found: Diagnostic, style: Style) -> Iterator[str]:
+def finding(found: Diagnostic, style: Style) -> Iterator[str]:
+    """Yield the lines of one finding: the sentence, its line and caret, its hint, an empty line."""
     place = f"{style.bold(_place(found.span))}: " if found.span else ""
     severity = style.severity(found.severity, found.severity.value)
     yield f"{place}{severity}[{found.code}]: {visible(found.message)}"

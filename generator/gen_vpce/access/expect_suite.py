@@ -1,0 +1,102 @@
+"""A file for `gen-vpce test`: an intent with its `expect`, or expectations in a file of their own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from gen_vpce.access.expect import Checked, check_each
+from gen_vpce.access.expect_files import beside, read_policy
+from gen_vpce.access.expect_held import Door, Holdings, held_policy, holdings
+from gen_vpce.access.expect_words import form_words
+from gen_vpce.diagnostics import Diagnostic, Severity, in_order
+from gen_vpce.intent.expect_file import ExpectFile, is_expect_file, read_expect_file
+from gen_vpce.intent.load import Loaded, load, load_source
+from gen_vpce.intent.model import EndpointKind, Expectation, Intent
+from gen_vpce.intent.source import read
+from gen_vpce.policy.compile import compile_intent
+from gen_vpce.policy.document import PolicyKind
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """One expectation of a file, in words (`never dynamodb:DeleteTable through dynamodb`), and its result."""
+
+    words: str
+    checked: Checked
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """What came of one file. With `diagnostics` among which there are errors, nothing was tested."""
+
+    tested: tuple[Tested, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def run_file(path: Path, shown: str) -> Suite:
+    """Test the file at *path*, which findings call *shown*. Raises OSError when it cannot be read."""
+    source = read(path.read_bytes(), shown)
+    if not is_expect_file(source):
+        loaded = load_source(source)
+        if loaded.intent is None:
+            return _unsound(loaded.diagnostics)
+        return _on_intent(loaded.intent, loaded.intent.expect, path.parent)
+    file, found = read_expect_file(source)
+    if file is None:
+        return _unsound(found)
+    return _of_policy(file, path.parent) if file.policy else _of_intent(file, path.parent, shown)
+
+
+def _unsound(found: Iterable[Diagnostic]) -> Suite:
+    return Suite((), in_order([each for each in found if each.severity is Severity.ERROR]))
+
+
+def _of_intent(file: ExpectFile, folder: Path, shown: str) -> Suite:
+    loaded = _named_intent(file, folder, shown)
+    if loaded.intent is None:
+        return _unsound(loaded.diagnostics)
+    expectations = file.of_intent(loaded.intent)
+    if file.found.stop:
+        return _unsound(file.found)
+    return _on_intent(loaded.intent, expectations, folder)
+
+
+def _named_intent(file: ExpectFile, folder: Path, shown: str) -> Loaded:
+    name = file.intent.text if file.intent else ""
+    return load(folder / name, beside(shown, name))
+
+
+def _on_intent(intent: Intent, expectations: tuple[Expectation, ...], folder: Path) -> Suite:
+    compiled = compile_intent(intent)
+    if any(each.severity is Severity.ERROR for each in compiled.diagnostics):
+        return _unsound(compiled.diagnostics)
+    return _run(expectations, holdings(intent, compiled.documents), folder)
+
+
+def _of_policy(file: ExpectFile, folder: Path) -> Suite:
+    named, setting, service = file.policy, file.setting(), file.service()
+    if named is None or setting is None:
+        return _unsound(file.found)
+    expectations = file.of_policy(setting)
+    policy_file = read_policy(named.text, folder, named.span)
+    if policy_file.policy is None or file.found.stop:
+        return _unsound([*file.found, *policy_file.diagnostics])
+    kind = file.endpoint_kind
+    held = held_policy(
+        PolicyKind.ENDPOINT,
+        policy_file.policy,
+        policy_file.place,
+        roots_only=None if kind is None else kind is EndpointKind.GATEWAY,
+    )
+    door = Door(named.text, held, kind, service, setting.region if service else None)
+    whole = Holdings(setting.account, setting.region, setting.partition, (door,), is_intent=False)
+    return _run(expectations, whole, folder)
+
+
+def _run(expectations: Iterable[Expectation], held: Holdings, folder: Path) -> Suite:
+    checked = check_each(tuple(expectations), held, folder)
+    return Suite(
+        tuple(
+            Tested(f"{each.expectation.claim} {form_words(each.expectation, held)}", each) for each in checked
+        )
+    )
