@@ -1,4 +1,4 @@
-"""Actions: do they exist, do they belong to the endpoint's service, do they act on the resources named."""
+"""Actions: do they exist, and do they belong to the endpoint's service."""
 
 import re
 from collections.abc import Iterator
@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from gen_vpce import catalog
 from gen_vpce.diagnostics import Severity
 from gen_vpce.lint import pages
-from gen_vpce.lint.forms import types_acted_on, types_met
 from gen_vpce.lint.rule import ENDPOINT, Finding, Rule
-from gen_vpce.lint.subject import Placed, Subject, Value
+from gen_vpce.lint.subject import Subject, Value
 from gen_vpce.policy.patterns import has_wildcard
 
 _SYNTAX = re.compile(r"\*|[A-Za-z0-9*?-]+:[A-Za-z0-9*?]+")
@@ -147,13 +146,13 @@ class ActionOfOtherService(Rule):
             return
         for value in _every(subject):
             prefix, colon, _ = value.text.partition(":")
-            if colon and not has_wildcard(prefix) and not _passes(prefix.lower(), endpoint):
+            if colon and not has_wildcard(prefix) and not passes(prefix.lower(), endpoint):
                 yield Finding(
                     value.path, f"`{value.text}` does not pass through an endpoint of {endpoint.name}"
                 )
 
 
-def _passes(prefix: str, endpoint: catalog.EndpointService) -> bool:
+def passes(prefix: str, endpoint: catalog.EndpointService) -> bool:
     """Whether actions of *prefix* go to *endpoint*; S3 Object Lambda is called at the addresses of S3."""
     return prefix == endpoint.iam_prefix or (endpoint.name == "s3" and prefix.startswith("s3"))
 
@@ -201,104 +200,6 @@ class NotActionAllowed(Rule):
                 )
 
 
-class ActionOnOtherResource(Rule):
-    """An action acts on none of the resources that its statement names.
-
-    Each action acts on certain types of resources: s3:GetObject on objects and not on buckets, s3:ListBucket
-    on buckets and not on objects, dynamodb:ListTables on nothing that has an ARN, so that it needs `*`.
-    The action never matches.
-    """
-
-    code = "GV337"
-    severity = Severity.WARNING
-    source = pages.REFERENCE
-
-    def check(self, subject: Subject) -> Iterator[Finding]:
-        """Compare the types that an action acts on with those that the ARNs can be."""
-        for placed in subject.statements:
-            if _names_arns(placed):
-                for value in placed.actions:
-                    if _is_to_act(value.text, subject) and not acted_on(value.text, placed):
-                        yield Finding(
-                            value.path,
-                            f"`{value.text}` acts on none of the resources named",
-                            _needed(value.text),
-                        )
-
-
-def _is_to_act(pattern: str, subject: Subject) -> bool:
-    """Whether *pattern* is known and no action of another service than the endpoint's."""
-    prefix = pattern.partition(":")[0].lower()
-    return bool(catalog.expand(pattern)) and (subject.service is None or _passes(prefix, subject.service))
-
-
-def acted_on(pattern: str, placed: Placed) -> bool:
-    """Whether an action of *pattern* acts on a resource of the statement."""
-    kinds = types_acted_on(pattern)
-    prefixes = {prefix for prefix, _ in kinds}
-    return any(
-        (prefix, kind) in kinds
-        for value in placed.resources
-        for prefix in prefixes
-        for kind in types_met(prefix, value.text)
-    )
-
-
-def _names_arns(placed: Placed) -> bool:
-    """Whether the resources are ARNs that are known in full: with `*` or a placeholder anything may match."""
-    texts = placed.statement.resources or ()
-    return bool(texts) and len(texts) == len(placed.resources) and all(map(_is_arn, texts))
-
-
-def _is_arn(text: str) -> bool:
-    return text.count(":") > 4 and text.startswith("arn:")
-
-
-def _needed(pattern: str) -> str:
-    kinds = sorted({kind for _, kind in types_acted_on(pattern)})
-    if not kinds:
-        return 'it needs a statement of its own with "Resource": "*"'
-    return f"it acts on: {', '.join(kinds)}"
-
-
-class ResourceOfNoAction(Rule):
-    """A resource is named on which none of the statement's actions acts.
-
-    It is of another service, or of a type that these actions do not touch. The entry changes nothing. A
-    bucket beside its objects, or a table beside its indexes, is no finding.
-    """
-
-    code = "GV338"
-    severity = Severity.WARNING
-    source = pages.REFERENCE
-    hint = "leave it out, or add the actions that were meant"
-
-    def check(self, subject: Subject) -> Iterator[Finding]:
-        """Look for such resources where the actions are known and act on others of the list."""
-        for placed in subject.statements:
-            patterns = [value.text for value in placed.actions]
-            if not patterns or not _names_arns(placed) or not all(map(catalog.expand, patterns)):
-                continue
-            kinds = frozenset[tuple[str, str]]().union(*map(types_acted_on, patterns))
-            acts = {value: _meets(value.text, kinds) for value in placed.resources}
-            touched = [value.text for value, does in acts.items() if does]
-            if touched:
-                for value, does in acts.items():
-                    if not does and not any(_belong_together(value.text, other) for other in touched):
-                        yield Finding(value.path, f"no action of the statement acts on `{value.text}`")
-
-
-def _belong_together(one: str, other: str) -> bool:
-    """Whether one ARN lies under the other: a bucket and its objects are named together out of habit."""
-    return one.startswith(f"{other}/") or other.startswith(f"{one}/")
-
-
-def _meets(arn: str, kinds: frozenset[tuple[str, str]]) -> bool:
-    return any(
-        (prefix, kind) in kinds for prefix in {each for each, _ in kinds} for kind in types_met(prefix, arn)
-    )
-
-
 RULES: tuple[Rule, ...] = (
     ActionSyntax(),
     UnknownService(),
@@ -307,6 +208,4 @@ RULES: tuple[Rule, ...] = (
     ActionOfOtherService(),
     ServiceWildcard(),
     NotActionAllowed(),
-    ActionOnOtherResource(),
-    ResourceOfNoAction(),
 )
