@@ -103,11 +103,11 @@ def test_resources_that_aws_takes(resource: object) -> None:
     ("data", "message"),
     [
         ([], "[] does not fit; expected The policy"),
-        ({}, "Version and Statement are missing"),
+        ({}, "Statement is missing"),
         (policy(), "[] does not fit; expected a list of one statement or more"),
         (
-            policy(statement(), Version="2008-10-17"),
-            '"2008-10-17" does not fit; expected the version 2012-10-17',
+            policy(statement(), Version="2012-10-18"),
+            '"2012-10-18" does not fit; expected the version 2012-10-17',
         ),
         (policy(statement(), Statment=1), "Statment is unknown here; did you mean Statement?"),
         (policy(statement(Effect="Alow")), '"Alow" does not fit; expected Allow or Deny'),

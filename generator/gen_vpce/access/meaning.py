@@ -55,7 +55,7 @@ def _of_endpoint(intent: Intent, endpoint: Endpoint) -> Policy:
     raw, _ = policy_from(
         {"Version": "2012-10-17", "Statement": [dict(each.data) for each in endpoint.statements]}
     )
-    return Policy((*statements, *(raw or ())))
+    return Policy((*statements, *(raw or ())), endpoint.policy_version)
 
 
 def _of_grant(intent: Intent, endpoint: Endpoint, grant: Grant, effect: Effect) -> Iterator[Statement]:

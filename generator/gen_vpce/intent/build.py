@@ -37,7 +37,7 @@ def build(root: Node, whole: Node, found: Findings) -> Intent | None:
         partition=setting.partition,
         span=root.span,
         organization=setting.organization,
-        tags=tags(root.get("tags"), None, found),
+        tags=tags(root.get("tags"), found),
         endpoints=endpoints,
         identity_policies=tuple(
             identity_policy(node, declared, setting) for node in root.each("identity_policies")

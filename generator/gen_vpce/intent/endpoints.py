@@ -6,11 +6,11 @@ from gen_vpce import catalog
 from gen_vpce.intent.findings import did_you_mean
 from gen_vpce.intent.grants import ALLOW, DENY, Grants
 from gen_vpce.intent.kinds import check_arguments
-from gen_vpce.intent.model import Endpoint, EndpointKind, RawStatement
+from gen_vpce.intent.model import POLICY_VERSION, Endpoint, EndpointKind, RawStatement
 from gen_vpce.intent.node import Node, written
 from gen_vpce.intent.resources import Resources
 from gen_vpce.intent.setting import Setting
-from gen_vpce.intent.tags import tags
+from gen_vpce.intent.tags import endpoint_tags
 
 
 def label_of(name: str) -> str:
@@ -46,6 +46,8 @@ def endpoint(name: str, node: Node, shared_tags: Node | None, setting: Setting) 
         deny=grants.read(node, DENY),
         statements=tuple(RawStatement(_data(raw), raw.span) for raw in node.each("statements")),
         principal_element=node.string("principals_as") == "element",
+        policy_version=_policy_version(node),
+        policy_id=node.string("policy_id"),
         vpc_id=node.string("vpc_id"),
         route_table_ids=node.texts("route_table_ids"),
         subnet_ids=node.texts("subnet_ids"),
@@ -57,8 +59,13 @@ def endpoint(name: str, node: Node, shared_tags: Node | None, setting: Setting) 
             "private_dns_only_for_inbound_resolver_endpoint"
         ),
         service_region=node.string("service_region"),
-        tags=tags(node.get("tags"), shared_tags, setting.found),
+        tags=endpoint_tags(node.get("tags"), shared_tags, setting.found),
     )
+
+
+def _policy_version(node: Node) -> str | None:
+    given = node.string("policy_version") or POLICY_VERSION
+    return None if given == "none" else given
 
 
 def _data(statement: Node) -> dict[str, object]:

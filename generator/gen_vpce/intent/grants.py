@@ -14,7 +14,7 @@ from gen_vpce.intent.node import Node, written
 from gen_vpce.intent.resources import Resources
 from gen_vpce.intent.setting import Setting
 
-_BESIDE_SERVICE_OWNED = frozenset({"name", "service_owned"})
+_BESIDE_SERVICE_OWNED = frozenset({"name", "sid", "service_owned"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ class Grants:
             resource_owners=owners(node, self._setting),
             condition=cast("Conditions", written(condition)) if condition else {},
             service_owned=node.texts("service_owned") or (),
+            has_sid=node.flag("sid") is not False,
         )
 
     def _check_name(self, name: str, node: Node) -> None:

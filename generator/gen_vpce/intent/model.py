@@ -10,6 +10,9 @@ from enum import StrEnum
 
 from gen_vpce.diagnostics import Span
 
+POLICY_VERSION = "2012-10-17"
+"""The version of IAM's policy language that policies are in unless an intent says otherwise."""
+
 Conditions = Mapping[str, Mapping[str, object]]
 """A raw IAM Condition element: operator -> key -> value or values."""
 
@@ -68,6 +71,7 @@ class Grant:
     No principals means everyone; neither levels nor actions means every action; no resources means every
     resource. `levels` are AWS access levels in the intent's spelling (`permissions-management`).
     `service_owned` names features of the catalogue whose buckets AWS services read; it stands alone.
+    `has_sid` is false for a statement without a Sid.
     """
 
     name: str
@@ -79,6 +83,7 @@ class Grant:
     resource_owners: tuple[OwnerRef, ...] = ()
     condition: Conditions = field(default_factory=dict)
     service_owned: tuple[str, ...] = ()
+    has_sid: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,7 @@ class Endpoint:
     `iam_prefix` the prefix of its actions (`ecr`). `label` is the Terraform resource name.
     `everything` states `allow: everything`; then `allow` is empty.
     `principal_element` asks for IAM principals in the Principal element (interface endpoints only).
+    `policy_version` None leaves the element out, as `policy_id` does. A tag that is None is left out.
     """
 
     name: str
@@ -111,6 +117,8 @@ class Endpoint:
     deny: tuple[Grant, ...] = ()
     statements: tuple[RawStatement, ...] = ()
     principal_element: bool = False
+    policy_version: str | None = POLICY_VERSION
+    policy_id: str | None = None
     vpc_id: str | None = None
     route_table_ids: tuple[str, ...] | None = None
     subnet_ids: tuple[str, ...] | None = None
@@ -120,7 +128,7 @@ class Endpoint:
     dns_record_ip_type: str | None = None
     private_dns_only_for_inbound_resolver_endpoint: bool | None = None
     service_region: str | None = None
-    tags: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,18 +11,27 @@ _MAX_KEY = 128
 _MAX_VALUE = 256
 
 
-def tags(node: Node | None, shared: Node | None, found: Findings) -> dict[str, str]:
-    """Return the tags of *node*, checked beside the *shared* ones and the module's own `Name`."""
+def tags(node: Node | None, found: Findings) -> dict[str, str]:
+    """Return the tags of a whole file."""
+    return {key: value or "" for key, value in endpoint_tags(node, None, found).items()}
+
+
+def endpoint_tags(node: Node | None, shared: Node | None, found: Findings) -> dict[str, str | None]:
+    """Return the tags of *node*, checked beside the *shared* ones and the module's own `Name`.
+
+    None stands for `null`: the endpoint goes without that tag.
+    """
     entries = dict(node.entries or {}) if node else {}
     for key, value in entries.items():
         _check(key, value, found)
-    together = {"Name", *entries, *((shared.entries or {}) if shared else {})}
+    left_out = {key for key, value in entries.items() if value.value is None}
+    together = {"Name", *entries, *((shared.entries or {}) if shared else {})} - left_out
     if node and len(together) > _MAX_TAGS:
         message = f"a resource would carry {len(together)} tags; AWS takes {_MAX_TAGS}"
         found.error(
             "GV243", message, node.place, "remove some; `Name` is set by the module unless it is given"
         )
-    return {key: value.text for key, value in entries.items()}
+    return {key: None if key in left_out else value.text for key, value in entries.items()}
 
 
 def _check(key: str, value: Node, found: Findings) -> None:

@@ -154,9 +154,10 @@ def _table_policy(intent: Intent, policy: ResourcePolicy, document: Document) ->
     )
 
 
-def _tags(tags: Mapping[str, str]) -> Expression:
+def _tags(tags: Mapping[str, str | None]) -> Expression:
     variable = reference("var", "tags")
-    return call("merge", tags, variable, indent=INDENT) if tags else variable
+    given = {key: value for key, value in tags.items() if value is not None}
+    return call("merge", given, variable, indent=INDENT) if given else variable
 
 
 def _given_or_variable(value: Value, variable: str) -> Value:

@@ -1,7 +1,7 @@
 """The intent becomes policy documents: the stage between `intent.load` and the plan of the module."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gen_vpce.diagnostics import Diagnostic, Span, in_order
 from gen_vpce.intent.model import Intent
@@ -45,12 +45,11 @@ def compile_intent(intent: Intent) -> Compiled:
     documents: list[Document] = []
     found: list[Diagnostic] = []
     for kind, subject, drafts, problems in _drafted(intent):
-        fit = fitted(
-            kind,
-            subject,
-            Policy(tuple(draft.statement for draft in drafts)),
-            tuple(draft.origin for draft in drafts),
-        )
+        policy = Policy(tuple(draft.statement for draft in drafts))
+        if kind is PolicyKind.ENDPOINT:
+            endpoint = intent.endpoint(subject)
+            policy = replace(policy, version=endpoint.policy_version, id=endpoint.policy_id)
+        fit = fitted(kind, subject, policy, tuple(draft.origin for draft in drafts))
         path = f"policies/{subject}.{kind}.json"
         documents.append(Document(path, kind, subject, fit.policy, fit.origins))
         found += (*problems, *fit.diagnostics)

@@ -47,7 +47,7 @@ def statements_of(
         statements.append(
             Statement(
                 effect,
-                sid=sid_from(grant.name) + suffix,
+                sid=sid_from(grant.name) + suffix if grant.has_sid else None,
                 principals=caller.principals,
                 actions=actions,
                 resources=resources,

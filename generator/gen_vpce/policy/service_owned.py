@@ -13,11 +13,12 @@ def service_owned_statements(
     grant: Grant, effect: Effect, *, region: str, partition: str
 ) -> tuple[Statement, ...]:
     """Return the statements for the features that *grant* names: one for each set of actions they need."""
+    sid = sid_from(grant.name) if grant.has_sid else None
     by_actions: dict[tuple[str, ...], set[str]] = {}
     for name in sorted(set(grant.service_owned)):
         actions = tuple(sorted(catalog.bucket_features()[name].actions))
         by_actions.setdefault(actions, set()).update(catalog.service_buckets(name, region, partition))
     return tuple(
-        Statement(effect, sid_from(grant.name), EVERYONE, actions=actions, resources=tuple(sorted(buckets)))
+        Statement(effect, sid, EVERYONE, actions=actions, resources=tuple(sorted(buckets)))
         for actions, buckets in sorted(by_actions.items())
     )
