@@ -8,6 +8,7 @@ from gen_vpce.access.proof import prove
 from gen_vpce.diagnostics import Diagnostic, Severity, in_order
 from gen_vpce.intent import load_bytes
 from gen_vpce.intent.model import Intent
+from gen_vpce.lint.documents import lint_documents
 from gen_vpce.module.artefact import Built, Module
 from gen_vpce.module.manifest import inputs
 from gen_vpce.module.plan import plan
@@ -29,6 +30,7 @@ def build(raw: bytes, shown: str, folder: Path) -> Built:
     compiled = compile_intent(intent)
     findings = [*loaded.diagnostics, *compiled.diagnostics]
     if not _has_errors(findings):
+        findings += lint_documents(compiled.documents, intent)
         findings += check_expectations(intent, compiled.documents, folder)
     if _has_errors(findings):
         return Built(None, in_order(findings))
