@@ -93,6 +93,12 @@ CODES = (
         _ELEMENTS,
     ),
     Code(
+        "GV711",
+        Severity.ERROR,
+        "Policy file cannot be read",
+        "A file that was named as a policy is missing, is not a file, or is not text in UTF-8.",
+    ),
+    Code(
         "GV720",
         Severity.ERROR,
         "Expected request is refused",
