@@ -115,5 +115,5 @@ def _of(
     if made is None:
         made = make(data, name, case.problems)
         if not case.problems:
-            repeats.remember(name, case.line, made)
+            repeats.remember(name, case.line, data, made)
     return made

@@ -44,12 +44,14 @@ class Repeats(Generic[T]):
         """Return what was made of the value that *mark* stands for, or None where it is no mark."""
         return self._made.get(mark) if isinstance(mark, str) else None
 
-    def remember(self, name: str, line: str, made: T) -> None:
-        """Keep what was made of the value under *name* in *line*."""
+    def remember(self, name: str, line: str, value: object, made: T) -> None:
+        """Keep what was made of *value*, which stands under *name* in *line*."""
         start = self._start(name, line)
         if start is None or line[start] not in "{[":
             return
-        _value, end = _DECODER.raw_decode(line, start)
+        first, end = _DECODER.raw_decode(line, start)
+        if json.dumps(first) != json.dumps(value):
+            return  # the first key of that name is another one, further inside
         if len(self._made) >= _REMEMBERED:
             self._forget()
         mark = f"{self._prefix}{len(self._made)}"
