@@ -11,6 +11,8 @@ from gen_vpce.cli.generate import generate
 from gen_vpce.cli.init import init
 from gen_vpce.cli.lint import lint
 from gen_vpce.cli.schema import schema
+from gen_vpce.cli.simulate import simulate
+from gen_vpce.cli.test import test
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -19,7 +21,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-for command in (init, generate, lint, compare, catalog, schema, explain):
+for command in (init, generate, test, lint, simulate, compare, catalog, schema, explain):
     app.command()(command)
 
 
