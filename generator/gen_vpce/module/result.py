@@ -48,14 +48,20 @@ class FileChange:
         from difflib import unified_diff
 
         lines = unified_diff(
-            (self.old_text or "").splitlines(keepends=True),
-            (self.new_text or "").splitlines(keepends=True),
+            _lines(self.old_text or ""),
+            _lines(self.new_text or ""),
             "/dev/null" if self.old_text is None else f"a/{self.path}",
             "/dev/null" if self.new_text is None else f"b/{self.path}",
         )
         return "".join(
             line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
         )
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines of *text* with their breaks, cut where `patch` cuts: at line feeds alone."""
+    *whole, last = text.split("\n")
+    return [f"{line}\n" for line in whole] + [last] * bool(last)
 
 
 @dataclass(frozen=True, slots=True)
