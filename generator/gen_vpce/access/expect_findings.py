@@ -80,7 +80,7 @@ def _deciding(found: Decided) -> Iterator[Related]:
     clause, origin = found.decision.clause, found.origin()
     if clause and origin:
         sid = clause.statement.sid
-        called = f"`{sid}`" if sid else f"statement {clause.place + 1}"
+        called = f"`{sid}`" if sid else f"Statement[{clause.place}]"
         yield Related(origin, f"{called} comes from here: {clause.statement.effect}")
 
 

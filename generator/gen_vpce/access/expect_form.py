@@ -98,7 +98,8 @@ def possible_requests(action: str, partition: str, region: str) -> Policy:
         groups.setdefault(known.resource_types, []).append(name)
     statements = []
     for types, actions in groups.items():
-        resources = tuple(arn for each in types for arn in arns[each]) or (_NO_RESOURCE,)
+        plainest = sorted((arn for each in types for arn in arns[each]), key=len)
+        resources = tuple(plainest) or (_NO_RESOURCE,)
         statements.append(Statement(Effect.ALLOW, actions=tuple(actions), resources=resources))
         others = tuple(arn for name in arns if name not in types for arn in arns[name])
         if alien := tuple(_inside(others, resources)):

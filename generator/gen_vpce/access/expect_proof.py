@@ -1,21 +1,20 @@
 """`never` and `always`: the search for a request of the form that should not be."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
-from gen_vpce.access.caller import CallerKind, caller
 from gen_vpce.access.exists import Claim, Party, Proof, exists
 from gen_vpce.access.expect_decided import Decided, decided
 from gen_vpce.access.expect_form import Form, by_strangers, form
 from gen_vpce.access.expect_held import Door, Held, Holdings
-from gen_vpce.access.request import ContextValue, Request
+from gen_vpce.access.expect_witness import requests
+from gen_vpce.access.request import Request
 from gen_vpce.intent import model
 from gen_vpce.intent.model import Expectation
 from gen_vpce.policy.document import PolicyKind
 
-_OF_THE_WAY = frozenset({"aws:sourcevpce", "aws:sourcevpc", "aws:vpcsourceip", "aws:sourceip"})
-_UNCONFIRMED = "a request was found that is no clear counterexample"
+_UNCONFIRMED = "what was found is no request that can be made"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +62,10 @@ def settle(expectation: Expectation, held: Holdings, own: Held | None) -> Settle
                 if proof.witness is None:
                     doubt = doubt or proof.reason
                     continue
-                found = _confirmed(proof.witness, expectation, door, held, own)
-                if found.passes is (expectation.claim is model.Claim.NEVER):
+                found = _counterexample(proof.witness, expectation, door, held, own)
+                if found:
                     return Settled(found)
-                doubt = doubt or f"{_UNCONFIRMED}: {found.because()}"
+                doubt = doubt or _UNCONFIRMED
             empty = empty and not _has_requests(askers, expectation)
     return Settled(doubt=doubt, empty=empty)
 
@@ -112,26 +111,13 @@ def _askers(
         yield _Askers(by_strangers(asked), PolicyKind.ENDPOINT)
 
 
-def _confirmed(
+def _counterexample(
     witness: Request, expectation: Expectation, door: Door | None, held: Holdings, own: Held | None
-) -> Decided:
-    """Return *witness* decided as a request that takes the way, with the context of the expectation.
-
-    A caller that AWS does not know, such as somebody signed in elsewhere, is shown as an anonymous one where
-    no policy tells the two apart.
-    """
-    given = {key.lower() for key in expectation.context}
-    context: dict[str, ContextValue] = {**expectation.context}
-    for key, value in witness.context.items():
-        follows = key.lower() in _OF_THE_WAY and value is None
-        if not follows and key.lower() not in given and key.lower() != "aws:sourcevpce":
-            context[key] = value
-    request = replace(witness, context=context, through=door.id if door else None)
-    found = decided(request, door, held, own)
-    if caller(witness.principal).kind is CallerKind.OTHER:
-        plainer = decided(replace(request, principal="anonymous"), door, held, own)
-        return plainer if plainer.passes is found.passes else found
-    return found
+) -> Decided | None:
+    """Return the first request that *witness* may stand for and that is not what is expected."""
+    wrong = expectation.claim is model.Claim.NEVER
+    tried = (decided(each, door, held, own) for each in requests(witness, expectation, door, held))
+    return next((found for found in tried if found.passes is wrong), None)
 
 
 def _has_requests(askers: _Askers, expectation: Expectation) -> bool:

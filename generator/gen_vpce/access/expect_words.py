@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from gen_vpce import catalog
 from gen_vpce.access.expect_decided import Decided
 from gen_vpce.access.expect_held import Door, Holdings
 from gen_vpce.access.request import ContextValue, Request
-from gen_vpce.intent.model import Claim, Expectation
+from gen_vpce.intent.model import Expectation
 
 _ARN_PARTS = 6
 
@@ -27,6 +28,8 @@ def request_words(found: Decided, held: Holdings) -> str:
     """Return one request as a clause: `role/App calling dynamodb:PutItem on table/Orders`."""
     request = found.request
     words = [_caller(request.principal, held), "calling", request.action]
+    if not catalog.expand(request.action):
+        words.append("(an action that AWS may add)")
     if request.resource != "*":
         words.append(f"on {_resource(request.resource, held)}")
     words.append(way_words(found.door))
@@ -42,19 +45,19 @@ def way_words(door: Door | None) -> str:
 
 
 def asked_words(expectation: Expectation, request: Request) -> str:
-    """Return the form's action and resource, or where it leaves them open the request's."""
-    resource = expectation.resource or request.resource
+    """Return the form's action and resource; where it leaves the action open, the request's."""
     action = expectation.action or request.action
-    return action if resource == "*" else f"{action} on {resource}"
+    resource = expectation.resource
+    return action if resource in (None, "*") else f"{action} on {resource}"
 
 
 def grant(expectation: Expectation, found: Decided, held: Holdings) -> dict[str, list[str]]:
     """Return the entry of `allow` or `deny` that settles *expectation* where *found* shows it wrong."""
-    about_one = expectation.claim in (Claim.ALLOW, Claim.DENY)
     entry: dict[str, list[str]] = {}
     principal = expectation.principal
     if principal and ":" in principal:
-        entry["principals"] = [_caller((about_one and found.asked.caller.arn) or principal, held)]
+        role = found.asked.caller.arn if ":assumed-role/" in principal else None
+        entry["principals"] = [_caller(role or principal, held)]
     if expectation.action:
         entry["actions"] = [expectation.action]
     if expectation.resource not in (None, "*"):

@@ -14,7 +14,7 @@ REGION = "us-east-1"
 NO_RESOURCE = "*"
 """The resource of a request whose action acts on none."""
 
-_SHORT_NAME = re.compile(r"(?<=[:/])[^:/]?$")
+_ARBITRARY = re.compile(r"(?<=[:/])(?:[^:/]?|x+)$")  # how the search fills what nobody minds
 
 Alike = Callable[[str], bool]
 
@@ -58,10 +58,10 @@ def likely_resource(word: str, action: str, alike: Alike) -> str:
     best = word
     for place, value in _usual_segments(action):
         parts = best.split(":", _ARN_PARTS - 1)
-        if len(parts[place]) < 2:
+        if _ARBITRARY.search(f":{parts[place]}"):
             changed = ":".join((*parts[:place], value, *parts[place + 1 :]))
             best = changed if alike(changed) else best
-    named = _SHORT_NAME.sub("example", best)
+    named = _ARBITRARY.sub("example", best)
     return named if alike(named) else best
 
 

@@ -30,8 +30,10 @@ def run_files(paths: Sequence[Path]) -> Outcomes:
             modules, wrong = discover([path])
             files.update({each.folder / INTENT: each.name(INTENT) for each in modules})
             problems += wrong
-        else:
+        elif full.exists():
             files[full] = shown_name(full)
+        else:
+            problems.append(refusals.no_path(shown_name(full)))
     for file, shown in files.items():
         try:
             suites.append(run_file(file, shown))

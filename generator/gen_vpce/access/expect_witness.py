@@ -1,0 +1,50 @@
+"""From the witness of a proof to requests that can be made, the ones that a person would think of first.
+
+A pattern cannot say that an account has twelve digits, nor that a caller without an account is most likely
+an anonymous one. So a witness may name what is no account; another one is then put in its place, and
+whoever asks sees to it that the decision is the same.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from gen_vpce.access.caller import CallerKind, caller
+from gen_vpce.access.expect_held import Door, Holdings
+from gen_vpce.access.request import ContextValue, Request
+from gen_vpce.intent.model import Expectation
+
+_OF_THE_WAY = frozenset({"aws:sourcevpce", "aws:sourcevpc", "aws:vpcsourceip", "aws:sourceip"})
+_OWNER = "aws:resourceaccount"
+_ARN_PARTS = 6
+_STRANGE_ACCOUNTS = ("210987654321", "111122223333")
+
+
+def requests(
+    witness: Request, expectation: Expectation, door: Door | None, held: Holdings
+) -> Iterator[Request]:
+    """Yield what *witness* may stand for, as requests through *door* with the context of *expectation*."""
+    context: dict[str, ContextValue] = {**expectation.context}
+    given = {key.lower() for key in context}
+    for key, value in witness.context.items():
+        follows = key.lower() == "aws:sourcevpce" or (key.lower() in _OF_THE_WAY and value is None)
+        if not follows and key.lower() not in given:
+            context[key] = value
+    request = replace(witness, context=context, through=door.id if door else None)
+    for placed in _in_accounts(request, held):
+        if caller(placed.principal).kind is CallerKind.OTHER:
+            yield replace(placed, principal="anonymous")
+        yield placed
+
+
+def _in_accounts(request: Request, held: Holdings) -> Iterator[Request]:
+    """Yield *request*, about resources of real accounts where its resource names what is none."""
+    parts = request.resource.split(":", _ARN_PARTS - 1)
+    account = parts[4] if len(parts) == _ARN_PARTS else ""
+    if not account or (len(account) == len(held.account) and account.isdigit()):
+        yield request
+        return
+    context = {key: value for key, value in request.context.items() if key.lower() != _OWNER}
+    told = [value for key, value in request.context.items() if key.lower() == _OWNER and value]
+    for owner in (*(str(each) for each in told if isinstance(each, str)), held.account, *_STRANGE_ACCOUNTS):
+        resource = ":".join((*parts[:4], owner, parts[5]))
+        yield replace(request, resource=resource, context=context)
