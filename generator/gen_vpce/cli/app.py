@@ -7,6 +7,7 @@ import typer
 from gen_vpce.cli.catalog import catalog
 from gen_vpce.cli.compare import compare
 from gen_vpce.cli.explain import explain
+from gen_vpce.cli.gate import gate
 from gen_vpce.cli.generate import generate
 from gen_vpce.cli.init import init
 from gen_vpce.cli.lint import lint
@@ -21,7 +22,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-for command in (init, generate, test, lint, simulate, compare, catalog, schema, explain):
+for command in (init, generate, test, lint, simulate, compare, gate, catalog, schema, explain):
     app.command()(command)
 
 

@@ -31,6 +31,13 @@ def codes(incomplete: str) -> list[str]:
     return _beginning(incomplete, all_codes())
 
 
+def gate_kinds(incomplete: str) -> list[str]:
+    """Return the kinds of findings on a plan that begin with *incomplete*."""
+    from gen_vpce.diagnostics.codes.plan import KINDS
+
+    return _beginning(incomplete, KINDS)
+
+
 def schemas(incomplete: str) -> list[str]:
     """Return the schemas whose names begin with *incomplete*."""
     from gen_vpce.cli.schema import names

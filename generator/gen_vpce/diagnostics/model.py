@@ -53,6 +53,7 @@ class Diagnostic:
     """One finding: a sentence that names the value, and a hint with the exact fix.
 
     `code` is one of the table of codes. `message` and `hint` are single sentences without a full stop.
+    `subject` is what it is about where that is no place in a file: a resource's address in a plan.
     """
 
     code: str
@@ -61,6 +62,7 @@ class Diagnostic:
     span: Span | None = None
     hint: str | None = None
     related: tuple[Related, ...] = ()
+    subject: str | None = None
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

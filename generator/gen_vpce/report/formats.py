@@ -8,8 +8,12 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "github", "sarif", "markdown")
 
+_OWN = {("gate", "markdown"): "gate_markdown"}
+"""Forms that a command has for itself."""
+
 
 def render(report: "Report", name: str) -> str:
     """Return *report* in the format *name*, one of `FORMATS`, without colour."""
-    text: str = import_module(f"gen_vpce.report.{name}").render(report)
+    home = _OWN.get((report.command, name), name)
+    text: str = import_module(f"gen_vpce.report.{home}").render(report)
     return text

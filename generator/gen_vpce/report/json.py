@@ -65,6 +65,7 @@ def _finding(found: Diagnostic) -> dict[str, object]:
         "severity": found.severity.value,
         "message": found.message,
         "hint": found.hint,
+        "subject": found.subject,
         "location": _place(found.span) if found.span else None,
         "related": [{"message": each.message, "location": _place(each.span)} for each in found.related],
     }

@@ -44,18 +44,18 @@ def _table(modules: list[ModuleResult]) -> list[str]:
     if not modules:
         return []
     rows = [
-        f"| {_plain(module.folder)} | {status_word(module.status)} | {len(module.changes)} |\n"
+        f"| {plain(module.folder)} | {status_word(module.status)} | {len(module.changes)} |\n"
         for module in modules
     ]
     return ["\n| module | status | files |\n| --- | --- | ---: |\n", *rows]
 
 
 def _finding(found: Diagnostic) -> str:
-    place = f" at {_plain(str(found.span))}" if found.span else ""
-    lines = [f"\n- **{found.severity.value}** `{found.code}`{place}: {_plain(found.message)}"]
-    lines += [f"  - {_plain(str(each.span))}: {_plain(each.message)}" for each in found.related]
+    place = f" at {plain(str(found.span))}" if found.span else ""
+    lines = [f"\n- **{found.severity.value}** `{found.code}`{place}: {plain(found.message)}"]
+    lines += [f"  - {plain(str(each.span))}: {plain(each.message)}" for each in found.related]
     if found.hint:
-        lines.append(f"  - hint: {_plain(found.hint)}")
+        lines.append(f"  - hint: {plain(found.hint)}")
     return "\n".join(lines) + "\n"
 
 
@@ -67,7 +67,7 @@ def _details(change: FileChange) -> str:
     return f"\n<details><summary>{title}</summary>\n\n{fence}diff\n{diff}{fence}\n\n</details>\n"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return *text* so that Markdown shows it as it is, on one line."""
     return _SPECIAL.sub(r"\\\1", visible(text))
 

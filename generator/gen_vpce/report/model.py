@@ -38,7 +38,8 @@ class Report:
             return _total(len(self.modules), "module", counts)
         severities = Counter(found.severity for found in self.findings)
         counts = [_plural(severities[each], each.value) for each in Severity if severities[each]]
-        return _total(len(self.findings), "finding", counts)
+        total = _total(len(self.findings), "finding", counts)
+        return f"{'refused' if self.exit_code else 'passed'}, {total}" if self.command == "gate" else total
 
     def untested(self) -> tuple[Diagnostic, ...]:
         """Return the findings that are of no expectation: what kept a file from being tested."""

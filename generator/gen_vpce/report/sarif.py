@@ -61,8 +61,11 @@ def _result(found: Diagnostic, rule_index: int) -> dict[str, object]:
         "level": _LEVEL[found.severity],
         "message": {"text": text},
     }
-    if found.span:
-        result["locations"] = [{"physicalLocation": _place(found.span)}]
+    location: dict[str, object] = {"physicalLocation": _place(found.span)} if found.span else {}
+    if found.subject:
+        location["logicalLocations"] = [{"fullyQualifiedName": found.subject, "kind": "resource"}]
+    if location:
+        result["locations"] = [location]
     if found.related:
         result["relatedLocations"] = [
             {"id": number, "physicalLocation": _place(related.span), "message": {"text": related.message}}

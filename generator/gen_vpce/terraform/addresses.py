@@ -32,5 +32,5 @@ def _glob(pattern: str) -> re.Pattern[str]:
 
 
 def matches(pattern: str, address: str) -> bool:
-    """Whether *address* is of the form *pattern*, in which `*` stands for anything and all else for itself."""
+    """Whether *address* is of the form *pattern*: `*` stands for anything, all else for itself."""
     return _glob(pattern).fullmatch(address) is not None

@@ -1,7 +1,7 @@
 """A plan as the gate sees it, read from the output of `terraform show -json` entry by entry.
 
-Only what `schemas/plan.schema.json` names is kept. Variables, the provider configuration and the states before
-and after are passed over and never become a value here.
+Only what `schemas/plan.schema.json` names is kept. Variables, the provider configuration and the states
+before and after are passed over and never become a value here.
 https://developer.hashicorp.com/terraform/internals/json-format
 """
 
@@ -152,11 +152,15 @@ def _about_head(head: dict[str, object], seen: set[str]) -> Iterator[Finding]:
     wrong = next(iter(_validator(None).iter_errors(head)), None)
     if wrong is not None:
         name = wrong.absolute_path[0] if wrong.absolute_path else "format_version"
-        yield Finding("unreadable", f"`{name}` of the plan is missing, or not of the form that Terraform writes")
+        yield Finding(
+            "unreadable", f"`{name}` of the plan is missing, or not of the form that Terraform writes"
+        )
         return
     yield from _about_version(str(head["format_version"]))
     if head.get("errored"):
-        yield Finding("plan-incomplete", "planning failed, so the plan holds only a part of what would change")
+        yield Finding(
+            "plan-incomplete", "planning failed, so the plan holds only a part of what would change"
+        )
     elif head.get("complete") is False:
         yield Finding("plan-incomplete", "the plan leaves out changes that were deferred or not targeted")
 
@@ -168,7 +172,9 @@ def _about_version(version: str) -> Iterator[Finding]:
         message = f"the plan has version {version} of the format, and this gen-vpce reads {newest}"
         yield Finding("unreadable", message, hint="use a newer gen-vpce")
     elif (major, minor) > READ_FORMAT:
-        message = f"the plan has version {version} of the format, newer than {newest}: parts of it may not be seen"
+        message = (
+            f"the plan has version {version} of the format, newer than {newest}: parts of it may not be seen"
+        )
         yield Finding("newer-format", message)
 
 

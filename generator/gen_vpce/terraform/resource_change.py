@@ -82,7 +82,8 @@ def resource_change(entry: Mapping[str, object]) -> ResourceChange:
         before=_values(change.get("before"), read),
         after=_values(change.get("after"), read),
         unknown=_marked(change.get("after_unknown"), read),
-        sensitive=_marked(change.get("before_sensitive"), read) | _marked(change.get("after_sensitive"), read),
+        sensitive=_marked(change.get("before_sensitive"), read)
+        | _marked(change.get("after_sensitive"), read),
         replaces=tuple(str(path[0]) for path in paths if path) if isinstance(paths, list) else (),
         previous_address=previous if isinstance(previous, str) else None,
         imported=change.get("importing") is not None,
@@ -110,7 +111,11 @@ def _marked(marks: object, read: tuple[str, ...]) -> frozenset[str]:
     """Return the attributes that *marks* has a true at, or somewhere below."""
     if marks is True:
         return frozenset(read)
-    return frozenset(each for each in read if _any_true(marks.get(each))) if isinstance(marks, dict) else frozenset()
+    return (
+        frozenset(each for each in read if _any_true(marks.get(each)))
+        if isinstance(marks, dict)
+        else frozenset()
+    )
 
 
 def _any_true(marks: object) -> bool:

@@ -1,0 +1,89 @@
+"""`gen-vpce gate`: judge a Terraform plan before it is applied."""
+
+import io
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from gen_vpce.cli.completion import gate_kinds
+from gen_vpce.cli.output import Outputs, Quiet, deliver
+
+if TYPE_CHECKING:
+    from gen_vpce.terraform.settings import Settings
+
+_Kinds = list[str] | None
+
+
+def gate(
+    plan: Annotated[
+        str, typer.Argument(metavar="[PLAN.json]", help="What terraform show -json printed; - for stdin.")
+    ] = "-",
+    *,
+    root: Annotated[
+        Path, typer.Option(metavar="DIR", help="Where the plan's root module lies, for its files.")
+    ] = Path(),
+    deny: Annotated[
+        _Kinds,
+        typer.Option(metavar="KIND", help="Refuse findings of KIND. Repeatable.", autocompletion=gate_kinds),
+    ] = None,
+    warn: Annotated[
+        _Kinds,
+        typer.Option(
+            metavar="KIND", help="Warn of KIND, and let it pass. Repeatable.", autocompletion=gate_kinds
+        ),
+    ] = None,
+    allow: Annotated[
+        _Kinds,
+        typer.Option(
+            metavar="KIND[=ADDRESS]",
+            help="Let KIND pass, at ADDRESS alone where given; * in it stands for anything. Repeatable.",
+            autocompletion=gate_kinds,
+        ),
+    ] = None,
+    outputs: Outputs = None,
+    quiet: Quiet = False,
+) -> None:
+    """Judge a Terraform plan: what it newly allows, denies, interrupts and destroys.
+
+    Errors refuse the plan and exit with 1, warnings and notes let it pass. gen-vpce.toml, or the table
+    tool.gen-vpce.gate of pyproject.toml, holds lists `deny`, `warn` and `allow` as well; the command line
+    comes first, an ADDRESS before a KIND alone, and the stricter before the milder.
+    """
+    from gen_vpce.cli.console import usage_error
+    from gen_vpce.diagnostics import Severity
+    from gen_vpce.report.model import Report
+    from gen_vpce.terraform.gate import gate as judge
+    from gen_vpce.terraform.plan import read_plan
+
+    settings = _settings(deny or [], warn or [], allow or [])
+    if plan == "-" and sys.stdin.isatty():
+        raise usage_error("gate needs a plan", "terraform show -json PLANFILE | gen-vpce gate")
+    with _opened(plan) as source:
+        found = judge(read_plan(source), root, settings)
+    refused = any(each.severity is Severity.ERROR for each in found)
+    report = Report("gate", int(refused), found)
+    deliver(report, outputs or [], quiet=quiet)
+    raise typer.Exit(report.exit_code)
+
+
+def _settings(deny: list[str], warn: list[str], allow: list[str]) -> "Settings":
+    from gen_vpce.cli.console import usage_error
+    from gen_vpce.terraform.settings import SettingsError, find_settings, settings
+
+    try:
+        return settings(deny=deny, warn=warn, allow=allow).over(find_settings(Path.cwd()))
+    except SettingsError as error:
+        raise usage_error(str(error), "gen-vpce explain lists the kinds, as GV6xx") from None
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[io.BufferedReader]:
+    if name == "-":
+        yield cast("io.BufferedReader", sys.stdin.buffer)
+        return
+    with Path(name).open("rb") as source:
+        yield source

@@ -1,0 +1,55 @@
+"""The verdict on a plan as GitHub-flavoured Markdown, for a comment on a pull request.
+
+One line that says it all, a table of what fails, and every finding in full behind a fold.
+"""
+
+from gen_vpce.diagnostics import Diagnostic
+from gen_vpce.diagnostics.codes.plan import CODES
+from gen_vpce.report.markdown import LIMIT, plain
+from gen_vpce.report.model import Report
+
+_TABLE = "\n| | resource | finding |\n| --- | --- | --- |\n"
+_FOLD = "\n<details><summary>Details</summary>\n"
+_UNFOLD = "\n</details>\n"
+_DROPPED = "\n*{} of {} {} did not fit into this comment.*\n"
+_TITLES = {entry.code: entry.title for entry in CODES}
+_SHARE = 3
+"""The table takes a third of the room at most, so that some findings are there in full."""
+
+
+def render(report: Report) -> str:
+    """Return at most `LIMIT` characters; findings that do not fit are left out whole, and counted."""
+    head = f"**gen-vpce gate**: {report.summary()}\n"
+    failing = [found for found in report.findings if found.severity.fails]
+    if not report.findings:
+        return head
+    rows = _fitted([_row(found) for found in failing], LIMIT // _SHARE, "rows")
+    table = _TABLE + rows if failing else ""
+    room = LIMIT - sum(map(len, (head, table, _FOLD, _UNFOLD)))
+    details = _fitted([_details(found) for found in report.findings], room, "findings")
+    return head + table + _FOLD + details + _UNFOLD
+
+
+def _fitted(parts: list[str], room: int, noun: str) -> str:
+    """Return as many of *parts*, in order, as *room* characters hold, and how many were left out."""
+    left = room - len(_DROPPED.format(len(parts), len(parts), noun))
+    kept: list[str] = []
+    for part in parts:
+        left -= len(part)
+        if left < 0:
+            break
+        kept.append(part)
+    dropped = len(parts) - len(kept)
+    return "".join(kept) + (_DROPPED.format(dropped, len(parts), noun) if dropped else "")
+
+
+def _row(found: Diagnostic) -> str:
+    place = f" ({plain(str(found.span))})" if found.span else ""
+    subject, title = plain(found.subject or "the plan"), plain(_TITLES[found.code])
+    return f"| {found.severity.value} | {subject}{place} | {title} |\n"
+
+
+def _details(found: Diagnostic) -> str:
+    place = f" at {plain(str(found.span))}" if found.span else ""
+    hint = f"  - hint: {plain(found.hint)}\n" if found.hint else ""
+    return f"\n- **{found.severity.value}** `{found.code}`{place}: {plain(found.message)}\n{hint}"

@@ -1,0 +1,117 @@
+"""The policy of a resource before and after a change, also where the plan does not hold it."""
+
+import re
+from dataclasses import dataclass
+
+from gen_vpce.intent.model import EndpointKind
+from gen_vpce.lint.attached import Attachment, of_terraform
+from gen_vpce.module.discover import shown_name
+from gen_vpce.policy.document import Policy, PolicyKind
+from gen_vpce.terraform.addresses import split
+from gen_vpce.terraform.meaning import FULL_ACCESS, NOTHING, policy_of
+from gen_vpce.terraform.policy_files import PolicyFile
+from gen_vpce.terraform.resource_change import ResourceChange
+from gen_vpce.terraform.resource_types import ENDPOINT, ENDPOINT_POLICY, ORGANIZATIONS_POLICY
+from gen_vpce.terraform.scene import Scene
+
+_WITH_POLICY = {"Gateway", "Interface"}
+_OF_ORGANIZATIONS = {"", "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"}  # the first one is the default
+_ID_OF_ENDPOINT = re.compile(r"path\.module|aws_vpc_endpoint\.[\w-]+(?:\.id)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A policy at one time.
+
+    Of `policy`, None says that it is not known, or not a policy; then `reason` tells why and `kind` is the
+    finding's. `text` is as the plan or the file has it. `file` is set where the text was read from there.
+    """
+
+    policy: Policy | None
+    text: str | None = None
+    kind: str = ""
+    reason: str = ""
+    file: str | None = None
+
+
+def attachment(change: ResourceChange, scene: Scene) -> Attachment | None:
+    """Return what the policy of *change* is attached to, None where there is no policy to speak of."""
+    if change.policy_attribute is None:
+        return None
+    if change.type == ORGANIZATIONS_POLICY and (change.either("type") or "") not in _OF_ORGANIZATIONS:
+        return None
+    endpoint = scene.endpoint_of(change) if change.type == ENDPOINT_POLICY else change
+    if endpoint is None:
+        return of_terraform(change.type, {})
+    if endpoint.is_endpoint and (endpoint.either("vpc_endpoint_type") or "Gateway") not in _WITH_POLICY:
+        return None
+    found = of_terraform(endpoint.type, endpoint.after or endpoint.before or {})
+    return None if found.service and found.service.policy_support is False else found
+
+
+def kinds(found: Attachment) -> tuple[PolicyKind, EndpointKind | None]:
+    """Return the kinds that a comparison asks for."""
+    endpoint = EndpointKind(found.endpoint_type) if found.endpoint_type in tuple(EndpointKind) else None
+    return found.kind or PolicyKind.IDENTITY, endpoint
+
+
+def before(change: ResourceChange) -> Attached:
+    """Return the policy that there was; an endpoint without one has full access."""
+    if change.before is None:
+        return Attached(FULL_ACCESS if change.type == ENDPOINT_POLICY else NOTHING)
+    return _known(change, change.old(str(change.policy_attribute)))
+
+
+def after(change: ResourceChange, scene: Scene) -> Attached:
+    """Return the policy that there will be."""
+    attribute = str(change.policy_attribute)
+    if change.after is None:
+        return Attached(FULL_ACCESS if change.type == ENDPOINT_POLICY else NOTHING)
+    if attribute not in change.unknown:
+        return _known(change, change.new(attribute))
+    arguments = scene.arguments(change)
+    if change.type == ENDPOINT and arguments is not None and attribute not in arguments:
+        return Attached(FULL_ACCESS)
+    return _unknown(change, scene)
+
+
+def _known(change: ResourceChange, text: str | None) -> Attached:
+    if not text:
+        return Attached(FULL_ACCESS if change.type in (ENDPOINT, ENDPOINT_POLICY) else NOTHING)
+    policy = policy_of(text)
+    if policy is None:
+        return Attached(
+            None, text, "policy-unreadable", "what the plan holds is not a policy in the grammar of IAM"
+        )
+    return Attached(policy, text)
+
+
+def _unknown(change: ResourceChange, scene: Scene) -> Attached:
+    """Return the policy of the generated file, where nothing but ids of endpoints is unknown in it."""
+    found = _policy_file(change, scene)
+    if isinstance(found, str):
+        return Attached(None, kind="policy-unknown", reason=found)
+    text = found.text(scene.ids_beside(change.address))
+    policy = policy_of(text) if text else None
+    if policy is None:
+        return Attached(None, kind="policy-unknown", reason=f"{shown_name(found.path)} is not a policy")
+    return Attached(policy, text, file=shown_name(found.path))
+
+
+def _policy_file(change: ResourceChange, scene: Scene) -> PolicyFile | str:
+    """Return the generated file of the policy, or why there is none to rely on."""
+    arguments = scene.arguments(change)
+    if arguments is None:
+        return "the plan does not hold its configuration"
+    references = arguments.get(str(change.policy_attribute), ())
+    others = [each for each in references if not _ID_OF_ENDPOINT.fullmatch(each)]
+    if others or not references:
+        return f"it refers to {others[0]}" if others else "it is computed by AWS"
+    folder = scene.sources.folder(change.address)
+    if folder is None:
+        return "the files of its module are not here"
+    resource = split(change.address)[1].partition("[")[0]
+    file = scene.files.of(folder, resource)
+    if file is None:
+        return f"no file that it is read from was found in {shown_name(folder)}"
+    return scene.files.problem(folder, file) or file

@@ -1,0 +1,15 @@
+"""What the gate looks for, one file a family; each is a function from the scene to findings."""
+
+from collections.abc import Callable, Iterator
+
+from gen_vpce.terraform.finding import Finding
+from gen_vpce.terraform.findings import drift, lifecycle, network, policies, together
+from gen_vpce.terraform.scene import Scene
+
+FAMILIES: tuple[Callable[[Scene], Iterator[Finding]], ...] = (
+    lifecycle.find,
+    policies.find,
+    network.find,
+    drift.find,
+    together.find,
+)

@@ -1,0 +1,83 @@
+"""What somebody changed outside Terraform: `before` is the state, `after` what was found in AWS."""
+
+from collections.abc import Iterator
+
+from gen_vpce.terraform import attached_policy
+from gen_vpce.terraform.attached_policy import attachment, kinds
+from gen_vpce.terraform.finding import Finding
+from gen_vpce.terraform.findings.words import ids_in, listed, request_in_words, rows_in_words
+from gen_vpce.terraform.meaning import Difference, difference
+from gen_vpce.terraform.resource_change import ResourceChange
+from gen_vpce.terraform.resource_types import ASSOCIATIONS
+from gen_vpce.terraform.scene import Scene
+
+_HINT = "find out who changed it and why; to keep it, make the configuration say it"
+_NETWORK = {
+    "route_table_ids": ("routes-drift", "its route tables"),
+    "subnet_ids": ("network-drift", "its subnets"),
+    "security_group_ids": ("network-drift", "its security groups"),
+}
+
+
+def find(scene: Scene) -> Iterator[Finding]:
+    """Yield what drifted of each policy and each endpoint's network."""
+    for change in scene.plan.drift:
+        if change.is_endpoint and change.after is None:
+            message = f"{change.address}: the endpoint was deleted outside Terraform"
+            yield Finding("endpoint-drift", message, change.address, hint=_HINT)
+            continue
+        if attachment(change, scene) is not None:
+            yield from _policy(change, scene)
+        if change.type in ASSOCIATIONS and change.after is None:
+            kind, what = _NETWORK[ASSOCIATIONS[change.type][1]]
+            message = f"{change.address}: {what} were changed outside Terraform: the association is gone"
+            yield Finding(kind, message, change.address, hint=_HINT)
+        if change.is_endpoint:
+            yield from _network(change)
+
+
+def _policy(change: ResourceChange, scene: Scene) -> Iterator[Finding]:
+    attached = attachment(change, scene)
+    old, new = attached_policy.before(change), attached_policy.after(change, scene)
+    if attached is None or (old.text == new.text and old.policy == new.policy):
+        return
+    if old.policy is None or new.policy is None:
+        message = (
+            f"{change.address}: its policy was changed outside Terraform, and one of the two cannot be read"
+        )
+        yield Finding("policy-drift", message, change.address, change.policy_attribute, _HINT)
+        return
+    found = difference(old.policy, new.policy, *kinds(attached))
+    if not found.is_none:
+        yield Finding(
+            "policy-drift",
+            f"{change.address}: its policy was changed outside Terraform{_in_words(change, found)}",
+            change.address,
+            change.policy_attribute,
+            _HINT,
+        )
+
+
+def _in_words(change: ResourceChange, found: Difference) -> str:
+    if change.policy_attribute in change.sensitive:
+        return ""
+    said = []
+    for side, verb in ((found.allowed, "allows"), (found.denied, "denies")):
+        if side.example and side.example.witness:
+            words = [rows_in_words(side.rows)] if side.rows else []
+            words.append(f"for example {request_in_words(side.example.witness)}")
+            said.append(f"; what is in AWS newly {verb} {'; '.join(words)}")
+    return "".join(said)
+
+
+def _network(change: ResourceChange) -> Iterator[Finding]:
+    for argument, (kind, what) in _NETWORK.items():
+        old, new = ids_in(change.before, argument), ids_in(change.after, argument)
+        said = [
+            f"{listed(change, argument, ids)} {verb}"
+            for ids, verb in ((new - old, "came"), (old - new, "went"))
+            if ids
+        ]
+        if said:
+            message = f"{change.address}: {what} were changed outside Terraform: {', '.join(said)}"
+            yield Finding(kind, message, change.address, argument, _HINT)

@@ -1,0 +1,193 @@
+"""What becomes of policies: what they newly allow and deny, and whether the plan can be believed about it."""
+
+from collections.abc import Iterator
+
+from gen_vpce.lint.attached import Attachment
+from gen_vpce.lint.rules.resources import ResourceElsewhere
+from gen_vpce.lint.subject import Subject
+from gen_vpce.module.discover import shown_name
+from gen_vpce.policy.document import PolicyKind
+from gen_vpce.policy.limits import LIMITS
+from gen_vpce.terraform import attached_policy
+from gen_vpce.terraform.addresses import split
+from gen_vpce.terraform.attached_policy import Attached, attachment, kinds
+from gen_vpce.terraform.finding import Finding
+from gen_vpce.terraform.findings.words import request_in_words, rows_in_words
+from gen_vpce.terraform.meaning import Difference, Side, difference, is_full_access, policy_of
+from gen_vpce.terraform.resource_change import FORGET, ResourceChange
+from gen_vpce.terraform.resource_types import ENDPOINT, ENDPOINT_POLICY
+from gen_vpce.terraform.scene import Scene
+
+_ROLE_POLICY = {"aws_iam_role_policy": 10_240, "aws_iam_user_policy": 2_048, "aws_iam_group_policy": 5_120}
+
+
+def find(scene: Scene) -> Iterator[Finding]:
+    """Yield what happens to each policy that the plan keeps, makes or takes away."""
+    for change in scene.plan.changes:
+        attached = attachment(change, scene)
+        if attached is None or change.actions in FORGET or change.actions == ("read",):
+            continue
+        if change.is_endpoint and (not change.remains or scene.has_separate_policy(change)):
+            continue  # without the endpoint there is nothing to filter; a separate policy speaks for itself
+        yield from _policy(change, attached, scene)
+
+
+def _policy(change: ResourceChange, attached: Attachment, scene: Scene) -> Iterator[Finding]:
+    old, new = attached_policy.before(change), attached_policy.after(change, scene)
+    if new.policy is None:
+        yield _refused(change, new, "")
+        return
+    if new.file:
+        yield Finding(
+            "policy-from-file",
+            f"{change.address}: its policy is not known until apply, and was read from {new.file}",
+            change.address,
+        )
+    else:
+        yield from _differs_from_file(change, attached, new, scene)
+    yield from _full_access(change, old, new)
+    if change.before == change.after and not change.unknown:
+        return
+    yield from _too_long(change, attached, new)
+    yield from _elsewhere(change, attached, new)
+    if change.is_endpoint and change.before is None:
+        return  # where there was no endpoint, nothing passed through it
+    if old.policy is None:
+        yield _refused(change, old, " before the change")
+        return
+    found = difference(old.policy, new.policy, *kinds(attached))
+    yield from changed(change, found)
+    if found.is_none and old.policy != new.policy:
+        yield Finding(
+            "policy-reworded",
+            f"{change.address}: its policy is written otherwise and means the same",
+            change.address,
+        )
+
+
+def changed(change: ResourceChange, found: Difference) -> Iterator[Finding]:
+    """Yield what a policy newly allows and denies, or why that could not be decided."""
+    attribute = str(change.policy_attribute)
+    allowed, denied = found.allowed, found.denied
+    if allowed.example:
+        yield Finding(
+            "access-newly-allowed",
+            f"{change.address}: its policy newly allows {_in_words(change, allowed)}",
+            change.address,
+            attribute,
+        )
+    elif allowed.doubt:
+        yield Finding(
+            "policy-undecided",
+            f"{change.address}: what its policy newly allows could not be decided{_because(change, allowed)}",
+            change.address,
+            attribute,
+        )
+    if denied.example:
+        yield Finding(
+            "access-newly-denied",
+            f"{change.address}: its policy newly denies {_in_words(change, denied)}",
+            change.address,
+            attribute,
+        )
+    elif denied.doubt:
+        yield Finding(
+            "access-newly-denied",
+            f"{change.address}: what its policy newly denies could not be decided{_because(change, denied)}",
+            change.address,
+            attribute,
+        )
+
+
+def _in_words(change: ResourceChange, side: Side) -> str:
+    example = side.example
+    if change.policy_attribute in change.sensitive or example is None or example.witness is None:
+        return "some requests; the plan marks it as sensitive, so they are not shown"
+    clause = f"for example {request_in_words(example.witness)}"
+    return f"{rows_in_words(side.rows)}; {clause}" if side.rows else clause
+
+
+def _because(change: ResourceChange, side: Side) -> str:
+    return "" if change.policy_attribute in change.sensitive else f": {side.doubt}"
+
+
+def _refused(change: ResourceChange, attached: Attached, when: str) -> Finding:
+    said = {
+        "policy-unknown": f"its policy is not known until apply, and no file can tell: {attached.reason}",
+        "policy-unreadable": f"its policy{when} cannot be read: {attached.reason}",
+    }
+    hint = {
+        "policy-unknown": "apply the endpoint first, and plan again; --root tells where the files are",
+        "policy-unreadable": "`gen-vpce lint` on the plan says what is wrong with it",
+    }
+    kind = attached.kind
+    return Finding(
+        kind, f"{change.address}: {said[kind]}", change.address, change.policy_attribute, hint[kind]
+    )
+
+
+def _full_access(change: ResourceChange, old: Attached, new: Attached) -> Iterator[Finding]:
+    if change.type not in (ENDPOINT, ENDPOINT_POLICY) or new.policy is None or not is_full_access(new.policy):
+        return
+    had_it = (
+        change.before is not None and not change.is_replaced and old.policy and is_full_access(old.policy)
+    )
+    if had_it:
+        message = f"{change.address}: everything may pass the endpoint, as before"
+        yield Finding("full-access-kept", message, change.address, "policy")
+        return
+    why = "without a policy" if new.text is None else "with a policy that allows everything"
+    yield Finding(
+        "default-full-access",
+        f"{change.address}: {why}, everyone may call everything through the endpoint",
+        change.address,
+        "policy",
+        "give it a policy that says what may pass",
+    )
+
+
+def _differs_from_file(
+    change: ResourceChange, attached: Attachment, new: Attached, scene: Scene
+) -> Iterator[Finding]:
+    """Yield that the plan's policy is not that of the file which the configuration names, if it is here."""
+    folder = scene.sources.folder(change.address) if new.text and change.remains else None
+    file = scene.files.of(folder, split(change.address)[1].partition("[")[0]) if folder else None
+    text = file.text(scene.ids_beside(change.address)) if file else None
+    if file is None or text is None or new.policy is None:
+        return
+    written = policy_of(text)
+    if written is None or not difference(written, new.policy, *kinds(attached)).is_none:
+        yield Finding(
+            "policy-differs-from-file",
+            f"{change.address}: its policy in the plan does not mean what {shown_name(file.path)} says",
+            change.address,
+            "policy",
+            "make the plan again from the files as they are now",
+        )
+
+
+def _too_long(change: ResourceChange, attached: Attachment, new: Attached) -> Iterator[Finding]:
+    if new.text is None or attached.kind is None:
+        return
+    limit = LIMITS[attached.kind]
+    longest = _ROLE_POLICY.get(change.type, limit.longest)
+    counted = "".join(new.text.split()) if attached.kind is PolicyKind.IDENTITY else new.text
+    length = len(counted.encode()) if limit.unit == "bytes" else len(counted)
+    if length > longest:
+        yield Finding(
+            "policy-too-long",
+            f"{change.address}: its policy has {length:,} {limit.unit}, and AWS takes {longest:,}",
+            change.address,
+            change.policy_attribute,
+        )
+
+
+def _elsewhere(change: ResourceChange, attached: Attachment, new: Attached) -> Iterator[Finding]:
+    """Yield the resources that lie in another Region than the endpoint."""
+    if attached.kind is not PolicyKind.ENDPOINT or new.policy is None or change.new("service_region"):
+        return
+    subject = Subject(new.policy, attached.kind, attached.service, attached.endpoint_type, attached.region)
+    for found in ResourceElsewhere().check(subject):
+        shown = "a resource of its policy lies in another Region"
+        message = shown if "policy" in change.sensitive else found.message
+        yield Finding("region-mismatch", f"{change.address}: {message}", change.address, "policy", found.hint)

@@ -1,0 +1,113 @@
+"""What only shows when resources are seen together: duplicates, contradictions, quotas, Regions."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from gen_vpce.lint.attached import of_endpoint
+from gen_vpce.policy.names import SHOWN, these
+from gen_vpce.terraform.finding import Finding
+from gen_vpce.terraform.findings.words import service
+from gen_vpce.terraform.resource_change import ResourceChange
+from gen_vpce.terraform.resource_types import ASSOCIATIONS, ENDPOINT_POLICY
+from gen_vpce.terraform.scene import Scene
+
+_GATEWAYS = 20  # per Region of an account: vpc-limits-endpoints.html
+_ARN_REGION = 3
+
+
+def find(scene: Scene) -> Iterator[Finding]:
+    """Yield what is wrong with the endpoints as they will be."""
+    yield from _duplicates(scene)
+    yield from _twice_set(scene)
+    yield from _too_many(scene)
+    for change in scene.endpoints:
+        yield from _elsewhere(change)
+
+
+def _duplicates(scene: Scene) -> Iterator[Finding]:
+    groups: defaultdict[tuple[str, str, str], list[ResourceChange]] = defaultdict(list)
+    for change in scene.endpoints:
+        vpc, full = change.new("vpc_id"), change.new("service_name")
+        if vpc and full:
+            groups[vpc, full, _type(change)].append(change)
+    for same in groups.values():
+        for change in same[1:]:
+            where = "" if "vpc_id" in change.sensitive else f" in {change.new('vpc_id')}"
+            yield Finding(
+                "duplicate-endpoint",
+                f"{change.address}: {same[0].address} is another {_type(change).lower()} endpoint for "
+                f"{service(change)}{where}",
+                change.address,
+                "service_name",
+                "keep one of them",
+            )
+
+
+def _twice_set(scene: Scene) -> Iterator[Finding]:
+    """Yield the arguments of endpoints that separate resources set as well."""
+    for change in scene.plan.changes:
+        if change.type == ENDPOINT_POLICY:
+            argument = "policy"
+        elif change.type in ASSOCIATIONS:
+            argument = ASSOCIATIONS[change.type][1]
+        else:
+            continue
+        endpoint = scene.endpoint_of(change) if change.remains else None
+        if endpoint and argument in (scene.arguments(endpoint) or {}):
+            yield Finding(
+                "inline-and-separate",
+                f"{change.address}: {endpoint.address} sets `{argument}` itself, so they undo each other",
+                change.address,
+                argument,
+                f"leave `{argument}` out of the one or drop the other",
+            )
+
+
+def _too_many(scene: Scene) -> Iterator[Finding]:
+    gateways = [each for each in scene.endpoints if _type(each) == "Gateway"]
+    regions = Counter((_region(each), each.either("owner_id")) for each in gateways if each.before)
+    new: defaultdict[tuple[str | None, str | None], list[str]] = defaultdict(list)
+    for each in gateways:
+        if each.before is None:
+            owners = {owner for region, owner in regions if region == _region(each) and owner}
+            owner = owners.pop() if len(owners) == 1 else None
+            new[_region(each), owner].append(each.address)
+    for (region, owner), addresses in new.items():
+        count = regions[region, owner] + len(addresses)
+        if count > _GATEWAYS:
+            yield Finding(
+                "quota",
+                f"{these(addresses, shown=SHOWN)}: the plan comes to {count} gateway endpoints in "
+                f"{region or 'one Region'}, and an account has {_GATEWAYS} unless AWS raised the quota",
+                addresses[0],
+                hint="have the quota raised first, in Service Quotas",
+            )
+
+
+def _elsewhere(change: ResourceChange) -> Iterator[Finding]:
+    """Yield that the endpoint is made in another Region than its service lies in."""
+    region, place = _region(change), change.new("region") or _arn_region(change)
+    if region is None or not place or region == place or change.new("service_region"):
+        return
+    if change.sensitive & {"region", "arn", "service_name"}:
+        region = place = "another Region"
+    yield Finding(
+        "region-mismatch",
+        f"{change.address}: its service lies in {region}, the endpoint in {place}",
+        change.address,
+        "service_name",
+        "a service of another Region needs `service_region`, and not every service can be reached that way",
+    )
+
+
+def _type(change: ResourceChange) -> str:
+    return change.either("vpc_endpoint_type") or "Gateway"
+
+
+def _region(change: ResourceChange) -> str | None:
+    return of_endpoint(change.either("service_name"), _type(change)).region
+
+
+def _arn_region(change: ResourceChange) -> str | None:
+    parts = (change.new("arn") or "").split(":")
+    return parts[_ARN_REGION] if len(parts) > _ARN_REGION else None

@@ -1,0 +1,64 @@
+"""Phrases that several families use. What the plan marks as sensitive is never among them."""
+
+from collections.abc import Iterable, Mapping
+
+from gen_vpce import catalog
+from gen_vpce.access.request import ContextValue, Request
+from gen_vpce.policy.names import SHOWN, these
+from gen_vpce.policy.words import Row
+from gen_vpce.terraform.resource_change import ResourceChange
+
+_ROWS = 3
+
+
+def service(change: ResourceChange) -> str:
+    """Return the short name of an endpoint's service, the full one where the catalogue has none."""
+    full = change.either("service_name")
+    if full is None or "service_name" in change.sensitive:
+        return "a service that the plan does not show"
+    known = catalog.from_service_name(full)
+    return known.name if known else full
+
+
+def ids_in(values: Mapping[str, object] | None, attribute: str) -> frozenset[str]:
+    """Return the ids in a list of *values*; those that are not known until apply are left out."""
+    found = values.get(attribute) if values else None
+    return (
+        frozenset(each for each in found if isinstance(each, str)) if isinstance(found, list) else frozenset()
+    )
+
+
+def these_ids(change: ResourceChange, values: Mapping[str, object] | None, attribute: str) -> str:
+    """Return the ids in a list of *values* as a phrase, empty where there are none."""
+    return listed(change, attribute, ids_in(values, attribute))
+
+
+def listed(change: ResourceChange, attribute: str, ids: Iterable[str]) -> str:
+    """Return *ids* of an attribute of *change* as a phrase: their number where they are sensitive."""
+    names = sorted(ids)
+    if attribute in change.sensitive and names:
+        return f"{len(names)} that the plan marks as sensitive"
+    return these(names, shown=SHOWN) if names else ""
+
+
+def rows_in_words(rows: Iterable[Row]) -> str:
+    """Return the first few rows as clauses, and how many more there are."""
+    clauses = [f"{row.who}: {row.what} on {row.on_what}, {row.when}" for row in rows]
+    more = f"; and {len(clauses) - _ROWS} more" if len(clauses) > _ROWS else ""
+    return "; ".join(clauses[:_ROWS]) + more
+
+
+def request_in_words(request: Request) -> str:
+    """Return a request as a clause: `arn:...:role/App calling s3:GetObject on arn:..., with KEY = VALUE`."""
+    keys = "".join(
+        f", {'without' if value is None else 'with'} {_key(key, value)}"
+        for key, value in request.context.items()
+    )
+    on = "" if request.resource == "*" else f" on {request.resource}"
+    return f"{request.principal} calling {request.action}{on}{keys}"
+
+
+def _key(key: str, value: ContextValue) -> str:
+    if value is None:
+        return key
+    return f"{key} = {' and '.join(map(str, value)) if isinstance(value, list | tuple) else value}"

@@ -1,0 +1,52 @@
+"""The gate: a plan in, findings with their severity and their places out."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from gen_vpce.diagnostics import Diagnostic, Severity
+from gen_vpce.diagnostics.codes.plan import KINDS
+from gen_vpce.terraform.finding import Finding
+from gen_vpce.terraform.findings import FAMILIES
+from gen_vpce.terraform.plan import Plan
+from gen_vpce.terraform.scene import Scene
+from gen_vpce.terraform.settings import Settings
+
+_RANK = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+def gate(plan: Plan, root: Path, settings: Settings) -> tuple[Diagnostic, ...]:
+    """Return what there is to say about *plan*, the worst first.
+
+    *root* is the folder of the plan's root module, where its files are looked for. An error refuses the plan.
+    """
+    scene = Scene(plan, root)
+    found = [_diagnostic(each, scene, settings) for each in dict.fromkeys(_findings(scene))]
+    return tuple(
+        sorted(found, key=lambda each: (_RANK[each.severity], each.subject or "", each.code, each.message))
+    )
+
+
+def _findings(scene: Scene) -> Iterator[Finding]:
+    yield from scene.plan.problems
+    for family in FAMILIES:
+        yield from family(scene)
+
+
+def _diagnostic(finding: Finding, scene: Scene, settings: Settings) -> Diagnostic:
+    severity = settings.severity(finding)
+    return Diagnostic(
+        code=KINDS[finding.kind].code,
+        severity=severity,
+        message=finding.message,
+        span=scene.sources.place(finding.address) if finding.address and severity.fails else None,
+        hint=_hint(finding, severity),
+        subject=finding.address or None,
+    )
+
+
+def _hint(finding: Finding, severity: Severity) -> str | None:
+    """Return the way out, and for what refuses the plan the way to let it pass."""
+    if severity is not Severity.ERROR or not finding.address:
+        return finding.hint if severity.fails else None
+    allow = f"to let it pass: --allow '{finding.kind}={finding.address}'"
+    return f"{finding.hint}; {allow}" if finding.hint else allow

@@ -1,0 +1,98 @@
+"""Everything that a family of findings may ask: the plan, the files behind it, and what follows from both."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from gen_vpce.terraform.addresses import split
+from gen_vpce.terraform.configuration import References
+from gen_vpce.terraform.plan import Plan
+from gen_vpce.terraform.policy_files import PolicyFiles
+from gen_vpce.terraform.resource_change import ResourceChange
+from gen_vpce.terraform.resource_types import ENDPOINT, ENDPOINT_POLICY
+from gen_vpce.terraform.sources import Sources
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A plan and the folder of its root module."""
+
+    plan: Plan
+    root: Path
+
+    @cached_property
+    def sources(self) -> Sources:
+        """The files of the configuration."""
+        return Sources(self.root, self.plan.configuration)
+
+    @cached_property
+    def files(self) -> PolicyFiles:
+        """The policy files of the configuration."""
+        return PolicyFiles()
+
+    @cached_property
+    def endpoints(self) -> tuple[ResourceChange, ...]:
+        """The changes of endpoints that are there after the apply."""
+        return tuple(each for each in self.plan.changes if each.is_endpoint and each.remains)
+
+    @cached_property
+    def _ids(self) -> Mapping[str, Mapping[str, str]]:
+        """The ids of endpoints that stay, by the address of their module, then by `TYPE.NAME`."""
+        found: dict[str, dict[str, str]] = {}
+        for change in self.endpoints:
+            known = change.new("id")
+            if known:
+                module, resource = split(change.address)
+                found.setdefault(module, {})[resource] = known
+        return found
+
+    @cached_property
+    def _separate_policies(self) -> frozenset[str]:
+        """The endpoints, by id or by the address without key, that have a policy of their own resource."""
+        policies = (each for each in self.plan.changes if each.type == ENDPOINT_POLICY and each.remains)
+        return frozenset(name for each in policies for name in self.endpoints_of(each))
+
+    def ids_beside(self, address: str) -> Mapping[str, str]:
+        """Return the known ids of the endpoints in the module of *address*, by `TYPE.NAME`."""
+        return self._ids.get(split(address)[0], {})
+
+    def endpoints_of(self, change: ResourceChange) -> Iterator[str]:
+        """Yield the endpoint that a separate policy or association is for: its id, or its address.
+
+        An address is without the key of its instance, as the configuration has it.
+        """
+        known = change.new("vpc_endpoint_id")
+        if known:
+            yield known
+        module = split(change.address)[0]
+        for reference in (self.arguments(change) or {}).get("vpc_endpoint_id", ()):
+            if reference.startswith(f"{ENDPOINT}.") and reference.count(".") == 1:
+                yield f"{module}.{reference}".lstrip(".")
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, ResourceChange]:
+        return {name: each for each in self.endpoints for name in self.names_of(each)}
+
+    def endpoint_of(self, change: ResourceChange) -> ResourceChange | None:
+        """Return the endpoint that a separate policy or association is for, where the plan has it."""
+        return next(
+            (self._by_name[name] for name in self.endpoints_of(change) if name in self._by_name), None
+        )
+
+    def has_separate_policy(self, endpoint: ResourceChange) -> bool:
+        """Whether an `aws_vpc_endpoint_policy` of the plan is for *endpoint*."""
+        return not self._separate_policies.isdisjoint(self.names_of(endpoint))
+
+    @staticmethod
+    def names_of(endpoint: ResourceChange) -> tuple[str, ...]:
+        """Return what `endpoints_of` may call *endpoint*."""
+        known = endpoint.new("id")
+        module, resource = split(endpoint.address)
+        address = f"{module}.{resource.partition('[')[0]}".lstrip(".")
+        return (known, address) if known else (address,)
+
+    def arguments(self, change: ResourceChange) -> Mapping[str, References] | None:
+        """Return the arguments of the resource in the configuration, None where the plan has none."""
+        configuration = self.plan.configuration
+        return configuration.arguments(change.address) if configuration else None
