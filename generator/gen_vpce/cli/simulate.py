@@ -26,9 +26,7 @@ def _one_of_endpoint_kinds(value: str | None) -> str | None:
 
 
 def _one_of_formats(value: str | None) -> str | None:
-    from gen_vpce.report.simulation import RENDERERS
-
-    return _known("format", value, list(RENDERERS))
+    return _known("format", value, ["text", "json"])
 
 
 def _one_of_expected(value: str | None) -> str | None:
@@ -126,13 +124,12 @@ def simulate(
     if principal is None or action is None or (intent is None and not files):
         raise _incomplete(principal is not None and action is not None)
     from gen_vpce.access.request import Request
-    from gen_vpce.intent.model import EndpointKind
     from gen_vpce.module.simulation import Question
 
     keys = _keys(context or [])
     request = Request(principal, action, resource, resource_account, keys, through, derive=derive)
-    question = Question(request, intent, files, EndpointKind(endpoint_kind) if endpoint_kind else None)
-    raise typer.Exit(_one(question, output, expect))
+    roots_only = None if endpoint_kind is None else endpoint_kind == "gateway"
+    raise typer.Exit(_one(Question(request, intent, files, roots_only), output, expect))
 
 
 def _incomplete(has_request: bool) -> typer.Exit:
