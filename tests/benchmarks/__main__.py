@@ -6,9 +6,9 @@ machine. Nothing here passes or fails.
 
 import sys
 
-from tests.benchmarks import bulk, start
+from tests.benchmarks import bulk, compare, gate, start
 
-BENCHMARKS = {"start": start.run, "bulk": bulk.run}
+BENCHMARKS = {"start": start.run, "bulk": bulk.run, "compare": compare.run, "gate": gate.run}
 
 
 def main(names: list[str]) -> int:

@@ -102,15 +102,17 @@ def words(
     fronts: dict[int, list[int]] = {}
     found: dict[int, str] = {}
     for state in queue:
-        effort.spend()
         accepted = state & accepts
         if accepted & must == must and accepted not in found:
             found[accepted] = _spelt(parents, state)
         for char in joint.choices(state):
             after = joint.step(state, char)
+            effort.spend()
             if after in parents or not all(after & span for span in spans):
                 continue
-            if _is_new(fronts.setdefault(after & firm, []), after):
+            front = fronts.setdefault(after & firm, [])
+            effort.spend(len(front) // 32)
+            if _is_new(front, after):
                 parents[after] = (state, char)
                 queue.append(after)
     return found.values()

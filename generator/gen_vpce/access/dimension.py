@@ -142,7 +142,8 @@ def key_atoms(
     asked = ledger.asked(key)
     if multivalued and all(term.quantifier for _, terms in asked for term in terms if not _is_null(term)):
         return _set_atoms(ledger, key, asked, effort)
-    values = key_values(asked, ledger.bases(asked), ledger.harmful(asked), effort, shape=shape)
+    values = list(key_values(asked, ledger.bases(asked), ledger.harmful(asked), effort, shape=shape))
+    effort.spend(len(values) * len(asked) // 4)
     return ledger.best((_atom(ledger, key, asked, value, beliefs) for value, beliefs in values), effort)
 
 

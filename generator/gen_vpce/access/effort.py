@@ -1,8 +1,10 @@
 """A cap on work that is counted, not timed: the same question gets the same answer on every machine."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-DEFAULT = 200_000
+DEFAULT = 100_000
 
 
 class OutOfEffortError(Exception):
@@ -11,7 +13,7 @@ class OutOfEffortError(Exception):
 
 @dataclass(slots=True)
 class Effort:
-    """Steps that a question may still take; a step is an automaton state or a row of a table."""
+    """Steps that may still be taken: moves of an automaton, rows of a table, a few microseconds each."""
 
     left: int = DEFAULT
 
@@ -20,3 +22,13 @@ class Effort:
         self.left -= steps
         if self.left < 0:
             raise OutOfEffortError
+
+    @contextmanager
+    def half(self) -> Iterator["Effort"]:
+        """Lend half of what is left, so that one hard question leaves something for the others."""
+        lent = self.left // 2 + 1
+        part = Effort(lent)
+        try:
+            yield part
+        finally:
+            self.left -= lent - max(part.left, 0)

@@ -108,12 +108,13 @@ def _first_hit(claim: Claim, budget: Effort) -> _Hit | None:
     for question in _questions(claim):
         label = " and ".join(rule.label for rule in question.must)
         try:
-            found = find(question, budget, strangers=claim.strangers)
+            with budget.half() as part:
+                found = find(question, part, strangers=claim.strangers)
         except OutOfEffortError:
-            stuck = f"{label} takes more work than the effort allows"
-            break
+            stuck = stuck or f"{label} takes more work than the effort allows"
+            continue
         except UndecidableError as undecidable:
-            stuck = f"{label}: {undecidable}"
+            stuck = stuck or f"{label}: {undecidable}"
             continue
         if found is not None and not (found.guessed and guess):
             guess = _Hit(witness(found, rules), found.guessed, label)
@@ -130,10 +131,20 @@ def _questions(claim: Claim) -> Iterator[Question]:
     restricting = [*allowing, *(party.rules() for party in claim.not_denied_by)]
     denies = tuple(rule for rules in restricting for rule in _denies(rules))
     refusals = tuple(
-        Refusal(_allows(rules), _denies(rules)) for rules in (party.rules() for party in claim.refused_by)
+        Refusal(_allows(rules), _not_shared(_denies(rules), denies))
+        for rules in (party.rules() for party in claim.refused_by)
     )
     for must in product(*map(_allows, allowing)):
         yield Question(must, denies, refusals)
+
+
+def _not_shared(denies: tuple[Rule, ...], others: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """Return the Deny statements that refuse something which *others* do not deny anyway."""
+    return tuple(
+        rule
+        for rule in denies
+        if not any(other.equals(rule) for other in others) and not any(other.covers(rule) for other in others)
+    )
 
 
 def _allows(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:

@@ -24,7 +24,7 @@ def folded(
     clearable = [ledger.full & ~_common(atoms) for atoms in ordered]
     done = [Atom(ledger.full)]
     for place, atoms in enumerate(ordered):
-        effort.spend(1 + len(done) * len(atoms) // 16)
+        effort.spend(1 + len(done) * len(atoms) // 4)
         later = 0
         for bits in clearable[place + 1 :]:
             later |= bits

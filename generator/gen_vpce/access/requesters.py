@@ -58,6 +58,7 @@ def _identities(ledger: Ledger, who: CallerKind, following: list[str], effort: E
     """Yield an atom for each requester of this kind that the rules tell from the others."""
     asked = {key: ledger.asked(key) for key in following}
     for requester in _requesters(ledger, who, effort):
+        effort.spend(1 + len(ledger.rules) // 4)
         keys = keys_of(requester)
         mask = ledger.full
         for place, rule in enumerate(ledger.rules):

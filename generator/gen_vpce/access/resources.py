@@ -45,6 +45,7 @@ def resource_atoms(ledger: Ledger, effort: Effort) -> list[Atom]:
     shape = ANY_ARN if any(each.opaque for each in bases) else None
     family = [*patterns, *accounts, OWNED] if owner else patterns
     words = telling_words(bases, family, effort, harmful=harmful.__contains__, shape=shape)
+    effort.spend(len(words) * len(asked) // 4)
     opaque = {each.text: each for each in patterns if each.opaque}
     cut = [
         Atom(ledger.mask(asked, word, beliefs or NONE), _facts(RESOURCE, word, guessed=beliefs is not None))

@@ -1,7 +1,7 @@
 """A statement as the proofs read it: for each dimension of a request, the terms that it asks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from gen_vpce.access.pattern import Syntax, pattern
@@ -37,9 +37,13 @@ class Rule:
         """The Sid, or the statement's number counted from 1."""
         return self.statement.sid or f"statement {self.place + 1}"
 
+    def equals(self, other: "Rule") -> bool:
+        """Whether both are read from equal statements."""
+        return self.terms is other.terms and self.principal is other.principal
+
     def covers(self, other: "Rule") -> bool:
         """Whether this rule matches wherever *other* does; a False may be a missed True."""
-        if self is other:
+        if self.equals(other):
             return True
         if not all(any(their.implies(mine) for their in other.principal) for mine in self.principal):
             return False
@@ -68,12 +72,13 @@ def rules_of(policy: Policy, *, root_only: bool = False) -> tuple[Rule, ...]:
     """
     variables = policy.version == VERSION
     return tuple(
-        _rule(statement, place, variables, root_only) for place, statement in enumerate(policy.statements)
+        replace(_rule(statement, variables, root_only), place=place)
+        for place, statement in enumerate(policy.statements)
     )
 
 
 @lru_cache(maxsize=4096)
-def _rule(statement: Statement, place: int, variables: bool, root_only: bool) -> Rule:
+def _rule(statement: Statement, variables: bool, root_only: bool) -> Rule:
     terms: dict[str, list[Term]] = {}
     spelling: dict[str, str] = {}
     for key, syntax, wanted, values in (
@@ -98,4 +103,4 @@ def _rule(statement: Statement, place: int, variables: bool, root_only: bool) ->
         spelling.setdefault(key, condition.key)
         terms.setdefault(key, []).append(term_of(condition, variables=variables))
     frozen = {key: tuple(asked) for key, asked in terms.items()}
-    return Rule(statement, place, frozen, principal, spelling)
+    return Rule(statement, 0, frozen, principal, spelling)

@@ -53,6 +53,7 @@ def find(question: Question, effort: Effort, *, strangers: bool) -> Found | None
     *strangers* says whether requesters of no account count. An answer that is guessed may be no answer; None
     is always right. Raises `OutOfEffortError` and `UndecidableError`.
     """
+    effort.spend(len(question.avoid) + sum(len(each.allows) + len(each.denies) for each in question.refusals))
     relevant = _relevant(question)
     if relevant is None:
         return None
@@ -78,6 +79,8 @@ def _is_guessed(atom: Atom) -> bool:
 def _relevant(question: Question) -> Question | None:
     """Return the question without what has no say in it, or None when that shows that nothing answers it."""
     must = question.must
+    if any(_is_granted(refusal, must) for refusal in question.refusals):
+        return None
     if any(one.excludes(other) for place, one in enumerate(must) for other in must[:place]):
         return None
     avoid = _meeting(question.avoid, must)
@@ -88,13 +91,16 @@ def _relevant(question: Question) -> Question | None:
         allows = _meeting(refusal.allows, must)
         if not allows:
             continue
-        denies = tuple(
-            rule for rule in _meeting(refusal.denies, must) if not any(other.covers(rule) for other in avoid)
-        )
+        denies = _meeting(refusal.denies, must)
         if not denies and any(rule.covers(wanted) for rule in allows for wanted in must):
             return None
         refusals.append(Refusal(allows, denies))
     return Question(must, avoid, tuple(refusals))
+
+
+def _is_granted(refusal: Refusal, must: tuple[Rule, ...]) -> bool:
+    """Whether the policy plainly allows what *must* matches: by the same statement, and without any Deny."""
+    return not refusal.denies and any(rule.equals(wanted) for rule in refusal.allows for wanted in must)
 
 
 def _meeting(rules: Iterable[Rule], must: tuple[Rule, ...]) -> tuple[Rule, ...]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from gen_vpce.module.side import Part
 
-_DEFAULT_EFFORT = 50_000
+_DEFAULT_EFFORT = 100_000
 
 
 def _of_format(value: str) -> str:

@@ -25,10 +25,11 @@ _SENTENCES = {
 
 def text(found: Sequence[Contrast], style: Style = PLAIN) -> str:
     """Return the contrasts for a terminal."""
-    return "".join(f"{line}\n" for contrast in found for line in _lines(contrast, style))
+    return "".join(f"{line}\n" for contrast in found for line in contrast_lines(contrast, style))
 
 
-def _lines(contrast: Contrast, style: Style) -> Iterator[str]:
+def contrast_lines(contrast: Contrast, style: Style) -> Iterator[str]:
+    """Yield the lines of one contrast: the verdict, what is new and what is lost, an example of each."""
     verdict = contrast.comparison.verdict
     yield f"{style.bold(visible(contrast.label))}: {style.bold(verdict)}: {_SENTENCES[verdict]}"
     sides = (
@@ -63,10 +64,11 @@ def _value(value: object) -> str:
 
 def as_json(found: Sequence[Contrast], _style: Style = PLAIN) -> str:
     """Return the contrasts as one JSON document, `{"comparisons": [...]}`."""
-    return json.dumps({"comparisons": list(map(_data, found))}, indent=2) + "\n"
+    return json.dumps({"comparisons": list(map(contrast_data, found))}, indent=2) + "\n"
 
 
-def _data(contrast: Contrast) -> dict[str, object]:
+def contrast_data(contrast: Contrast) -> dict[str, object]:
+    """Return the same as JSON data."""
     return {
         "policy": contrast.label,
         "verdict": contrast.comparison.verdict,
@@ -88,10 +90,11 @@ def _side(proof: Proof, rows: tuple[Row, ...]) -> dict[str, object]:
 
 def markdown(found: Sequence[Contrast], _style: Style = PLAIN) -> str:
     """Return the contrasts as a table each, for a comment on a pull request."""
-    return "\n".join("".join(f"{line}\n" for line in _table(contrast)) for contrast in found)
+    return "\n".join("".join(f"{line}\n" for line in contrast_table(contrast)) for contrast in found)
 
 
-def _table(contrast: Contrast) -> Iterator[str]:
+def contrast_table(contrast: Contrast) -> Iterator[str]:
+    """Yield the same in Markdown."""
     verdict = contrast.comparison.verdict
     yield f"**{_plain(contrast.label)}: {verdict}**: {_SENTENCES[verdict]}"
     sides = (
