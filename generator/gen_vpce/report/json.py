@@ -46,8 +46,18 @@ def _module(module: ModuleResult, report: Report) -> dict[str, object]:
 
 
 def _file(change: FileChange, report: Report) -> dict[str, object]:
-    diff = change.diff() if report.shows_diff(change.action) else None
-    return {"path": change.path, "action": change.action.value, "diff": diff}
+    if not report.shows_diff(change.action):
+        return {"path": change.path, "action": change.action.value, "diff": None}
+    from gen_vpce.module.changed_policy import meaning_of
+    from gen_vpce.report.contrast import contrast_data
+
+    meaning = meaning_of(change)
+    return {
+        "path": change.path,
+        "action": change.action.value,
+        "diff": change.diff(),
+        "meaning": contrast_data(meaning) if meaning else None,
+    }
 
 
 def _expectation(tested: "Tested") -> dict[str, object]:

@@ -86,6 +86,9 @@ def _mark(action: Action, style: Style) -> str:
 
 
 def _diff(change: FileChange, style: Style) -> Iterator[str]:
+    from gen_vpce.module.changed_policy import meaning_of
+    from gen_vpce.report.contrast import contrast_lines
+
     for line in change.diff().split("\n")[:-1]:
         shown = visible(line)
         if line.startswith("+"):
@@ -94,3 +97,7 @@ def _diff(change: FileChange, style: Style) -> Iterator[str]:
             yield style.removed(shown)
         else:
             yield shown
+    meaning = meaning_of(change)
+    if meaning is not None:
+        yield ""
+        yield from contrast_lines(meaning, style)

@@ -1,0 +1,34 @@
+"""What a changed policy file means: the difference for all requests, beside the one in its text."""
+
+from pathlib import PurePosixPath
+
+from gen_vpce.module.contrast import Contrast, contrasts
+from gen_vpce.module.result import FileChange
+from gen_vpce.module.side import Part
+from gen_vpce.policy.document import PolicyKind
+from gen_vpce.policy.read import read
+
+_FOLDER = "policies"
+
+
+def meaning_of(change: FileChange) -> Contrast | None:
+    """Return how the policy before *change* compares with the one after it.
+
+    None for a file that holds no policy, or one that cannot be read: its text is all there is to show. A file
+    that is new or deleted is compared with a policy without statements.
+    """
+    path = PurePosixPath(change.path)
+    kind = next((kind for kind in PolicyKind if path.name.endswith(f".{kind}.json")), None)
+    if kind is None or path.parent.name != _FOLDER:
+        return None
+    old, new = _parts(path.name, kind, change.old_text), _parts(path.name, kind, change.new_text)
+    if old is None or new is None:
+        return None
+    return next(iter(contrasts(old, new)), None)
+
+
+def _parts(name: str, kind: PolicyKind, text: str | None) -> tuple[Part, ...] | None:
+    if text is None:
+        return ()
+    policy = read(text, name).policy
+    return None if policy is None else (Part(name, kind, policy),)
