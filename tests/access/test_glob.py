@@ -5,6 +5,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gen_vpce.access import glob_text
 from gen_vpce.access.glob import (
     Variable,
     Wild,
@@ -45,11 +46,23 @@ def test_an_arn_is_compared_part_by_part(parts: list[str], values: list[str]) ->
     assert matcher(arn_pattern(spell(pattern, variables=False)))(text) is expected
 
 
+@settings(max_examples=500)
+@given(st.text("ab:*?", max_size=12), st.text("ab:", max_size=14))
+def test_the_short_way_means_the_same(pattern: str, text: str) -> None:
+    assert glob_text.text_matcher(pattern)(text) is matcher(text_pattern(pattern))(text)
+    expected = matcher(arn_pattern(spell(pattern, variables=False)))(text)
+    assert glob_text.arn_matcher(pattern)(text) is expected
+    assert glob_text.one_of_arns([pattern, "b"])(text) is (
+        expected or matcher(arn_pattern(spell("b", variables=False)))(text)
+    )
+
+
 @given(st.lists(PATTERNS, max_size=4), TEXTS)
 def test_one_of_many_is_enough(patterns: list[str], text: str) -> None:
     expected = any(like(pattern, text) for pattern in patterns)
 
     assert any_of(text_pattern(pattern) for pattern in patterns)(text) is expected
+    assert glob_text.one_of_texts(patterns)(text) is expected
 
 
 @given(st.text("*?$ab:/{}", max_size=8), st.text(max_size=8))

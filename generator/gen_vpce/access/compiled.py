@@ -1,12 +1,13 @@
 """A policy made ready: read once, turned into closures, then asked about any number of requests."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, TypeAlias
 
 from gen_vpce.access.caller import Caller, Named, PrincipalTest, principal_test
-from gen_vpce.access.glob import Matcher, Variable, Wild, any_of, arn_pattern, spell, text_pattern
+from gen_vpce.access.glob import Matcher, Variable, Wild, any_of, arn_pattern, spell
+from gen_vpce.access.glob_text import one_of_arns, one_of_texts
 from gen_vpce.access.operators import Test, condition_test, filled, variable_values
 from gen_vpce.access.request import Facts
 from gen_vpce.access.truth import Truth, Unknown
@@ -115,10 +116,9 @@ def _checks(statement: Statement, *, variables: bool, roots_only: bool | None) -
 
 
 def _acts(statement: Statement) -> Matcher:
-    named = any_of(text_pattern(value.lower()) for value in statement.actions or ())
     if statement.not_actions is None:
-        return named
-    spared = any_of(text_pattern(value.lower()) for value in statement.not_actions)
+        return one_of_texts(value.lower() for value in statement.actions or ())
+    spared = one_of_texts(value.lower() for value in statement.not_actions)
     return lambda action: not spared(action)
 
 
@@ -151,14 +151,15 @@ def _on_keys(test: Test) -> Check:
     return lambda asked: test(asked.keys)
 
 
-def _is_one_of(values: Iterable[str], *, wanted: bool, variables: bool) -> Check:
+def _is_one_of(values: tuple[str, ...], *, wanted: bool, variables: bool) -> Check:
     """Return the check whether the resource is (or, not *wanted*, is not) one of *values*."""
-    spelled = tuple(arn_pattern(spell(value, variables=variables)) for value in values)
+    if not (variables and any("${" in value for value in values)):
+        matches = one_of_arns(values)
+        return lambda asked: matches(asked.resource) is wanted
+    spelled = tuple(arn_pattern(spell(value, variables=True)) for value in values)
     at_most = any_of(
         tuple(Wild.MANY if isinstance(token, Variable) else token for token in each) for each in spelled
     )
-    if not any(isinstance(token, Variable) for each in spelled for token in each):
-        return lambda asked: at_most(asked.resource) is wanted
 
     def check(asked: Facts) -> Truth:
         if not at_most(asked.resource):

@@ -134,7 +134,7 @@ def matcher(pattern: Pattern) -> Matcher:
     chunks = _chunks(pattern)
     if len(chunks) == 1:
         return chunks[0].__eq__
-    return _between_stars(chunks)
+    return between_stars(chunks)
 
 
 def any_of(patterns: Iterable[Pattern]) -> Matcher:
@@ -167,7 +167,8 @@ def _chunks(pattern: Pattern) -> list[str]:
     return chunks
 
 
-def _between_stars(chunks: list[str]) -> Matcher:
+def between_stars(chunks: list[str]) -> Matcher:
+    """Return the test of a pattern from the *chunks*, two or more, between its stars."""
     first, *middle, last = chunks
     middle = [chunk for chunk in middle if chunk]
     least = len(first) + len(last)
@@ -199,7 +200,11 @@ def _by_parts(pattern: Pattern) -> Matcher:
             parts.append([])
         else:
             parts[-1].append(_FREED.get(token, token))
-    tests = tuple(matcher(tuple(part)) for part in parts)
+    return part_by_part(tuple(matcher(tuple(part)) for part in parts))
+
+
+def part_by_part(tests: tuple[Matcher, ...]) -> Matcher:
+    """Return the test whether the six parts of an ARN pass each its own of *tests*."""
 
     def matches(text: str) -> bool:
         values = text.split(":", ARN_PARTS - 1)

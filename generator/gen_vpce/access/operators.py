@@ -18,6 +18,7 @@ from gen_vpce.access.glob import (
     spell,
     spell_literally,
 )
+from gen_vpce.access.glob_text import one_of_arns, one_of_texts
 from gen_vpce.access.truth import Keys, Truth, Unknown
 from gen_vpce.policy.document import Condition, Scalar
 from gen_vpce.policy.operators import FOR_ALL, OPERATORS, Comparison, Family, Operator
@@ -41,9 +42,10 @@ def condition_test(condition: Condition, *, variables: bool) -> Test:
             return _null(condition.key.lower(), values)
         case Family.NUMERIC | Family.DATE | Family.IP:
             return _asking(condition, operator, _in_ranges(operator, values))
+        case _ if variables and operator.takes_variables and any("${" in value for value in values):
+            return _with_variables(condition, operator, values)
         case _:
-            spelled = tuple(_spelled(operator, value, variables=variables) for value in values)
-            return _of_texts(condition, operator, spelled)
+            return _asking(condition, operator, _one_of(operator, values))
 
 
 def text_of(value: Scalar) -> str:
@@ -97,10 +99,9 @@ def _of_a_set(condition: Condition, matches: Matcher, *, wanted: bool) -> Test:
     return test
 
 
-def _of_texts(condition: Condition, operator: Operator, spelled: tuple[Spelled, ...]) -> Test:
-    """Return the test on texts; variables get the values of the request at hand, request by request."""
-    if not any(isinstance(token, Variable) for each in spelled for token in each):
-        return _asking(condition, operator, _one_of(operator, filled(spelled, {})))
+def _with_variables(condition: Condition, operator: Operator, values: tuple[str, ...]) -> Test:
+    """Return the test whose variables get the values of the request at hand, request by request."""
+    spelled = tuple(_spelled(operator, value) for value in values)
     key = condition.key.lower()
     without = _asking(condition, operator, _nothing)
 
@@ -108,7 +109,9 @@ def _of_texts(condition: Condition, operator: Operator, spelled: tuple[Spelled, 
         if key not in keys:
             return without(keys)
         known, unknown = variable_values(spelled, keys)
-        return unknown or _asking(condition, operator, _one_of(operator, filled(spelled, known)))(keys)
+        return unknown or _asking(condition, operator, _one_pattern_of(operator, filled(spelled, known)))(
+            keys
+        )
 
     return test
 
@@ -134,20 +137,28 @@ def filled(spelled: tuple[Spelled, ...], known: dict[str, str]) -> list[Pattern]
     return [pattern for pattern in patterns if pattern is not None]
 
 
-def _spelled(operator: Operator, value: str, *, variables: bool) -> Spelled:
-    variables = variables and operator.takes_variables
+def _spelled(operator: Operator, value: str) -> Spelled:
     if not operator.takes_wildcards:
-        return spell_literally(value, variables=variables)
-    spelled = spell(value, variables=variables)
+        return spell_literally(value, variables=True)
+    spelled = spell(value, variables=True)
     return arn_pattern(spelled) if operator.family is Family.ARN else spelled
 
 
-def _one_of(operator: Operator, patterns: list[Pattern]) -> Matcher:
-    """Return the test whether one value of a request matches one of the policy's *patterns*."""
+def _one_of(operator: Operator, values: tuple[str, ...]) -> Matcher:
+    """Return the test whether a text of a request matches one of the policy's *values*."""
     if operator.comparison is Comparison.EQUALS_IGNORE_CASE:
-        folded = frozenset("".join(map(str, pattern)).lower() for pattern in patterns)
+        folded = frozenset(value.lower() for value in values)
         return lambda value: value.lower() in folded
-    return any_of(patterns)
+    if operator.comparison is Comparison.EQUALS:
+        return frozenset(values).__contains__
+    return one_of_arns(values) if operator.family is Family.ARN else one_of_texts(values)
+
+
+def _one_pattern_of(operator: Operator, patterns: list[Pattern]) -> Matcher:
+    """Return the same test for values whose variables are filled in."""
+    if operator.takes_wildcards:
+        return any_of(patterns)
+    return _one_of(operator, tuple("".join(map(str, pattern)) for pattern in patterns))
 
 
 def _nothing(_value: str) -> bool:
