@@ -99,6 +99,8 @@ class _Reading:
 
     def _members(self, data: Mapping[str, object], path: Path, known: tuple[str, ...]) -> dict[str, object]:
         """Return the members of an object under their names in AWS's spelling."""
+        if all(name in known for name in data):
+            return dict(data)
         by_fold: dict[str, str] = {name.casefold(): name for name in known}
         members: dict[str, object] = {}
         for written, value in data.items():
@@ -192,8 +194,7 @@ class _Reading:
                 hint = f"the qualifiers are {FOR_ALL} and {FOR_ANY}"
             self._add_key("GV706", path, f"there is no condition operator `{written}`", hint)
             return None
-        canonical = Condition(operator.operator, "", (), operator.qualifier, operator.if_exists)
-        self._respelled(path, written, canonical.written_operator)
+        self._respelled(path, written, operator.spelled)
         return operator
 
     def _questions(self, operator: Written, keys: Mapping[str, object], path: Path) -> list[Condition]:

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_con
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 
@@ -105,7 +106,14 @@ class Written:
     qualifier: str | None
     if_exists: bool
 
+    @property
+    def spelled(self) -> str:
+        """The operator as AWS's documentation spells it."""
+        prefix = f"{self.qualifier}:" if self.qualifier else ""
+        return f"{prefix}{self.operator}{'IfExists' if self.if_exists else ''}"
 
+
+@lru_cache(maxsize=1024)
 def take_apart(written: str) -> Written | None:
     """Return the parts of *written* (`ForAnyValue:StringLikeIfExists`, in any case) in AWS's spelling.
 
