@@ -109,9 +109,8 @@ def _with_variables(condition: Condition, operator: Operator, values: tuple[str,
         if key not in keys:
             return without(keys)
         known, unknown = variable_values(spelled, keys)
-        return unknown or _asking(condition, operator, _one_pattern_of(operator, filled(spelled, known)))(
-            keys
-        )
+        matches = _one_pattern_of(operator, filled(spelled, known))
+        return unknown or _asking(condition, operator, matches)(keys)
 
     return test
 
