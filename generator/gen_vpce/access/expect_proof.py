@@ -121,7 +121,9 @@ def _counterexample(
 
 
 def _has_requests(askers: _Askers, expectation: Expectation) -> bool:
-    """Whether some request that can be is of the form; one without a resource always has some."""
+    """Whether some request that can be is of the form; actions are about something unless it says what."""
+    if exists(Claim(askers.asking)).answer is False:
+        return False
     if expectation.resource is None or not askers.form.possible:
         return True
     return any(exists(Claim(asking)).answer is not False for asking in askers.possible())
