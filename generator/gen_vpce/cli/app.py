@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from gen_vpce.cli.adopt import adopt
 from gen_vpce.cli.catalog import catalog
 from gen_vpce.cli.compare import compare
 from gen_vpce.cli.explain import explain
@@ -22,7 +23,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-for command in (init, generate, test, lint, simulate, compare, gate, catalog, schema, explain):
+for command in (init, generate, test, lint, simulate, compare, gate, adopt, catalog, schema, explain):
     app.command()(command)
 
 

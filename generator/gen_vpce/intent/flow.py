@@ -1,7 +1,7 @@
-"""Values as YAML on one line: how hints, the reference and new intents write them."""
+"""Values as YAML: how hints, the reference and new intents write them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 # What every reader takes for text, also one of YAML 1.1, for which `no` is false and digits may be octal.
 _PLAIN = re.compile(r"[A-Za-z/_](?:[A-Za-z0-9_./:+=@*?-]*[A-Za-z0-9_./+=@*?-])?")
@@ -25,3 +25,27 @@ def _text(value: str) -> str:
     if _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
         return value
     return json.dumps(value, ensure_ascii=False)
+
+
+def block(value: object, width: int) -> Iterator[str]:
+    """Yield the lines of *value* as YAML: on one line what fits into *width*, below its key what does not."""
+    if isinstance(value, Mapping):
+        for key, held in value.items():
+            yield from _below(f"{flow(key)}:", held, width)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            first, *rest = block(item, width - 2)
+            yield f"- {first}"
+            yield from (f"  {line}" for line in rest)
+    else:
+        yield flow(value)
+
+
+def _below(key: str, held: object, width: int) -> Iterator[str]:
+    line = f"{key} {flow(held)}"
+    is_nested = isinstance(held, Mapping | list | tuple) and held
+    if not is_nested or len(line) <= width:
+        yield line
+        return
+    yield key
+    yield from (f"  {each}" for each in block(held, width - 2))

@@ -1,6 +1,7 @@
 """A new module: its intent, the schema for the editor, and what is generated; or nothing at all."""
 
 import os
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
@@ -23,19 +24,29 @@ def create(folder: Path, preset: Preset, answers: Answers) -> Run:
     An intent that is there already is refused. When the module cannot be made, everything that was written
     and every folder that was made for it is removed again.
     """
+    return make(folder, lambda schema: scaffold(preset, answers, schema))
+
+
+def make(folder: Path, text: Callable[[str], str]) -> Run:
+    """Do what `create` does for any intent; *text* makes it, given the way from the folder to the schema."""
     folder = absolute(folder)
     intent = folder / INTENT
     if os.path.lexists(intent):
         return Run((), (refusals.intent_exists(shown_name(intent)),))
     schema = _top(folder) / SCHEMA
-    text = scaffold(preset, answers, Path(os.path.relpath(schema, folder)).as_posix())
     with ExitStack() as undo:
-        _write(intent, text.encode(), undo)
+        _write(intent, text(way_to_schema(folder)).encode(), undo)
         _write(schema, (shipped("schemas") / schema.name).read_bytes(), undo)
         run = generate([intent], Options())
         if made(run):
             undo.pop_all()
     return run
+
+
+def way_to_schema(folder: Path) -> str:
+    """Return the way from the module in *folder* to the copy of the schema, for the intent's first line."""
+    folder = absolute(folder)
+    return Path(os.path.relpath(_top(folder) / SCHEMA, folder)).as_posix()
 
 
 def made(run: Run) -> bool:

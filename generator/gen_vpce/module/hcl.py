@@ -17,6 +17,9 @@ LONGEST_LINE = 100
 """A list longer than this, in characters, gets a line for each item."""
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_STEP = re.compile(
+    r"""(?P<name>[A-Za-z_][A-Za-z0-9_-]*)(?:\[(?:(?P<number>[0-9]+)|(?P<key>"(?:[^"\\$%]|\\.)*"))\])?(?:\.|$)"""
+)
 _KEYWORDS = frozenset({"null", "true", "false", "for"})
 _UNSEEN = (
     r"\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
@@ -33,7 +36,10 @@ UNSEEN = re.compile(f"[{_UNSEEN}]")
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """HCL code. Made by `reference`, `call`, `module_file` and `raw`, never out of a user's text."""
+    """HCL code, never made out of a user's text.
+
+    Made by `reference`, `address`, `call`, `module_file` and `raw`.
+    """
 
     text: str
 
@@ -47,6 +53,23 @@ def reference(*parts: str) -> Expression:
         if not _IDENTIFIER.fullmatch(part):
             raise ValueError(f"{part!r} is no HCL identifier")
     return Expression(".".join(parts))
+
+
+def address(text: str) -> Expression | None:
+    """Return the address of a resource, `module.net["a.b"].aws_vpc_endpoint.s3[0]`, or None if it is none."""
+    steps = []
+    at = 0
+    while step := _STEP.match(text, at):
+        name, number, key = step.group("name", "number", "key")
+        index = f"[{number}]" if number else ""
+        if key is not None:
+            try:
+                index = f"[{quote(json.loads(key))}]"
+            except ValueError:
+                return None
+        steps.append(name + index)
+        at = step.end()
+    return Expression(".".join(steps)) if steps and at == len(text) and not text.endswith(".") else None
 
 
 def call(function: str, *arguments: Value, indent: int = 0) -> Expression:

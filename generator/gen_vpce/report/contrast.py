@@ -96,7 +96,7 @@ def markdown(found: Sequence[Contrast], _style: Style = PLAIN) -> str:
 def contrast_table(contrast: Contrast) -> Iterator[str]:
     """Yield the same in Markdown."""
     verdict = contrast.comparison.verdict
-    yield f"**{_plain(contrast.label)}: {verdict}**: {_SENTENCES[verdict]}"
+    yield f"**{plain(contrast.label)}: {verdict}**: {_SENTENCES[verdict]}"
     sides = (
         ("newly allowed", contrast.comparison.newly_allowed, contrast.newly_allowed),
         ("newly denied", contrast.comparison.newly_denied, contrast.newly_denied),
@@ -107,18 +107,19 @@ def contrast_table(contrast: Contrast) -> Iterator[str]:
         yield "| --- | --- | --- | --- | --- |"
     for title, _, rows in sides:
         for row in rows[:SHOWN_ROWS]:
-            cells = map(_plain, (row.who, row.what, row.on_what, row.when))
+            cells = map(plain, (row.who, row.what, row.on_what, row.when))
             yield f"| {title} | {' | '.join(cells)} |"
     for title, proof, _ in sides:
         if proof.answer is None:
             yield ""
-            yield f"{title}: undecided: {_plain(proof.reason or '')}"
+            yield f"{title}: undecided: {plain(proof.reason or '')}"
         if proof.witness is not None:
             yield ""
-            yield f"{title}, for example: {_plain(_example(proof.witness))}"
+            yield f"{title}, for example: {plain(_example(proof.witness))}"
 
 
-def _plain(value: str) -> str:
+def plain(value: str) -> str:
+    """Return *value* so that Markdown shows it as it is, in a table cell too."""
     return "".join(f"\\{char}" if char in "\\`*_{}[]<>#|~&@" else char for char in visible(value))
 
 

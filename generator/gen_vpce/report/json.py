@@ -22,7 +22,7 @@ def render(report: Report) -> str:
         "exit_code": report.exit_code,
         "summary": _summary(report),
         "modules": [_module(module, report) for module in report.modules],
-        "findings": [_finding(found) for found in report.findings],
+        "findings": [finding(found) for found in report.findings],
     }
     if report.command == "test":
         data["expectations"] = [_expectation(each) for each in report.tested]
@@ -69,7 +69,8 @@ def _expectation(tested: "Tested") -> dict[str, object]:
     }
 
 
-def _finding(found: Diagnostic) -> dict[str, object]:
+def finding(found: Diagnostic) -> dict[str, object]:
+    """Return one finding as plain JSON data."""
     return {
         "code": found.code,
         "severity": found.severity.value,

@@ -1,0 +1,170 @@
+"""`gen-vpce adopt`: take over endpoints that exist, without a change."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gen_vpce.cli.completion import regions, services
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gen_vpce.terraform.adoption.adopt import Options
+    from gen_vpce.terraform.adoption.existing import Existing
+    from gen_vpce.terraform.adoption.result import Adoption
+    from gen_vpce.terraform.adoption.source import Source
+
+
+def _of_format(value: str) -> str:
+    from gen_vpce.cli.console import unknown
+    from gen_vpce.report.adoption import RENDERERS
+
+    if value not in RENDERERS:
+        raise typer.BadParameter(unknown("format", value, RENDERERS))
+    return value
+
+
+def _of_type(value: str | None) -> str | None:
+    if value not in (None, "gateway", "interface"):
+        raise typer.BadParameter("the type is gateway or interface")
+    return value
+
+
+def _of_service(value: str | None) -> str | None:
+    from gen_vpce.catalog import endpoint_service, endpoint_services
+    from gen_vpce.cli.console import unknown
+
+    if value is not None and endpoint_service(value) is None:
+        raise typer.BadParameter(unknown("service", value, endpoint_services()))
+    return value
+
+
+def _of_addresses(values: list[str] | None) -> list[str] | None:
+    from gen_vpce.terraform.adoption.addresses import FORMS, old_addresses
+
+    try:
+        old_addresses(values or ())
+    except ValueError as error:
+        raise typer.BadParameter(f"`{error}` is none of: {FORMS}") from None
+    return values
+
+
+def adopt(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...",
+            help="The output of `aws ec2 describe-vpc-endpoints`, a Terraform state or plan as JSON, or one "
+            "policy; - for stdin.",
+        ),
+    ],
+    *,
+    into: Annotated[Path, typer.Option(metavar="DIR", help="Where each module gets its folder.")] = Path(
+        "modules"
+    ),
+    root: Annotated[Path, typer.Option(metavar="DIR", help="The root that calls and imports them.")] = Path(
+        "adopted"
+    ),
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Adopt this endpoint alone. Repeatable.")
+    ] = None,
+    from_address: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ADDRESS",
+            callback=_of_addresses,
+            help="Move endpoints from where they are in a state: `state`, an address with {service} or {id} "
+            "in it, or ID=ADDRESS. Repeatable.",
+        ),
+    ] = None,
+    region: Annotated[
+        str | None, typer.Option(help="The Region, where the file does not tell.", autocompletion=regions)
+    ] = None,
+    account: Annotated[
+        str | None, typer.Option(metavar="ID", help="The account, where the file does not tell.")
+    ] = None,
+    service: Annotated[
+        str | None,
+        typer.Option(callback=_of_service, help="The service of a single policy.", autocompletion=services),
+    ] = None,
+    endpoint_type: Annotated[
+        str | None,
+        typer.Option("--type", callback=_of_type, metavar="TYPE", help="The type of its endpoint."),
+    ] = None,
+    tighten: Annotated[
+        bool, typer.Option("--tighten", help="Propose a mended version beside each intent.")
+    ] = False,
+    output: Annotated[
+        str,
+        typer.Option("--format", callback=_of_format, metavar="FORMAT", help="text, json or markdown."),
+    ] = "text",
+) -> None:
+    """Take over endpoints that exist: an intent and a module for each, and a root that imports them.
+
+    Each intent is proven to say what is there: terraform plan then says import alone. What cannot be said or
+    proven is refused, with the reason; then the exit code is 1. Findings on policies are listed and accepted.
+    """
+    from gen_vpce.terraform.adoption.addresses import old_addresses
+    from gen_vpce.terraform.adoption.adopt import Options
+    from gen_vpce.terraform.adoption.eligible import Where
+
+    options = Options(
+        into,
+        root,
+        Where(region, account),
+        frozenset(only or ()),
+        old_addresses(from_address or ()),
+        tighten,
+    )
+    raise typer.Exit(_report(_adopted(files, service, endpoint_type, options), output))
+
+
+def _adopted(files: list[Path], service: str | None, kind: str | None, options: "Options") -> "Adoption":
+    from gen_vpce.terraform.adoption.adopt import adopt as adopted
+    from gen_vpce.terraform.adoption.result import Adoption
+
+    sources = list(_sources(files))
+    problems = tuple(each for source in sources for each in source.diagnostics)
+    if problems:
+        return Adoption(diagnostics=problems)
+    endpoints = [each for source in sources for each in _endpoints(source, service, kind)]
+    return adopted(endpoints, options)
+
+
+def _sources(files: list[Path]) -> "Iterator[Source]":
+    from gen_vpce.terraform.adoption.source import read_source
+
+    for file in files:
+        raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        yield read_source(raw.decode("utf-8", errors="replace"), str(file))
+
+
+def _endpoints(source: "Source", service: str | None, kind: str | None) -> "tuple[Existing, ...]":
+    """Return the endpoints of a source; of a bare policy, what the options say of its endpoint."""
+    from gen_vpce.catalog import endpoint_service
+    from gen_vpce.cli.console import usage_error
+    from gen_vpce.terraform.adoption.existing import Existing
+
+    if source.policy is None:
+        return source.endpoints
+    known = endpoint_service(service) if service else None
+    if known is None:
+        raise usage_error(
+            "a policy does not tell its service", "add for example --service s3 --region us-east-1"
+        )
+    default = "gateway" if "gateway" in known.kinds else "interface"
+    return (Existing(None, known.name, kind or default, source.policy),)
+
+
+def _report(adoption: "Adoption", output: str) -> int:
+    from gen_vpce.cli.console import say, style, tell
+    from gen_vpce.report.adoption import RENDERERS
+    from gen_vpce.report.model import Report
+    from gen_vpce.report.text import findings
+
+    if output == "text" and adoption.diagnostics:
+        tell(findings(Report("adopt", 1, adoption.diagnostics), style(sys.stderr)))
+    say(RENDERERS[output](adoption, style(sys.stdout)))
+    return adoption.exit_code

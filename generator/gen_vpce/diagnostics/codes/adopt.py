@@ -1,0 +1,89 @@
+"""GV65x: what keeps an endpoint that exists from being adopted."""
+
+from gen_vpce.diagnostics.model import Code, Severity
+
+_DESCRIBE = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpcEndpoint.html"
+_IMPORT = "https://developer.hashicorp.com/terraform/language/import"
+_MOVED = "https://developer.hashicorp.com/terraform/language/moved"
+_RESOURCE = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_endpoint"
+
+
+def _error(code: str, title: str, explanation: str, source: str | None = None) -> Code:
+    return Code(code, Severity.ERROR, title, explanation, source)
+
+
+CODES = (
+    _error(
+        "GV650",
+        "The input of adopt is not JSON",
+        "adopt reads what `aws ec2 describe-vpc-endpoints` prints (several pages may stand one after the "
+        "other), `terraform show -json` of a state or a plan, a state file of version 4, or one policy.",
+    ),
+    _error(
+        "GV651",
+        "There is nothing to adopt in the input",
+        "No endpoint was found. Of a plan, the state before it counts (`prior_state`): what a plan is about "
+        "to create does not exist yet.",
+    ),
+    _error(
+        "GV652",
+        "The endpoint is of a kind that cannot be adopted",
+        "An intent is about gateway and interface endpoints that work. Endpoints of other types have no "
+        "policy; those that an AWS service made for itself (RequesterManaged) are managed by that service.",
+        _DESCRIBE,
+    ),
+    _error(
+        "GV653",
+        "The endpoint leads to a service that is not AWS's",
+        "The catalogue knows the services of AWS. An endpoint service of somebody else (vpce-svc-...) has no "
+        "actions and resources that a policy could be checked against.",
+    ),
+    _error(
+        "GV654",
+        "Nothing tells the endpoint's Region or account",
+        "A state tells both by the ARN. The answer of describe-vpc-endpoints tells the account, and the "
+        "Region only by the name of the service, which `iam` and some others do not have in theirs.",
+    ),
+    _error(
+        "GV655",
+        "The endpoint has no policy that can be read",
+        "A module always sets a policy, for leaving it out keeps the old one silently. A service without "
+        "support for policies has none, and refuses one.",
+        _RESOURCE,
+    ),
+    _error(
+        "GV656",
+        "No intent can say what the endpoint is",
+        "Every argument, every tag and the policy to the letter are read back from the intent and compared "
+        "with the endpoint, because Terraform would change whatever differs. Something cannot be said, and "
+        "the message names it.",
+        _RESOURCE,
+    ),
+    _error(
+        "GV657",
+        "The new policy could not be proven to mean what the old one does",
+        "Both policies are compared for all requests. Where that cannot be decided and the statements are "
+        "not the same either, the endpoint is refused: adopting is not the time to change a policy.",
+    ),
+    _error(
+        "GV658",
+        "A file is in the way of adoption",
+        "adopt creates files and never overwrites any. The files of the root are yours once they are "
+        "written. Choose another folder by --into or --root, or adopt only what is new: --only ID.",
+    ),
+    _error(
+        "GV659",
+        "Nothing tells the endpoint's address in the state",
+        "With --from-address, an endpoint moves within its state and is not imported. `state` takes "
+        "the address from the input, which has to be a state or a plan then; ID=ADDRESS gives it for one "
+        "endpoint.",
+        _MOVED,
+    ),
+    _error(
+        "GV660",
+        "The endpoints belong to several accounts",
+        "A root of Terraform works in one account. Adopt the endpoints of each account by themselves, by "
+        "--only or from an input of their own, each with its own --root.",
+        _IMPORT,
+    ),
+)

@@ -1,0 +1,142 @@
+"""What a run of adopt did, for people, for machines and for a pull request."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from gen_vpce.diagnostics import Diagnostic
+from gen_vpce.report import contrast
+from gen_vpce.report.json import finding as finding_data
+from gen_vpce.report.snippet import visible
+from gen_vpce.report.style import PLAIN, Style
+from gen_vpce.terraform.adoption.result import Adoption, Outcome
+
+_HEADS = ("endpoint", "service", "result", "policy", "findings", "folder")
+
+
+def text(adoption: Adoption, style: Style = PLAIN) -> str:
+    """Return the table of endpoints, the reasons of those that were refused, and what was found."""
+    lines = [*_table(adoption, style), *_details(adoption, style), style.bold(summary(adoption))]
+    lines += (f"next: cd {visible(root)} && terraform init && terraform plan" for root in adoption.roots)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def summary(adoption: Adoption) -> str:
+    """Return one line: `3 endpoints: 2 adopted, 1 refused`."""
+    refused = sum(bool(outcome.refusals) for outcome in adoption.outcomes)
+    total = len(adoption.outcomes)
+    noun = "endpoint" if total == 1 else "endpoints"
+    return f"{total} {noun}: {total - refused} adopted, {refused} refused"
+
+
+def _row(outcome: Outcome) -> tuple[str, ...]:
+    return (
+        outcome.label,
+        outcome.service,
+        "refused" if outcome.refusals else "adopted",
+        outcome.proof or "-",
+        str(len(outcome.findings)) if outcome.folder else "-",
+        outcome.folder or "-",
+    )
+
+
+def _table(adoption: Adoption, style: Style) -> Iterator[str]:
+    if not adoption.outcomes:
+        return
+    rows = [tuple(map(visible, _row(outcome))) for outcome in adoption.outcomes]
+    widths = [max(map(len, column)) for column in zip(_HEADS, *rows, strict=True)]
+    for number, row in enumerate((_HEADS, *rows)):
+        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        yield style.faint(line) if number == 0 else line
+    yield ""
+
+
+def _details(adoption: Adoption, style: Style) -> Iterator[str]:
+    for outcome in adoption.outcomes:
+        lines = [*_reasons(outcome, style), *_found(outcome, style), *_proposal(outcome, style)]
+        if lines:
+            yield style.bold(visible(outcome.label))
+            yield from lines
+            yield ""
+
+
+def _reasons(outcome: Outcome, style: Style) -> Iterator[str]:
+    for each in outcome.refusals:
+        yield f"  {style.removed('refused')}[{each.code}]: {visible(each.message)}"
+        if each.hint:
+            yield f"    {style.hint('hint')}: {visible(each.hint)}"
+
+
+def _found(outcome: Outcome, style: Style) -> Iterator[str]:
+    for each in outcome.findings:
+        severity = style.severity(each.severity, each.severity.value)
+        yield f"  {severity}[{each.code}]: {visible(each.message)}"
+
+
+def _proposal(outcome: Outcome, style: Style) -> Iterator[str]:
+    if outcome.tightened:
+        mended = ", ".join(outcome.tightened.mended)
+        yield f"  proposed: {visible(outcome.tightened.file)} mends {mended}"
+        yield from (
+            f"    {line}" for line in contrast.text([outcome.tightened.contrast], style).splitlines()[1:]
+        )
+
+
+def as_json(adoption: Adoption, _style: Style = PLAIN) -> str:
+    """Return one JSON document."""
+    data = {
+        "version": 1,
+        "command": "adopt",
+        "exit_code": adoption.exit_code,
+        "summary": summary(adoption),
+        "roots": list(adoption.roots),
+        "endpoints": list(map(_data, adoption.outcomes)),
+        "findings": list(map(finding_data, adoption.diagnostics)),
+    }
+    return json.dumps(data, indent=2) + "\n"
+
+
+def _data(outcome: Outcome) -> dict[str, Any]:
+    tightened = outcome.tightened
+    return {
+        "endpoint": outcome.label,
+        "service": outcome.service,
+        "result": "refused" if outcome.refusals else "adopted",
+        "policy": outcome.proof,
+        "folder": outcome.folder,
+        "address": outcome.address,
+        "moved_from": outcome.moved_from,
+        "reasons": list(map(finding_data, outcome.refusals)),
+        "findings": list(map(finding_data, outcome.findings)),
+        "tightened": tightened
+        and {
+            "file": tightened.file,
+            "mended": list(tightened.mended),
+            "comparison": contrast.contrast_data(tightened.contrast),
+        },
+    }
+
+
+def markdown(adoption: Adoption, _style: Style = PLAIN) -> str:
+    """Return a summary line, a table, and the reasons and findings as lists."""
+    lines = [f"**gen-vpce adopt**: {summary(adoption)}", ""]
+    if adoption.outcomes:
+        lines += [f"| {' | '.join(_HEADS)} |", "|" + " --- |" * len(_HEADS)]
+        lines += [f"| {' | '.join(map(contrast.plain, _row(outcome)))} |" for outcome in adoption.outcomes]
+    for outcome in adoption.outcomes:
+        found = (*outcome.refusals, *outcome.findings)
+        if found:
+            lines += ["", f"**{contrast.plain(outcome.label)}**", "", *map(_item, found)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _item(found: Diagnostic) -> str:
+    return f"- {found.severity} `{found.code}`: {contrast.plain(found.message)}"
+
+
+RENDERERS: Mapping[str, Callable[[Adoption, Style], str]] = {
+    "text": text,
+    "json": as_json,
+    "markdown": markdown,
+}
+"""The formats of `gen-vpce adopt`."""

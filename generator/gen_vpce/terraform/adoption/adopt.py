@@ -1,0 +1,146 @@
+"""Taking endpoints over: each gets an intent and its module, all of them a root that imports or moves them.
+
+An endpoint that is refused keeps no other one from being adopted. Nothing that is there is overwritten.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gen_vpce.diagnostics import Diagnostic, Severity
+from gen_vpce.module.create import made as is_made
+from gen_vpce.module.create import make, way_to_schema
+from gen_vpce.module.discover import absolute, shown_name
+from gen_vpce.module.generate import Options as Generation
+from gen_vpce.module.generate import generate
+from gen_vpce.module.paths import INTENT
+from gen_vpce.module.result import Run
+from gen_vpce.terraform.adoption.addresses import OldAddresses
+from gen_vpce.terraform.adoption.candidate import Candidate, candidate, findings
+from gen_vpce.terraform.adoption.eligible import Eligible, Where, eligible, refusal
+from gen_vpce.terraform.adoption.existing import Existing
+from gen_vpce.terraform.adoption.naming import folder_names
+from gen_vpce.terraform.adoption.result import Adoption, Outcome
+from gen_vpce.terraform.adoption.root import by_region, in_the_way, root_files, write_root
+from gen_vpce.terraform.adoption.tighten import tighten
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Where to write, and what the input does not tell.
+
+    Modules are written below `into`, the root that calls them into `root`. `only` are the ids to adopt, all
+    where it is empty. `tighten` asks for a second version of each intent.
+    """
+
+    into: Path
+    root: Path
+    where: Where = field(default_factory=Where)
+    only: frozenset[str] = frozenset()
+    old_addresses: OldAddresses = field(default_factory=OldAddresses)
+    tighten: bool = False
+
+
+def adopt(endpoints: Sequence[Existing], options: Options) -> Adoption:
+    """Adopt *endpoints*; every one has an outcome in the result, in their order."""
+    chosen = [each for each in endpoints if not options.only or each.id in options.only]
+    prepared = list(_prepared(chosen, options))
+    ready = [each for each in prepared if isinstance(each, Candidate)]
+    planned = _root_paths(ready, options)
+    if problems := tuple(in_the_way(planned)):
+        return Adoption(diagnostics=problems)
+    outcomes = [_write(each, options) if isinstance(each, Candidate) else each for each in prepared]
+    written = {outcome.label for outcome in outcomes if outcome.folder}
+    files = _root_paths([each for each in ready if each.adopted.existing.id in written], options)
+    try:
+        write_root(files)
+    except OSError as error:
+        message = f"the root cannot be written: {error.strerror} ({error.filename})"
+        return Adoption(tuple(outcomes), (), (Diagnostic("GV658", Severity.ERROR, message),))
+    roots = dict.fromkeys(shown_name(path.parent) for path in files)
+    return Adoption(tuple(outcomes), tuple(roots))
+
+
+def _prepared(chosen: Iterable[Existing], options: Options) -> Iterator[Candidate | Outcome]:
+    """Yield for each endpoint the intent that is to be written, or the outcome of being refused."""
+    fit = [(each, eligible(each, options.where)) for each in chosen]
+    accounts = [found.target.place.account for _, found in fit if isinstance(found, Eligible)]
+    named = [(each, found.target.service) for each, found in fit if isinstance(found, Eligible)]
+    names = iter(folder_names(named))
+    for existing, found in fit:
+        if not isinstance(found, Eligible):
+            yield _refused(existing, found)
+            continue
+        name = next(names)
+        if found.target.place.account != accounts[0]:
+            yield _refused(existing, (_foreign(found, accounts[0]),))
+            continue
+        yield _candidate(found, name, options)
+
+
+def _candidate(adopted: Eligible, name: str, options: Options) -> Candidate | Outcome:
+    existing, moved_from = adopted.existing, None
+    if options.old_addresses.covers(existing):
+        moved_from = options.old_addresses.of(existing, adopted.target.service)
+        if moved_from is None:
+            message = "nothing tells its address in the state"
+            hint = f"say --from-address {existing.id}=ADDRESS"
+            return _refused(existing, (refusal("GV659", message, hint),))
+    made = candidate(adopted, name, moved_from)
+    return made if isinstance(made, Candidate) else _refused(existing, made)
+
+
+def _foreign(adopted: Eligible, account: str) -> Diagnostic:
+    message = f"it belongs to account {adopted.target.place.account}, others to {account}"
+    return refusal("GV660", message, "a root works in one account: adopt each with a --root of its own")
+
+
+def _refused(existing: Existing, reasons: tuple[Diagnostic, ...]) -> Outcome:
+    return Outcome(_label(existing), existing.service_name, refusals=reasons)
+
+
+def _label(existing: Existing) -> str:
+    return existing.id or "policy"
+
+
+def _root_paths(made: Sequence[Candidate], options: Options) -> dict[Path, str]:
+    """Return the text of every file of the roots: one root, or one for each of several Regions."""
+    regions = by_region(each for each in made if each.adopted.existing.id)
+    into = absolute(options.into)
+    files: dict[Path, str] = {}
+    for region, candidates in regions.items():
+        root = absolute(options.root / region if len(regions) > 1 else options.root)
+        files |= {root / name: text for name, text in root_files(candidates, into, root).items()}
+    return files
+
+
+def _write(made: Candidate, options: Options) -> Outcome:
+    """Write one module, and its tightened intent where that is asked for."""
+    folder = options.into / made.name
+    try:
+        run = _module(made, folder)
+    except OSError as error:
+        problem = refusal("GV658", f"its folder cannot be written: {error.strerror} ({error.filename})")
+        return _refused(made.adopted.existing, (problem,))
+    if not is_made(run):
+        problems = (*run.diagnostics, *(each for result in run.results for each in result.diagnostics))
+        return _refused(made.adopted.existing, problems)
+    found = findings(made.adopted, shown_name(absolute(folder / INTENT)))
+    return Outcome(
+        _label(made.adopted.existing),
+        made.adopted.target.service,
+        folder=shown_name(absolute(folder)),
+        proof=str(made.proof),
+        address=made.address.text if made.adopted.existing.id else None,
+        moved_from=made.moved_from.text if made.moved_from else None,
+        findings=found,
+        tightened=tighten(made, found, folder) if options.tighten else None,
+    )
+
+
+def _module(made: Candidate, folder: Path) -> Run:
+    """Write the module; where its very intent is there from an earlier run, only bring it up to date."""
+    intent = folder / INTENT
+    if intent.is_file() and intent.read_bytes() == made.text(way_to_schema(folder)).encode():
+        return generate([intent], Generation())
+    return make(folder, made.text)

@@ -1,0 +1,95 @@
+"""Whether an intent says exactly what an endpoint is: arguments, tags, the policy for all requests."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from gen_vpce.access.compare import Verdict, compare
+from gen_vpce.diagnostics import Diagnostic, Severity
+from gen_vpce.intent import load_bytes
+from gen_vpce.intent.model import Endpoint, Intent
+from gen_vpce.module.build import build
+from gen_vpce.policy.document import Policy, PolicyKind
+from gen_vpce.policy.read import read
+from gen_vpce.terraform.adoption.draft import tags_of
+from gen_vpce.terraform.adoption.eligible import Eligible, refusal
+from gen_vpce.terraform.adoption.existing import Existing
+from gen_vpce.terraform.adoption.letter import same_to_the_letter
+
+
+class Proof(StrEnum):
+    """How it is known that the new policy means what the old one does."""
+
+    COMPARED = "equivalent (proven)"
+    SAME_TEXT = "equivalent (the same text)"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What an intent's text comes to: the intent with its proof, or what keeps it from being written."""
+
+    intent: Intent | None
+    proof: Proof | None = None
+    problems: tuple[Diagnostic, ...] = ()
+
+
+def check(text: str, adopted: Eligible, *, moved: bool) -> Checked:
+    """Read the intent back, make its module in memory, and hold both against the endpoint that exists."""
+    try:
+        raw = text.encode()
+    except UnicodeEncodeError:
+        problem = refusal("GV656", "its policy or its tags hold what is not Unicode")
+        return Checked(None, problems=(problem,))
+    built = build(raw, "its intent", Path())
+    intent = load_bytes(raw, "its intent").intent
+    if intent is None or built.module is None:
+        errors = (found for found in built.diagnostics if found.severity is Severity.ERROR)
+        return Checked(None, problems=tuple(map(_no_intent, errors)))
+    (path,) = (path for path in built.module.files if path.startswith("policies/"))
+    written = read(built.module.files[path].decode()).policy
+    differences = tuple(_differences(intent, adopted.existing, moved=moved))
+    proof = _proof(adopted, written) if written else None
+    if isinstance(proof, Proof) and not differences:
+        return Checked(intent, proof)
+    return Checked(None, problems=differences + ((proof,) if isinstance(proof, Diagnostic) else ()))
+
+
+def _no_intent(error: Diagnostic) -> Diagnostic:
+    return refusal("GV656", f"no intent can say what it is: {error.message} ({error.code})", error.hint)
+
+
+def _proof(adopted: Eligible, written: Policy) -> Proof | Diagnostic:
+    kind = adopted.target.kind
+    answer = compare(adopted.policy, written, kind=PolicyKind.ENDPOINT, endpoint_kind=kind)
+    same_text = same_to_the_letter(adopted.policy, written)
+    if answer.verdict is Verdict.EQUIVALENT:
+        message = "Terraform would rewrite its policy, though with the same meaning"
+        return Proof.COMPARED if same_text else refusal("GV656", message)
+    if answer.verdict is Verdict.UNDECIDED and same_text:
+        return Proof.SAME_TEXT
+    reason = answer.newly_allowed.reason or answer.newly_denied.reason or f"it is {answer.verdict}"
+    return refusal("GV657", f"the new policy could not be proven to mean the same: {reason}")
+
+
+def _differences(intent: Intent, existing: Existing, *, moved: bool) -> Iterator[Diagnostic]:
+    if existing.id is None:
+        return
+    endpoint = intent.endpoints[0]
+    for argument, said, is_so in _arguments(endpoint, existing):
+        if said != is_so:
+            yield refusal(
+                "GV656", f"no intent can say its {argument}: it is {is_so}, and would become {said}"
+            )
+    tags = {"Name": f"{intent.name}-{endpoint.name}", **endpoint.tags}
+    if {key: value for key, value in tags.items() if value is not None} != tags_of(existing, moved=moved):
+        yield refusal("GV656", "no intent can say its tags as they are")
+
+
+def _arguments(endpoint: Endpoint, existing: Existing) -> Iterator[tuple[str, object, object]]:
+    """Yield the arguments of which a change would show in a plan, as the intent says them and as they are."""
+    yield "service_name", endpoint.service_name, existing.service_name
+    yield "vpc_id", endpoint.vpc_id, existing.vpc_id
+    yield "private_dns_enabled", bool(endpoint.private_dns_enabled), existing.private_dns_enabled
+    for name in ("route_table_ids", "subnet_ids", "security_group_ids"):
+        yield name, sorted(getattr(endpoint, name) or ()), sorted(set(getattr(existing, name)))

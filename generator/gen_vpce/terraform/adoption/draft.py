@@ -1,0 +1,103 @@
+"""The intent for one endpoint: its arguments, its tags, its policy; what is wrong is accepted as it is."""
+
+from collections.abc import Mapping
+from itertools import chain
+
+from gen_vpce.intent import load_bytes
+from gen_vpce.intent.flow import block
+from gen_vpce.intent.model import EndpointKind
+from gen_vpce.lint.documents import lint_documents
+from gen_vpce.module.render import Encoded, environment
+from gen_vpce.policy.compile import compile_intent
+from gen_vpce.policy.document import PolicyKind, to_data
+from gen_vpce.policy.schema import violations
+from gen_vpce.terraform.adoption.eligible import Eligible
+from gen_vpce.terraform.adoption.existing import Existing, region_in
+from gen_vpce.terraform.adoption.expressed import Target
+
+REASON = "adopted as it was"
+_WIDTH = 96
+_INDENT = 2
+
+
+def intent_text(draft: Mapping[str, object], head: tuple[str, ...], schema: str | None) -> str:
+    """Return an intent as text below the comment *head*; *schema* is where editors find its schema."""
+    top = {key: value for key, value in draft.items() if key not in ("endpoints", "accept")}
+    return (
+        environment()
+        .get_template("adoption/intent.yaml.j2")
+        .render(
+            head=[*_modeline(schema), *(Encoded(f"# {line}") for line in head)],
+            top=_block(top, _WIDTH),
+            endpoints=_block(draft["endpoints"], _WIDTH - _INDENT),
+            accept=_block(draft.get("accept", {}), _WIDTH - _INDENT),
+        )
+    )
+
+
+def _modeline(schema: str | None) -> list[Encoded]:
+    return [Encoded(f"# yaml-language-server: $schema={' '.join(schema.split())}")] if schema else []
+
+
+def _block(value: object, width: int) -> list[Encoded]:
+    return [Encoded(line) for line in block(value, width)]
+
+
+def draft(adopted: Eligible, name: str, policy: Mapping[str, object], *, moved: bool) -> dict[str, object]:
+    """Return the data of the intent *name* for an endpoint whose *policy* is expressed in its keys.
+
+    A resource that is *moved* within a state keeps its own tags; the others are the provider's to set.
+    """
+    existing, target = adopted.existing, adopted.target
+    endpoint = {**_arguments(existing, target), **policy}
+    if existing.id:
+        tags = tags_of(existing, moved=moved)
+        endpoint["tags"] = tags if "Name" in tags else {"Name": None, **tags}
+    return target.file(endpoint, name)
+
+
+def tags_of(existing: Existing, *, moved: bool) -> dict[str, str]:
+    """Return the tags that the module has to set; Terraform takes no notice of those that AWS itself does."""
+    tags = existing.own_tags if moved and existing.own_tags is not None else existing.tags
+    return {key: value for key, value in sorted(tags.items()) if not key.startswith("aws:")}
+
+
+def _arguments(existing: Existing, target: Target) -> dict[str, object]:
+    """Return the arguments that are set; empty lists stay out, for the caller of the module to give."""
+    is_gateway = target.kind is EndpointKind.GATEWAY
+    options: dict[str, object] = {}
+    if existing.dns_record_ip_type:
+        options["dns_record_ip_type"] = existing.dns_record_ip_type
+    if existing.for_inbound_resolver_only:
+        options["private_dns_only_for_inbound_resolver_endpoint"] = True
+    given: dict[str, object] = {
+        "type": str(target.kind),
+        "vpc_id": existing.vpc_id,
+        "route_table_ids": sorted(existing.route_table_ids),
+        "subnet_ids": sorted(existing.subnet_ids),
+        "security_group_ids": sorted(existing.security_group_ids),
+        "private_dns_enabled": existing.private_dns_enabled if existing.id and not is_gateway else None,
+        "ip_address_type": existing.ip_address_type,
+        "dns_options": options,
+        "service_region": _other_region(existing, target),
+    }
+    return {name: value for name, value in given.items() if value not in (None, [], {})}
+
+
+def _other_region(existing: Existing, target: Target) -> str | None:
+    region = existing.service_region or region_in(existing.service_name)
+    return region if region != target.place.region else None
+
+
+def accepted(draft: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the codes of all that `generate` finds in the intent, unless it cannot be loaded."""
+    loaded = load_bytes("\n".join(block(draft, _WIDTH)).encode(errors="replace"), "intent.yaml")
+    if loaded.intent is None:
+        return ()
+    compiled = compile_intent(loaded.intent)
+    linted = lint_documents(compiled.documents, loaded.intent)
+    grammar = chain.from_iterable(
+        violations(PolicyKind.ENDPOINT, to_data(document.policy)) for document in compiled.documents
+    )
+    codes = {each.code for each in (*loaded.diagnostics, *compiled.diagnostics, *linted)}
+    return tuple(sorted(codes | {"GV404" for _ in grammar}))

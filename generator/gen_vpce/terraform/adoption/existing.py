@@ -1,0 +1,105 @@
+"""An endpoint that exists, as AWS describes it or as a Terraform state holds it.
+
+https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpcEndpoint.html
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_endpoint
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gen_vpce.terraform.adoption.fields import Fields
+
+_REGION = re.compile(r"(?<=\.)[a-z]{2,4}(?:-[a-z]+)+-\d+(?=\.)")
+
+
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """One endpoint; what nobody says of it is None, or empty.
+
+    `type` is in AWS's spelling (`Gateway`), `policy` JSON text. `tags` are those on the endpoint,
+    `own_tags` those of its Terraform resource alone, without `default_tags` of the provider.
+    `region` is told by a Terraform state alone. `address` is the one in the state.
+    A policy without an endpoint has no `id`.
+    """
+
+    id: str | None
+    service_name: str
+    type: str
+    policy: str | None = None
+    vpc_id: str | None = None
+    route_table_ids: tuple[str, ...] = ()
+    subnet_ids: tuple[str, ...] = ()
+    security_group_ids: tuple[str, ...] = ()
+    private_dns_enabled: bool = False
+    ip_address_type: str | None = None
+    dns_record_ip_type: str | None = None
+    for_inbound_resolver_only: bool = False
+    service_region: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    own_tags: Mapping[str, str] | None = None
+    region: str | None = None
+    account: str | None = None
+    state: str | None = None
+    requester_managed: bool = False
+    address: str | None = None
+
+
+def described(endpoint: Fields) -> Existing:
+    """Return an endpoint out of the answer of `aws ec2 describe-vpc-endpoints`."""
+    options = endpoint.inside("DnsOptions")
+    return Existing(
+        id=endpoint.text("VpcEndpointId"),
+        service_name=endpoint.text("ServiceName") or "",
+        type=endpoint.text("VpcEndpointType") or "Gateway",
+        policy=endpoint.text("PolicyDocument"),
+        vpc_id=endpoint.text("VpcId"),
+        route_table_ids=endpoint.texts("RouteTableIds"),
+        subnet_ids=endpoint.texts("SubnetIds"),
+        security_group_ids=tuple(
+            group_id for group in endpoint.each("Groups") if (group_id := group.text("GroupId"))
+        ),
+        private_dns_enabled=endpoint.flag("PrivateDnsEnabled"),
+        ip_address_type=endpoint.text("IpAddressType"),
+        dns_record_ip_type=options.text("DnsRecordIpType"),
+        for_inbound_resolver_only=options.flag("PrivateDnsOnlyForInboundResolverEndpoint"),
+        service_region=endpoint.text("ServiceRegion"),
+        tags={key: tag.text("Value") or "" for tag in endpoint.each("Tags") if (key := tag.text("Key"))},
+        account=endpoint.text("OwnerId"),
+        state=endpoint.text("State"),
+        requester_managed=endpoint.flag("RequesterManaged"),
+    )
+
+
+def from_state(values: Fields, address: str | None) -> Existing:
+    """Return an endpoint out of the attributes of an `aws_vpc_endpoint`."""
+    arn = (values.text("arn") or "").split(":")
+    options = next(values.each("dns_options"), Fields({}))
+    return Existing(
+        id=values.text("id"),
+        service_name=values.text("service_name") or "",
+        type=values.text("vpc_endpoint_type") or "Gateway",
+        policy=values.text("policy"),
+        vpc_id=values.text("vpc_id"),
+        route_table_ids=values.texts("route_table_ids"),
+        subnet_ids=values.texts("subnet_ids"),
+        security_group_ids=values.texts("security_group_ids"),
+        private_dns_enabled=values.flag("private_dns_enabled"),
+        ip_address_type=values.text("ip_address_type"),
+        dns_record_ip_type=options.text("dns_record_ip_type"),
+        for_inbound_resolver_only=options.flag("private_dns_only_for_inbound_resolver_endpoint"),
+        service_region=values.text("service_region"),
+        tags=values.table("tags_all") or values.table("tags"),
+        own_tags=values.table("tags"),
+        region=arn[3] if len(arn) > 5 else None,
+        account=values.text("owner_id") or (arn[4] if len(arn) > 5 else None),
+        state=values.text("state"),
+        requester_managed=values.flag("requester_managed"),
+        address=address,
+    )
+
+
+def region_in(service_name: str) -> str | None:
+    """Return the Region in a full service name, None where it carries none."""
+    found = _REGION.search(service_name)
+    return found.group() if found else None

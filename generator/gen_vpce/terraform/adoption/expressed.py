@@ -1,0 +1,90 @@
+"""What an endpoint's policy says, in the keys of an intent: grants where they mean it, else statements."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from gen_vpce.intent import load_bytes
+from gen_vpce.intent.flow import flow
+from gen_vpce.intent.model import POLICY_VERSION, EndpointKind
+from gen_vpce.policy.compile import compile_intent
+from gen_vpce.policy.document import EVERYONE, Effect, Policy, Statement, to_data
+from gen_vpce.terraform.adoption.invert import Entry, Place, grants
+from gen_vpce.terraform.adoption.letter import same_statements
+
+_EVERYTHING = Statement(Effect.ALLOW, principals=EVERYONE, actions=("*",), resources=("*",))
+_SIDES = {Effect.ALLOW: "allow", Effect.DENY: "deny"}
+_NAME = "endpoint"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The endpoint that a policy belongs to: its `service` by short name, its kind, and where it is."""
+
+    service: str
+    kind: EndpointKind
+    place: Place
+
+    def file(
+        self, endpoint: dict[str, object], name: str = _NAME, key: str | None = None
+    ) -> dict[str, object]:
+        """Return a whole intent of one endpoint, whose own name is *key*, by default that of the service."""
+        return {
+            "version": 1,
+            "name": name,
+            "region": self.place.region,
+            "account": self.place.account,
+            "endpoints": {key or self.service: endpoint},
+        }
+
+
+def expressed(policy: Policy, target: Target) -> Iterator[dict[str, object]]:
+    """Yield the keys of an endpoint that say *policy*: with grants, and with raw statements alone.
+
+    The second one is for what no grant can say beside another one, such as a statement that stands twice.
+    """
+    head: dict[str, object] = {}
+    if policy.version != POLICY_VERSION:
+        head["policy_version"] = policy.version or "none"
+    if policy.id is not None:
+        head["policy_id"] = policy.id
+    yield {**head, **_in_grants(policy, target)}
+    yield {**head, "statements": [_raw(statement) for statement in policy]}
+
+
+def _in_grants(policy: Policy, target: Target) -> dict[str, object]:
+    keys: dict[str, list[object]] = {"allow": [], "deny": [], "statements": []}
+    allows = [each for each in policy if each.effect is Effect.ALLOW]
+    everything = [each for each in allows if same_statements(Policy((each,)), Policy((_EVERYTHING,)))]
+    for statement in policy:
+        if len(allows) == 1 and everything == [statement]:
+            continue
+        entry = _grant(statement, target)
+        keys[_SIDES[statement.effect] if entry else "statements"].append(entry or _raw(statement))
+    if not (keys["allow"] or keys["statements"] or everything):
+        keys = {"statements": [_raw(statement) for statement in policy]}
+    said: dict[str, object] = {key: entries for key, entries in keys.items() if entries}
+    return {"allow": "everything", **said} if len(allows) == 1 and everything else said
+
+
+def _grant(statement: Statement, target: Target) -> Entry | None:
+    """Return the grant that compiles to *statement* without a word of doubt, None where none does."""
+    return next(
+        (entry for entry in grants(statement, target.place) if _means(entry, statement, target)), None
+    )
+
+
+def _means(entry: Entry, statement: Statement, target: Target) -> bool:
+    endpoint: dict[str, object] = {"type": str(target.kind), "allow": "everything"}
+    endpoint[_SIDES[statement.effect]] = [entry]
+    loaded = load_bytes(flow(target.file(endpoint)).encode(), "intent.yaml")
+    if loaded.intent is None or loaded.diagnostics:
+        return False
+    compiled = compile_intent(loaded.intent)
+    same = tuple(each for each in compiled.documents[0].policy if each.effect is statement.effect)
+    return not compiled.diagnostics and same_statements(Policy(same), Policy((statement,)))
+
+
+def _raw(statement: Statement) -> object:
+    (data,) = cast("list[dict[str, object]]", to_data(Policy((statement,)))["Statement"])
+    return {name: value for name, value in data.items() if value != ""}

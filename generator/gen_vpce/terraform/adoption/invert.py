@@ -1,0 +1,147 @@
+"""From the statements of a policy back to grants: what the compiler does, the other way round.
+
+A grant is only proposed here. Whether it means its statement, to the letter, is for the compiler to say.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gen_vpce.diagnostics import Span
+from gen_vpce.intent.findings import Findings
+from gen_vpce.intent.forms import forms
+from gen_vpce.intent.node import Node
+from gen_vpce.intent.resources import Resources
+from gen_vpce.intent.setting import Setting
+from gen_vpce.policy.document import EVERYONE, Condition, Scalar, Statement
+
+Entry = dict[str, object]
+"""An entry of `allow` or `deny` as the intent writes it."""
+
+_ALL = ("*",)
+_SID = re.compile(r"[A-Za-z0-9]{1,100}")
+_ACCOUNT = re.compile(r"[0-9]{12}")
+_ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
+_GROUPS = {
+    "aws:PrincipalAccount": ("principals", "account", _ACCOUNT),
+    "aws:PrincipalOrgID": ("principals", "organization", _ORGANIZATION),
+    "aws:ResourceAccount": ("resource_owners", "account", _ACCOUNT),
+    "aws:ResourceOrgID": ("resource_owners", "organization", _ORGANIZATION),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where short names are resolved: as an intent does for an endpoint of the service `iam_prefix`."""
+
+    region: str
+    account: str
+    partition: str
+    iam_prefix: str | None
+
+
+def grants(statement: Statement, place: Place) -> Iterator[Entry]:
+    """Yield grants that may mean *statement*: in the intent's words first, then closer to IAM's.
+
+    Nothing where no grant can: `Not...` elements, callers in Principal, Sids that no grant can have.
+    """
+    if not _is_plain(statement):
+        return
+    yield {**_head(statement), **_words(statement, place), **_what(statement, place)}
+    yield {**_head(statement), **_raw(statement.conditions), **_what(statement, None)}
+
+
+def _is_plain(statement: Statement) -> bool:
+    return (
+        statement.principals == EVERYONE
+        and statement.actions is not None
+        and statement.resources is not None
+        and (not statement.sid or _SID.fullmatch(statement.sid) is not None)
+    )
+
+
+def _head(statement: Statement) -> Entry:
+    return {"name": statement.sid} if statement.sid else {"sid": False}
+
+
+def _what(statement: Statement, place: Place | None) -> Entry:
+    entry: Entry = {}
+    if statement.actions != _ALL:
+        entry["actions"] = list(statement.actions or ())
+    if statement.resources != _ALL:
+        arns = statement.resources or ()
+        entry["resources"] = list(_short_names(arns, place) if place else arns)
+    return entry
+
+
+def _words(statement: Statement, place: Place) -> Entry:
+    """Return principals and owners out of the conditions, and the conditions that are left.
+
+    Conditions are AND-ed and the principals of a grant OR-ed: so only the first condition of each can be one.
+    """
+    entry: Entry = {}
+    left = []
+    for condition in statement.conditions:
+        key, names = _names(condition, place)
+        if key and key not in entry:
+            entry[key] = names
+        else:
+            left.append(condition)
+    return {**entry, **_raw(tuple(left))}
+
+
+def _names(condition: Condition, place: Place) -> tuple[str | None, list[str]]:
+    """Return the key of the grant that says what *condition* does, with its value; None for no such key."""
+    values = [_text(value) for value in condition.values]
+    match condition.written_operator, condition.key:
+        case "StringEquals", key if key in _GROUPS:
+            grant_key, word, form = _GROUPS[key]
+            if all(form.fullmatch(value) for value in values):
+                return grant_key, [f"{word}/{value}" for value in values]
+        case "Bool", "aws:PrincipalIsAWSService" if values == ["true"]:
+            return "principals", ["aws-services"]
+        case "ArnEquals" | "ArnLike", "aws:PrincipalArn":
+            return "principals", [_caller(value, place) for value in values]
+        case _:
+            pass
+    return None, []
+
+
+def _caller(arn: str, place: Place) -> str:
+    own = f"arn:{place.partition}:iam::{place.account}:"
+    return arn.removeprefix(own) if arn.startswith((f"{own}role/", f"{own}user/")) else arn
+
+
+def _raw(conditions: tuple[Condition, ...]) -> Entry:
+    raw: dict[str, dict[str, object]] = {}
+    for each in conditions:
+        values = [_text(value) for value in each.values]
+        raw.setdefault(each.written_operator, {})[each.key] = values[0] if len(values) == 1 else values
+    return {"condition": raw} if raw else {}
+
+
+def _text(value: Scalar) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _short_names(arns: tuple[str, ...], place: Place) -> tuple[str, ...]:
+    """Return *arns* with a short name for each that has one, without those that a short name brings along."""
+    names: dict[str, str] = {}
+    brought: set[str] = set()
+    for arn in arns:
+        name, more = _short_name(arn, frozenset(arns), place)
+        names[arn] = name
+        brought.update(more)
+    return tuple(name for arn, name in names.items() if arn not in brought)
+
+
+def _short_name(arn: str, all_arns: frozenset[str], place: Place) -> tuple[str, tuple[str, ...]]:
+    """Return the shortest name of *arn* that stands for nothing beyond *all_arns*, and what it brings."""
+    body = arn.split(":", 5)[-1]
+    setting = Setting(place.region, place.account, place.partition, None, Findings())
+    resolver = Resources((place.iam_prefix or "",), place.region, setting, must_match=False)
+    for form in forms(place.iam_prefix or ""):
+        found = resolver.one(Node(Span(""), value="", text=form.prefix + body))
+        if found and found.arns[0] == arn and all_arns.issuperset(found.arns):
+            return form.prefix + body, found.arns[1:]
+    return arn, ()

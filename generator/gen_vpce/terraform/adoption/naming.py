@@ -1,0 +1,41 @@
+"""The names of the folders: from the Name tag, else from service and id; never a path that somebody chose."""
+
+import re
+from collections.abc import Iterable
+
+from gen_vpce.terraform.adoption.existing import Existing
+
+_LONGEST = 50
+_NO_FOLDERS = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
+"""What Windows takes for a device."""
+
+
+def folder_names(endpoints: Iterable[tuple[Existing, str]]) -> tuple[str, ...]:
+    """Return a name for each endpoint and its service, in their order: no two alike, by number where needed.
+
+    A name is that of a module: small letters, digits and hyphens.
+    """
+    taken: set[str] = set()
+    names = []
+    for endpoint, service in endpoints:
+        wanted = _name(endpoint, service)
+        name, number = wanted, 1
+        while name in taken:
+            number += 1
+            name = f"{wanted}-{number}"
+        taken.add(name)
+        names.append(name)
+    return tuple(names)
+
+
+def _name(endpoint: Existing, service: str) -> str:
+    named = _slug(endpoint.tags.get("Name", ""))
+    if named and not _NO_FOLDERS.fullmatch(named):
+        return named
+    return _slug(f"{service}-{endpoint.id}" if endpoint.id else f"{service}-policy")
+
+
+def _slug(text: str) -> str:
+    """Return *text* with nothing but small letters, digits and single hyphens, from the first letter on."""
+    words = re.sub(r"[^a-z0-9]+", "-", text.lower()).lstrip("-0123456789")
+    return words[:_LONGEST].strip("-")

@@ -1,0 +1,55 @@
+"""What a run of adopt returns: plain values, every name relative to the working directory."""
+
+from dataclasses import dataclass
+
+from gen_vpce.access.compare import Verdict
+from gen_vpce.diagnostics import Diagnostic
+from gen_vpce.module.contrast import Contrast
+
+
+@dataclass(frozen=True, slots=True)
+class Tightened:
+    """A second version of an intent: its `file`, the codes that it mends, and what it would newly deny."""
+
+    file: str
+    mended: tuple[str, ...]
+    contrast: Contrast
+
+    @property
+    def denies(self) -> bool:
+        """Whether it would newly deny anything."""
+        return self.contrast.comparison.verdict is not Verdict.EQUIVALENT
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one endpoint.
+
+    `label` is its id, or the name of the file of a bare policy. `folder` and `proof` are None for one that
+    was refused; then `refusals` says why. `address` is where Terraform will have it, `moved_from` where it
+    had it. `findings` are those of the rules on its policy, which was adopted as it was.
+    """
+
+    label: str
+    service: str
+    folder: str | None = None
+    proof: str | None = None
+    address: str | None = None
+    moved_from: str | None = None
+    refusals: tuple[Diagnostic, ...] = ()
+    findings: tuple[Diagnostic, ...] = ()
+    tightened: Tightened | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """A whole run: the endpoints in the order of the input, the files of the roots, and other findings."""
+
+    outcomes: tuple[Outcome, ...] = ()
+    roots: tuple[str, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """1 where anything was refused, else 0: findings on what was adopted are AWS's to live with."""
+        return int(bool(self.diagnostics) or any(outcome.refusals for outcome in self.outcomes))

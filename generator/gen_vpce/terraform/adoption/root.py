@@ -1,0 +1,107 @@
+"""The root that calls the adopted modules: their calls, and an import or a move for each endpoint.
+
+Import and move blocks name addresses from the root on; Terraform refuses imports below it.
+https://developer.hashicorp.com/terraform/language/import
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gen_vpce.diagnostics import Diagnostic, Severity
+from gen_vpce.intent.model import EndpointKind
+from gen_vpce.module.discover import shown_name
+from gen_vpce.module.hcl import Value
+from gen_vpce.module.plan import Versions
+from gen_vpce.module.render import environment
+from gen_vpce.terraform.adoption.candidate import Candidate
+
+_VERSIONS = Versions(terraform=">= 1.5.0", aws=">= 5.83.0", test="")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A module block of the root."""
+
+    name: str
+    arguments: Mapping[str, Value]
+
+
+def root_files(made: Sequence[Candidate], into: Path, root: Path) -> dict[str, str]:
+    """Return the files of a root in the folder *root* for modules below *into*, all of one Region.
+
+    A root that has Terraform files of its own keeps its providers.
+    """
+    files: dict[str, Mapping[str, object]] = {
+        "adopted": {"calls": [_call(each, into, root) for each in made]}
+    }
+    imports = [
+        {"to": each.address, "id": each.adopted.existing.id} for each in made if each.moved_from is None
+    ]
+    moves = [{"from": each.moved_from, "to": each.address} for each in made if each.moved_from is not None]
+    if imports:
+        files["imports"] = {"imports": imports}
+    if moves:
+        files["moved"] = {"moves": moves}
+    if not _has_own_files(root):
+        files["versions"] = {"versions": _VERSIONS, "region": made[0].intent.region}
+    templates = environment()
+    return {
+        f"{name}.tf": templates.get_template(f"adoption/{name}.tf.j2").render(context)
+        for name, context in files.items()
+    }
+
+
+def _call(made: Candidate, into: Path, root: Path) -> Call:
+    """Return the call of a module; lists that are empty are not in its intent, so that they are asked for."""
+    endpoint = made.intent.endpoints[0]
+    asked = (
+        ("route_table_ids",)
+        if endpoint.kind is EndpointKind.GATEWAY
+        else ("subnet_ids", "security_group_ids")
+    )
+    source = Path(os.path.relpath(into / made.name, root)).as_posix()
+    empty: dict[str, Value] = {name: [] for name in asked if getattr(endpoint, name) is None}
+    return Call(made.name, {"source": source if source.startswith(".") else f"./{source}", **empty})
+
+
+_OURS = frozenset({"adopted.tf", "imports.tf", "moved.tf", "versions.tf"})
+
+
+def _has_own_files(root: Path) -> bool:
+    names = {path.name for path in root.glob("*.tf")} if root.is_dir() else set()
+    return bool(names - _OURS)
+
+
+def in_the_way(files: Mapping[Path, str]) -> Iterator[Diagnostic]:
+    """Yield a finding for each file that is there already and says something else."""
+    for path, text in files.items():
+        if os.path.lexists(path) and not _holds(path, text):
+            message = f"{shown_name(path)} is there already and says something else; nothing was written"
+            hint = "adopt into another root: --root DIR, or only those that are new: --only ID"
+            yield Diagnostic("GV658", Severity.ERROR, message, hint=hint)
+
+
+def write_root(files: Mapping[Path, str]) -> None:
+    """Write the files that are not there yet; raises OSError."""
+    for path, text in files.items():
+        if not os.path.lexists(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+
+
+def _holds(path: Path, text: str) -> bool:
+    try:
+        return path.read_bytes() == text.encode()
+    except OSError:
+        return False
+
+
+def by_region(made: Iterable[Candidate]) -> dict[str, list[Candidate]]:
+    """Return the candidates by their Region: a root works in one."""
+    regions: dict[str, list[Candidate]] = {}
+    for each in made:
+        regions.setdefault(each.intent.region, []).append(each)
+    return dict(sorted(regions.items()))

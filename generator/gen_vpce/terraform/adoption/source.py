@@ -1,0 +1,153 @@
+"""Endpoints in what AWS and Terraform print, whichever of it was given.
+
+- `aws ec2 describe-vpc-endpoints`: one answer, or all pages one after the other, or in a list.
+- `terraform show -json` of a state, or of a plan, where the state before it counts.
+- A state file of version 4.
+- A policy by itself, which is not an endpoint yet.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from gen_vpce.diagnostics import Diagnostic, Severity, Span
+from gen_vpce.terraform.adoption.existing import Existing, described, from_state
+from gen_vpce.terraform.adoption.fields import Fields
+
+_INSIDE = ("VpcEndpoints", "values", "root_module", "resources", "child_modules")
+_OF_A_PLAN = frozenset({"planned_values", "resource_changes", "prior_state", "configuration"})
+_BESIDE = frozenset(
+    {
+        "aws_vpc_endpoint_policy",
+        "aws_vpc_endpoint_route_table_association",
+        "aws_vpc_endpoint_subnet_association",
+        "aws_vpc_endpoint_security_group_association",
+    }
+)
+"""Resources that add to an endpoint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a text holds: endpoints, or a bare policy as its JSON text."""
+
+    endpoints: tuple[Existing, ...] = ()
+    policy: str | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(slots=True)
+class _Pile:
+    """What was met on the way through the JSON."""
+
+    endpoints: dict[str, Existing] = field(default_factory=dict)
+    beside: list[tuple[str, Fields]] = field(default_factory=list)
+
+
+def read_source(text: str, shown: str) -> Source:
+    """Return what *text* holds; *shown* is its name in findings."""
+    try:
+        documents = list(_documents(text.removeprefix("\ufeff")))
+    except (ValueError, RecursionError) as error:
+        what = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        return _unusable("GV650", f"{shown} is not JSON: {what}", shown)
+    if len(documents) == 1 and isinstance(documents[0], dict) and "Statement" in documents[0]:
+        return Source(policy=text)
+    pile = _Pile()
+    for document in documents:
+        _collect(document, pile)
+    found = tuple(_together(endpoint, pile.beside) for endpoint in pile.endpoints.values())
+    return Source(found) if found else _unusable("GV651", f"there is no endpoint in {shown}", shown)
+
+
+def _unusable(code: str, message: str, shown: str) -> Source:
+    hint = (
+        "give the output of `aws ec2 describe-vpc-endpoints`, a Terraform state or plan as JSON, or a policy"
+    )
+    return Source(diagnostics=(Diagnostic(code, Severity.ERROR, message, Span(shown), hint),))
+
+
+def _documents(text: str) -> Iterator[object]:
+    """Yield the JSON values that stand one after the other, as the pages of an answer may."""
+    decoder = json.JSONDecoder()
+    at = _after_space(text, 0)
+    while at < len(text) or not at:
+        document, end = decoder.raw_decode(text, at)
+        yield document
+        at = _after_space(text, end)
+
+
+def _after_space(text: str, at: int) -> int:
+    while at < len(text) and text[at] in " \t\r\n":
+        at += 1
+    return at
+
+
+def _collect(document: object, pile: _Pile) -> None:
+    left = [document]
+    while left:
+        data = left.pop()
+        if isinstance(data, list):
+            left += reversed(data)
+        elif isinstance(data, dict):
+            found = Fields(data)
+            if found.text("VpcEndpointId"):
+                _keep(described(found), pile)
+            elif _OF_A_PLAN & data.keys():
+                left.append(data.get("prior_state"))
+            elif found.text("type"):
+                _resource(found, pile)
+            else:
+                left += (data[name] for name in reversed(_INSIDE) if name in data)
+
+
+def _resource(resource: Fields, pile: _Pile) -> None:
+    """Keep a resource of a state, in either form of it."""
+    kind = resource.text("type") or ""
+    if resource.data.get("mode", "managed") != "managed":
+        return
+    for address, values in _instances(resource):
+        if kind == "aws_vpc_endpoint":
+            _keep(from_state(values, address), pile)
+        elif kind in _BESIDE:
+            pile.beside.append((kind, values))
+
+
+def _instances(resource: Fields) -> Iterator[tuple[str | None, Fields]]:
+    values = resource.data.get("values")
+    if isinstance(values, dict):
+        yield resource.text("address"), Fields(values)
+    module = resource.text("module")
+    base = ".".join(filter(None, (module, resource.text("type"), resource.text("name"))))
+    for instance in resource.each("instances"):
+        attributes, key = instance.data.get("attributes"), instance.data.get("index_key")
+        if isinstance(attributes, dict):
+            index = "" if key is None else f"[{json.dumps(key)}]"
+            yield base + index, Fields(attributes)
+
+
+def _keep(endpoint: Existing, pile: _Pile) -> None:
+    if endpoint.id:
+        pile.endpoints[endpoint.id] = endpoint
+
+
+def _together(endpoint: Existing, beside: list[tuple[str, Fields]]) -> Existing:
+    """Return *endpoint* with what separate resources add to it; a separate policy is the one attached."""
+    for kind, values in beside:
+        if values.text("vpc_endpoint_id") != endpoint.id:
+            continue
+        if kind == "aws_vpc_endpoint_policy":
+            endpoint = replace(endpoint, policy=values.text("policy") or endpoint.policy)
+        elif kind == "aws_vpc_endpoint_route_table_association":
+            tables = _with(endpoint.route_table_ids, values.text("route_table_id"))
+            endpoint = replace(endpoint, route_table_ids=tables)
+        elif kind == "aws_vpc_endpoint_subnet_association":
+            endpoint = replace(endpoint, subnet_ids=_with(endpoint.subnet_ids, values.text("subnet_id")))
+        else:
+            groups = _with(endpoint.security_group_ids, values.text("security_group_id"))
+            endpoint = replace(endpoint, security_group_ids=groups)
+    return endpoint
+
+
+def _with(ids: tuple[str, ...], more: str | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*ids, *filter(None, (more,)))))
