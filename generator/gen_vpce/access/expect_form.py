@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from gen_vpce import catalog
 from gen_vpce.access.expect_held import Door, Held, Holdings, operators_in
-from gen_vpce.access.pattern import Syntax, pattern
+from gen_vpce.access.pattern import Pattern, Syntax, pattern
 from gen_vpce.intent.model import Expectation
 from gen_vpce.policy.document import EVERYONE, Condition, Effect, Policy, Principals, Statement
 from gen_vpce.policy.operators import OPERATORS, Family
@@ -41,6 +41,16 @@ class Form:
 
     asked: Policy
     possible: tuple[Policy, ...] = ()
+
+    def meets(self, possible: Policy) -> bool:
+        """Whether a resource of the form may be one that *possible* allows; a True may be a missed False."""
+        (asked,) = self.asked
+        named = [pattern(each, Syntax.ARN) for each in asked.resources or ()]
+        for statement in possible:
+            meeting = statement.effect is Effect.ALLOW and _meeting(named, statement)
+            if meeting and not any(_covering(meeting, each, statement) for each in possible):
+                return True
+        return False
 
 
 def form(
@@ -120,6 +130,19 @@ def _inside(arns: Iterable[str], wide: Iterable[str]) -> Iterator[str]:
         example, inner = arn.replace("?*", "x"), pattern(arn, Syntax.ARN)
         if any(outer.matches(example) and not inner.matches(other) for other, outer in around):
             yield arn.replace("?*", "*")
+
+
+def _meeting(named: Iterable[Pattern], statement: Statement) -> list[Pattern]:
+    resources = [pattern(each, Syntax.ARN, variables=True) for each in statement.resources or ()]
+    return [each for each in named if any(each.may_meet(other) for other in resources)]
+
+
+def _covering(named: Iterable[Pattern], denied: Statement, allowed: Statement) -> bool:
+    """Whether *denied* takes away all that *allowed* gives of what is *named*."""
+    if denied.effect is not Effect.DENY or denied.actions != allowed.actions:
+        return False
+    wide = [pattern(each, Syntax.ARN) for each in denied.resources or ()]
+    return all(any(each.covers(one) for each in wide) for one in named)
 
 
 def _additions(action: str) -> Policy:

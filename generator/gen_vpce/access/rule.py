@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from gen_vpce.access.pattern import Syntax, pattern
 from gen_vpce.access.principals import PrincipalTerm, principal_term
-from gen_vpce.access.terms import PatternTerm, Term, term_of
+from gen_vpce.access.terms import NullTerm, PatternTerm, Term, term_of
 from gen_vpce.policy.document import VERSION, Effect, Policy, Statement
 
 ACTION = "action"
@@ -57,11 +57,20 @@ class Rule:
         """Whether no request matches both rules; a False may be a missed True."""
         for key, terms in self.terms.items():
             for their in other.terms.get(key, ()):
-                if isinstance(their, PatternTerm) and any(
-                    isinstance(mine, PatternTerm) and mine.excludes(their) for mine in terms
-                ):
+                if any(_exclude(mine, their) for mine in terms):
                     return True
         return False
+
+
+def _exclude(one: Term, other: Term) -> bool:
+    """Whether no request satisfies both terms about one key; a False may be a missed True."""
+    if isinstance(one, PatternTerm) and isinstance(other, PatternTerm):
+        return one.excludes(other)
+    return (_is_missing(one) and not other.absent) or (_is_missing(other) and not one.absent)
+
+
+def _is_missing(term: Term) -> bool:
+    return isinstance(term, NullTerm) and not term.present
 
 
 def rules_of(policy: Policy, *, root_only: bool = False) -> tuple[Rule, ...]:
