@@ -7,10 +7,11 @@ Memory is bounded by the largest value that is taken, or the longest string that
 import json
 import re
 from collections.abc import Iterator
-from typing import TextIO
+from typing import TextIO, cast
 
 _CHUNK = 1 << 18
 
+_DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\n\r]*+")
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _LITERAL = re.compile(r"[-+.\w]++")
@@ -60,6 +61,17 @@ class JsonStream:
     def take(self) -> object:
         """Return the value, parsed."""
         self._peek()
+        try:
+            value, end = _DECODER.raw_decode(self._buffer, self._at)
+        except ValueError:
+            return self._take_beyond_the_buffer()
+        if end == len(self._buffer):
+            return self._take_beyond_the_buffer()
+        self._waiting, self._at = False, end
+        return cast("object", value)
+
+    def _take_beyond_the_buffer(self) -> object:
+        """Return a value that may go on in what was not read yet, or that is not JSON."""
         self._kept = self._at
         self.pass_over()
         text, self._kept = self._buffer[self._kept : self._at], None
@@ -72,7 +84,7 @@ class JsonStream:
         """Go behind the value."""
         self._waiting = False
         if self._peek() not in _CLOSING:
-            self._match(_STRING if self._peek() == '"' else _LITERAL)
+            self._scalar()
             return
         expected = []
         while True:
@@ -83,6 +95,14 @@ class JsonStream:
                 raise self._malformed()
             if not expected:
                 return
+
+    def _scalar(self) -> None:
+        if self._peek() == '"':
+            self._match(_STRING)
+        elif _LITERAL.match(self._buffer, self._at):
+            self._match(_LITERAL)
+        else:
+            raise self._malformed()
 
     def end(self) -> None:
         """Make sure that nothing but white space follows."""
@@ -131,11 +151,9 @@ class JsonStream:
         """Go behind what *pattern* matches, reading on for as long as more of the text may belong to it."""
         while True:
             found = pattern.match(self._buffer, self._at)
-            if pattern is _LITERAL and (found is None or found.end() == len(self._buffer)):
-                whole = found is None or not self._fill()
-            else:
-                whole = found is not None or not self._fill()
-            if whole:
+            open_ended = found is not None and found.end() == len(self._buffer)
+            is_whole = not open_ended if pattern is _LITERAL else found is not None
+            if is_whole or not self._fill():
                 break
         if found is None:
             raise self._malformed()

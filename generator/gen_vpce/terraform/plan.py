@@ -9,18 +9,13 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING
 
-from gen_vpce.diagnostics.shipped import shipped
 from gen_vpce.terraform.configuration import Module, read_configuration
 from gen_vpce.terraform.finding import Finding
 from gen_vpce.terraform.json_stream import JsonStream, MalformedError
-from gen_vpce.terraform.resource_change import KNOWN, ResourceChange, actions_of, resource_change
+from gen_vpce.terraform.plan_form import EntryForms, head_problem
+from gen_vpce.terraform.resource_change import KNOWN, ResourceChange, actions_of, pruned, resource_change
 from gen_vpce.terraform.resource_types import READ
-
-if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator
 
 READ_FORMAT = (1, 2)
 """The newest version of the format that this was written for."""
@@ -33,13 +28,12 @@ _LOG, _STATE = frozenset({"@level", "@message"}), frozenset({"values", "lineage"
 class Plan:
     """What a plan says about the resources that the gate looks at.
 
-    `resources` counts those of every type. `problems` are what keeps it from being believed.
+    `problems` are what keeps it from being believed.
     """
 
     changes: list[ResourceChange] = field(default_factory=list)
     drift: list[ResourceChange] = field(default_factory=list)
     configuration: Module | None = None
-    resources: int = 0
     problems: list[Finding] = field(default_factory=list)
 
 
@@ -93,27 +87,16 @@ def _entries(stream: JsonStream, key: str, plan: Plan) -> Iterator[ResourceChang
     if stream.kind() != "[":
         plan.problems.append(Finding("unreadable", f"`{key}` of the plan is not a list"))
         return
+    forms = EntryForms()
     for index in stream.items():
-        entry = stream.take()
-        plan.resources += key == "resource_changes"
-        if _is_plainly_foreign(entry):
-            continue
-        problem = _form_problem(entry, f"{key}[{index}]")
-        if problem or not isinstance(entry, dict):
-            plan.problems += [problem] if problem else []
-            continue
-        plan.problems += _action_problem(entry)
-        if entry["type"] in READ and entry.get("mode", "managed") == "managed":
-            yield resource_change(entry)
-
-
-def _form_problem(entry: object, where: str) -> Finding | None:
-    error = next(iter(_validator("resource_change").iter_errors(entry)), None)
-    if error is None:
-        return None
-    # The error's own message would quote the value.
-    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.absolute_path)
-    return Finding("unreadable", f"`{where}{path}` of the plan is not of the form that Terraform writes")
+        entry = pruned(stream.take())
+        problem = None if _is_plainly_foreign(entry) else forms.problem(entry, f"{key}[{index}]")
+        if problem:
+            plan.problems.append(problem)
+        elif isinstance(entry, dict):
+            plan.problems += _action_problem(entry)
+            if entry["type"] in READ and entry.get("mode", "managed") == "managed":
+                yield resource_change(entry)
 
 
 def _action_problem(entry: dict[str, object]) -> Iterator[Finding]:
@@ -130,11 +113,12 @@ def _action_problem(entry: dict[str, object]) -> Iterator[Finding]:
 
 def _is_plainly_foreign(entry: object) -> bool:
     """Whether *entry* has all that is read of a resource of another type; decided without the schema."""
-    if not isinstance(entry, dict) or entry.get("type") in READ:
+    if not isinstance(entry, dict):
         return False
-    change = entry.get("change")
+    type_, change = entry.get("type"), entry.get("change")
     return (
-        isinstance(entry.get("type"), str)
+        isinstance(type_, str)
+        and type_ not in READ
         and isinstance(entry.get("address"), str)
         and isinstance(change, dict)
         and actions_of(change) in KNOWN
@@ -149,12 +133,9 @@ def _about_head(head: dict[str, object], seen: set[str]) -> Iterator[Finding]:
         what = "this is a state, not a plan" if seen & _STATE else "this is not a plan"
         yield Finding("unreadable", what, hint=_HOW)
         return
-    wrong = next(iter(_validator(None).iter_errors(head)), None)
-    if wrong is not None:
-        name = wrong.absolute_path[0] if wrong.absolute_path else "format_version"
-        yield Finding(
-            "unreadable", f"`{name}` of the plan is missing, or not of the form that Terraform writes"
-        )
+    problem = head_problem(head)
+    if problem:
+        yield problem
         return
     yield from _about_version(str(head["format_version"]))
     if head.get("errored"):
@@ -176,13 +157,3 @@ def _about_version(version: str) -> Iterator[Finding]:
             f"the plan has version {version} of the format, newer than {newest}: parts of it may not be seen"
         )
         yield Finding("newer-format", message)
-
-
-@cache
-def _validator(definition: str | None) -> "Draft202012Validator":
-    from jsonschema import Draft202012Validator
-
-    schema = json.loads((shipped("schemas") / "plan.schema.json").read_bytes())
-    if definition:
-        schema = {"$ref": f"#/$defs/{definition}", "$defs": schema["$defs"]}
-    return Draft202012Validator(schema)

@@ -14,6 +14,10 @@ KNOWN: frozenset[Actions] = frozenset(
 )
 """Every combination of actions that Terraform and OpenTofu write today."""
 
+_MEMBERS = ("address", "previous_address", "mode", "type", "deposed", "change")
+_OF_CHANGE = ("actions", "replace_paths", "importing")
+_BY_ATTRIBUTE = ("before", "after", "after_unknown", "before_sensitive", "after_sensitive")
+
 
 @dataclass(frozen=True, slots=True)
 class ResourceChange:
@@ -69,8 +73,26 @@ class ResourceChange:
         return self.new(attribute) or self.old(attribute)
 
 
+def pruned(entry: object) -> object:
+    """Return *entry* of a plan without what is not read; what is not of the right form stays as it is."""
+    if not isinstance(entry, dict):
+        return entry
+    kept = {member: entry[member] for member in _MEMBERS if member in entry}
+    change, type_ = entry.get("change"), entry.get("type")
+    if isinstance(change, dict):
+        read = READ.get(type_, ()) if isinstance(type_, str) else ()
+        kept["change"] = {member: change[member] for member in _OF_CHANGE if member in change} | {
+            member: _of(change[member], read) for member in _BY_ATTRIBUTE if member in change
+        }
+    return kept
+
+
+def _of(value: object, read: tuple[str, ...]) -> object:
+    return {name: value[name] for name in read if name in value} if isinstance(value, dict) else value
+
+
 def resource_change(entry: Mapping[str, object]) -> ResourceChange:
-    """Make the change out of *entry*, which holds to `schemas/plan.schema.json`."""
+    """Make the change out of a `pruned` *entry*, which holds to `schemas/plan.schema.json`."""
     type_, change = str(entry["type"]), _object(entry["change"])
     read = READ[type_]
     previous = entry.get("previous_address")
@@ -79,15 +101,15 @@ def resource_change(entry: Mapping[str, object]) -> ResourceChange:
         address=str(entry["address"]),
         type=type_,
         actions=actions_of(change),
-        before=_values(change.get("before"), read),
-        after=_values(change.get("after"), read),
+        before=_values(change.get("before")),
+        after=_values(change.get("after")),
         unknown=_marked(change.get("after_unknown"), read),
         sensitive=_marked(change.get("before_sensitive"), read)
         | _marked(change.get("after_sensitive"), read),
         replaces=tuple(str(path[0]) for path in paths if path) if isinstance(paths, list) else (),
         previous_address=previous if isinstance(previous, str) else None,
         imported=change.get("importing") is not None,
-        deposed="deposed" in entry,
+        deposed=entry.get("deposed") is not None,
     )
 
 
@@ -101,10 +123,8 @@ def _object(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
 
-def _values(value: object, read: tuple[str, ...]) -> dict[str, object] | None:
-    if not isinstance(value, dict):
-        return None
-    return {attribute: value[attribute] for attribute in read if attribute in value}
+def _values(value: object) -> dict[str, object] | None:
+    return value if isinstance(value, dict) else None
 
 
 def _marked(marks: object, read: tuple[str, ...]) -> frozenset[str]:
