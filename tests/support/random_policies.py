@@ -2,7 +2,7 @@
 
 from random import Random
 
-from gen_vpce.policy.document import EVERYONE, Condition, Effect, Policy, Principals, Statement
+from gen_vpce.policy.document import EVERYONE, Condition, Effect, Policy, Principals, Scalar, Statement
 
 ACTIONS = (
     "*", "s3:*", "s3:Get*", "s3:GetObject", "s3:PutObject", "s3:*Object", "s3:?etObject", "S3:getobject",
@@ -11,8 +11,8 @@ ACTIONS = (
 RESOURCES = (
     "*", "arn:aws:s3:::logs", "arn:aws:s3:::logs/*", "arn:aws:s3:::logs/2024/*", "arn:aws:s3:::*",
     "arn:aws:s3:::*/secret*", "arn:aws:s3:::l?gs/*", "arn:aws:dynamodb:*:111111111111:table/*",
-    "arn:aws:dynamodb:us-east-1:111111111111:table/Orders", "arn:aws:dynamodb:*:*:table/Orders", "arn:aws:dynamodb:*",
-    "arn:*:dynamodb:*:222222222222:*",
+    "arn:aws:dynamodb:us-east-1:111111111111:table/Orders", "arn:aws:dynamodb:*:*:table/Orders",
+    "arn:aws:dynamodb:*", "arn:*:dynamodb:*:222222222222:*",
 )  # fmt: skip
 PRINCIPALS = (
     EVERYONE,
@@ -40,6 +40,11 @@ TEXT_OPERATORS = ("StringEquals", "StringNotEquals", "StringLike", "StringNotLik
 NUMBER_OPERATORS = ("Equals", "NotEquals", "LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals")
 
 
+def seeded(seed: int) -> Random:
+    """Return the same numbers for the same *seed*, on every machine."""
+    return Random(seed)  # noqa: S311 -- nothing here is secret
+
+
 def random_policy(random: Random, *, principals: bool, statements: int = 3) -> Policy:
     """Return a policy of up to *statements* statements, with a Principal in each where asked for."""
     return Policy(
@@ -48,7 +53,7 @@ def random_policy(random: Random, *, principals: bool, statements: int = 3) -> P
 
 
 def variant(random: Random, policy: Policy) -> Policy:
-    """Return *policy* with a statement left out, put in or exchanged: most pairs in practice are that close."""
+    """Return *policy* with a statement left out, put in or exchanged, as most pairs in practice are."""
     statements = list(policy.statements)
     place = random.randrange(len(statements))
     principals = statements[0].principals is not None or statements[0].not_principals is not None
@@ -85,30 +90,50 @@ def _statement(random: Random, *, principals: bool) -> Statement:
 
 def _condition(random: Random) -> Condition:
     if_exists = random.random() < 0.2
-    match random.randrange(8):
-        case 0:
-            name = random.choice(("ArnLike", "ArnNotLike", "ArnEquals", "ArnNotEquals"))
-            return Condition(name, "aws:PrincipalArn", _some(random, ARNS), None, if_exists)
-        case 1:
-            key = random.choice(("aws:SecureTransport", "aws:PrincipalIsAWSService"))
-            return Condition("Bool", key, (random.choice(("true", "false")),), None, if_exists)
-        case 2:
-            key = random.choice((*TEXTS, "aws:SourceIp"))
-            return Condition("Null", key, (random.choice(("true", "false")),))
-        case 3:
-            name = random.choice(("IpAddress", "NotIpAddress"))
-            return Condition(name, "aws:SourceIp", _some(random, BLOCKS), None, if_exists)
-        case 4:
-            name = f"Numeric{random.choice(NUMBER_OPERATORS)}"
-            return Condition(name, "s3:max-keys", (random.randint(8, 12),), None, if_exists)
-        case 5:
-            qualifier = random.choice(("ForAllValues", "ForAnyValue"))
-            return Condition(
-                random.choice(TEXT_OPERATORS[:4]), "aws:TagKeys", _some(random, TAGS), qualifier, if_exists
-            )
-        case _:
-            key = random.choice(tuple(TEXTS))
-            return Condition(random.choice(TEXT_OPERATORS), key, _some(random, TEXTS[key]), None, if_exists)
+    operator, key, values = random.choice(_ASKING)(random)
+    if operator == "Null":
+        return Condition(operator, key, values)
+    if key == "aws:TagKeys":
+        qualifier = random.choice(("ForAllValues", "ForAnyValue"))
+        return Condition(operator, key, values, qualifier, if_exists)
+    return Condition(operator, key, values, None, if_exists)
+
+
+Asked = tuple[str, str, tuple[Scalar, ...]]
+
+
+def _principal_arn(random: Random) -> Asked:
+    operator = random.choice(("ArnLike", "ArnNotLike", "ArnEquals", "ArnNotEquals"))
+    return operator, "aws:PrincipalArn", _some(random, ARNS)
+
+
+def _boolean(random: Random) -> Asked:
+    key = random.choice(("aws:SecureTransport", "aws:PrincipalIsAWSService"))
+    return "Bool", key, (random.choice(("true", "false")),)
+
+
+def _null(random: Random) -> Asked:
+    return "Null", random.choice((*TEXTS, "aws:SourceIp")), (random.choice(("true", "false")),)
+
+
+def _address(random: Random) -> Asked:
+    return random.choice(("IpAddress", "NotIpAddress")), "aws:SourceIp", _some(random, BLOCKS)
+
+
+def _number(random: Random) -> Asked:
+    return f"Numeric{random.choice(NUMBER_OPERATORS)}", "s3:max-keys", (random.randint(8, 12),)
+
+
+def _tags(random: Random) -> Asked:
+    return random.choice(TEXT_OPERATORS[:4]), "aws:TagKeys", _some(random, TAGS)
+
+
+def _text(random: Random) -> Asked:
+    key = random.choice(tuple(TEXTS))
+    return random.choice(TEXT_OPERATORS), key, _some(random, TEXTS[key])
+
+
+_ASKING = (_principal_arn, _boolean, _null, _address, _number, _tags, _text, _text)
 
 
 def _some(random: Random, values: tuple[str, ...]) -> tuple[str, ...]:

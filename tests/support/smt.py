@@ -35,12 +35,14 @@ class Request:
         self.tm = self.solver.getTermManager()
         self.solver.setLogic("ALL")
         self.solver.setOption("strings-exp", "true")
-        self.solver.setOption("tlimit-per", "3000")
+        self.solver.setOption("tlimit-per", "1000")
         self.string, self.boolean = self.tm.getStringSort(), self.tm.getBooleanSort()
         self.action, self.account, self.name = self.text("action"), self.text("account"), self.text("service")
         self.who = {kind: self.tm.mkConst(self.boolean, kind) for kind in KINDS}
         self.nothing = self.tm.mkConst(self.boolean, "acts on no resource")
-        self.resource = [self.text(f"resource {part}") for part in ("partition", "service", "region", "account")]
+        self.resource = [
+            self.text(f"resource {part}") for part in ("partition", "service", "region", "account")
+        ]
         self.resource.append(self.text("resource rest"))
         self.path = self.text("principal path")
         self.keys: dict[str, Any] = {}
@@ -110,7 +112,9 @@ class Request:
         return reduce(lambda a, b: self.tm.mkTerm(Kind.REGEXP_CONCAT, a, b), pieces)
 
     def no_colon(self) -> Any:
-        return self.many(self.tm.mkTerm(Kind.REGEXP_DIFF, self.tm.mkTerm(Kind.REGEXP_ALLCHAR), self.word(":")))
+        return self.many(
+            self.tm.mkTerm(Kind.REGEXP_DIFF, self.tm.mkTerm(Kind.REGEXP_ALLCHAR), self.word(":"))
+        )
 
     def digits(self) -> Any:
         digit = self.tm.mkTerm(Kind.REGEXP_RANGE, self.literal("0"), self.literal("9"))
@@ -121,7 +125,12 @@ class Request:
     def _identify(self) -> None:
         self.require(self.is_in(self.account, self.digits()))
         self.require(self.is_in(self.name, self.regex("?*.amazonaws.com")))
-        for kind, path in (("role", "role/?*"), ("user", "user/?*"), ("root", "root"), ("federated", "federated-user/?*")):
+        for kind, path in (
+            ("role", "role/?*"),
+            ("user", "user/?*"),
+            ("root", "root"),
+            ("federated", "federated-user/?*"),
+        ):
             self.require(self.implies(self.who[kind], self.is_in(self.path, self.regex(path))))
 
     def _place(self) -> None:
@@ -187,7 +196,8 @@ class Request:
     def allows(self, policy: Policy) -> Any:
         """Return the formula of *policy* allowing the request."""
         matched = {
-            effect: self.any_of(self.matches(each) for each in policy if each.effect is effect) for effect in Effect
+            effect: self.any_of(self.matches(each) for each in policy if each.effect is effect)
+            for effect in Effect
         }
         return self.all_of((matched[Effect.ALLOW], self.no(matched[Effect.DENY])))
 
@@ -214,7 +224,9 @@ class Request:
         self, wanted: tuple[str, ...] | None, unwanted: tuple[str, ...] | None, holds: Callable[[str], Any]
     ) -> Any:
         terms = [] if wanted is None else [self.any_of(map(holds, wanted))]
-        return self.all_of(terms if unwanted is None else [*terms, self.no(self.any_of(map(holds, unwanted)))])
+        return self.all_of(
+            terms if unwanted is None else [*terms, self.no(self.any_of(map(holds, unwanted)))]
+        )
 
     def _named(self, principals: Principals) -> Any:
         terms = []
@@ -223,7 +235,9 @@ class Request:
                 if value == "*" and kind != "Service":
                     terms.append(self.tm.mkTrue())
                 elif kind == "Service":
-                    terms.append(self.all_of((self.who["service"], self.equal(self.name, self.literal(value)))))
+                    terms.append(
+                        self.all_of((self.who["service"], self.equal(self.name, self.literal(value))))
+                    )
                 elif value.isdigit():
                     terms.append(self.all_of((self.iam, self.equal(self.account, self.literal(value)))))
                 else:
@@ -231,11 +245,15 @@ class Request:
         return self.any_of(terms)
 
     def _left_out(self, principals: Principals, *, deny: bool) -> Any:
-        """Under Deny, account and ARN must both be listed, and a session of a role never is in these tests."""
+        """Under Deny, account and ARN must both be listed; a session of a role never is in these tests."""
         if not deny or principals.is_everyone:
             return self._named(principals)
-        accounts = tuple((kind, tuple(v for v in values if v.isdigit())) for kind, values in principals.by_type)
-        arns = tuple((kind, tuple(v for v in values if not v.isdigit())) for kind, values in principals.by_type)
+        accounts = tuple(
+            (kind, tuple(v for v in values if v.isdigit())) for kind, values in principals.by_type
+        )
+        arns = tuple(
+            (kind, tuple(v for v in values if not v.isdigit())) for kind, values in principals.by_type
+        )
         both = self.all_of((self._named(Principals(accounts)), self._named(Principals(arns))))
         root = self.all_of((self._named(Principals(accounts)), self.no(self.who["role"]), self.who["root"]))
         services = tuple((kind, values) for kind, values in principals.by_type if kind == "Service")
@@ -271,29 +289,32 @@ class Request:
         return self.any_of(self._one(operator, value, str(each)) for each in condition.values)
 
     def _one(self, operator: str, value: Any, text: str) -> Any:
-        if operator == "Bool":
-            return self.equal(value, self.literal(text.lower()))
-        if operator == "StringEquals":
-            return self.equal(value, self.literal(text))
-        if operator == "StringEqualsIgnoreCase":
-            lower = self.tm.mkTerm(Kind.STRING_TO_LOWER, value)
-            return self.equal(lower, self.literal(text.lower()))
-        if operator == "StringLike":
-            return self.is_in(value, self.regex(text))
+        if operator == "IpAddress":
+            return self._in_network(value, text)
+        if operator.startswith("Numeric"):
+            return self.tm.mkTerm(_ORDER[operator.removeprefix("Numeric")], value, self.tm.mkReal(text))
         if operator.startswith("Arn"):
             return self.is_arn(value, text)
-        if operator == "IpAddress":
-            block = ip_network(text)
-            low, high = int(block.network_address), int(block.broadcast_address)
-            return self.all_of(
-                (
-                    self.tm.mkTerm(Kind.LEQ, self.tm.mkInteger(str(low)), value),
-                    self.tm.mkTerm(Kind.LEQ, value, self.tm.mkInteger(str(high))),
-                )
-            )
-        kinds = {"Equals": Kind.EQUAL, "LessThan": Kind.LT, "LessThanEquals": Kind.LEQ}
-        kinds |= {"GreaterThan": Kind.GT, "GreaterThanEquals": Kind.GEQ}
-        return self.tm.mkTerm(kinds[operator.removeprefix("Numeric")], value, self.tm.mkReal(text))
+        if operator == "StringLike":
+            return self.is_in(value, self.regex(text))
+        if operator == "StringEqualsIgnoreCase":
+            value, text = self.tm.mkTerm(Kind.STRING_TO_LOWER, value), text.lower()
+        return self.equal(value, self.literal(text))
+
+    def _in_network(self, value: Any, text: str) -> Any:
+        block = ip_network(text)
+        ends = (int(block.network_address), int(block.broadcast_address))
+        low, high = (self.tm.mkInteger(str(end)) for end in ends)
+        return self.all_of((self.tm.mkTerm(Kind.LEQ, low, value), self.tm.mkTerm(Kind.LEQ, value, high)))
+
+
+_ORDER = {
+    "Equals": Kind.EQUAL,
+    "LessThan": Kind.LT,
+    "LessThanEquals": Kind.LEQ,
+    "GreaterThan": Kind.GT,
+    "GreaterThanEquals": Kind.GEQ,
+}
 
 
 def newly_allowed(old: Policy, new: Policy, kind: PolicyKind) -> bool | None:

@@ -14,8 +14,9 @@ from gen_vpce.access.pattern import Syntax, pattern
 from gen_vpce.access.rule import Rule
 from gen_vpce.access.search import Question, Refusal, find
 from gen_vpce.access.terms import UndecidableError
+from gen_vpce.policy.condition_words import condition_in_words
 from gen_vpce.policy.document import Effect, Policy, Statement
-from gen_vpce.policy.words import Row, row
+from gen_vpce.policy.words import ALWAYS, Row, row
 
 
 def added(before: Party, after: Party, *, effort: int = DEFAULT) -> tuple[Row, ...]:
@@ -25,7 +26,7 @@ def added(before: Party, after: Party, *, effort: int = DEFAULT) -> tuple[Row, .
     stays as the statement says it.
     """
     scope = _Scope(before, after, Effort(effort))
-    return tuple(dict.fromkeys(map(row, scope.parts())))
+    return tuple(dict.fromkeys(map(scope.told, scope.parts())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,21 @@ class _Scope:
                 if self._is_new((allow, deny), ()):
                     part = _meeting(allow, deny)
                     yield narrowed(part, known, lambda part, avoid: self._is_new((part,), avoid))
+
+    def told(self, part: Statement) -> Row:
+        """Return *part* in words, with the conditions under which the old policy allows it already."""
+        old = [statement for statement in self.before.policy if statement.effect is Effect.ALLOW]
+        (wanted, *allowing) = self._rules(tuple(replace(each, conditions=()) for each in (part, *old)))
+        held = [
+            " and ".join(map(condition_in_words, statement.conditions))
+            for statement, rule in zip(old, allowing, strict=True)
+            if rule.covers(wanted)
+        ]
+        shown = row(part)
+        if not held or not all(held):
+            return shown
+        unless = f"unless {', or '.join(dict.fromkeys(held))}"
+        return replace(shown, when=unless if shown.when == ALWAYS else f"{shown.when}, {unless}")
 
     def _is_new(self, must: tuple[Statement, ...], avoid: tuple[Statement, ...]) -> bool:
         """Whether some request that matches *must* and escapes *avoid* may be newly allowed."""

@@ -79,28 +79,23 @@ def _is_guessed(atom: Atom) -> bool:
 def _relevant(question: Question) -> Question | None:
     """Return the question without what has no say in it, or None when that shows that nothing answers it."""
     must = question.must
-    if any(_is_granted(refusal, must) for refusal in question.refusals):
-        return None
+    denies = [_meeting(refusal.denies, must) for refusal in question.refusals]
+    for refusal, denying in zip(question.refusals, denies, strict=True):
+        if not denying and any(rule.equals(wanted) for rule in refusal.allows for wanted in must):
+            return None
     if any(one.excludes(other) for place, one in enumerate(must) for other in must[:place]):
         return None
     avoid = _meeting(question.avoid, must)
     if any(rule.covers(wanted) for rule in avoid for wanted in must):
         return None
     refusals = []
-    for refusal in question.refusals:
+    for refusal, denying in zip(question.refusals, denies, strict=True):
         allows = _meeting(refusal.allows, must)
-        if not allows:
-            continue
-        denies = _meeting(refusal.denies, must)
-        if not denies and any(rule.covers(wanted) for rule in allows for wanted in must):
+        if not denying and any(rule.covers(wanted) for rule in allows for wanted in must):
             return None
-        refusals.append(Refusal(allows, denies))
+        if allows:
+            refusals.append(Refusal(allows, denying))
     return Question(must, avoid, tuple(refusals))
-
-
-def _is_granted(refusal: Refusal, must: tuple[Rule, ...]) -> bool:
-    """Whether the policy plainly allows what *must* matches: by the same statement, and without any Deny."""
-    return not refusal.denies and any(rule.equals(wanted) for rule in refusal.allows for wanted in must)
 
 
 def _meeting(rules: Iterable[Rule], must: tuple[Rule, ...]) -> tuple[Rule, ...]:

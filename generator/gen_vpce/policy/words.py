@@ -12,6 +12,10 @@ from gen_vpce.policy.document import Policy, Principals, Statement
 from gen_vpce.policy.names import SHOWN, caller_name, resource_names, these
 
 
+ALWAYS = "always"
+"""When a statement without conditions holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One statement in words; `effect` is Allow or Deny, no other field is ever empty."""
@@ -40,7 +44,7 @@ def row(statement: Statement) -> Row:
         _who(statement, callers),
         _what(statement),
         _on_what(statement, owners),
-        ", and ".join(rest) or "always",
+        ", and ".join(rest) or ALWAYS,
     )
 
 
