@@ -1,0 +1,74 @@
+# Made from intent.yaml by gen-vpce. Change the intent, then run `gen-vpce generate`.
+#
+# Plans the module against a mock provider: offline, without credentials, nothing is created.
+#   terraform init && terraform test        (Terraform >= 1.7)
+
+mock_provider "aws" {
+  mock_data "aws_region" {
+    defaults = {
+      id = "us-east-1"
+    }
+  }
+}
+
+run "plan" {
+  command = plan
+
+  assert {
+    condition     = aws_vpc_endpoint.ecr_api.service_name == "com.amazonaws.us-east-1.ecr.api"
+    error_message = "aws_vpc_endpoint.ecr_api has another service_name than the intent."
+  }
+
+  assert {
+    condition     = aws_vpc_endpoint.ecr_api.vpc_endpoint_type == "Interface"
+    error_message = "aws_vpc_endpoint.ecr_api has another vpc_endpoint_type than the intent."
+  }
+
+  assert {
+    condition     = aws_vpc_endpoint.ecr_api.policy == jsonencode(jsondecode(file("${path.module}/policies/ecr.api.endpoint.json")))
+    error_message = "aws_vpc_endpoint.ecr_api does not carry the policy in policies/ecr.api.endpoint.json."
+  }
+
+  assert {
+    condition     = aws_vpc_endpoint.ecr_dkr.service_name == "com.amazonaws.us-east-1.ecr.dkr"
+    error_message = "aws_vpc_endpoint.ecr_dkr has another service_name than the intent."
+  }
+
+  assert {
+    condition     = aws_vpc_endpoint.ecr_dkr.vpc_endpoint_type == "Interface"
+    error_message = "aws_vpc_endpoint.ecr_dkr has another vpc_endpoint_type than the intent."
+  }
+
+  assert {
+    condition     = aws_vpc_endpoint.ecr_dkr.policy == jsonencode(jsondecode(file("${path.module}/policies/ecr.dkr.endpoint.json")))
+    error_message = "aws_vpc_endpoint.ecr_dkr does not carry the policy in policies/ecr.dkr.endpoint.json."
+  }
+
+  assert {
+    condition     = aws_vpc_endpoint.s3.service_name == "com.amazonaws.us-east-1.s3"
+    error_message = "aws_vpc_endpoint.s3 has another service_name than the intent."
+  }
+
+  assert {
+    condition     = aws_vpc_endpoint.s3.vpc_endpoint_type == "Gateway"
+    error_message = "aws_vpc_endpoint.s3 has another vpc_endpoint_type than the intent."
+  }
+
+  assert {
+    condition     = aws_vpc_endpoint.s3.policy == jsonencode(jsondecode(file("${path.module}/policies/s3.endpoint.json")))
+    error_message = "aws_vpc_endpoint.s3 does not carry the policy in policies/s3.endpoint.json."
+  }
+}
+
+run "another_region_is_refused" {
+  command = plan
+
+  override_data {
+    target = data.aws_region.current
+    values = {
+      id = "no-such-region-1"
+    }
+  }
+
+  expect_failures = [aws_vpc_endpoint.ecr_api, aws_vpc_endpoint.ecr_dkr, aws_vpc_endpoint.s3]
+}

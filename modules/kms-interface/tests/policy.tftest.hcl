@@ -1,0 +1,50 @@
+# Made from intent.yaml by gen-vpce. Change the intent, then run `gen-vpce generate`.
+#
+# Plans the module against a mock provider: offline, without credentials, nothing is created.
+#   terraform init && terraform test        (Terraform >= 1.7)
+
+mock_provider "aws" {
+  mock_data "aws_region" {
+    defaults = {
+      id = "eu-central-1"
+    }
+  }
+}
+
+variables {
+  vpc_id             = "vpc-0123456789abcdef0"
+  subnet_ids         = ["subnet-0123456789abcdef0"]
+  security_group_ids = ["sg-0123456789abcdef0"]
+}
+
+run "plan" {
+  command = plan
+
+  assert {
+    condition     = aws_vpc_endpoint.kms.service_name == "com.amazonaws.eu-central-1.kms"
+    error_message = "aws_vpc_endpoint.kms has another service_name than the intent."
+  }
+
+  assert {
+    condition     = aws_vpc_endpoint.kms.vpc_endpoint_type == "Interface"
+    error_message = "aws_vpc_endpoint.kms has another vpc_endpoint_type than the intent."
+  }
+
+  assert {
+    condition     = aws_vpc_endpoint.kms.policy == jsonencode(jsondecode(file("${path.module}/policies/kms.endpoint.json")))
+    error_message = "aws_vpc_endpoint.kms does not carry the policy in policies/kms.endpoint.json."
+  }
+}
+
+run "another_region_is_refused" {
+  command = plan
+
+  override_data {
+    target = data.aws_region.current
+    values = {
+      id = "no-such-region-1"
+    }
+  }
+
+  expect_failures = [aws_vpc_endpoint.kms]
+}

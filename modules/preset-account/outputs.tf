@@ -1,0 +1,16 @@
+# Made from intent.yaml by gen-vpce. Change the intent, then run `gen-vpce generate`.
+
+output "dynamodb_endpoint_id" {
+  description = "Id of the dynamodb endpoint."
+  value       = aws_vpc_endpoint.dynamodb.id
+}
+
+output "dynamodb_endpoint_arn" {
+  description = "ARN of the dynamodb endpoint."
+  value       = aws_vpc_endpoint.dynamodb.arn
+}
+
+output "dynamodb_prefix_list_id" {
+  description = "Id of the prefix list, for egress rules, of the dynamodb endpoint."
+  value       = aws_vpc_endpoint.dynamodb.prefix_list_id
+}

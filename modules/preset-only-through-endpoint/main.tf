@@ -1,0 +1,46 @@
+# Made from intent.yaml by gen-vpce. Change the intent, then run `gen-vpce generate`.
+
+locals {
+  # The Region that the policies in this folder were made for.
+  region = "us-east-1"
+}
+
+data "aws_region" "current" {}
+
+resource "aws_vpc_endpoint" "dynamodb" {
+  vpc_id            = var.vpc_id
+  service_name      = "com.amazonaws.us-east-1.dynamodb"
+  vpc_endpoint_type = "Gateway"
+  route_table_ids   = var.route_table_ids
+  policy            = jsonencode(jsondecode(file("${path.module}/policies/dynamodb.endpoint.json")))
+
+  tags = merge({
+    Name = "stock-dynamodb"
+  }, var.tags)
+
+  lifecycle {
+    precondition {
+      condition     = data.aws_region.current.id == local.region
+      error_message = "This module is for Region ${local.region}, but the provider works in ${data.aws_region.current.id}. Pass a provider for ${local.region}, or change the intent and generate again."
+    }
+  }
+}
+
+resource "aws_iam_policy" "stock_only_through_endpoint" {
+  name   = "stock-only-through-endpoint"
+  policy = jsonencode(jsondecode(replace(file("${path.module}/policies/stock-only-through-endpoint.identity.json"), "<vpce:dynamodb>", aws_vpc_endpoint.dynamodb.id)))
+
+  tags = var.tags
+}
+
+resource "aws_dynamodb_resource_policy" "StockTable" {
+  resource_arn = "arn:aws:dynamodb:us-east-1:123456789012:table/StockTable"
+  policy       = jsonencode(jsondecode(replace(file("${path.module}/policies/StockTable.resource.json"), "<vpce:dynamodb>", aws_vpc_endpoint.dynamodb.id)))
+
+  lifecycle {
+    precondition {
+      condition     = data.aws_region.current.id == local.region
+      error_message = "This module is for Region ${local.region}, but the provider works in ${data.aws_region.current.id}. Pass a provider for ${local.region}, or change the intent and generate again."
+    }
+  }
+}

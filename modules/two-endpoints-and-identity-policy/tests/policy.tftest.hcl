@@ -1,0 +1,82 @@
+# Made from intent.yaml by gen-vpce. Change the intent, then run `gen-vpce generate`.
+#
+# Plans the module against a mock provider: offline, without credentials, nothing is created.
+#   terraform init && terraform test        (Terraform >= 1.11)
+
+mock_provider "aws" {
+  mock_data "aws_region" {
+    defaults = {
+      id = "us-east-1"
+    }
+  }
+}
+
+variables {
+  vpc_id          = "vpc-0123456789abcdef0"
+  route_table_ids = ["rtb-0123456789abcdef0"]
+}
+
+run "plan" {
+  command = plan
+
+  override_resource {
+    target          = aws_vpc_endpoint.dynamodb
+    override_during = plan
+    values = {
+      id = "vpce-00000000000000001"
+    }
+  }
+
+  assert {
+    condition     = aws_vpc_endpoint.dynamodb.service_name == "com.amazonaws.us-east-1.dynamodb"
+    error_message = "aws_vpc_endpoint.dynamodb has another service_name than the intent."
+  }
+
+  assert {
+    condition     = aws_vpc_endpoint.dynamodb.vpc_endpoint_type == "Gateway"
+    error_message = "aws_vpc_endpoint.dynamodb has another vpc_endpoint_type than the intent."
+  }
+
+  assert {
+    condition     = aws_vpc_endpoint.dynamodb.policy == jsonencode(jsondecode(file("${path.module}/policies/dynamodb.endpoint.json")))
+    error_message = "aws_vpc_endpoint.dynamodb does not carry the policy in policies/dynamodb.endpoint.json."
+  }
+
+  assert {
+    condition     = aws_vpc_endpoint.s3.service_name == "com.amazonaws.us-east-1.s3"
+    error_message = "aws_vpc_endpoint.s3 has another service_name than the intent."
+  }
+
+  assert {
+    condition     = aws_vpc_endpoint.s3.vpc_endpoint_type == "Gateway"
+    error_message = "aws_vpc_endpoint.s3 has another vpc_endpoint_type than the intent."
+  }
+
+  assert {
+    condition     = aws_vpc_endpoint.s3.policy == jsonencode(jsondecode(file("${path.module}/policies/s3.endpoint.json")))
+    error_message = "aws_vpc_endpoint.s3 does not carry the policy in policies/s3.endpoint.json."
+  }
+
+  assert {
+    condition     = aws_iam_policy.orders_only_through_endpoint.policy == jsonencode(jsondecode(replace(file("${path.module}/policies/orders-only-through-endpoint.identity.json"), "<vpce:dynamodb>", "vpce-00000000000000001")))
+    error_message = "aws_iam_policy.orders_only_through_endpoint does not carry the policy in policies/orders-only-through-endpoint.identity.json."
+  }
+
+  assert {
+    condition     = aws_dynamodb_resource_policy.Orders.policy == jsonencode(jsondecode(replace(file("${path.module}/policies/Orders.resource.json"), "<vpce:dynamodb>", "vpce-00000000000000001")))
+    error_message = "aws_dynamodb_resource_policy.Orders does not carry the policy in policies/Orders.resource.json."
+  }
+}
+
+run "another_region_is_refused" {
+  command = plan
+
+  override_data {
+    target = data.aws_region.current
+    values = {
+      id = "no-such-region-1"
+    }
+  }
+
+  expect_failures = [aws_vpc_endpoint.dynamodb, aws_vpc_endpoint.s3]
+}
