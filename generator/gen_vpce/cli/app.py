@@ -12,6 +12,7 @@ from gen_vpce.cli.gate import gate
 from gen_vpce.cli.generate import generate
 from gen_vpce.cli.init import init
 from gen_vpce.cli.lint import lint
+from gen_vpce.cli.matrix import matrix
 from gen_vpce.cli.schema import schema
 from gen_vpce.cli.simulate import simulate
 from gen_vpce.cli.test import test
@@ -23,7 +24,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-for command in (init, generate, test, lint, simulate, compare, gate, adopt, catalog, schema, explain):
+for command in (init, generate, test, lint, simulate, compare, gate, adopt, matrix, catalog, schema, explain):
     app.command()(command)
 
 

@@ -24,6 +24,13 @@ def presets(incomplete: str) -> list[str]:
     return _beginning(incomplete, PRESETS)
 
 
+def pipelines(incomplete: str) -> list[str]:
+    """Return the CI systems that begin with *incomplete*."""
+    from gen_vpce.module.pipelines import PIPELINES
+
+    return _beginning(incomplete, PIPELINES)
+
+
 def codes(incomplete: str) -> list[str]:
     """Return the codes of findings that begin with *incomplete*."""
     from gen_vpce.report.codes import all_codes

@@ -1,12 +1,13 @@
-"""`gen-vpce init`: begin a module from a preset."""
+"""`gen-vpce init`: begin a module from a preset, or a pipeline."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from gen_vpce.cli.completion import presets, regions, services
+from gen_vpce.cli.completion import pipelines, presets, regions, services
 from gen_vpce.cli.output import Quiet, deliver
+from gen_vpce.cli.pipelines import one_of_systems, refuse_if_there, write_pipeline
 
 _ID_HELP = "a variable of the module when left out"
 
@@ -45,18 +46,23 @@ def init(
     security_group_id: Annotated[
         list[str] | None, typer.Option(metavar="ID", help=f"Security group; {_ID_HELP}. Repeatable.")
     ] = None,
+    ci: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SYSTEM",
+            help="Write a pipeline at the top of the repository: github, gitlab or atlantis.",
+            callback=one_of_systems,
+            autocompletion=pipelines,
+        ),
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
-    """Write a new intent.yaml from a preset, and make its module.
+    """Write a new intent.yaml from a preset, and make its module; or, with --ci, a pipeline.
 
     Asks on a terminal for what is missing. Never overwrites: when anything is in the way, nothing is
-    written. `gen-vpce catalog SERVICE` names the presets for a service.
+    written. `gen-vpce catalog SERVICE` names the presets for a service. --ci on its own writes
+    the pipeline alone, for modules that are there already.
     """
-    from gen_vpce.cli.console import tell
-    from gen_vpce.cli.questions import complete
-    from gen_vpce.module.create import create, made
-    from gen_vpce.report.model import of_run
-
     given = {
         "service": service,
         "preset": preset,
@@ -76,14 +82,30 @@ def init(
         "subnet_ids": tuple(subnet_id or ()),
         "security_group_ids": tuple(security_group_id or ()),
     }
+    if ci:
+        refuse_if_there(ci, folder)
+    code = _module(folder, given, more, quiet=quiet) if not ci or any(given.values()) else 0
+    if ci:
+        write_pipeline(ci, folder, quiet=quiet)
+    raise typer.Exit(code)
+
+
+def _module(folder: Path, given: dict[str, str | None], more: dict[str, Any], *, quiet: bool) -> int:
+    """Make the module and return the exit code; raise the exit where it could not be made."""
+    from gen_vpce.cli.console import tell
+    from gen_vpce.cli.questions import complete
+    from gen_vpce.module.create import create, made
+    from gen_vpce.report.model import of_run
+
     run = create(folder, *complete(given, more))
     report = of_run(run)
     deliver(report, [], quiet=quiet or not made(run))
     if not made(run):
         tell("Nothing was written.\n")
-    elif not quiet:
+        raise typer.Exit(report.exit_code)
+    if not quiet:
         tell(_next_steps(folder))
-    raise typer.Exit(report.exit_code)
+    return report.exit_code
 
 
 def _next_steps(folder: Path) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from gen_vpce.diagnostics.shipped import shipped
 from gen_vpce.intent.presets import Answers, Preset
 from gen_vpce.module import refusals
-from gen_vpce.module.discover import absolute, shown_name
+from gen_vpce.module.discover import absolute, repository_top, shown_name
 from gen_vpce.module.generate import Options, generate
 from gen_vpce.module.paths import INTENT
 from gen_vpce.module.result import Run, Status
@@ -33,7 +33,7 @@ def make(folder: Path, text: Callable[[str], str]) -> Run:
     intent = folder / INTENT
     if os.path.lexists(intent):
         return Run((), (refusals.intent_exists(shown_name(intent)),))
-    schema = _top(folder) / SCHEMA
+    schema = repository_top(folder) / SCHEMA
     with ExitStack() as undo:
         _write(intent, text(way_to_schema(folder)).encode(), undo)
         _write(schema, (shipped("schemas") / schema.name).read_bytes(), undo)
@@ -46,17 +46,12 @@ def make(folder: Path, text: Callable[[str], str]) -> Run:
 def way_to_schema(folder: Path) -> str:
     """Return the way from the module in *folder* to the copy of the schema, for the intent's first line."""
     folder = absolute(folder)
-    return Path(os.path.relpath(_top(folder) / SCHEMA, folder)).as_posix()
+    return Path(os.path.relpath(repository_top(folder) / SCHEMA, folder)).as_posix()
 
 
 def made(run: Run) -> bool:
     """Whether the module of this *run* of `create` is there now."""
     return any(result.status not in (Status.FAILED, Status.REFUSED) for result in run.results)
-
-
-def _top(folder: Path) -> Path:
-    """Return the top of the repository that *folder* lies in, or *folder* itself."""
-    return next((above for above in (folder, *folder.parents) if (above / ".git").exists()), folder)
 
 
 def _write(path: Path, content: bytes, undo: ExitStack) -> None:

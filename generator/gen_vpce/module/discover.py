@@ -48,6 +48,11 @@ def absolute(path: Path) -> Path:
     return Path(os.path.normpath(Path.cwd() / path))
 
 
+def repository_top(folder: Path) -> Path:
+    """Return the top of the repository that the absolute *folder* lies in, or *folder* itself."""
+    return next((above for above in (folder, *folder.parents) if (above / ".git").exists()), folder)
+
+
 def shown_name(path: Path) -> str:
     """Return the absolute *path* relative to the working directory, with forward slashes.
 

@@ -110,5 +110,31 @@ def intent_exists(shown: str) -> Diagnostic:
     return _error("GV524", f"{shown} exists already", Span(shown), hint)
 
 
+def pipeline_exists(shown: str) -> Diagnostic:
+    """Say that the file *shown* of a pipeline is there already, and that `init` does not touch it."""
+    hint = "rename it, run gen-vpce init --ci again, and bring the two together"
+    return _error("GV525", f"{shown} exists already", Span(shown), hint)
+
+
+def no_git(reason: str) -> Diagnostic:
+    """Say that git cannot be asked what changed."""
+    message = f"git cannot say what changed: {reason}"
+    return Diagnostic("GV526", Severity.ERROR, message, hint="leave --since out to get every module")
+
+
+def no_revision(revision: str) -> Diagnostic:
+    """Say that git knows no *revision*."""
+    message = f"there is no revision `{revision}` in this repository"
+    hint = "fetch it first, or name another one; a branch of the remote is written origin/main"
+    return Diagnostic("GV527", Severity.ERROR, message, hint=hint)
+
+
+def no_merge_base(revision: str) -> Diagnostic:
+    """Say that git does not find where this branch left *revision*."""
+    message = f"no commit is known that both `{revision}` and HEAD come from"
+    hint = "get the whole history: git fetch --unshallow, or fetch-depth: 0 for actions/checkout"
+    return Diagnostic("GV528", Severity.ERROR, message, hint=hint)
+
+
 def _error(code: str, message: str, span: Span, hint: str) -> Diagnostic:
     return Diagnostic(code, Severity.ERROR, message, span, hint)

@@ -116,4 +116,29 @@ CODES = (
         "gen-vpce init makes new modules and never writes over an intent. Edit intent.yaml and run gen-vpce "
         "generate, or start the new module in another folder.",
     ),
+    _error(
+        "GV525",
+        "the file of a pipeline exists already",
+        "gen-vpce init --ci writes a pipeline once; from then on it is the team's own, to be edited like any "
+        "other file. It is never written over: rename the one that is there and compare.",
+    ),
+    _error(
+        "GV526",
+        "git cannot say what changed",
+        "gen-vpce matrix --since asks git which files changed. There is no git here, the folder is in no "
+        "repository, or git refuses it: in a container, a checkout that belongs to another user needs "
+        "git config --global --add safe.directory FOLDER.",
+    ),
+    _error(
+        "GV527",
+        "revision is not known",
+        "A checkout in a pipeline often holds one branch alone. Fetch the revision that --since names, or "
+        "check out with the whole history.",
+    ),
+    _error(
+        "GV528",
+        "no common commit is known",
+        "gen-vpce matrix --since compares with the commit at which this branch left the revision, so that "
+        "work of others on it does not count. A shallow checkout does not reach that commit.",
+    ),
 )

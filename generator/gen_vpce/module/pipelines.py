@@ -1,0 +1,96 @@
+"""Pipelines to begin with: the file of a CI system that checks, plans, gates and comments.
+
+Unlike a module, a pipeline is the team's own from the moment it is written: nothing is ever written over.
+"""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+
+from gen_vpce import __version__
+from gen_vpce.diagnostics import Diagnostic
+from gen_vpce.module import refusals
+from gen_vpce.module.discover import absolute, discover, repository_top, shown_name
+from gen_vpce.module.disk import create
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """A CI system: the template below `templates/ci`, and where its file goes from the repository's top.
+
+    `next` says what remains to be done by a person, a step a line.
+    """
+
+    template: str
+    path: str
+    next: tuple[str, ...]
+
+
+_FILL_IN = "fill in the lines of {path} that say so"
+
+PIPELINES: Mapping[str, Pipeline] = MappingProxyType(
+    {
+        "github": Pipeline(
+            "github.yml.j2",
+            ".github/workflows/gen-vpce.yml",
+            (_FILL_IN, "require its job `gate` before a merge into the main branch"),
+        ),
+        "gitlab": Pipeline(
+            "gitlab.yml.j2",
+            ".gitlab/gen-vpce.yml",
+            (_FILL_IN, "include it from .gitlab-ci.yml:  include: [{{local: {path}}}]"),
+        ),
+        "atlantis": Pipeline(
+            "atlantis.yaml.j2",
+            "atlantis.yaml",
+            ("allow custom workflows on the server, as the first lines of {path} say",),
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """The file of a pipeline by its shown name, with what remains to be done; or the `problem` with it."""
+
+    shown: str
+    next: tuple[str, ...] = ()
+    problem: Diagnostic | None = None
+
+
+def obstacle(pipeline: Pipeline, folder: Path) -> Diagnostic | None:
+    """Return what is in the way of *pipeline* in the repository that *folder* lies in."""
+    path = _place(pipeline, folder)
+    return refusals.pipeline_exists(shown_name(path)) if os.path.lexists(path) else None
+
+
+def lay(pipeline: Pipeline, folder: Path) -> Laid:
+    """Write the file of *pipeline* at the top of the repository that *folder* lies in."""
+    path = _place(pipeline, folder)
+    shown = shown_name(path)
+    text = _text(pipeline, repository_top(absolute(folder)))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        create(path, text.encode())
+    except FileExistsError:
+        return Laid(shown, problem=refusals.pipeline_exists(shown))
+    return Laid(shown, tuple(step.format(path=pipeline.path) for step in pipeline.next))
+
+
+def _place(pipeline: Pipeline, folder: Path) -> Path:
+    return repository_top(absolute(folder)).joinpath(*PurePosixPath(pipeline.path).parts)
+
+
+def _text(pipeline: Pipeline, top: Path) -> str:
+    from gen_vpce.module.render import Encoded, environment
+
+    template = environment().get_template(f"ci/{pipeline.template}")
+    return template.render(version=Encoded(__version__), modules=_modules(top))
+
+
+def _modules(top: Path) -> Sequence[str]:
+    """Return the folders of the modules that are there, relative to *top*."""
+    modules, _ = discover([top])
+    return [Path(os.path.relpath(module.folder, top)).as_posix() for module in modules]
