@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from gen_vpce.access.automaton import words
 from gen_vpce.access.effort import Effort, OutOfEffortError
-from gen_vpce.access.pattern import Pattern, Syntax, pattern
+from gen_vpce.access.pattern import Charset, Pattern, Syntax, Wild, of_tokens, pattern
 from gen_vpce.access.words import telling_words
 
 LETTERS = "ab:"
@@ -87,3 +87,11 @@ def test_work_is_capped() -> None:
         except OutOfEffortError:
             continue
         raise AssertionError(f"{effort} steps were enough")
+
+
+def test_a_word_beside_all_the_likely_ones() -> None:
+    account = of_tokens((Wild(Charset.DIGIT, many=False),) * 12)
+    taken = [pattern(digit * 12, Syntax.TEXT) for digit in "0123456789"]
+    found = telling_words([account], taken, Effort())
+    assert len(found) == 11
+    assert all(account.matches(word) for word in found)

@@ -5,7 +5,7 @@ test `alike`, which says whether every statement treats another word the same, a
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from gen_vpce import catalog
 
@@ -24,9 +24,9 @@ _ACCOUNT_PLACE = 4
 _OTHER_ACCOUNT_ID = "210987654321"  # where the statements mind the usual one
 
 
-def likely_action(word: str, resource: str | None, alike: Alike) -> str:
-    """Return a known action, of the word's service or of the resource's if that is possible."""
-    for service in _services(word, resource):
+def likely_action(word: str, resource: str | None, named: Iterable[str], alike: Alike) -> str:
+    """Return a known action: of the word's service, else of the resource's, else of one that is *named*."""
+    for service in dict.fromkeys((*_services(word, resource), *named, "s3", "ec2")):
         known = next((name for name in catalog.expand(f"{service}:*") if alike(name.lower())), None)
         if known is not None:
             return known
@@ -39,7 +39,6 @@ def _services(word: str, resource: str | None) -> Iterator[str]:
         yield prefix
     if resource and resource.count(":") >= _ARN_PARTS - 1:
         yield resource.split(":")[2]
-    yield from ("s3", "ec2", "dynamodb")
 
 
 def _unknown_actions(word: str, resource: str | None) -> Iterator[str]:

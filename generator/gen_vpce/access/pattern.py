@@ -92,7 +92,11 @@ class Pattern:
         if self.caseless or other.caseless:
             return True
         if self.parts and other.parts:
-            return all(map(_compatible, self.parts, other.parts))
+            if not all(map(_compatible, self.parts, other.parts)):
+                return False
+            return all(
+                one.may_meet(another) for one, another in zip(parts_of(self), parts_of(other), strict=False)
+            )
         return _compatible((self.head, self.tail), (other.head, other.tail))
 
 

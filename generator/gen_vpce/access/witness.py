@@ -37,14 +37,14 @@ def witness(found: Found, rules: Sequence[Rule]) -> Request:
 
 
 def _action(word: object, resource: object, rules: Sequence[Rule]) -> str:
+    named = (action.partition(":")[0] for rule in rules for action in rule.spelling if ":" in action)
+    where = None if resource is None else str(resource)
     if word is None:
-        return likely_action("", None if resource is None else str(resource), lambda _other: True)
+        return likely_action("", where, named, lambda _other: True)
     written = next((rule.spelling[str(word)] for rule in rules if word in rule.spelling), "*")
     if "*" not in written and "?" not in written:
         return written
-    return likely_action(
-        str(word), None if resource is None else str(resource), _alike(rules, ACTION, str(word))
-    )
+    return likely_action(str(word), where, named, _alike(rules, ACTION, str(word)))
 
 
 def _alike(rules: Sequence[Rule], key: str, word: str) -> Alike:

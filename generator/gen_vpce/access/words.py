@@ -8,6 +8,7 @@ from gen_vpce.access.effort import Effort
 from gen_vpce.access.pattern import Charset, Pattern, Wild
 
 _MANY = 64
+_LONGEST = 64
 
 Harmful = Callable[[Pattern], bool]
 
@@ -59,9 +60,6 @@ def _other_words(
 ) -> Iterable[str]:
     """Return the words that are none of the literals *inside*: those say nothing about the rest."""
     taken = {each.literal for each in inside}
-    if not wide and len(required) == 1 and not required[0].caseless:
-        effort.spend()
-        return [next(word for word in _filled(required[0]) if word not in taken)]
     found = _nested(required, wide, taken, effort) or _explored(
         [*required, *wide], len(required), effort, harmful
     )
@@ -87,8 +85,8 @@ def _nested(
         around = [other for other in wide if other.covers(each)]
         if any(other not in around and other.may_meet(each) and not each.covers(other) for other in wide):
             return None
-        word = next(word for word in _filled(each) if word not in taken)
-        if [other for other in wide if other.matches(word)] != around:
+        word = next((word for word in _filled(each) if word not in taken), None)
+        if word is None or [other for other in wide if other.matches(word)] != around:
             return None
         found.append(word)
     return found
@@ -100,10 +98,15 @@ def _explored(patterns: list[Pattern], required: int, effort: Effort, harmful: H
 
 
 def _filled(base: Pattern) -> Iterator[str]:
-    """Yield ever new words of a pattern with wildcards, the plainest first."""
-    for length in range(1, 10_000):
+    """Yield new words of a pattern with wildcards, the plainest first: `x` for `*` and for `?*`."""
+    before = (None, *base.tokens)
+    grows = any(isinstance(token, Wild) and token.many for token in base.tokens)
+    for length in range(1, _LONGEST if grows else 2):
         for char in OTHERS:
-            yield "".join(_filling(token, char, length) for token in base.tokens)
+            yield "".join(
+                _filling(token, char, length - isinstance(last, Wild))
+                for last, token in zip(before, base.tokens, strict=False)
+            )
 
 
 def _filling(token: str | Wild, char: str, length: int) -> str:
