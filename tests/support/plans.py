@@ -2,10 +2,18 @@
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
+from gen_vpce.diagnostics import Diagnostic
+from gen_vpce.diagnostics.codes.plan import KINDS
+from gen_vpce.terraform.addresses import split
+from gen_vpce.terraform.gate import gate
 from gen_vpce.terraform.plan import Plan, read_plan
+from gen_vpce.terraform.settings import Settings
+
+NO_SETTINGS = Settings()
 
 ENDPOINT_ADDRESS = "aws_vpc_endpoint.this"
 
@@ -47,11 +55,12 @@ def change(
     **more: object,
 ) -> dict[str, Any]:
     """Return a resource change; *actions* are separated by spaces, *more* are members of `change`."""
+    type_, _, name = split(address)[1].partition("[")[0].partition(".")
     return {
         "address": address,
         "mode": "managed",
-        "type": address.split(".")[-2],
-        "name": address.split(".")[-1].partition("[")[0],
+        "type": type_,
+        "name": name,
         "change": {
             "actions": actions.split(" "),
             "before": before,
@@ -102,3 +111,14 @@ def read(data: object) -> Plan:
 def read_text(text: str) -> Plan:
     """Return what the gate reads of *text*."""
     return read_plan(io.BufferedReader(io.BytesIO(text.encode())))  # type: ignore[arg-type]
+
+
+def found(data: object, root: Path = Path("no-such-folder"), settings: Settings = NO_SETTINGS) -> list[str]:
+    """Return what the gate finds in *data*, as `severity kind address`."""
+    return said(gate(read(data), root, settings))
+
+
+def said(diagnostics: Iterable[Diagnostic]) -> list[str]:
+    """Return findings of the gate as `severity kind address`."""
+    names = {entry.code: name for name, entry in KINDS.items()}
+    return [f"{each.severity} {names[each.code]} {each.subject or ''}".rstrip() for each in diagnostics]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 
 from gen_vpce.diagnostics import Diagnostic, Severity
 from gen_vpce.diagnostics.codes.plan import KINDS
@@ -48,5 +49,5 @@ def _hint(finding: Finding, severity: Severity) -> str | None:
     """Return the way out, and for what refuses the plan the way to let it pass."""
     if severity is not Severity.ERROR or not finding.address:
         return finding.hint if severity.fails else None
-    allow = f"to let it pass: --allow '{finding.kind}={finding.address}'"
+    allow = f"to let it pass: --allow {quote(f'{finding.kind}={finding.address}')}"
     return f"{finding.hint}; {allow}" if finding.hint else allow

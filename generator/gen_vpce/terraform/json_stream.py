@@ -17,6 +17,7 @@ _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _LITERAL = re.compile(r"[-+.\w]++")
 _TO_BRACKET = re.compile(r'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+([{}\[\]])', re.DOTALL)
 _CLOSING = {"{": "}", "[": "]"}
+_BOUNDED = '{["'  # what begins so tells where it ends; a number may go on in the next chunk
 
 
 class MalformedError(ValueError):
@@ -60,12 +61,11 @@ class JsonStream:
 
     def take(self) -> object:
         """Return the value, parsed."""
-        self._peek()
+        if self._peek() not in _BOUNDED:
+            return self._take_beyond_the_buffer()
         try:
             value, end = _DECODER.raw_decode(self._buffer, self._at)
         except ValueError:
-            return self._take_beyond_the_buffer()
-        if end == len(self._buffer):
             return self._take_beyond_the_buffer()
         self._waiting, self._at = False, end
         return cast("object", value)
@@ -156,7 +156,7 @@ class JsonStream:
             if is_whole or not self._fill():
                 break
         if found is None:
-            raise self._malformed()
+            raise MalformedError("it ends in the middle")
         self._at = found.end()
         return found
 

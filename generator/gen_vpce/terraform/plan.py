@@ -49,7 +49,8 @@ def read_plan(source: io.BufferedReader) -> Plan:
         if stream.kind() != "{":
             return _not_a_plan(plan, "this is not a plan: it is not a JSON object")
         _top(stream, plan)
-        stream.end()
+        if not plan.problems:
+            stream.end()
     except MalformedError as error:
         _not_a_plan(plan, f"the plan is not JSON: {error}")
     except UnicodeError:

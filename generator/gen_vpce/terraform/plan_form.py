@@ -48,8 +48,8 @@ def _shape(value: object) -> Hashable:
     if isinstance(value, dict):
         return frozenset((key, _shape(each)) for key, each in value.items())
     if isinstance(value, list):
-        return (list, frozenset(map(_shape, value)))
-    return type(value)
+        return ("list", frozenset(map(_shape, value)))
+    return type(value).__name__
 
 
 @cache
