@@ -4,7 +4,13 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from tests.support.terraform import REQUIRED, Missing, Terraform, start
+
+# No test asserts on a clock, hypothesis' own included; and a run that blocks a change can be repeated.
+settings.register_profile("local", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
 @pytest.fixture(scope="session")

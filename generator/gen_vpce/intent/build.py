@@ -14,17 +14,22 @@ from gen_vpce.intent.setting import Setting
 from gen_vpce.intent.tags import tags
 
 _MAKES_SOMETHING = ("endpoints", "identity_policies", "resource_policies")
+_STAND_INS = {"region": "us-east-1", "account": "000000000000"}
+"""What short names are resolved in where the file's own value is missing or wrong."""
+
+_RESTING_ON_THEM = frozenset({"GV213", "GV223", "GV228", "GV229", "GV230", "GV239", "GV240"})
+"""Findings that compare with the file's own Region, account or organization."""
 
 
-def build(root: Node, whole: Node, found: Findings) -> Intent | None:
+def build(root: Node, whole: Node, found: Findings) -> Intent:
     """Return the intent; with errors among *found* it is not to be used.
+
+    Where the file's own Region or account is wrong, a stand-in lets the rest be checked all the same.
 
     *root* is what the schema accepted of the file, *whole* the file: names that it declares are known even
     where their entries are broken.
     """
-    setting = _setting(root, found)
-    if setting is None:
-        return None
+    setting, is_sure = _setting(root, whole, found)
     if not any(whole.get(section) for section in _MAKES_SOMETHING):
         hint = "add `endpoints`"
         found.error("GV211", "the file asks for nothing", root.span, hint)
@@ -49,18 +54,29 @@ def build(root: Node, whole: Node, found: Findings) -> Intent | None:
         accept=tuple(Acceptance(code, node.text, node.place) for code, node in root.items("accept")),
     )
     _check_together(intent, found)
+    if not is_sure:
+        found[:] = [each for each in found if each.code not in _RESTING_ON_THEM]
     return intent
 
 
-def _setting(root: Node, found: Findings) -> Setting | None:
-    region = root.at(("region",))
-    partition = catalog.partition_of(region.text)
-    if partition is None:
-        hint = did_you_mean(region.text, catalog.regions()) or "write its name, such as us-east-1"
-        found.error("GV210", f"`{region.text}` is no Region", region.span, hint)
-        return None
-    account = root.at(("account",)).text
-    return Setting(region.text, account, partition, root.string("organization"), found)
+def _setting(root: Node, whole: Node, found: Findings) -> tuple[Setting, bool]:
+    """Return what short names are resolved in, and whether all of it is the file's own."""
+    region, account, organization = (root.get(name) for name in ("region", "account", "organization"))
+    named = region.text if region else _STAND_INS["region"]
+    partition = catalog.partition_of(named)
+    if region and partition is None:
+        hint = did_you_mean(named, catalog.regions()) or "write its name, such as us-east-1"
+        found.error("GV210", f"`{named}` is no Region", region.span, hint)
+        named = _STAND_INS["region"]
+    setting = Setting(
+        named,
+        account.text if account else _STAND_INS["account"],
+        partition or "aws",
+        organization.text if organization else None,
+        found,
+    )
+    is_whole = organization is not None or whole.get("organization") is None
+    return setting, bool(region and partition and account and is_whole)
 
 
 def _endpoints(root: Node, setting: Setting) -> tuple[Endpoint, ...]:

@@ -12,8 +12,6 @@ from gen_vpce.intent.violations import explain, violations
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
-# What short names are resolved with: without these, nothing can be said about the rest.
-_ESSENTIAL = frozenset({"version", "name", "region", "account", "organization"})
 # Their entries only make sense whole.
 _WHOLE = frozenset({"identity_policies", "resource_policies", "expect"})
 
@@ -56,10 +54,10 @@ def check(
         for broken in violations(error, root, schema()):
             explain(broken, found)
             is_spare = broken.keyword == "additionalProperties"
-            dropped.update(path if is_spare else _whole(path) for path in broken.broken)
-    if any(not path or path[0] in _ESSENTIAL for path in dropped):
-        return None
-    return without(root, dropped)
+            lacks_a_key = broken.keyword == "required" and not broken.path
+            if not lacks_a_key:
+                dropped.update(path if is_spare else _whole(path) for path in broken.broken)
+    return None if () in dropped else without(root, dropped)
 
 
 def _whole(path: Path) -> Path:
