@@ -1,0 +1,105 @@
+"""`gen-vpce gate` as a pipeline calls it."""
+
+import json
+import shlex
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+from tests.support.command import gen_vpce
+from tests.support.plans import allow, change, endpoint, plan_data, policy
+
+from gen_vpce.diagnostics.shipped import shipped
+
+KEPT = json.dumps(plan_data(change("no-op", endpoint(), endpoint())))
+WIDER = json.dumps(
+    plan_data(
+        change(
+            "update",
+            endpoint(),
+            endpoint(policy=policy(allow("dynamodb:*"))),
+            address='module.a["it\'s"].aws_vpc_endpoint.this',
+        )
+    )
+)
+REPORT_SCHEMA = json.loads((shipped("schemas") / "report.schema.json").read_text())
+
+
+@pytest.mark.parametrize("name", ["-", "plan.json", None])
+def test_a_harmless_plan_passes(name: str | None, tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_text(KEPT)
+    done = gen_vpce("gate", *([name] if name else []), cwd=tmp_path, stdin=KEPT)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "passed, 0 findings\n", "")
+
+
+def test_a_plan_that_adds_access_is_refused_with_the_way_to_let_it_pass(tmp_path: Path) -> None:
+    done = gen_vpce("gate", cwd=tmp_path, stdin=WIDER)
+    assert done.returncode == 1
+    assert done.stdout == "refused, 1 finding: 1 error\n"
+    assert 'error[GV620]: module.a["it\'s"].aws_vpc_endpoint.this: its policy newly allows' in done.stderr
+    hint = next(line for line in done.stderr.splitlines() if line.startswith("hint: to let it pass: "))
+    option = shlex.split(hint.removeprefix("hint: to let it pass: "))
+    assert gen_vpce("gate", *option, cwd=tmp_path, stdin=WIDER).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "file", "code"),
+    [
+        (["--warn", "access-newly-allowed"], "", 0),
+        (["--allow", "access-newly-allowed"], '[gate]\ndeny = ["access-newly-allowed"]', 0),
+        ([], '[gate]\nwarn = ["access-newly-allowed"]', 0),
+        (["--deny", "access-newly-allowed"], '[gate]\nallow = ["access-newly-allowed"]', 1),
+        (["--warn", "endpoint-moved"], "", 1),
+    ],
+)
+def test_options_and_the_file_say_how_bad_it_is(
+    options: list[str], file: str, code: int, tmp_path: Path
+) -> None:
+    (tmp_path / "gen-vpce.toml").write_text(file)
+    assert gen_vpce("gate", *options, cwd=tmp_path, stdin=WIDER).returncode == code
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--deny", "acces-newly-allowed"], "did you mean `access-newly-allowed`?"),
+        (["--allow", "unreadable"], "stays refused"),
+        (["no-such-plan.json"], "no-such-plan.json: No such file"),
+        (["--format", "xml"], "there is no format `xml`"),
+    ],
+)
+def test_wrong_usage_exits_with_2(options: list[str], said: str, tmp_path: Path) -> None:
+    done = gen_vpce("gate", *options, cwd=tmp_path, stdin=KEPT)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize("text", ["", "not JSON", "{}", KEPT[:-1], KEPT + "}"])
+def test_what_is_no_plan_is_refused(text: str, tmp_path: Path) -> None:
+    done = gen_vpce("gate", cwd=tmp_path, stdin=text)
+    assert done.returncode == 1
+    assert "error[GV600]" in done.stderr
+    assert "terraform show -json PLANFILE" in done.stderr
+
+
+def test_every_form_at_once(tmp_path: Path) -> None:
+    files = {"json": "r.json", "sarif": "r.sarif", "markdown": "r.md", "github": "r.txt"}
+    forms = [word for name, file in files.items() for word in ("--format", f"{name}={file}")]
+    done = gen_vpce("gate", *forms, cwd=tmp_path, stdin=WIDER)
+    assert done.returncode == 1
+    report = json.loads((tmp_path / "r.json").read_text())
+    Draft202012Validator(REPORT_SCHEMA).validate(report)
+    assert report["findings"][0]["subject"] == 'module.a["it\'s"].aws_vpc_endpoint.this'
+    result = json.loads((tmp_path / "r.sarif").read_text())["runs"][0]["results"][0]
+    assert result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"].startswith("module.a")
+    assert (tmp_path / "r.md").read_text().startswith("**gen-vpce gate**: refused, 1 finding: 1 error\n")
+    assert (tmp_path / "r.txt").read_text().startswith("::error title=GV620::")
+    assert "error[GV620]" in done.stderr
+
+
+def test_root_says_where_the_files_are(tmp_path: Path) -> None:
+    (tmp_path / "live").mkdir()
+    (tmp_path / "live" / "main.tf").write_text('resource "aws_vpc_endpoint" "this" {\n}\n')
+    plan = json.dumps(plan_data(change("delete", endpoint(), None)))
+    done = gen_vpce("gate", "--root", "live", cwd=tmp_path, stdin=plan)
+    assert done.stderr.startswith("live/main.tf:1:1: error[GV610]")
