@@ -4,6 +4,7 @@ import io
 import os
 import signal
 import sys
+from contextlib import AbstractContextManager, nullcontext
 
 __all__ = ["main"]
 
@@ -20,7 +21,8 @@ def main() -> None:
     try:
         from gen_vpce.cli.app import app
 
-        app(prog_name="gen-vpce")
+        with _completion():
+            app(prog_name="gen-vpce")
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
@@ -28,6 +30,14 @@ def main() -> None:
             raise
         sys.stderr.write(_sentence(error))
         sys.exit(2)
+
+
+def _completion() -> AbstractContextManager[None]:
+    if os.environ.get("_GEN_VPCE_COMPLETE") != "complete_bash":
+        return nullcontext()
+    from gen_vpce.cli.bash import whole_words
+
+    return whole_words()
 
 
 def _sentence(error: Exception) -> str:

@@ -31,6 +31,18 @@ def pipelines(incomplete: str) -> list[str]:
     return _beginning(incomplete, PIPELINES)
 
 
+def actions(incomplete: str) -> list[str]:
+    """Return the actions that begin with *incomplete*, or their services while there are several."""
+    from gen_vpce.catalog import endpoint_services, expand
+
+    typed, colon, name = incomplete.partition(":")
+    prefixes = sorted({each.iam_prefix for each in endpoint_services().values() if each.iam_prefix})
+    services = [typed] if colon else _beginning(typed, prefixes)
+    if len(services) > 1:
+        return [f"{service}:" for service in services]
+    return [action for service in services for action in expand(f"{service}:{name}*")]
+
+
 def codes(incomplete: str) -> list[str]:
     """Return the codes of findings that begin with *incomplete*."""
     from gen_vpce.report.codes import all_codes

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gen_vpce.cli.completion import actions
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -51,7 +53,10 @@ def simulate(
         str | None,
         typer.Option(metavar="WHO", help="An ARN, an account id, a service, or anonymous."),
     ] = None,
-    action: Annotated[str | None, typer.Option(metavar="ACTION", help="Such as dynamodb:GetItem.")] = None,
+    action: Annotated[
+        str | None,
+        typer.Option(metavar="ACTION", help="Such as dynamodb:GetItem.", autocompletion=actions),
+    ] = None,
     resource: Annotated[str, typer.Option(metavar="ARN", help="On what; * for an action without.")] = "*",
     through: Annotated[
         str | None,
