@@ -125,7 +125,7 @@ def _unreadable(shown: str, problem: str) -> Diagnostic:
 def _surroundings() -> str:
     """Return the digest of what shapes every module alike; once a process, for it reads the files."""
     seen = sha256(catalog.digest().encode())
-    for kind in ("templates", "schemas"):
+    for kind in ("templates/module", "templates/policy", "schemas"):
         top = shipped(kind)
         files = (path for path in top.rglob("*") if path.is_file())
         for name in sorted(path.relative_to(top).as_posix() for path in files):
