@@ -24,7 +24,7 @@ def whole_words() -> Iterator[None]:
 
 
 def join(environment: MutableMapping[str, str]) -> str:
-    """Put together in *environment* what was parted at colons; return what bash holds already of the last word.
+    """Put together in *environment* what was parted at colons; return what bash holds of the last word.
 
     Bash hands over a word a line in `COMP_WORDS`, and in `COMP_CWORD` the number of the one to complete.
     """
