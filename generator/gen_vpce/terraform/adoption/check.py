@@ -15,7 +15,7 @@ from gen_vpce.policy.read import read
 from gen_vpce.terraform.adoption.draft import tags_of
 from gen_vpce.terraform.adoption.eligible import Eligible, refusal
 from gen_vpce.terraform.adoption.existing import Existing
-from gen_vpce.terraform.adoption.letter import same_to_the_letter
+from gen_vpce.terraform.adoption.letter import same_to_terraform
 
 
 class Proof(StrEnum):
@@ -47,22 +47,24 @@ def check(text: str, adopted: Eligible, *, moved: bool) -> Checked:
         errors = (found for found in built.diagnostics if found.severity is Severity.ERROR)
         return Checked(None, problems=tuple(map(_no_intent, errors)))
     (path,) = (path for path in built.module.files if path.startswith("policies/"))
-    written = read(built.module.files[path].decode()).policy
+    written = built.module.files[path].decode()
     differences = tuple(_differences(intent, adopted.existing, moved=moved))
-    proof = _proof(adopted, written) if written else None
+    proof = _proof(adopted, written)
     if isinstance(proof, Proof) and not differences:
         return Checked(intent, proof)
-    return Checked(None, problems=differences + ((proof,) if isinstance(proof, Diagnostic) else ()))
+    return Checked(None, problems=(*differences, *((proof,) if isinstance(proof, Diagnostic) else ())))
 
 
 def _no_intent(error: Diagnostic) -> Diagnostic:
     return refusal("GV656", f"no intent can say what it is: {error.message} ({error.code})", error.hint)
 
 
-def _proof(adopted: Eligible, written: Policy) -> Proof | Diagnostic:
+def _proof(adopted: Eligible, written: str) -> Proof | Diagnostic:
+    """Compare the policy as it is with the one that is *written* in the module."""
+    new = read(written).policy or Policy(())
     kind = adopted.target.kind
-    answer = compare(adopted.policy, written, kind=PolicyKind.ENDPOINT, endpoint_kind=kind)
-    same_text = same_to_the_letter(adopted.policy, written)
+    answer = compare(adopted.policy, new, kind=PolicyKind.ENDPOINT, endpoint_kind=kind)
+    same_text = same_to_terraform(adopted.existing.policy or "", written)
     if answer.verdict is Verdict.EQUIVALENT:
         message = "Terraform would rewrite its policy, though with the same meaning"
         return Proof.COMPARED if same_text else refusal("GV656", message)

@@ -13,6 +13,7 @@ from gen_vpce.policy.read import read_at
 from gen_vpce.terraform.adoption.existing import Existing, region_in
 from gen_vpce.terraform.adoption.expressed import Target
 from gen_vpce.terraform.adoption.invert import Place
+from gen_vpce.terraform.adoption.letter import in_texts
 
 _ID = re.compile(r"vpce-([0-9a-f]{8}|[0-9a-f]{17})")
 _KINDS = {"gateway": EndpointKind.GATEWAY, "interface": EndpointKind.INTERFACE}
@@ -101,4 +102,4 @@ def _policy(existing: Existing) -> Policy | tuple[Diagnostic, ...]:
         return tuple(
             refusal("GV655", f"its policy cannot be read: {found.message}", found.hint) for found in wrong
         )
-    return read.policy
+    return in_texts(read.policy)

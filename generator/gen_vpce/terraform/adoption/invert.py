@@ -13,7 +13,8 @@ from gen_vpce.intent.forms import forms
 from gen_vpce.intent.node import Node
 from gen_vpce.intent.resources import Resources
 from gen_vpce.intent.setting import Setting
-from gen_vpce.policy.document import EVERYONE, Condition, Scalar, Statement
+from gen_vpce.policy.document import EVERYONE, Condition, Statement
+from gen_vpce.terraform.adoption.letter import text_of
 
 Entry = dict[str, object]
 """An entry of `allow` or `deny` as the intent writes it."""
@@ -92,7 +93,7 @@ def _words(statement: Statement, place: Place) -> Entry:
 
 def _names(condition: Condition, place: Place) -> tuple[str | None, list[str]]:
     """Return the key of the grant that says what *condition* does, with its value; None for no such key."""
-    values = [_text(value) for value in condition.values]
+    values = list(map(text_of, condition.values))
     match condition.written_operator, condition.key:
         case "StringEquals", key if key in _GROUPS:
             grant_key, word, form = _GROUPS[key]
@@ -115,13 +116,9 @@ def _caller(arn: str, place: Place) -> str:
 def _raw(conditions: tuple[Condition, ...]) -> Entry:
     raw: dict[str, dict[str, object]] = {}
     for each in conditions:
-        values = [_text(value) for value in each.values]
+        values = list(map(text_of, each.values))
         raw.setdefault(each.written_operator, {})[each.key] = values[0] if len(values) == 1 else values
     return {"condition": raw} if raw else {}
-
-
-def _text(value: Scalar) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _short_names(arns: tuple[str, ...], place: Place) -> tuple[str, ...]:

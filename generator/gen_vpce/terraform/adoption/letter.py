@@ -1,49 +1,97 @@
-"""Whether two policies are one to Terraform: the same to the letter, but for order and white space.
+"""Whether two policies are one to Terraform: it plans no change between them.
 
-Terraform compares policies so before it plans a change; a statement without a Sid and one with a Sid are two.
+The AWS provider compares policies element by element; order and white space do not count, nor whether a
+single value stands in a list. Everything else does: a Sid, an empty Condition, an entry that stands twice.
 https://github.com/hashicorp/awspolicyequivalence
 """
 
+import json
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 
-from gen_vpce.policy.document import Policy, Principals, Scalar, Statement
+from gen_vpce.policy.document import Policy, Scalar, to_data
+from gen_vpce.terraform.adoption.fields import Fields
+
+_LISTS = ("action", "notaction", "resource", "notresource")
+_PRINCIPALS = ("principal", "notprincipal")
 
 
-def same_to_the_letter(one: Policy, other: Policy) -> bool:
-    """Whether Terraform plans no change from *one* to *other*."""
-    return (one.version, one.id) == (other.version, other.id) and same_statements(one, other)
+def same_to_terraform(one: str, other: str) -> bool:
+    """Whether Terraform plans no change from one policy to the other, both as JSON text."""
+    return _policy(json.loads(one.removeprefix("\ufeff"))) == _policy(json.loads(other))
 
 
 def same_statements(one: Policy, other: Policy) -> bool:
-    """Whether both hold the same statements, in any order."""
-    return Counter(map(_letter, one)) == Counter(map(_letter, other))
+    """Whether both hold the same statements for Terraform, in any order."""
+    return _statements(to_data(one)["Statement"]) == _statements(to_data(other)["Statement"])
 
 
-def _letter(statement: Statement) -> object:
-    return (
-        statement.effect,
-        statement.sid or None,
-        _principals(statement.principals),
-        _principals(statement.not_principals),
-        *(
-            None if values is None else frozenset(values)
-            for values in (
-                statement.actions,
-                statement.not_actions,
-                statement.resources,
-                statement.not_resources,
+def in_texts(policy: Policy) -> Policy:
+    """Return *policy* with each value of a condition as text: `true` and 4e9 as "true" and "4000000000"."""
+    return replace(
+        policy,
+        statements=tuple(
+            replace(
+                statement,
+                conditions=tuple(
+                    replace(condition, values=tuple(map(text_of, condition.values)))
+                    for condition in statement.conditions
+                ),
             )
-        ),
-        frozenset(
-            (each.written_operator, each.key, frozenset(map(_text, each.values)))
-            for each in statement.conditions
+            for statement in policy
         ),
     )
 
 
-def _principals(element: Principals | None) -> object:
-    return None if element is None else frozenset((kind, frozenset(names)) for kind, names in element.by_type)
+def text_of(value: Scalar) -> str:
+    """Return a value as the provider compares it, and as IAM does: numbers without an exponent."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if not isinstance(value, float):
+        return str(value)
+    text = format(Decimal(repr(value)), "f")
+    return text.removesuffix(".0")
 
 
-def _text(value: Scalar) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _policy(data: object) -> object:
+    policy = _folded(data)
+    return policy.text("version"), policy.text("id"), _statements(policy.data.get("statement"))
+
+
+def _statements(data: object) -> object:
+    return Counter(map(_statement, data if isinstance(data, list) else [data]))
+
+
+def _statement(data: object) -> object:
+    statement = _folded(data)
+    return (
+        statement.text("effect"),
+        statement.text("sid"),
+        *(tuple(sorted(_texts(statement.data.get(name)))) for name in _LISTS),
+        *(_by_name(statement.data.get(name)) for name in _PRINCIPALS),
+        _conditions(statement.data.get("condition")),
+    )
+
+
+def _folded(data: object) -> Fields:
+    return Fields({name.casefold(): value for name, value in data.items()} if isinstance(data, dict) else {})
+
+
+def _conditions(data: object) -> object:
+    if not isinstance(data, dict):
+        return None
+    return frozenset((operator, _by_name(keys)) for operator, keys in data.items())
+
+
+def _by_name(data: object) -> object:
+    if not isinstance(data, dict):
+        return data
+    return frozenset((name, tuple(sorted(_texts(values)))) for name, values in data.items())
+
+
+def _texts(data: object) -> Iterator[str]:
+    for value in data if isinstance(data, list) else [data]:
+        if isinstance(value, str | bool | int | float):
+            yield text_of(value)
