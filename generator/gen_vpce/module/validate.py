@@ -132,8 +132,21 @@ def _stray_tokens(intent: Intent, document: Document, text: str) -> Iterator[Dia
 def _validator() -> "Draft202012Validator":
     from jsonschema import Draft202012Validator
 
-    schema = (shipped("schemas") / "module.schema.json").read_text(encoding="utf-8")
-    return Draft202012Validator(json.loads(schema))
+    schema = json.loads((shipped("schemas") / "module.schema.json").read_bytes())
+    return Draft202012Validator(cast("Any", _inlined(schema, schema["$defs"])))
+
+
+def _inlined(node: object, definitions: Mapping[str, object]) -> object:
+    """Return a schema with its definitions in place: looking up references is two fifths of the time."""
+    match node:
+        case {"$ref": str(reference)}:
+            return _inlined(definitions[reference.removeprefix("#/$defs/")], definitions)
+        case dict():
+            return {name: _inlined(each, definitions) for name, each in node.items() if name != "$defs"}
+        case list():
+            return [_inlined(each, definitions) for each in node]
+        case _:
+            return node
 
 
 def _fault(code: str, message: str, span: Span) -> Diagnostic:
