@@ -11,7 +11,6 @@ from gen_vpce.policy.condition_words import caller_in_words, condition_in_words,
 from gen_vpce.policy.document import Policy, Principals, Statement
 from gen_vpce.policy.names import SHOWN, caller_name, resource_names, these
 
-
 ALWAYS = "always"
 """When a statement without conditions holds."""
 

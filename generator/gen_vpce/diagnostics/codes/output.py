@@ -39,7 +39,7 @@ CODES = (
         "A rendered policy does not fit the grammar of IAM",
         "Every policy file is held against the JSON schema of its kind before it is written: elements, "
         "operators, types of values, principals.\n\n"
-        "What an intent says in grants fits it; a raw statement may not. AWS accepts some statements that do not, "
+        "What an intent says in grants fits it; a raw statement may not. AWS accepts some that do not, "
         "a Sid with hyphens in an endpoint policy for one: where AWS holds the policy already, say "
         "`accept: {GV404: reason}`.",
         _GRAMMAR,
