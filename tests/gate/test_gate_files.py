@@ -119,6 +119,7 @@ def test_an_unknown_policy_is_refused_where_a_file_is_not_as_it_should_be(
     [
         ({"source": "registry.example.com/orders/aws"}, "files of its module are not here"),
         ({"source": "./modules/none"}, "files of its module are not here"),
+        ({"source": "modules/orders"}, "files of its module are not here"),
         ({"references": [*ID, "var.extra"]}, "refers to var.extra"),
         ({"references": [*ID, "module.other.id"]}, "refers to module.other.id"),
         ({"references": []}, "computed by AWS"),
@@ -140,6 +141,17 @@ def test_an_id_that_is_known_takes_its_place_in_the_policy(root: Path) -> None:
         configuration=configuration(),
     )
     assert found(plan, root) == [f"note policy-from-file {IDENTITY}"]
+
+
+def test_a_policy_that_was_not_there_before_is_compared_with_none(root: Path) -> None:
+    plan = plan_data(
+        change("update", {}, {}, address=IDENTITY, after_unknown={"policy": True}),
+        configuration=configuration(),
+    )
+    assert found(plan, root) == [
+        f"warning access-newly-denied {IDENTITY}",
+        f"note policy-from-file {IDENTITY}",
+    ]
 
 
 def test_a_policy_that_is_not_that_of_its_file_is_refused(root: Path) -> None:

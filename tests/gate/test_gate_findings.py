@@ -49,7 +49,16 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
     "kept": (plan_data(KEPT), []),
     "read": (plan_data(change("read", None, OLD)), []),
     "only tags changed": (updated(OLD, tags={"a": "b"}), []),
-    "data source": (plan_data(change("read", None, OLD) | {"mode": "data"}), []),
+    "data source": (
+        plan_data(change("no-op", OLD, OLD | {"policy": EVERYTHING}) | {"mode": "data"}),
+        [],
+    ),
+    "replaced, with full access before and after": (
+        plan_data(
+            change("delete create", INTERFACE | {"policy": EVERYTHING}, INTERFACE | {"policy": EVERYTHING})
+        ),
+        [f"error endpoint-replaced {AT}", f"error default-full-access {AT}"],
+    ),
     "replaced, new one first": (
         plan_data(change("create delete", OLD, OLD, replace_paths=[["vpc_id"]])),
         [f"error endpoint-replaced {AT}", f"warning routes-changed {AT}"],
@@ -114,7 +123,7 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
     "no policy on a new endpoint": (
         plan_data(
             change("create", None, endpoint(policy=None, route_table_ids=[]), after_unknown={"policy": True}),
-            configuration=configured({AT: {"vpc_id": []}}),
+            configuration=configured({AT: {"vpc_id": [], "policy": None}}),
         ),
         [f"error default-full-access {AT}", f"note endpoint-created {AT}"],
     ),
@@ -134,7 +143,10 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "version decides about variables": (
         updated(
-            OLD | {"policy": READS.replace("2012-10-17", "2008-10-17").replace('"*"}', '"${aws:username}"}')},
+            OLD
+            | {
+                "policy": READS.replace('"Version": "2012-10-17", ', "").replace('"*"}', '"${aws:username}"}')
+            },
             policy=READS.replace('"*"}', '"${aws:username}"}'),
         ),
         [f"error access-newly-allowed {AT}", f"warning access-newly-denied {AT}"],
@@ -316,6 +328,10 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
     "private DNS switched off": (
         updated(INTERFACE, private_dns_enabled=False),
         [f"warning private-dns-changed {AT}"],
+    ),
+    "private DNS said to be off": (
+        updated(INTERFACE | {"private_dns_enabled": None}, private_dns_enabled=False),
+        [],
     ),
     "new interface endpoint": (plan_data(change("create", None, INTERFACE)), [f"note endpoint-created {AT}"]),
     # drift

@@ -85,8 +85,8 @@ def plan_data(*changes: object, **more: object) -> dict[str, Any]:
     }
 
 
-def configured(resources: Mapping[str, Mapping[str, list[str]]]) -> dict[str, Any]:
-    """Return a root module's configuration: for each `TYPE.NAME` the references of its arguments."""
+def configured(resources: Mapping[str, Mapping[str, list[str] | None]]) -> dict[str, Any]:
+    """Return a root module's configuration: the references of arguments by `TYPE.NAME`, None for a null."""
     return {
         "root_module": {
             "resources": [
@@ -95,7 +95,10 @@ def configured(resources: Mapping[str, Mapping[str, list[str]]]) -> dict[str, An
                     "mode": "managed",
                     "type": address.split(".")[0],
                     "name": address.split(".")[1],
-                    "expressions": {name: {"references": found} for name, found in arguments.items()},
+                    "expressions": {
+                        name: {"constant_value": None} if found is None else {"references": found}
+                        for name, found in arguments.items()
+                    },
                 }
                 for address, arguments in resources.items()
             ]

@@ -10,7 +10,7 @@ from gen_vpce.terraform.configuration import References
 from gen_vpce.terraform.plan import Plan
 from gen_vpce.terraform.policy_files import PolicyFiles
 from gen_vpce.terraform.resource_change import ResourceChange
-from gen_vpce.terraform.resource_types import ENDPOINT, ENDPOINT_POLICY
+from gen_vpce.terraform.resource_types import ENDPOINT_POLICY
 from gen_vpce.terraform.sources import Sources
 
 
@@ -58,7 +58,7 @@ class Scene:
         return self._ids.get(split(address)[0], {})
 
     def endpoints_of(self, change: ResourceChange) -> Iterator[str]:
-        """Yield the endpoint that a separate policy or association is for: its id, or its address.
+        """Yield what may name the endpoint of a separate policy or association: its id, or its address.
 
         An address is without the key of its instance, as the configuration has it.
         """
@@ -67,8 +67,7 @@ class Scene:
             yield known
         module = split(change.address)[0]
         for reference in (self.arguments(change) or {}).get("vpc_endpoint_id", ()):
-            if reference.startswith(f"{ENDPOINT}.") and reference.count(".") == 1:
-                yield f"{module}.{reference}".lstrip(".")
+            yield f"{module}.{reference}".lstrip(".")
 
     @cached_property
     def _by_name(self) -> Mapping[str, ResourceChange]:

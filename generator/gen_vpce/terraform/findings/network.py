@@ -49,11 +49,11 @@ def find(scene: Scene) -> Iterator[Finding]:
 def _argument(change: ResourceChange, argument: str, scene: Scene) -> Iterator[Finding]:
     if argument in change.unknown and not _is_set(change, argument, scene):
         return  # AWS fills it in
-    old = frozenset() if change.is_replaced else ids_in(change.before, argument)
+    is_new = change.before is None or change.is_replaced
+    if is_new and argument != "route_table_ids":
+        return  # no connection depends on an interface that is not there yet
+    old = frozenset() if is_new else ids_in(change.before, argument)
     new = ids_in(change.after, argument)
-    is_new_interface = not old and argument != "route_table_ids" and not change.before
-    if is_new_interface:
-        return  # no connection depends on what is not there yet
     if argument in change.unknown:
         yield _finding(change, argument, _UNKNOWN[argument], "")
         return
