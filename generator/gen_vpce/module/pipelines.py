@@ -6,7 +6,7 @@ Unlike a module, a pipeline is the team's own from the moment it is written: not
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import MappingProxyType
 
 from gen_vpce import __version__
@@ -62,15 +62,16 @@ class Laid:
 
 def obstacle(pipeline: Pipeline, folder: Path) -> Diagnostic | None:
     """Return what is in the way of *pipeline* in the repository that *folder* lies in."""
-    path = _place(pipeline, folder)
+    path = _top(folder) / pipeline.path
     return refusals.pipeline_exists(shown_name(path)) if os.path.lexists(path) else None
 
 
 def lay(pipeline: Pipeline, folder: Path) -> Laid:
     """Write the file of *pipeline* at the top of the repository that *folder* lies in."""
-    path = _place(pipeline, folder)
+    top = _top(folder)
+    path = top / pipeline.path
     shown = shown_name(path)
-    text = _text(pipeline, repository_top(absolute(folder)))
+    text = _text(pipeline, top)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         create(path, text.encode())
@@ -79,8 +80,10 @@ def lay(pipeline: Pipeline, folder: Path) -> Laid:
     return Laid(shown, tuple(step.format(path=pipeline.path) for step in pipeline.next))
 
 
-def _place(pipeline: Pipeline, folder: Path) -> Path:
-    return repository_top(absolute(folder)).joinpath(*PurePosixPath(pipeline.path).parts)
+def _top(folder: Path) -> Path:
+    """Return the top of the repository that *folder* lies in, or the working directory."""
+    top = repository_top(absolute(folder))
+    return top if (top / ".git").exists() else Path.cwd()
 
 
 def _text(pipeline: Pipeline, top: Path) -> str:
