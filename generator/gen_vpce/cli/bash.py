@@ -31,7 +31,8 @@ def join(environment: MutableMapping[str, str]) -> str:
     words = environment.get("COMP_WORDS", "").split("\n")[: int(environment.get("COMP_CWORD", "0")) + 1]
     joined = words[:1]
     for word in words[1:]:
-        if joined[1:] and (word == ":" or joined[-1].endswith(":")):
+        # Nothing is what was typed after a space; colons side by side are one word, as in an ARN.
+        if joined[1:] and word and (joined[-1].endswith(":") or not word.strip(":")):
             joined[-1] += word
         else:
             joined.append(word)
