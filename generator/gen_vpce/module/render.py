@@ -53,6 +53,7 @@ def environment() -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        optimized=False,  # looking for constants to fold takes a tenth longer, and there are none
         finalize=_only_encoded,
     )
     made.filters.update(

@@ -117,7 +117,7 @@ class ServiceBucketsByCaller(Rule):
             asked = next((each for each in placed.questions if each.folded in _CALLER), None)
             if placed.allows and asked and not asked.condition.if_exists and not asked.operator.negated:
                 for value in placed.resources:
-                    if _service_owned().fullmatch(value.text):
+                    if ":s3:::" in value.text and _service_owned().fullmatch(value.text):
                         yield Finding(
                             value.path,
                             f"`{value.text}` is read by requests without `{asked.condition.key}`",
