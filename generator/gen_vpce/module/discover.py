@@ -2,8 +2,8 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.module import refusals
@@ -12,8 +12,7 @@ from gen_vpce.module.paths import INTENT
 _SKIPPED = frozenset({"node_modules"})
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A module's folder, absolute, and as it is `shown`: relative to the working directory."""
 
     folder: Path

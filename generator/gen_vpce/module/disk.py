@@ -5,10 +5,10 @@ Everything here raises OSError as the operating system does.
 
 import os
 import stat
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from pathlib import Path
+from typing import NamedTuple
 
 
 def _flags(*names: str) -> int:
@@ -22,8 +22,7 @@ _CREATE = _flags("O_WRONLY", "O_CREAT", "O_EXCL", "O_BINARY", "O_CLOEXEC")
 _CHUNK = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """What stands at a path: nothing (`content` is None), a file, or an `obstacle` where a file would go.
 
     `mode` holds the permission bits of a file.

@@ -7,15 +7,15 @@ it matters, before a merge.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.module import refusals
+from gen_vpce.module.current import is_current
 from gen_vpce.module.discover import Found, absolute, discover, shown_name
 from gen_vpce.module.paths import ownable
 from gen_vpce.module.result import ModuleResult, Run, Status
-from gen_vpce.module.traces import is_current
 
 Progress = Callable[[int, int], None]
 """Called after each module with how many are done, and of how many."""
@@ -24,8 +24,7 @@ _WORTH = 75
 """Modules that each process must have, for its start (half a second) to take less time than it saves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """How to run: with `check`, nothing is written.
 
     `force` names files that may be overwritten or deleted although a person edited or wrote them. `jobs` is
@@ -37,8 +36,7 @@ class Options:
     jobs: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
+class _Task(NamedTuple):
     """What one process does for one module."""
 
     module: Found

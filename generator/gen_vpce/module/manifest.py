@@ -9,9 +9,9 @@ import json
 import re
 import reprlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from typing import NamedTuple
 
 from gen_vpce import catalog
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
@@ -30,8 +30,7 @@ It stands in for the version of gen-vpce, which would put every upgrade into the
 _hash = re.compile(r"[0-9a-f]{64}").fullmatch
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """`files` maps each owned path to its `fingerprint`.
 
     `digest` is that of the `inputs` that the files were made from, or None when the run that wrote them had

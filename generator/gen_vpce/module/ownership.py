@@ -5,8 +5,8 @@ The rule is one: a byte is overwritten or deleted only when its file is exactly 
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from gen_vpce.module.disk import Seen
 from gen_vpce.module.journal import Ownership
@@ -41,8 +41,7 @@ _FORCED = {
 _WRITABLE = 0o222
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """One path of the module: what stands there, what is rendered for it (None: nothing), and its state."""
 
     path: str

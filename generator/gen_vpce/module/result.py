@@ -4,8 +4,8 @@ These are plain values, picklable, with every name already relative to the worki
 forward slashes, so that a report says the same on every machine.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from gen_vpce.diagnostics import Diagnostic
 
@@ -30,8 +30,7 @@ class Action(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(NamedTuple):
     """One file that differs from what the intent renders to.
 
     `path` is relative to the working directory. `old_text` is None for a file that is not there,
@@ -64,8 +63,7 @@ def _lines(text: str) -> list[str]:
     return [f"{line}\n" for line in whole] + [last] * bool(last)
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleResult:
+class ModuleResult(NamedTuple):
     """One module of a run; `folder` is relative to the working directory.
 
     `changes` are sorted by path and leave out the manifest.
@@ -77,8 +75,7 @@ class ModuleResult:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A whole run: the modules in order of their folders, and the findings that belong to none of them."""
 
     results: tuple[ModuleResult, ...]

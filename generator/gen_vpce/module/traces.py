@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.module import disk, journal, manifest, refusals
@@ -10,7 +9,7 @@ from gen_vpce.module.discover import Found
 from gen_vpce.module.disk import Seen
 from gen_vpce.module.journal import Ownership
 from gen_vpce.module.ownership import File, State
-from gen_vpce.module.paths import INTENT, JOURNAL, MANIFEST, STAGING
+from gen_vpce.module.paths import JOURNAL, MANIFEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +24,6 @@ class Traces:
     files: Mapping[str, str] | None
     owned: Ownership
     interrupted: bool
-
-
-def is_current(folder: Path) -> bool:
-    """Whether the module in *folder* is as the last run left it, made from the same inputs.
-
-    Decided by hashes alone, with the libraries that every Python has. Any doubt is a no: the long way finds
-    out what is the matter, and says it.
-    """
-    try:
-        known = manifest.parse(disk.read(folder / MANIFEST), MANIFEST)
-        if isinstance(known, Diagnostic) or known.digest != manifest.inputs((folder / INTENT).read_bytes()):
-            return False
-        if disk.is_there(folder / STAGING) or disk.is_there(folder / JOURNAL):
-            return False
-        parents = {above for path in known.files if (above := path.rpartition("/")[0])}
-        return all(disk.is_folder(folder / above) for above in parents) and all(
-            manifest.fingerprint(disk.read(folder / path)) == value for path, value in known.files.items()
-        )
-    except OSError:
-        return False
 
 
 def read_traces(found: Found) -> Traces | Diagnostic:

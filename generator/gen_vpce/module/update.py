@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection
 from contextlib import ExitStack
-from dataclasses import replace
 from os.path import lexists
 from pathlib import Path
 
@@ -41,4 +40,4 @@ def update(found: Found, forced: Collection[str], build: Build, *, check: bool) 
         except OSError as error:
             interrupted = lexists(found.folder / JOURNAL)
             result = refused(found, refusals.not_written(error, found.shown, interrupted=interrupted))
-        return replace(result, diagnostics=in_order((*built.diagnostics, *result.diagnostics)))
+        return result._replace(diagnostics=in_order((*built.diagnostics, *result.diagnostics)))

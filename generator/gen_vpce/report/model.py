@@ -1,8 +1,7 @@
 """What a command found and did, as the one value that every format is a function of."""
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gen_vpce.diagnostics import Diagnostic, Severity, in_order
 from gen_vpce.module.result import Action, ModuleResult, Run, Status, exit_code
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from gen_vpce.module.expectations import Outcomes
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """The outcome of one run of `command`.
 
     `findings` are sorted by place. `modules` is empty for a command that makes none.

@@ -1,12 +1,11 @@
 """Colour for a terminal, or none: the same words either way."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gen_vpce.diagnostics import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """Paints text with ANSI colours, or leaves it as it is where `colour` is off."""
 
     colour: bool = False
