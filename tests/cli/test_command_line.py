@@ -187,7 +187,7 @@ def test_the_shell_completes_what_the_catalogue_knows(
     done = gen_vpce(
         cwd=tmp_path,
         _GEN_VPCE_COMPLETE="complete_bash",
-        COMP_WORDS=" ".join(words),
+        COMP_WORDS="\n".join(words),
         COMP_CWORD=str(len(words) - 1),
     )
     assert set(done.stdout.split()) == offered
