@@ -188,6 +188,13 @@ def test_a_finding_says_the_line_of_its_cause(root: Path, address: str, place: s
     assert str(judged.span) == place
 
 
+def test_only_what_fails_has_a_place_and_a_hint(root: Path) -> None:
+    judged = gate(read(first(root)), root, NO_SETTINGS)
+    assert {each.severity.fails for each in judged} == {True, False}
+    assert all((each.span is not None) is each.severity.fails for each in judged)
+    assert not any(each.hint for each in judged if not each.severity.fails)
+
+
 def test_sensitive_values_decide_and_are_not_said(root: Path) -> None:
     old = endpoint()
     new = old | {
@@ -195,13 +202,19 @@ def test_sensitive_values_decide_and_are_not_said(root: Path) -> None:
         "route_table_ids": ["rtb-SECRET"],
         "service_name": "com.amazonaws.us-east-1.SECRET",
     }
+    elsewhere = old | {"region": "SECRET", "vpc_id": "vpc-4"}
     marks = {"policy": True, "route_table_ids": [True], "service_name": True, "vpc_id": True, "id": True}
     changes = [
         change("update", old, new, after_sensitive=marks),
         change("no-op", new, new, address="aws_vpc_endpoint.two", before_sensitive=marks),
         change("delete", new, None, address="aws_vpc_endpoint.three", before_sensitive=marks),
+        change(
+            "no-op", elsewhere, elsewhere, address="aws_vpc_endpoint.four", before_sensitive={"region": True}
+        ),
     ]
     drift = [change("update", old, new, after_sensitive=marks)]
     judged = gate(read(plan_data(*changes, resource_drift=drift)), root, NO_SETTINGS)
-    assert {"GV610", "GV620", "GV621", "GV630", "GV631", "GV650", "GV660"} <= {each.code for each in judged}
+    assert {"GV610", "GV620", "GV621", "GV630", "GV631", "GV650", "GV652", "GV660"} <= {
+        each.code for each in judged
+    }
     assert not any(word in repr(judged) for word in ("SECRET", str(old["id"]), str(old["vpc_id"])))

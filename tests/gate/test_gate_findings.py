@@ -339,6 +339,10 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
     "policy drifted in spelling": (drifted(OLD, OLD | {"policy": READS.replace(" ", "")}), []),
     "policy drifted": (drifted(OLD, OLD | {"policy": WRITES}), [f"error policy-drift {AT}"]),
     "policy drifted beyond reading": (drifted(OLD, OLD | {"policy": "{}"}), [f"error policy-drift {AT}"]),
+    "what drifted leaves an unreadable policy as it was": (
+        drifted(OLD | {"policy": "{}"}, OLD | {"policy": "{}", "tags": {}}),
+        [],
+    ),
     "routes drifted": (drifted(OLD, OLD | {"route_table_ids": []}), [f"error routes-drift {AT}"]),
     "subnets drifted": (
         drifted(INTERFACE, INTERFACE | {"subnet_ids": ["subnet-1"]}),
