@@ -4,6 +4,7 @@ The first line of its docstring is the title, the rest is what `gen-vpce explain
 """
 
 import inspect
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -29,7 +30,7 @@ class Finding:
     hint: str | None = None
 
 
-class Rule:
+class Rule(ABC):
     """The base of every rule. A subclass sets `code`, `severity`, `source` and `hint`, and yields findings.
 
     `kinds` are the policies that it applies to. `analyzer` names the checks of IAM Access Analyzer that it
@@ -45,9 +46,9 @@ class Rule:
     analyzer: ClassVar[tuple[str, ...]] = ()
     explained_by_errors: ClassVar[bool] = False
 
+    @abstractmethod
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Yield what is wrong with *subject*, whose kind is one of `kinds`."""
-        raise NotImplementedError
 
     @classmethod
     @cache
