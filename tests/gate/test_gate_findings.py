@@ -215,6 +215,64 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
             f"note endpoint-created {AT}",
         ],
     ),
+    "separate policy destroyed with its endpoint": (
+        plan_data(
+            change("delete", OLD, None),
+            change("delete", {"policy": READS, **OF_OLD}, None, address=SEPARATE),
+        ),
+        [f"error endpoint-destroyed {AT}"],
+    ),
+    "separate policy given to another endpoint": (
+        plan_data(
+            KEPT,
+            change(
+                "delete create",
+                {"policy": READS, **OF_OLD},
+                {"policy": READS, "vpc_endpoint_id": "vpce-other"},
+                address=SEPARATE,
+            ),
+        ),
+        [
+            f"error access-newly-allowed {SEPARATE}",
+            f"error default-full-access {SEPARATE}",
+            f"warning access-newly-denied {SEPARATE}",
+        ],
+    ),
+    "inline policy wider beside a separate one": (
+        plan_data(
+            change("update", OLD, OLD | {"policy": WRITES}),
+            change("no-op", {"policy": READS, **OF_OLD}, {"policy": READS, **OF_OLD}, address=SEPARATE),
+            configuration=configured({AT: {"policy": []}, SEPARATE: {"policy": []}}),
+        ),
+        [f"error access-newly-allowed {AT}", f"warning inline-and-separate {SEPARATE}"],
+    ),
+    "separate policy of one endpoint of two to come": (
+        plan_data(
+            *(
+                change(
+                    "create",
+                    None,
+                    endpoint(id=None, policy=None, route_table_ids=[], vpc_id=f"vpc-{key}"),
+                    address=f'{AT}["{key}"]',
+                    after_unknown={"id": True, "policy": True},
+                )
+                for key in "ab"
+            ),
+            change(
+                "create", None, {"policy": READS}, address=SEPARATE, after_unknown={"vpc_endpoint_id": True}
+            ),
+            configuration=configured(
+                {AT: {}, SEPARATE: {"vpc_endpoint_id": [f'{AT}["a"].id', AT], "policy": []}}
+            ),
+        ),
+        [
+            f'error default-full-access {AT}["a"]',
+            f'error default-full-access {AT}["b"]',
+            f"warning access-newly-denied {SEPARATE}",
+            f'note endpoint-created {AT}["a"]',
+            f'note endpoint-created {AT}["b"]',
+        ],
+    ),
     # identity, resource and organization policies
     "identity policy that grants": (
         plan_data(change("create", None, {"policy": GRANTS}, address=IDENTITY)),
@@ -246,6 +304,10 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
             )
         ),
         [f"error access-newly-allowed {BUCKET}"],
+    ),
+    "bucket policy given to another bucket": (
+        plan_data(change("delete create", {"policy": DENIES}, {"policy": DENIES}, address=BUCKET)),
+        [f"error access-newly-allowed {BUCKET}", f"warning access-newly-denied {BUCKET}"],
     ),
     "forgotten policy stays": (plan_data(change("forget", {"policy": GRANTS}, None, address=IDENTITY)), []),
     "service control policy loosened": (

@@ -1,5 +1,6 @@
 """Everything that a family of findings may ask: the plan, the files behind it, and what follows from both."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,10 +49,21 @@ class Scene:
         return found
 
     @cached_property
-    def _separate_policies(self) -> frozenset[str]:
-        """The endpoints, by id or by the address without key, that have a policy of their own resource."""
+    def ids_that_go(self) -> frozenset[str]:
+        """The known ids of the endpoints that are destroyed or replaced."""
+        going = (each for each in self.plan.changes if each.is_replaced or each.actions == ("delete",))
+        return frozenset(known for each in going if each.is_endpoint and (known := each.old("id")))
+
+    @cached_property
+    def _separate_policies(self) -> Counter[str]:
+        """How many separate policies there are for each name that an endpoint has."""
         policies = (each for each in self.plan.changes if each.type == ENDPOINT_POLICY and each.remains)
-        return frozenset(name for each in policies for name in self.endpoints_of(each))
+        return Counter(name for each in policies for name in self.endpoints_of(each))
+
+    @cached_property
+    def _instances(self) -> Counter[str]:
+        """How many endpoints have each name: more than one where it is an address without its key."""
+        return Counter(name for each in self.endpoints for name in self.names_of(each))
 
     def ids_beside(self, address: str) -> Mapping[str, str]:
         """Return the known ids of the endpoints in the module of *address*, by `TYPE.NAME`."""
@@ -81,7 +93,7 @@ class Scene:
 
     def has_separate_policy(self, endpoint: ResourceChange) -> bool:
         """Whether an `aws_vpc_endpoint_policy` of the plan is for *endpoint*."""
-        return not self._separate_policies.isdisjoint(self.names_of(endpoint))
+        return any(self._separate_policies[name] >= self._instances[name] for name in self.names_of(endpoint))
 
     @staticmethod
     def names_of(endpoint: ResourceChange) -> tuple[str, ...]:

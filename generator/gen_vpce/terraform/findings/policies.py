@@ -1,6 +1,7 @@
 """What becomes of policies: what they newly allow and deny, and whether the plan can be believed about it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from gen_vpce.lint.attached import Attachment
 from gen_vpce.lint.rules.resources import ResourceElsewhere
@@ -27,9 +28,31 @@ def find(scene: Scene) -> Iterator[Finding]:
         attached = attachment(change, scene)
         if attached is None or change.actions in FORGET or change.actions == ("read",):
             continue
-        if change.is_endpoint and (not change.remains or scene.has_separate_policy(change)):
-            continue  # without the endpoint there is nothing to filter; a separate policy speaks for itself
-        yield from _policy(change, attached, scene)
+        if _has_nothing_to_say(change, scene):
+            continue
+        for part in _halves(change):
+            yield from _policy(part, attached, scene)
+
+
+def _has_nothing_to_say(change: ResourceChange, scene: Scene) -> bool:
+    """Whether there is no endpoint left to filter for, or a separate policy speaks for this one."""
+    if change.type == ENDPOINT_POLICY:
+        return change.after is None and change.old("vpc_endpoint_id") in scene.ids_that_go
+    if not change.is_endpoint:
+        return False
+    sets_it = "policy" in (scene.arguments(change) or {})
+    return not change.remains or (scene.has_separate_policy(change) and not sets_it)
+
+
+def _halves(change: ResourceChange) -> tuple[ResourceChange, ...]:
+    """Return a replacement as what goes and what comes: there is a time between, or another place.
+
+    Of an endpoint they are one: the policy goes and comes with it.
+    """
+    if not change.is_replaced or change.is_endpoint:
+        return (change,)
+    gone = replace(change, actions=("delete",), after=None, unknown=frozenset())
+    return gone, replace(change, actions=("create",), before=None)
 
 
 def _policy(change: ResourceChange, attached: Attachment, scene: Scene) -> Iterator[Finding]:
