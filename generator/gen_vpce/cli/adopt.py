@@ -130,7 +130,16 @@ def _adopted(files: list[Path], service: str | None, kind: str | None, options: 
     if problems:
         return Adoption(diagnostics=problems)
     endpoints = [each for source in sources for each in _endpoints(source, service, kind)]
+    _check_known(options.only, endpoints)
     return adopted(endpoints, options)
+
+
+def _check_known(only: frozenset[str], endpoints: "list[Existing]") -> None:
+    from gen_vpce.cli.console import unknown, usage_error
+
+    ids = [each.id for each in endpoints if each.id]
+    for missing in sorted(only.difference(ids)):
+        raise usage_error(unknown("endpoint", missing, ids), "--only takes ids of the input")
 
 
 def _sources(files: list[Path]) -> "Iterator[Source]":

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 # What every reader takes for text, also one of YAML 1.1, for which `no` is false and digits may be octal.
-_PLAIN = re.compile(r"[A-Za-z/_](?:[A-Za-z0-9_./:+=@*?-]*[A-Za-z0-9_./+=@*?-])?")
+# A `:` before a `?` is refused on one line by readers built on libyaml.
+_PLAIN = re.compile(r"(?!.*:\?)[A-Za-z/_](?:[A-Za-z0-9_./:+=@*?-]*[A-Za-z0-9_./+=@*?-])?")
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 
 

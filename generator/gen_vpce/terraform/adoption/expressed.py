@@ -49,22 +49,36 @@ def expressed(policy: Policy, target: Target) -> Iterator[dict[str, object]]:
     if policy.id is not None:
         head["policy_id"] = policy.id
     yield {**head, **_in_grants(policy, target)}
-    yield {**head, "statements": [_raw(statement) for statement in policy]}
+    yield {**head, **_in_statements(policy)}
 
 
 def _in_grants(policy: Policy, target: Target) -> dict[str, object]:
-    keys: dict[str, list[object]] = {"allow": [], "deny": [], "statements": []}
-    allows = [each for each in policy if each.effect is Effect.ALLOW]
-    everything = [each for each in allows if same_statements(Policy((each,)), Policy((_EVERYTHING,)))]
+    full_access = _full_access(policy)
+    sides: dict[str, list[object]] = {"allow": [], "deny": [], "statements": []}
+    said: set[tuple[Effect, str]] = set()
     for statement in policy:
-        if len(allows) == 1 and everything == [statement]:
+        if statement is full_access:
             continue
         entry = _grant(statement, target)
-        keys[_SIDES[statement.effect] if entry else "statements"].append(entry or _raw(statement))
-    if not (keys["allow"] or keys["statements"] or everything):
-        keys = {"statements": [_raw(statement) for statement in policy]}
-    said: dict[str, object] = {key: entries for key, entries in keys.items() if entries}
-    return {"allow": "everything", **said} if len(allows) == 1 and everything else said
+        if entry and (meaning := (statement.effect, _meaning(entry))) not in said:
+            said.add(meaning)
+            sides[_SIDES[statement.effect]].append(entry)
+        else:
+            sides["statements"].append(_raw(statement))
+    keys: dict[str, object] = {key: entries for key, entries in sides.items() if entries}
+    if full_access:
+        return {"allow": "everything", **keys}
+    return keys if sides["allow"] or sides["statements"] else _in_statements(policy)
+
+
+def _in_statements(policy: Policy) -> dict[str, object]:
+    return {"statements": [_raw(statement) for statement in policy]}
+
+
+def _full_access(policy: Policy) -> Statement | None:
+    """Return the statement that `allow: everything` makes again; no other Allow may stand beside it."""
+    allows = [each for each in policy if each.effect is Effect.ALLOW]
+    return allows[0] if same_statements(Policy(tuple(allows)), Policy((_EVERYTHING,))) else None
 
 
 def _grant(statement: Statement, target: Target) -> Entry | None:
@@ -72,6 +86,11 @@ def _grant(statement: Statement, target: Target) -> Entry | None:
     return next(
         (entry for entry in grants(statement, target.place) if _means(entry, statement, target)), None
     )
+
+
+def _meaning(entry: Entry) -> str:
+    """Return what a grant says without its name; an intent takes no two grants that say the same."""
+    return flow({key: value for key, value in entry.items() if key not in ("name", "sid")})
 
 
 def _means(entry: Entry, statement: Statement, target: Target) -> bool:
