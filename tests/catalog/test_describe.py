@@ -80,3 +80,16 @@ def names_in(data: Any) -> set[str]:
     items = data if isinstance(data, list) else []
     names = [item.get("ServiceName") for item in items if isinstance(item, dict)]
     return {name for name in names if isinstance(name, str)}
+
+
+def test_answers_supply_what_was_unknown_and_leave_the_rest() -> None:
+    unknown = next(name for name, each in catalog.endpoint_services().items() if each.policy_support is None)
+    answer = {"ServiceName": f"com.amazonaws.us-east-1.{unknown}", "VpcEndpointPolicySupported": True}
+    silent = {"ServiceName": "com.amazonaws.us-east-1.s3"}
+    told = catalog.with_answers(
+        catalog.endpoint_services(), catalog.from_describe({"ServiceDetails": [answer, silent]})
+    )
+    assert told[unknown].policy_support is True
+    assert {name: each for name, each in told.items() if name != unknown} == {
+        name: each for name, each in catalog.endpoint_services().items() if name != unknown
+    }

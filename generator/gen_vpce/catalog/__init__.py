@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gen_vpce.catalog.actions import expand, service
     from gen_vpce.catalog.buckets import bucket_features, service_buckets
-    from gen_vpce.catalog.describe import Described, from_describe
+    from gen_vpce.catalog.describe import Described, from_describe, with_answers
     from gen_vpce.catalog.endpoints import endpoint_service, endpoint_services, from_service_name
     from gen_vpce.catalog.keys import condition_key, global_condition_keys
     from gen_vpce.catalog.model import (
@@ -54,12 +54,13 @@ __all__ = [
     "regions",
     "service",
     "service_buckets",
+    "with_answers",
 ]
 
 _HOMES = {
     "actions": ("expand", "service"),
     "buckets": ("bucket_features", "service_buckets"),
-    "describe": ("Described", "from_describe"),
+    "describe": ("Described", "from_describe", "with_answers"),
     "endpoints": ("endpoint_service", "endpoint_services", "from_service_name"),
     "keys": ("condition_key", "global_condition_keys"),
     "near": ("closest",),

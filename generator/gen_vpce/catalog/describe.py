@@ -1,11 +1,12 @@
 """Saved answers of `aws ec2 describe-vpc-endpoint-services`, the only place that tells policy support."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import cast
 
 from gen_vpce.catalog.endpoints import from_service_name
+from gen_vpce.catalog.model import EndpointService
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,19 @@ def from_describe(data: object) -> Mapping[str, Described]:
         if isinstance(full, str):
             entries.setdefault(full, []).append(detail)
     return MappingProxyType({full: _described(full, details) for full, details in sorted(entries.items())})
+
+
+def with_answers(
+    services: Mapping[str, EndpointService], described: Mapping[str, Described]
+) -> Mapping[str, EndpointService]:
+    """Return *services* with the policy support that AWS *described*; it is kept where AWS does not tell."""
+    told = {each.name: each.policy_support for each in described.values() if each.policy_support is not None}
+    return MappingProxyType(
+        {
+            name: replace(service, policy_support=told.get(name, service.policy_support))
+            for name, service in services.items()
+        }
+    )
 
 
 def _described(full: str, details: list[Mapping[str, object]]) -> Described:

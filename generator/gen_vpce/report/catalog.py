@@ -10,7 +10,7 @@ from gen_vpce.intent.forms import Form, forms
 from gen_vpce.intent.presets import PRESETS, Preset, presets_for
 
 _LEVELS = ("list", "read", "write", "tagging", "permissions-management")
-_POLICY = {True: "yes", False: "no", None: "unknown: AWS says it in describe-vpc-endpoint-services alone"}
+_POLICY = {True: "yes", False: "no", None: "unknown: give what AWS says of it with --described"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,17 @@ def page(endpoint: EndpointService) -> Page:
 
 
 def services_text(services: Iterable[EndpointService]) -> str:
-    """Return a table with a line for each service: its short name, kinds, and the prefix of its actions."""
-    rows = [(each.name, ", ".join(sorted(each.kinds)), each.iam_prefix or "unknown") for each in services]
-    return "".join(f"{line}\n" for line in _columns([("SERVICE", "KINDS", "ACTIONS"), *rows]))
+    """Return a table with a line for each service: name, kinds, prefix of actions, policy support."""
+    rows = [
+        (
+            each.name,
+            ", ".join(sorted(each.kinds)),
+            each.iam_prefix or "unknown",
+            _POLICY[each.policy_support].partition(":")[0],
+        )
+        for each in services
+    ]
+    return "".join(f"{line}\n" for line in _columns([("SERVICE", "KINDS", "ACTIONS", "POLICY"), *rows]))
 
 
 def services_json(services: Iterable[EndpointService]) -> str:
