@@ -7,12 +7,12 @@ points at the line of the intent that the file, the resource or the statement co
 import json
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from gen_vpce.diagnostics import Diagnostic, Severity, Span, in_order
-from gen_vpce.diagnostics.shipped import shipped
+from gen_vpce.diagnostics.schema import whole_schema
 from gen_vpce.intent.model import Intent
 from gen_vpce.module.artefact import Rendered
 from gen_vpce.policy.compile import Document
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 Parsed: TypeAlias = Mapping[str, Mapping[str, Any]]
 """The path of an HCL file -> what it holds: blocks and attributes by name."""
 
+Misfit: TypeAlias = tuple[tuple[str, ...], str]
+"""A place, as the path of a file and the names below it, and what is wrong there."""
+
+_SCHEMA = "module.schema.json"
+_KEPT = 256  # files that were checked and may come again, some kilobytes each
 _LONGEST_MESSAGE = 300
 _OURS = "this is a fault of gen-vpce: please report it with the intent"
 
@@ -41,7 +46,7 @@ def validate(
         return in_order(unreadable)
     return in_order(
         [
-            *_structure(intent, parsed),
+            *_structure(intent, texts, parsed),
             *_declared(intent, parsed),
             *chain.from_iterable(_policy(intent, each, texts[each.path]) for each in documents),
         ]
@@ -49,7 +54,7 @@ def validate(
 
 
 def _parse(texts: Mapping[str, str], span: Span) -> tuple[Parsed, list[Diagnostic]]:
-    from pygohcl import HCLParseError, loads
+    from pygohcl import HCLParseError
 
     parsed: dict[str, Mapping[str, Any]] = {}
     unreadable = []
@@ -57,20 +62,21 @@ def _parse(texts: Mapping[str, str], span: Span) -> tuple[Parsed, list[Diagnosti
         if not path.endswith((".tf", ".hcl")):
             continue
         try:
-            parsed[path] = loads(text)
+            parsed[path] = _parsed(text)
         except HCLParseError as error:
             unreadable.append(_fault("GV401", f"{path} would not be valid HCL: {_short(str(error))}", span))
     return parsed, unreadable
 
 
-def _structure(intent: Intent, parsed: Parsed) -> Iterator[Diagnostic]:
-    """Hold the parsed files against `schemas/module.schema.json`."""
+def _structure(intent: Intent, texts: Mapping[str, str], parsed: Parsed) -> Iterator[Diagnostic]:
+    """Hold the parsed files against `schemas/module.schema.json`, file by file: many modules share some."""
     spans = _spans(intent)
-    for error in _validator().iter_errors(cast("Any", parsed)):
-        place = tuple(str(part) for part in error.absolute_path)
+    whole = _validator_of_set().iter_errors(cast("Any", parsed))
+    misfits: Iterable[Misfit] = (((), error.message) for error in whole)
+    for place, message in chain(misfits, *(_misfits(path, texts[path]) for path in parsed)):
         yield _fault(
             "GV402",
-            f"{' > '.join(place) or 'the module'} would not fit its schema: {_short(error.message)}",
+            f"{' > '.join(place) or 'the module'} would not fit its schema: {_short(message)}",
             spans.get(place[2:4], intent.span),
         )
 
@@ -128,25 +134,39 @@ def _stray_tokens(intent: Intent, document: Document, text: str) -> Iterator[Dia
             )
 
 
+@lru_cache(maxsize=_KEPT)
+def _parsed(text: str) -> Mapping[str, Any]:
+    """Return the content of an HCL file; raises `HCLParseError`."""
+    from pygohcl import loads
+
+    content: Mapping[str, Any] = loads(text)
+    return content
+
+
+@lru_cache(maxsize=_KEPT)
+def _misfits(path: str, text: str) -> tuple[Misfit, ...]:
+    """Return what does not fit the schema of the file *path*, which can be parsed."""
+    content = cast("Any", _parsed(text))
+    return tuple(
+        ((path, *map(str, error.absolute_path)), error.message)
+        for error in _validator_of(path).iter_errors(content)
+    )
+
+
 @cache
-def _validator() -> "Draft202012Validator":
+def _validator_of(path: str) -> "Draft202012Validator":
     from jsonschema import Draft202012Validator
 
-    schema = json.loads((shipped("schemas") / "module.schema.json").read_bytes())
-    return Draft202012Validator(cast("Any", _inlined(schema, schema["$defs"])))
+    return Draft202012Validator(whole_schema(_SCHEMA)["properties"].get(path, True))
 
 
-def _inlined(node: object, definitions: Mapping[str, object]) -> object:
-    """Return a schema with its definitions in place: looking up references is two fifths of the time."""
-    match node:
-        case {"$ref": str(reference)}:
-            return _inlined(definitions[reference.removeprefix("#/$defs/")], definitions)
-        case dict():
-            return {name: _inlined(each, definitions) for name, each in node.items() if name != "$defs"}
-        case list():
-            return [_inlined(each, definitions) for each in node]
-        case _:
-            return node
+@cache
+def _validator_of_set() -> "Draft202012Validator":
+    """Return the validator that says which files a module has, and nothing about any of them."""
+    from jsonschema import Draft202012Validator
+
+    schema = whole_schema(_SCHEMA)
+    return Draft202012Validator(schema | {"properties": dict.fromkeys(schema["properties"], True)})
 
 
 def _fault(code: str, message: str, span: Span) -> Diagnostic:

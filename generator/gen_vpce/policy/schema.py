@@ -6,14 +6,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from gen_vpce import catalog
-from gen_vpce.diagnostics.shipped import shipped
+from gen_vpce.diagnostics.schema import whole_schema
 from gen_vpce.policy.document import PolicyKind
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import ValidationError
 
-_GRAMMAR = "policy-grammar.schema.json"
 _LONGEST_SHOWN = 80
 
 
@@ -52,15 +51,8 @@ def violations(kind: PolicyKind, data: object) -> list[Violation]:
 @cache
 def _validator(kind: PolicyKind) -> "Draft202012Validator":
     from jsonschema import Draft202012Validator
-    from referencing import Registry, Resource
 
-    grammar: Resource[Any] = Resource.from_contents(_schema(_GRAMMAR))
-    registry: Registry[Any] = Registry().with_resource(_GRAMMAR, grammar)
-    return Draft202012Validator(_schema(f"policy-{kind}.schema.json"), registry=registry)
-
-
-def _schema(name: str) -> Any:  # noqa: ANN401 -- a JSON schema is whatever the file says
-    return json.loads((shipped("schemas") / name).read_bytes())
+    return Draft202012Validator(whole_schema(f"policy-{kind}.schema.json"))
 
 
 def _place(violation: Violation) -> tuple[list[str], str]:
