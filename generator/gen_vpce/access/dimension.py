@@ -84,11 +84,17 @@ class Ledger:
         return (mask ^ self.good) & (self.bad | self.good)
 
     def best(self, atoms: Iterable[Atom], effort: Effort) -> list[Atom]:
-        """Return the atoms that satisfy `must`, without those that another one is at least as good as."""
+        """Return the atoms that satisfy `must`, without those that another one is at least as good as.
+
+        One without any trouble is as good as all others, and none is made after it.
+        """
         unique: dict[int, Atom] = {}
         for atom in atoms:
             if atom.mask & self.must == self.must:
-                unique.setdefault(self.trouble(atom.mask), atom)
+                trouble = self.trouble(atom.mask)
+                if not trouble:
+                    return [atom]
+                unique.setdefault(trouble, atom)
         kept: list[int] = []
         for trouble in sorted(unique, key=int.bit_count):
             effort.spend(1 + len(kept) // 16)

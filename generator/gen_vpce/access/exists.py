@@ -104,7 +104,6 @@ def _first_hit(claim: Claim, budget: Effort) -> _Hit | None:
     """
     guess: _Hit | None = None
     stuck: str | None = None
-    rules = [rule for party in claim.parties() for rule in party.rules()]
     for question in _questions(claim):
         label = " and ".join(rule.label for rule in question.must)
         try:
@@ -117,6 +116,7 @@ def _first_hit(claim: Claim, budget: Effort) -> _Hit | None:
             stuck = stuck or f"{label}: {undecidable}"
             continue
         if found is not None and not (found.guessed and guess):
+            rules = [rule for party in claim.parties() for rule in party.rules()]
             guess = _Hit(witness(found, rules), found.guessed, label)
             if not found.guessed:
                 return guess

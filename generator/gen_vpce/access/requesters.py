@@ -43,15 +43,17 @@ def requester_atoms(ledger: Ledger, keys: Iterable[str], effort: Effort, *, stra
     *strangers* says whether requesters of no account count: services, outside identities, anonymous ones.
     """
     asked = [key for key in keys if is_about_requester(key)]
+    return ledger.best(_requester_atoms(ledger, asked, effort, strangers=strangers), effort)
+
+
+def _requester_atoms(ledger: Ledger, asked: list[str], effort: Effort, *, strangers: bool) -> Iterator[Atom]:
     following = [key for key in asked if key in FOLLOWING]
     belonging = [key for key in asked if key not in FOLLOWING]
     telling = bool(following) or any(rule.principal for rule in ledger.rules)
-    atoms: list[Atom] = []
     for who in (*(FORMS if telling else (CallerKind.ROLE,)), *(_STRANGERS * strangers)):
         found = _identities(ledger, who, following, effort)
         parts = [_belongings(ledger, who, key, effort) for key in belonging]
-        atoms += folded(ledger, [ledger.best(found, effort), *parts], effort)
-    return ledger.best(atoms, effort)
+        yield from folded(ledger, [ledger.best(found, effort), *parts], effort)
 
 
 def _identities(ledger: Ledger, who: CallerKind, following: list[str], effort: Effort) -> Iterator[Atom]:
