@@ -35,7 +35,8 @@ def test_what_an_action_acts_on() -> None:
     assert types_acted_on("nothing:*") == frozenset()
 
 
-WORDS = ["".join(word) for length in range(5) for word in itertools.product("ab/", repeat=length)]
+# Two patterns with a `*` and three letters each have a word of six letters in common, if any.
+WORDS = ["".join(word) for length in range(7) for word in itertools.product("ab/", repeat=length)]
 
 
 def fits(pattern: str, word: str) -> bool:

@@ -15,6 +15,7 @@ _HERE = "\0"
 """In a form: text without a slash, such as the name of a table."""
 
 _MANY = frozenset(("*", _HERE))
+_WILD = frozenset("*?")
 _PARTS = 6
 
 
@@ -81,8 +82,20 @@ def _part_meets(written: str, form: str) -> bool:
 def meet(pattern: str, form: str) -> bool:
     """Whether some text matches both: *pattern* with `*` and `?`, *form* with `*` and names without slash.
 
-    Row by row, as the distance of two words is computed: a cell says whether the texts so far can be one.
+    What both begin with is compared as it stands, and mostly settles it. The rest goes row by row, as the
+    distance of two words is computed: a cell says whether the texts so far can be one.
     """
+    start = 0
+    for mine, theirs in zip(pattern, form, strict=False):
+        if mine in _WILD or theirs in _MANY:
+            break
+        if mine != theirs:
+            return False
+        start += 1
+    return _meet(pattern[start:], form[start:])
+
+
+def _meet(pattern: str, form: str) -> bool:
     row = [True]
     for theirs in form:
         row.append(row[-1] and theirs in _MANY)

@@ -27,8 +27,9 @@ class ActionOnOtherResource(Rule):
         """Compare the types that an action acts on with those that the ARNs can be."""
         for placed in subject.statements:
             if _names_arns(placed):
+                named = _named(placed)
                 for value in placed.actions:
-                    if _is_to_act(value.text, subject) and not _acted_on(value.text, placed):
+                    if _is_to_act(value.text, subject) and types_acted_on(value.text).isdisjoint(named):
                         yield Finding(
                             value.path,
                             f"`{value.text}` acts on none of the resources named",
@@ -42,12 +43,11 @@ def _is_to_act(pattern: str, subject: Subject) -> bool:
     return bool(catalog.expand(pattern)) and (subject.service is None or passes(prefix, subject.service))
 
 
-def _acted_on(pattern: str, placed: Placed) -> bool:
-    """Whether an action of *pattern* acts on a resource of the statement."""
-    kinds = types_acted_on(pattern)
-    prefixes = {prefix for prefix, _ in kinds}
-    return any(
-        (prefix, kind) in kinds
+def _named(placed: Placed) -> frozenset[tuple[str, str]]:
+    """Return the IAM prefix and the resource type of everything that the resources can be."""
+    prefixes = {prefix for value in placed.actions for prefix, _ in types_acted_on(value.text)}
+    return frozenset(
+        (prefix, kind)
         for value in placed.resources
         for prefix in prefixes
         for kind in types_met(prefix, value.text)
