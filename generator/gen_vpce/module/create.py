@@ -27,15 +27,18 @@ def create(folder: Path, preset: Preset, answers: Answers) -> Run:
     return make(folder, lambda schema: scaffold(preset, answers, schema))
 
 
-def make(folder: Path, text: Callable[[str], str]) -> Run:
-    """Do what `create` does for any intent; *text* makes it, given the way from the folder to the schema."""
+def make(folder: Path, text: Callable[[str], str], home: Path | None = None) -> Run:
+    """Do what `create` does for any intent; *text* makes it, given the way from the folder to the schema.
+
+    Outside of a repository, the schema's copy lies in *home*, a folder above, or in the folder itself.
+    """
     folder = absolute(folder)
     intent = folder / INTENT
     if os.path.lexists(intent):
         return Run((), (refusals.intent_exists(shown_name(intent)),))
-    schema = repository_top(folder) / SCHEMA
+    schema = _schema_for(folder, home)
     with ExitStack() as undo:
-        _write(intent, text(way_to_schema(folder)).encode(), undo)
+        _write(intent, text(way_to_schema(folder, home)).encode(), undo)
         _write(schema, (shipped("schemas") / schema.name).read_bytes(), undo)
         run = generate([intent], Options())
         if made(run):
@@ -43,10 +46,15 @@ def make(folder: Path, text: Callable[[str], str]) -> Run:
     return run
 
 
-def way_to_schema(folder: Path) -> str:
+def way_to_schema(folder: Path, home: Path | None = None) -> str:
     """Return the way from the module in *folder* to the copy of the schema, for the intent's first line."""
     folder = absolute(folder)
-    return Path(os.path.relpath(repository_top(folder) / SCHEMA, folder)).as_posix()
+    return Path(os.path.relpath(_schema_for(folder, home), folder)).as_posix()
+
+
+def _schema_for(folder: Path, home: Path | None) -> Path:
+    top = repository_top(folder)
+    return (absolute(home) if home and top == folder else top) / SCHEMA
 
 
 def made(run: Run) -> bool:

@@ -141,6 +141,6 @@ def _write(made: Candidate, options: Options) -> Outcome:
 def _module(made: Candidate, folder: Path) -> Run:
     """Write the module; where its very intent is there from an earlier run, only bring it up to date."""
     intent = folder / INTENT
-    if intent.is_file() and intent.read_bytes() == made.text(way_to_schema(folder)).encode():
+    if intent.is_file() and intent.read_bytes() == made.text(way_to_schema(folder, folder.parent)).encode():
         return generate([intent], Generation())
-    return make(folder, made.text)
+    return make(folder, made.text, folder.parent)
