@@ -275,3 +275,11 @@ def test_twins_of_two_states_are_two_modules() -> None:
         "modules/a",
         "modules/a-2",
     ]
+
+
+def test_one_copy_of_the_schema_outside_of_a_repository() -> None:
+    Path(".git").rmdir()
+    _adopt(gateway(), interface(1))
+    assert [name for name in _files() if ".schema." in name] == ["modules/.gen-vpce/intent.schema.json"]
+    first = (INTO / "kms-vpce-00000000000000001" / "intent.yaml").read_text(encoding="utf-8").splitlines()[0]
+    assert first == "# yaml-language-server: $schema=../.gen-vpce/intent.schema.json"
