@@ -73,6 +73,7 @@ def types_acted_on(pattern: str) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=1024)
 def _part_meets(written: str, form: str) -> bool:
     if form == _HERE:
         return bool(written)
