@@ -29,7 +29,7 @@ class Repeats(Generic[T]):
 
     def shortened(self, line: str) -> str:
         """Return *line* with a mark, a JSON string, in the place of each value that is known."""
-        for name in self._keys:
+        for name in self._keys if self._lengths else ():
             start = self._start(name, line)
             if start is None:
                 continue
