@@ -1,11 +1,16 @@
 """The protocol of `simulate --batch`: the form of answers, bad lines, policies that come again."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from gen_vpce.access import case
 from gen_vpce.access.batch import answers
+from gen_vpce.access.lines import Line
 
 ALLOW = {"Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}}
 DENY = {"Statement": {"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*"}}
@@ -14,8 +19,13 @@ REQUEST = {"principal": "anonymous", "action": "s3:GetObject", "resource": "arn:
 
 def answer(line: str) -> dict[str, Any]:
     """Return the one answer to a stream of one line."""
-    (found,) = answers([line])
+    (found,) = answered([line])
     return dict(json.loads(found.text))
+
+
+def answered(lines: Iterable[str]) -> list[Line]:
+    """Return the answers to a stream of *lines*."""
+    return list(answers(line.encode() for line in lines))
 
 
 def test_an_answer_has_these_fields() -> None:
@@ -75,7 +85,7 @@ def test_null_is_missing_and_other_fields_do_not_matter() -> None:
 )
 def test_a_bad_line_is_answered_with_an_error(line: str | dict[str, Any], words: str) -> None:
     text = line if isinstance(line, str) else json.dumps({"id": 5, **line})
-    (found,) = answers([text])
+    (found,) = answered([text])
     data = json.loads(found.text)
 
     assert found.bad
@@ -87,13 +97,13 @@ def test_a_bad_line_is_answered_with_an_error(line: str | dict[str, Any], words:
 def test_a_bad_line_does_not_stop_the_stream_and_an_empty_one_has_no_answer() -> None:
     good = json.dumps({"request": REQUEST})
 
-    assert [line.bad for line in answers([good, "\n", "x\n", "  ", good])] == [False, True, False]
+    assert [line.bad for line in answered([good, "\n", "x\n", "  ", good])] == [False, True, False]
 
 
 def test_a_bad_policy_stays_bad_when_it_comes_again() -> None:
     line = json.dumps({"request": REQUEST, "endpoint_policy": {"Statement": 1}})
 
-    assert [each.bad for each in answers([line] * 3)] == [True] * 3
+    assert [each.bad for each in answered([line] * 3)] == [True] * 3
 
 
 def test_answers_come_as_lines_come() -> None:
@@ -102,7 +112,7 @@ def test_answers_come_as_lines_come() -> None:
     def lines() -> Any:
         for number in range(3):
             given.append(number)
-            yield json.dumps({"id": number, "request": REQUEST})
+            yield json.dumps({"id": number, "request": REQUEST}).encode()
 
     stream = answers(lines())
     next(stream)
@@ -123,7 +133,7 @@ def test_policies_that_come_again_mean_the_same_in_every_place_and_layout() -> N
     lines = [json.dumps(case, **layout) for layout in layouts for case in cases]  # type: ignore[arg-type]
 
     for _ in range(3):
-        assert [json.loads(line.text)["decision"] for line in answers(lines * 2)] == expected * 6
+        assert [json.loads(line.text)["decision"] for line in answered(lines * 2)] == expected * 6
 
 
 def test_the_kind_of_the_endpoint_is_part_of_what_comes_again() -> None:
@@ -136,5 +146,69 @@ def test_the_kind_of_the_endpoint_is_part_of_what_comes_again() -> None:
         json.dumps({"endpoint_policy": policy, "endpoint_kind": kind, "request": request}) for kind in kinds
     ]
 
-    found = [json.loads(line.text)["decision"] for line in answers(lines * 3)]
+    found = [json.loads(line.text)["decision"] for line in answered(lines * 3)]
     assert found == ["implicitly_denied", "allowed", "undecided"] * 3
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (b'{"id": "\xff"}', "this is not UTF-8: invalid start byte at byte 9"),
+        (b'{"id": NaN, "request": {}}', "NaN is no number of JSON"),
+        (b'{"id": 1, "request": {"principal": "a", "principal": "b"}}', "`principal` stands twice"),
+    ],
+)
+def test_what_is_not_strict_json_is_an_error_of_its_line_alone(line: bytes, words: str) -> None:
+    good = json.dumps({"request": REQUEST}).encode()
+    first, bad, last = answers([good, line, good])
+
+    assert words in json.loads(bad.text)["error"]
+    assert [each.bad for each in (first, bad, last)] == [False, True, False]
+
+
+def test_a_request_inside_something_else_is_not_the_line_s_own() -> None:
+    other = {**REQUEST, "action": "s3:PutObject"}
+    lines = [
+        json.dumps({"id": 1, "note": {"request": {**REQUEST, "resource": str(number)}}, "request": other})
+        for number in range(2)
+    ]
+    for line in answered(lines):
+        assert json.loads(line.text)["because"] == "no policy is asked about s3:PutObject on b/k"
+
+
+SMALL = [ALLOW, DENY, {"Statement": []}, {"Statement": 1}, {"request": REQUEST, "id": 1}, None]
+
+
+def objects(**members: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """Return objects with some of *members*, in any order."""
+    some = st.fixed_dictionaries({}, optional=members).map(lambda found: list(found.items()))
+    return some.flatmap(st.permutations).map(dict)
+
+
+LINES = st.lists(
+    st.builds(
+        lambda case, layout: json.dumps(case, **layout),
+        objects(
+            id=st.sampled_from(["a", 7, 10**20, -1, 1.5, "é", 'say "id": 1', {"id": 3}, None]),
+            request=st.sampled_from(
+                [REQUEST, {**REQUEST, "context": {"request": "x", "id": "y"}}, {"request": {}}, "x", None]
+            ),
+            endpoint_policy=st.sampled_from(SMALL),
+            identity_policies=st.sampled_from([[ALLOW], [DENY, ALLOW], [], None, "id"]),
+            scps=st.sampled_from([[[ALLOW]], [[DENY]], [[]], [1]]),
+            note=st.sampled_from(["request", {"request": REQUEST}, {"x": {"id": 1}}]),
+        ),
+        st.sampled_from([{}, {"separators": (",", ":")}, {"separators": (" ,\t", " : ")}]),
+    ),
+    max_size=12,
+)
+
+
+@given(LINES)
+def test_lines_are_read_in_their_frames_as_they_are_read_whole(lines: list[str]) -> None:
+    framed = answered(lines * 2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(case, "framed", lambda *_line: None)
+        whole = answered(lines * 2)
+
+    assert framed == whole

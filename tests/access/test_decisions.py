@@ -44,7 +44,7 @@ def asked(case: dict[str, Any]) -> dict[str, Any]:
     ],
 )
 def test_a_request_is_decided_as_iam_says(case: dict[str, Any]) -> None:
-    (line,) = answers([json.dumps(asked(case))])
+    (line,) = answers([json.dumps(asked(case)).encode()])
     answer = json.loads(line.text)
 
     assert not line.bad

@@ -16,7 +16,7 @@ ROUNDS = 400
 
 def decisions(cases: list[dict[str, Any]]) -> list[str]:
     """Return what one stream answers to *cases*."""
-    lines = [json.loads(line.text) for line in answers(json.dumps(each) for each in cases)]
+    lines = [json.loads(line.text) for line in answers(json.dumps(each).encode() for each in cases)]
     return [line.get("decision", line.get("error")) for line in lines]
 
 

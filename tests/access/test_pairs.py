@@ -13,7 +13,7 @@ ALL = {"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}
 
 
 def one(pair: object) -> tuple[dict[str, Any], bool]:
-    (line,) = answers([json.dumps(pair)])
+    (line,) = answers([json.dumps(pair).encode()])
     return json.loads(line.text), line.bad
 
 
@@ -29,12 +29,12 @@ def test_an_answer_and_its_witness() -> None:
         "witness_denied": None,
     }
     for policy, decision in ((GET, "implicitly_denied"), (ALL, "allowed")):
-        (line,) = simulated([json.dumps({"endpoint_policy": policy, "request": witness})])
+        (line,) = simulated([json.dumps({"endpoint_policy": policy, "request": witness}).encode()])
         assert json.loads(line.text)["decision"] == decision
 
 
 def test_an_undecided_answer_has_a_reason() -> None:
-    lines = answers([json.dumps({"id": 1, "old": GET, "new": ALL, "kind": "identity"})], effort=0)
+    lines = answers([json.dumps({"id": 1, "old": GET, "new": ALL, "kind": "identity"}).encode()], effort=0)
     answer = json.loads(next(iter(lines)).text)
     assert answer["newly_allowed"] is None
     assert answer["verdict"] == "undecided"
@@ -60,7 +60,7 @@ def test_a_bad_pair(pair: object, words: str) -> None:
 
 def test_a_bad_line_does_not_stop_the_others() -> None:
     good = json.dumps({"id": 2, "old": GET, "new": GET})
-    first, second = answers(["{", "\n", good])
+    first, second = answers([b"{", b"\n", good.encode()])
     assert first.bad
     assert not second.bad
     assert json.loads(second.text)["verdict"] == "equivalent"

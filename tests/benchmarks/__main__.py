@@ -9,11 +9,17 @@ import sys
 from compileall import compile_dir
 from pathlib import Path
 
-from tests.benchmarks import bulk, compare, gate, start
+from tests.benchmarks import bulk, compare, decide, gate, start
 
 import gen_vpce
 
-BENCHMARKS = {"start": start.run, "bulk": bulk.run, "compare": compare.run, "gate": gate.run}
+BENCHMARKS = {
+    "start": start.run,
+    "bulk": bulk.run,
+    "decide": decide.run,
+    "compare": compare.run,
+    "gate": gate.run,
+}
 
 
 def main(names: list[str]) -> int:

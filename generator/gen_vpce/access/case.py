@@ -1,92 +1,86 @@
 """One line of a batch as a case: the policies made ready, and the request."""
 
-import json
-from dataclasses import dataclass, field
-from typing import cast
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar, cast
 
-from gen_vpce.access.known import Fields, KnownPolicies
+from gen_vpce.access.frame import Framed, fields, framed
+from gen_vpce.access.known import KnownPolicies
 from gen_vpce.access.layers import Layers
+from gen_vpce.access.lines import json_text, parsed
 from gen_vpce.access.request import ContextValue, Request
+
+T = TypeVar("T")
 
 _ROOTS_ONLY = {"gateway": True, "interface": False}
 _SCALARS = (str, bool, int, float)
-_LAYER_FIELDS = (
-    "endpoint_kind",
-    "endpoint_policy",
-    "identity_policies",
-    "resource_policy",
-    "scps",
-    "rcps",
-    "permission_boundaries",
-    "session_policies",
-)
+_NO_ID = "null"
+_NO_LAYERS = Layers()
 
 
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        keys = [key for key, _value in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(f"the key `{twice}` stands twice in one object")
-    return members
-
-
-_DECODER = json.JSONDecoder(object_pairs_hook=_unique)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Case:
-    """A case: its id as written, and what to decide on what; where there are `problems`, neither counts."""
+    """A case: the JSON text of its id, and what to decide on what. With `problems`, only the id counts."""
 
-    id: object = None
-    layers: Layers = field(default_factory=Layers)
+    id: str = _NO_ID
+    layers: Layers = _NO_LAYERS
     request: Request | None = None
     problems: tuple[str, ...] = ()
 
 
 def read_case(line: str, known: KnownPolicies) -> Case:
     """Return the case on *line*; *known* recognises the policies of earlier lines."""
+    apart = framed(line, known.last)
+    if apart is not None:
+        layers = known.frames.get(apart.frame) or _of_frame(apart, known)
+        if layers is not None:
+            known.last = apart.frame
+            return _case(apart.id or _NO_ID, layers, apart.request, [])
     try:
-        data = _DECODER.decode(known.shortened(line))
-    except (ValueError, RecursionError) as error:
-        return Case(problems=(f"this is not JSON: {error}",))
+        data = parsed(line)
+    except ValueError as error:
+        return Case(problems=(str(error),))
     if not isinstance(data, dict):
         return Case(problems=("a case is an object",))
-    case = Fields(line, data)
-    layers = _layers(case, known)
-    request = _request(data.get("request"), case.problems)
-    return Case(data.get("id"), layers, request, tuple(case.problems))
+    problems: list[str] = []
+    layers = _layers(data, known, problems)
+    return _case(json_text(data.get("id")), layers, data.get("request"), problems)
 
 
-def _layers(case: Fields, known: KnownPolicies) -> Layers:
-    marks = tuple(map(case.data.get, _LAYER_FIELDS))
-    try:
-        found = known.layers.get(marks)
-    except TypeError:  # a policy that is new here stands in the line as it is, and has no hash
-        return _made_layers(case, known)
-    if found is None:
-        found = _made_layers(case, known)
-        if not case.problems:
-            known.keep(marks, found)
-    return found
+def _of_frame(apart: Framed, known: KnownPolicies) -> Layers | None:
+    """Return the layers in a new frame and remember them; None for what has to be read as a whole."""
+    data = fields(apart)
+    if data is None:
+        return None
+    problems: list[str] = []
+    layers = _layers(data, known, problems)
+    return None if problems else known.frames.keep(apart.frame, layers, sum(map(len, apart.frame)))
 
 
-def _made_layers(case: Fields, known: KnownPolicies) -> Layers:
-    kind = case.data.get("endpoint_kind")
+def _layers(data: dict[str, object], known: KnownPolicies, problems: list[str]) -> Layers:
+    def of(name: str, make: Callable[[object, str, list[str]], T]) -> T | None:
+        value = data.get(name)
+        return None if value is None else make(value, name, problems)
+
+    kind = data.get("endpoint_kind")
     if kind is not None and kind not in ("gateway", "interface"):
-        case.problems.append(f"endpoint_kind is `gateway` or `interface`, not {json.dumps(kind)}")
-        return Layers()
-    endpoint = known.policy("endpoint_policy", case)
-    resource = known.policy("resource_policy", case)
+        problems.append(f"endpoint_kind is `gateway` or `interface`, not {json_text(kind)}")
+        return _NO_LAYERS
+    endpoint, resource = of("endpoint_policy", known.policy), of("resource_policy", known.policy)
     return Layers(
         endpoint.ready(roots_only=_ROOTS_ONLY.get(cast(str, kind))) if endpoint else None,
-        known.group("identity_policies", case),
+        of("identity_policies", known.group),
         resource.ready() if resource else None,
-        known.levels("scps", case),
-        known.levels("rcps", case),
-        known.group("permission_boundaries", case) or None,  # an empty list: there is no boundary
-        known.group("session_policies", case) or None,
+        of("scps", known.levels) or (),
+        of("rcps", known.levels) or (),
+        of("permission_boundaries", known.group) or None,  # an empty list: there is no boundary
+        of("session_policies", known.group) or None,
     )
+
+
+def _case(identity: str, layers: Layers, data: object, problems: list[str]) -> Case:
+    request = _request(data, problems)
+    return Case(identity, layers, request, tuple(problems))
 
 
 def _request(data: object, problems: list[str]) -> Request | None:

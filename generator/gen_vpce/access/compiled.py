@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from gen_vpce.access.caller import Caller, Named, PrincipalTest, principal_test
 from gen_vpce.access.glob import Matcher, Variable, Wild, any_of, arn_pattern, spell
@@ -12,6 +12,8 @@ from gen_vpce.access.operators import Test, condition_test, filled, variable_val
 from gen_vpce.access.request import Facts
 from gen_vpce.access.truth import Truth, Unknown
 from gen_vpce.policy.document import VERSION, Effect, Policy, Principals, Statement
+
+T = TypeVar("T")
 
 Check: TypeAlias = Callable[[Facts], Truth]
 
@@ -57,24 +59,26 @@ class Clause:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CompiledPolicy:
-    """A policy made ready. Its statements are sorted by action once for each action that comes along."""
+    """A policy made ready. The statements about an action are looked for once for each that comes along."""
 
     allows: tuple[Clause, ...]
     denies: tuple[Clause, ...]
-    _about: dict[str, tuple[tuple[Clause, ...], tuple[Clause, ...]]] = field(default_factory=dict, repr=False)
+    _allowing: dict[str, tuple[Clause, ...]] = field(default_factory=dict, repr=False)
 
-    def about(self, action: str) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
-        """Return the Allow and the Deny statements whose Action element matches, *action* in lower case."""
-        found = self._about.get(action)
+    def allowing(self, action: str) -> tuple[Clause, ...]:
+        """Return the Allow statements whose Action element matches, *action* in lower case."""
+        found = self._allowing.get(action)
         if found is None:
-            found = (
-                tuple(clause for clause in self.allows if clause.acts(action)),
-                tuple(clause for clause in self.denies if clause.acts(action)),
-            )
-            if len(self._about) >= _REMEMBERED_ACTIONS:
-                self._about.clear()
-            self._about[action] = found
+            found = tuple(clause for clause in self.allows if clause.acts(action))
+            remember(self._allowing, action, found)
         return found
+
+
+def remember(actions: dict[str, T], action: str, found: T) -> None:
+    """Keep what was *found* for *action*, unless the actions that come along are without end."""
+    if len(actions) >= _REMEMBERED_ACTIONS:
+        actions.clear()
+    actions[action] = found
 
 
 def compile_policy(policy: Policy, *, roots_only: bool | None = False) -> CompiledPolicy:

@@ -24,7 +24,7 @@ class Outcome(StrEnum):
     UNDECIDED = "undecided"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Decision:
     """What was decided, and by what.
 
@@ -70,16 +70,14 @@ def _decision(outcome: Outcome, answer: Answer) -> Decision:
 def _denied(layers: Layers, asked: Facts) -> Answer | None:
     """Return the first Deny that matches, or else the first that may, or None."""
     doubt: Answer | None = None
-    for kind, policies in layers.groups:
+    for kind, place, clause in layers.denying(asked.action):
         if kind is PolicyKind.SCP and not _is_under_scps(asked):
             continue
-        for index, policy in enumerate(policies):
-            for clause in policy.about(asked.action)[1]:
-                truth = clause.match(asked)
-                if truth is True:
-                    return Answer(truth, kind, index, clause)
-                if doubt is None and isinstance(truth, Unknown):
-                    doubt = Answer(truth, kind, index, clause)
+        truth = clause.match(asked)
+        if truth is True:
+            return Answer(truth, kind, place, clause)
+        if doubt is None and isinstance(truth, Unknown):
+            doubt = Answer(truth, kind, place, clause)
     return doubt
 
 
@@ -89,7 +87,7 @@ def _allowed(layers: Layers, asked: Facts) -> Answer:
         answer = allowed_by(PolicyKind.ENDPOINT, (layers.endpoint,), asked)
     for level in layers.rcps:
         answer = both(answer, allowed_by(PolicyKind.RCP, level, asked))
-    if _is_under_scps(asked):
+    if layers.scps and _is_under_scps(asked):
         for level in layers.scps:
             answer = both(answer, allowed_by(PolicyKind.SCP, level, asked))
     return answer if answer.truth is False else both(answer, granted(layers, asked))

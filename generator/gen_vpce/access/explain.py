@@ -1,5 +1,7 @@
 """Why a request was decided as it was, in one sentence; made only when somebody asks for it."""
 
+import sys
+
 from gen_vpce.access.caller import CallerKind
 from gen_vpce.access.compiled import ENDPOINT_KIND, Clause
 from gen_vpce.access.evaluate import Decision, Outcome
@@ -68,20 +70,34 @@ def _none_given(layer: PolicyKind, asked: Facts) -> str:
 
 def _closest(groups: list[Group], asked: Facts) -> str:
     """Return which Allow of the first group without a matching one is closest, and what differs in it."""
+    fewest_there_can_be = 1 if len(groups) == 1 else 0  # no Allow matches in the one group that was asked
     for group in groups:
-        about = [clause for policy in group for clause in policy.about(asked.action)[0]]
+        about = [clause for policy in group for clause in policy.allowing(asked.action)]
         candidates = about or [clause for policy in group for clause in policy.allows]
-        compared = [(clause, _different(clause, asked)) for clause in candidates[:_CANDIDATES]]
-        clause, different = min(compared, key=lambda each: len(each[1]), default=(None, []))
-        if clause is None:
+        closest: Clause | None = None
+        different: list[str] = []
+        fewest = sys.maxsize
+        for clause in candidates[:_CANDIDATES]:
+            found = _different(clause, asked, fewest)
+            if len(found) < fewest:
+                closest, different, fewest = clause, found, len(found)
+                if fewest <= fewest_there_can_be:
+                    break
+        if closest is None:
             return ": none of them is an Allow"
         if different:
             names = dict.fromkeys(different)
             verb = "differs" if len(names) == 1 else "differ"
-            return f"; closest: {_called(clause)}, {' and '.join(names)} {verb}"
+            return f"; closest: {_called(closest)}, {' and '.join(names)} {verb}"
     return ""
 
 
-def _different(clause: Clause, asked: Facts) -> list[str]:
-    names = [name for name, check in clause.checks if check(asked) is not True]
-    return names if clause.acts(asked.action) else ["action", *names]
+def _different(clause: Clause, asked: Facts, enough: int) -> list[str]:
+    """Return the elements that do not match; as many as are *enough* to be no closer than another one."""
+    names = [] if clause.acts(asked.action) else ["action"]
+    for name, check in clause.checks:
+        if len(names) >= enough:
+            break
+        if check(asked) is not True:
+            names.append(name)
+    return names

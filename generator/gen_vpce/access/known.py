@@ -1,20 +1,38 @@
 """The policies of a stream of cases: recognised when they come again, compiled once."""
 
 import marshal
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from gen_vpce.access.compiled import CompiledPolicy, compile_policy
 from gen_vpce.access.layers import Group, Layers
-from gen_vpce.access.repeats import Repeats
 from gen_vpce.diagnostics import Severity
 from gen_vpce.policy.document import Policy
 from gen_vpce.policy.elements import policy_from
 
-T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
 
-_REMEMBERED = 4096
+_ROOM = 1 << 24  # characters: what is remembered of a stream without end stays below some 100 MB
+_ENTRY = 1 << 12
+
+
+class Memory(Generic[K, V]):
+    """What was made, by what it was made of; it starts anew when it gets too large."""
+
+    def __init__(self) -> None:
+        self._made: dict[K, V] = {}
+        self._room = _ROOM
+        self.get = self._made.get
+
+    def keep(self, key: K, made: V, size: int) -> V:
+        """Keep what was *made* of *key*, whose size is *size*."""
+        self._room -= size + _ENTRY
+        if self._room < 0:
+            self._made.clear()
+            self._room = _ROOM
+        self._made[key] = made
+        return made
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,53 +49,22 @@ class Known:
         return self.compiled[roots_only]
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """One case being read: its line, its parsed members, and what is wrong with it so far."""
-
-    line: str
-    data: dict[str, object]
-    problems: list[str] = field(default_factory=list)
-
-
 class KnownPolicies:
-    """Every policy seen so far, by its text in the line and by its content."""
+    """Every policy seen so far by its content, and all layers of a case by the frame of its line.
+
+    `last` is the frame of the line before.
+    """
 
     def __init__(self) -> None:
-        self.layers: dict[tuple[object, ...], Layers] = {}
-        self._by_content: dict[bytes, Known] = {}
-        self._single: Repeats[Known] = Repeats(("endpoint_policy", "resource_policy"))
-        self._groups: Repeats[Group] = Repeats(
-            ("identity_policies", "permission_boundaries", "session_policies")
-        )
-        self._levels: Repeats[tuple[Group, ...]] = Repeats(("scps", "rcps"))
+        self.frames: Memory[tuple[str, ...], Layers] = Memory()
+        self.last: tuple[str, ...] = ()
+        self._policies: Memory[bytes, Known] = Memory()
 
-    def shortened(self, line: str) -> str:
-        """Return *line* with a mark in the place of all policies that are known by their text."""
-        return self._levels.shortened(self._groups.shortened(self._single.shortened(line)))
-
-    def keep(self, marks: tuple[object, ...], layers: Layers) -> None:
-        """Keep the layers that the *marks* of one line came to."""
-        if len(self.layers) >= _REMEMBERED:
-            self.layers.clear()
-        self.layers[marks] = layers
-
-    def policy(self, name: str, case: Fields) -> Known | None:
-        """Return the policy in the field *name*, or None where there is none."""
-        return _of(name, case, self._single, self._policy)
-
-    def group(self, name: str, case: Fields) -> Group | None:
-        """Return the list of policies in the field *name*, or None where there is none."""
-        return _of(name, case, self._groups, self._group)
-
-    def levels(self, name: str, case: Fields) -> tuple[Group, ...]:
-        """Return the levels of policies in the field *name*."""
-        return _of(name, case, self._levels, self._all_levels) or ()
-
-    def _policy(self, data: object, place: str, problems: list[str]) -> Known:
+    def policy(self, data: object, place: str, problems: list[str]) -> Known:
+        """Return the policy that *data* is; what is wrong is added to *problems*, with its *place*."""
         # What equal JSON data share; the oldest format of marshal is the cheapest way to it.
         content = marshal.dumps(cast(Any, data), 0)
-        known = self._by_content.get(content)
+        known = self._policies.get(content)
         if known is not None:
             return known
         policy, found = policy_from(data)
@@ -85,35 +72,20 @@ class KnownPolicies:
             wrong = (each.message for each in found if each.severity is Severity.ERROR)
             problems += (f"{place}: {message}" for message in wrong)
             return Known(Policy(()))
-        if len(self._by_content) >= _REMEMBERED:
-            self._by_content.clear()
-        return self._by_content.setdefault(content, Known(policy))
+        return self._policies.keep(content, Known(policy), len(content))
 
-    def _group(self, data: object, place: str, problems: list[str]) -> Group:
+    def group(self, data: object, place: str, problems: list[str]) -> Group:
+        """Return the policies that the list *data* is."""
         if not isinstance(data, list):
             problems.append(f"{place} is a list of policies")
             return ()
         return tuple(
-            self._policy(policy, f"{place}[{at}]", problems).ready() for at, policy in enumerate(data)
+            self.policy(policy, f"{place}[{at}]", problems).ready() for at, policy in enumerate(data)
         )
 
-    def _all_levels(self, data: object, place: str, problems: list[str]) -> tuple[Group, ...]:
+    def levels(self, data: object, place: str, problems: list[str]) -> tuple[Group, ...]:
+        """Return the levels of policies that the list *data* is."""
         if not isinstance(data, list):
             problems.append(f"{place} is a list of levels, each a list of policies")
             return ()
-        return tuple(self._group(level, f"{place}[{at}]", problems) for at, level in enumerate(data))
-
-
-def _of(
-    name: str, case: Fields, repeats: Repeats[T], make: Callable[[object, str, list[str]], T]
-) -> T | None:
-    """Return what is in the field *name*: known by its mark, or made and remembered."""
-    data = case.data.get(name)
-    if data is None:
-        return None
-    made = repeats.made(data)
-    if made is None:
-        made = make(data, name, case.problems)
-        if not case.problems:
-            repeats.remember(name, case.line, data, made)
-    return made
+        return tuple(self.group(level, f"{place}[{at}]", problems) for at, level in enumerate(data))

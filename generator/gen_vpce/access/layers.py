@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from gen_vpce.access.compiled import CompiledPolicy
+from gen_vpce.access.compiled import Clause, CompiledPolicy, remember
 from gen_vpce.policy.document import PolicyKind
 
 Group = tuple[CompiledPolicy, ...]
 """Policies of one layer, or of one level of it: one of them must allow."""
+
+Deny = tuple[PolicyKind, int, Clause]
+"""A Deny statement, with its layer and the place of its policy there, or in a level of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,22 @@ class Layers:
     restrictions: tuple[tuple[PolicyKind, CompiledPolicy], ...] = ()
     groups: tuple[tuple[PolicyKind, Group], ...] = field(init=False, repr=False)
     """Every group of policies with its kind, in the order in which they are asked."""
+
+    _denying: dict[str, tuple[Deny, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def denying(self, action: str) -> tuple[Deny, ...]:
+        """Return the Deny statements of all layers whose Action element matches, *action* in lower case."""
+        found = self._denying.get(action)
+        if found is None:
+            found = tuple(
+                (kind, place, clause)
+                for kind, policies in self.groups
+                for place, policy in enumerate(policies)
+                for clause in policy.denies
+                if clause.acts(action)
+            )
+            remember(self._denying, action, found)
+        return found
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "groups", tuple(self._in_order()))

@@ -9,9 +9,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from gen_vpce.access.batch import Line
 from gen_vpce.access.compare import compare
 from gen_vpce.access.effort import DEFAULT
+from gen_vpce.access.lines import Line, answered, failed, json_text, parsed
 from gen_vpce.access.request import Request
 from gen_vpce.diagnostics import Severity
 from gen_vpce.intent.model import EndpointKind
@@ -25,24 +25,22 @@ class _UnreadableError(Exception):
     """What is wrong with a line."""
 
 
-def answers(lines: Iterable[str], *, effort: int = DEFAULT) -> Iterator[Line]:
+def answers(lines: Iterable[bytes], *, effort: int = DEFAULT) -> Iterator[Line]:
     """Yield the answer to each pair as soon as it is read; empty lines have none."""
-    for line in lines:
-        if not line.isspace():
-            yield _answer(line, effort)
+    return answered(lines, lambda line: _answer(line, effort))
 
 
 def _answer(line: str, effort: int) -> Line:
     try:
-        pair = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        return Line(json.dumps({"id": None, "error": f"this is not JSON: {error}"}), bad=True)
+        pair = parsed(line)
+    except ValueError as error:
+        return failed("null", str(error))
     if not isinstance(pair, dict):
-        return Line(json.dumps({"id": None, "error": "a pair is an object"}), bad=True)
+        return failed("null", "a pair is an object")
     try:
         return Line(json.dumps({"id": pair.get("id"), **_compared(pair, effort)}))
     except _UnreadableError as error:
-        return Line(json.dumps({"id": pair.get("id"), "error": str(error)}), bad=True)
+        return failed(json_text(pair.get("id")), str(error))
 
 
 def _compared(pair: dict[str, object], effort: int) -> dict[str, object]:

@@ -17,7 +17,7 @@ def allowed_by(kind: PolicyKind, policies: Group, asked: Facts) -> Answer:
     """Return whether one of *policies* allows what is *asked*."""
     doubt: Answer | None = None
     for index, policy in enumerate(policies):
-        for clause in policy.about(asked.action)[0]:
+        for clause in policy.allowing(asked.action):
             truth = clause.match(asked)
             if truth is True:
                 return Answer(truth, kind, index, clause)
@@ -31,11 +31,10 @@ def granted(layers: Layers, asked: Facts) -> Answer:
 
     Once one of the two is given, the other one counts as granting nothing where it is missing.
     """
-    who = asked.caller
     limits = _limits(layers, asked)
     if layers.identity is None and layers.resource is None:
         return limits
-    if not who.is_iam:
+    if not asked.caller.is_iam:
         return _by_resource(layers, asked, {})
     own = both(_by_identity(layers, asked), limits)
     if not asked.in_one_account:
@@ -54,9 +53,10 @@ def granted(layers: Layers, asked: Facts) -> Answer:
 def _limits(layers: Layers, asked: Facts) -> Answer:
     """Return whether the caller's permissions boundary and session policies, where given, allow."""
     answer = PASSES
-    for kind, group in ((PolicyKind.BOUNDARY, layers.boundaries), (PolicyKind.SESSION, layers.session)):
-        if group is not None and asked.caller.is_iam:
-            answer = both(answer, allowed_by(kind, group, asked))
+    if layers.boundaries is not None and asked.caller.is_iam:
+        answer = allowed_by(PolicyKind.BOUNDARY, layers.boundaries, asked)
+    if layers.session is not None and asked.caller.is_iam:
+        answer = both(answer, allowed_by(PolicyKind.SESSION, layers.session, asked))
     return answer
 
 
@@ -71,7 +71,7 @@ def _by_resource(layers: Layers, asked: Facts, reach: dict[Named, Answer]) -> An
     answer = Answer(truth=False, layer=PolicyKind.RESOURCE)
     if layers.resource is None:
         return answer
-    for clause in layers.resource.about(asked.action)[0]:
+    for clause in layers.resource.allowing(asked.action):
         truth = clause.match(asked)
         if truth is False:
             continue

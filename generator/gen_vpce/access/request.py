@@ -21,10 +21,13 @@ from gen_vpce.access.operators import point, text_of
 from gen_vpce.access.truth import Keys, Unknown, Values
 from gen_vpce.policy.document import Scalar
 
+_OWNER = Unknown("aws:ResourceAccount")
+
 ContextValue = Scalar | list[Scalar] | tuple[Scalar, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, like all that a batch makes for every line: to make a frozen one takes twice as long.
+@dataclass(slots=True)
 class Request:
     """Who does what to which resource. `resource` is an ARN, or `*` for an action without resources.
 
@@ -41,7 +44,7 @@ class Request:
     derive: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Facts:
     """A request made ready: what statements are matched against.
 
@@ -63,39 +66,34 @@ class Facts:
 def facts(request: Request) -> Facts:
     """Return what a policy can know of *request*."""
     given, absent = _given(request.context)
-    role = given.get("aws:principalarn")
-    told = given.get("aws:resourceaccount")
-    owner = request.resource_account or (told[0] if told else None)
-    who, owner, derived = _derived(
-        request.principal, role[0] if role else None, request.resource, owner, request.through
-    )
+    role, told = given.get("aws:principalarn"), given.get("aws:resourceaccount")
+    who, of_caller = _calling(request.principal, role[0] if role else None)
+    parts = request.resource.split(":", 5)
+    region, account = (parts[3], parts[4]) if len(parts) == 6 else ("", "")
+    owner = request.resource_account or (told[0] if told else "") or (account if account.isdigit() else None)
     keys: Keys = given
     if request.derive:
-        keys = derived | given
+        keys = {**of_caller, "aws:resourceaccount": (owner,) if owner else _OWNER}
+        if region and "*" not in region:
+            keys["aws:requestedregion"] = (region,)
+        if request.through is not None:
+            keys.update(_of_way(request.through))
+        keys.update(given)
         for key in absent:
             keys.pop(key, None)
         if "aws:currenttime" in given or "aws:epochtime" in given:
-            keys |= _time(given)
+            keys.update(_time(given))
     return Facts(who, request.action.lower(), request.resource, owner, keys)
 
 
 @lru_cache(maxsize=8192)
-def _derived(
-    principal: str, role: str | None, resource: str, owner: str | None, through: str | None
-) -> tuple[Caller, str | None, dict[str, Values | Unknown]]:
-    """Return who calls, whose the resource is, and the keys that follow from both."""
+def _calling(principal: str, role: str | None) -> tuple[Caller, Mapping[str, Values | Unknown]]:
+    """Return who calls, and the keys that follow from it."""
     who = caller(principal, role if role and ":role/" in role else None)
-    parts = resource.split(":", 5)
-    region, account = (parts[3], parts[4]) if len(parts) == 6 else ("", "")
-    owner = owner or (account if account.isdigit() else None)
-    keys = _of_caller(who) | _of_way(through)
-    keys["aws:resourceaccount"] = (owner,) if owner else Unknown("aws:ResourceAccount")
-    if region and "*" not in region:
-        keys["aws:requestedregion"] = (region,)
-    return who, owner, keys
+    return who, _of_caller(who)
 
 
-def _given(context: Mapping[str, ContextValue]) -> tuple[dict[str, Values], frozenset[str]]:
+def _given(context: Mapping[str, ContextValue]) -> tuple[dict[str, Values], list[str]]:
     """Return the keys that the asker gives, and those that are absent by the asker's word."""
     given: dict[str, Values] = {}
     absent = []
@@ -109,7 +107,7 @@ def _given(context: Mapping[str, ContextValue]) -> tuple[dict[str, Values], froz
             absent.append(name)
         else:
             given[name] = (text_of(value),)
-    return given, frozenset(absent)
+    return given, absent
 
 
 def _of_caller(who: Caller) -> dict[str, Values | Unknown]:
@@ -141,9 +139,7 @@ def _of_caller(who: Caller) -> dict[str, Values | Unknown]:
     return keys
 
 
-def _of_way(through: str | None) -> dict[str, Values | Unknown]:
-    if through is None:
-        return {}
+def _of_way(through: str) -> dict[str, Values | Unknown]:
     return {
         "aws:sourcevpce": (through,),
         "aws:sourcevpc": Unknown("aws:SourceVpc"),

@@ -1,14 +1,12 @@
 """`gen-vpce compare`: what a policy allows beyond another one, for all requests."""
 
 import sys
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from gen_vpce.module.side import Part
 
 _DEFAULT_EFFORT = 100_000
@@ -68,7 +66,10 @@ def compare(
     from gen_vpce.cli.console import usage_error
 
     if batch is not None:
-        raise typer.Exit(_batch(batch, effort))
+        from gen_vpce.access.pairs import answers
+        from gen_vpce.cli.lines import answer_lines
+
+        raise typer.Exit(answer_lines(batch, partial(answers, effort=effort)))
     if old is None or new is None:
         raise usage_error("compare needs OLD and NEW", "gen-vpce compare HEAD:modules/orders modules/orders")
     raise typer.Exit(_pair(old, new, kind, output, effort, strict=no_new_access))
@@ -100,21 +101,3 @@ def _parts(name: str, kind: str | None) -> "tuple[Part, ...] | None":
         return read.parts
     tell(findings(Report("compare", 1, read.diagnostics), style(sys.stderr)))
     return None
-
-
-def _batch(file: str, effort: int) -> int:
-    if file == "-":
-        return _answers(sys.stdin, effort)
-    with Path(file).open(encoding="utf-8") as lines:
-        return _answers(lines, effort)
-
-
-def _answers(lines: "Iterable[str]", effort: int) -> int:
-    from gen_vpce.access.pairs import answers
-    from gen_vpce.cli.console import say
-
-    bad = False
-    for answer in answers(lines, effort=effort):
-        say(f"{answer.text}\n")
-        bad = bad or answer.bad
-    return int(bad)

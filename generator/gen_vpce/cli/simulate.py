@@ -9,8 +9,6 @@ import typer
 from gen_vpce.cli.completion import actions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from gen_vpce.access.request import ContextValue
     from gen_vpce.module.simulation import Question
 
@@ -113,7 +111,10 @@ def simulate(
     filter; a policy of Deny statements alone under --scp or --rcp stands beside AWS's full access.
     """
     if batch is not None:
-        raise typer.Exit(_batch(batch))
+        from gen_vpce.access.batch import answers
+        from gen_vpce.cli.lines import answer_lines
+
+        raise typer.Exit(answer_lines(batch, answers))
     from gen_vpce.policy.document import PolicyKind
 
     groups = (
@@ -174,22 +175,3 @@ def _one(question: "Question", output: str, expect: str | None) -> int:
         "deny": (Outcome.IMPLICITLY_DENIED, Outcome.EXPLICITLY_DENIED),
     }
     return int(simulation.answer.decision.outcome not in wanted[expect])
-
-
-def _batch(file: str) -> int:
-    if file == "-":
-        return _answers(sys.stdin)
-    with Path(file).open(encoding="utf-8") as lines:
-        return _answers(lines)
-
-
-def _answers(lines: "Iterable[str]") -> int:
-    from gen_vpce.access.batch import answers
-
-    bad = False
-    for answer in answers(lines):
-        sys.stdout.write(f"{answer.text}\n")
-        if lines is sys.stdin:
-            sys.stdout.flush()  # whoever asks through a pipe may wait for the answer
-        bad = bad or answer.bad
-    return int(bad)
