@@ -203,6 +203,13 @@ def test_a_key_that_stands_twice_is_told() -> None:
     assert codes(compiled(grant(condition=operators))) == ["GV309"]
 
 
+def test_what_is_wrong_does_not_depend_on_which_of_two_equal_keys_comes_first() -> None:
+    keys = ("StringEquals", ["b"] * 3), ("stringequals", "c")
+    condition = {operator: {"aws:TagKeys": values} for operator, values in keys}
+    turned = dict(reversed(condition.items()))
+    assert compiled(grant(condition=condition)) == compiled(grant(condition=turned))
+
+
 def test_service_owned_buckets_have_no_principal_condition() -> None:
     named = grant("ServiceBuckets", service_owned=("ssm", "ecr"))
     made = only(compiled(named))

@@ -39,8 +39,8 @@ def joined(own: tuple[Condition, ...], added: tuple[Condition, ...]) -> tuple[Co
     Where both ask about one key with one operator, the own question moves to the operator that means the
     same (`StringLike` for `StringEquals`); a `Clash` says that this operator is taken as well.
     """
-    taken = {_slot(condition): condition for condition in added}
-    questions = list(added)
+    questions = sorted(added, key=_place)
+    taken = {_slot(condition): condition for condition in questions}
     for condition in own:
         rival = taken.get(_slot(condition))
         if rival is not None and _values(rival) == _values(condition):
@@ -80,8 +80,9 @@ def _slot(condition: Condition) -> Slot:
     return condition.written_operator.casefold(), condition.key.casefold()
 
 
-def _place(condition: Condition) -> tuple[Slot, str]:
-    return _slot(condition), condition.key
+def _place(condition: Condition) -> tuple[Slot, str, str]:
+    """Return what sorts conditions whatever the order they were written in, even one that stands twice."""
+    return _slot(condition), condition.key, repr(condition.values)
 
 
 def _values(condition: Condition) -> frozenset[str]:
