@@ -1,9 +1,8 @@
 """Laws of sets that every comparison obeys, on random policies."""
 
-from dataclasses import replace
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.support.confirm import confirmed
 from tests.support.random_policies import random_policy, seeded, variant
 

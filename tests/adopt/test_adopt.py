@@ -1,10 +1,10 @@
 """Adopting writes an intent, a module and a root that say what is there, or refuses with the reason."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.support.endpoints import ACCOUNT, EVERYTHING, gateway, interface, policy
 from tests.support.hostile import HOSTILE
 

@@ -1,10 +1,9 @@
 """Every preset loads without a finding for every service that it fits, and says what it promises."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gen_vpce import catalog
 from gen_vpce.intent import load_bytes

@@ -1,10 +1,10 @@
 """What somebody accepts is left out, with a reason, and not for longer than it is found."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.support.command import gen_vpce
 from tests.support.intents import documents, gateway, identity_policy, intent
 

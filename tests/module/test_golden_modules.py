@@ -2,10 +2,10 @@
 
 import json
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.support.modules import FOLDERS, MODULES
 
 from gen_vpce.intent.presets import PRESETS, Answers

@@ -1,10 +1,9 @@
 """What was rendered is read back before it is written: every kind of damage is found, and its origin."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.support.hostile import HOSTILE, texts
 from tests.support.intents import HERE, documents, gateway, identity_policy, intent, interface, table_policy
 

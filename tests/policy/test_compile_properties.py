@@ -1,9 +1,8 @@
 """Promises that hold for every intent: valid, unique, deterministic, whatever the order of mappings."""
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.support.grants import (
     AWS_SERVICES,
     by_account,

@@ -1,9 +1,8 @@
 """Merging makes fewer statements out of many, and never changes what they match."""
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.support.naive import Request, decide
 
 from gen_vpce.policy.document import EVERYONE, Condition, Effect, Policy, Principals, Statement

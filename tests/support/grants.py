@@ -1,6 +1,6 @@
 """Grants, references and conditions of an intent, built by hand."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from gen_vpce.diagnostics import Span
 from gen_vpce.intent.model import Grant, OwnerRef, PrincipalKind, PrincipalRef, ResourceRef

@@ -1,7 +1,8 @@
 """Intents and documents built by hand, for tests of the stages that come after `load` and `compile`."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from gen_vpce.diagnostics import Span
 from gen_vpce.intent.model import (

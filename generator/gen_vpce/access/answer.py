@@ -4,16 +4,14 @@
 and which statement it came from.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from gen_vpce.access.compiled import Clause
 from gen_vpce.access.truth import Truth
 from gen_vpce.policy.document import PolicyKind
 
 
-# Not frozen: several are made in each decision, and to make a frozen one takes twice as long.
-@dataclass(slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """Whether a layer lets a request pass, and by which statement of which of its policies."""
 
     truth: Truth

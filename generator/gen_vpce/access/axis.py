@@ -5,11 +5,12 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_con
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from fractions import Fraction
 from ipaddress import IPv4Address, IPv6Address, ip_network
+
+from msgspec import Struct
 
 from gen_vpce.policy.operators import Comparison
 
@@ -28,8 +29,7 @@ class Axis(Enum):
     ADDRESS = "address"
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """The points from *low* to *high*, both included; None is without end, `open_*` leaves the end out."""
 
     low: Fraction | None = None

@@ -3,9 +3,10 @@
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 """
 
-from dataclasses import dataclass
 from enum import Enum, IntEnum
 from functools import lru_cache
+
+from msgspec import Struct
 
 from gen_vpce.policy.document import Principals
 
@@ -22,8 +23,7 @@ class CallerKind(Enum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(Struct, frozen=True):
     """A principal that makes a request.
 
     `name` is what the request calls it. `arn` is its ARN in `aws:PrincipalArn`: for a session of a role, the
@@ -98,8 +98,7 @@ def _from_arn(principal: str, parts: list[str], role_arn: str | None) -> Caller:
     return Caller(kinds.get(form, CallerKind.OTHER), principal, account or None, principal)
 
 
-@dataclass(frozen=True, slots=True)
-class PrincipalTest:
+class PrincipalTest(Struct, frozen=True):
     """A Principal element made ready: whom it names. Partial wildcards name nobody, as in AWS.
 
     `accounts` are account ids, written as an id or as the ARN of the root user. `roots_only` is the rule of

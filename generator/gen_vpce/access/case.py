@@ -1,8 +1,9 @@
 """One line of a batch as a case: the policies made ready, and the request."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar, cast
+
+from msgspec import Struct
 
 from gen_vpce.access.frame import Framed, fields, framed
 from gen_vpce.access.known import KnownPolicies
@@ -18,8 +19,7 @@ _NO_ID = "null"
 _NO_LAYERS = Layers()
 
 
-@dataclass(slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """A case: the JSON text of its id, and what to decide on what. With `problems`, only the id counts."""
 
     id: str = _NO_ID

@@ -4,8 +4,10 @@
 procedure cannot tell; it is never a guess.
 """
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gen_vpce.access.effort import DEFAULT
 from gen_vpce.access.exists import Claim, Party, Proof, exists
@@ -31,8 +33,7 @@ _VERDICTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Whether the new policy allows requests that the old one does not, and the other way round."""
 
     newly_allowed: Proof

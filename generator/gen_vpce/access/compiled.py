@@ -1,9 +1,10 @@
 """A policy made ready: read once, turned into closures, then asked about any number of requests."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, TypeAlias, TypeVar
+
+from msgspec import Struct, field
 
 from gen_vpce.access.caller import Caller, Named, PrincipalTest, principal_test
 from gen_vpce.access.glob import Matcher, Variable, Wild, any_of, arn_pattern, spell
@@ -23,8 +24,7 @@ GATEWAY_SERVICES: Final = frozenset(("s3", "dynamodb", "s3express"))
 _REMEMBERED_ACTIONS = 512
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Clause:
+class Clause(Struct, frozen=True, eq=False):
     """One statement made ready. `checks` are its elements but the action, each with its name.
 
     The names are `principal`, `resource` and the keys of the conditions as the statement writes them.
@@ -57,13 +57,12 @@ class Clause:
         return self.principal.names(who) if self.principal else Named.DIRECTLY
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CompiledPolicy:
+class CompiledPolicy(Struct, frozen=True, eq=False):
     """A policy made ready. The statements about an action are looked for once for each that comes along."""
 
     allows: tuple[Clause, ...]
     denies: tuple[Clause, ...]
-    _allowing: dict[str, tuple[Clause, ...]] = field(default_factory=dict, repr=False)
+    _allowing: dict[str, tuple[Clause, ...]] = field(default_factory=dict)
 
     def allowing(self, action: str) -> tuple[Clause, ...]:
         """Return the Allow statements whose Action element matches, *action* in lower case."""

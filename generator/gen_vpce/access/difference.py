@@ -5,7 +5,9 @@ its own: its conditions say when the access is new.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gen_vpce.access.effort import DEFAULT, Effort, OutOfEffortError
 from gen_vpce.access.exists import Claim, Party
@@ -29,8 +31,7 @@ def added(before: Party, after: Party, *, effort: int = DEFAULT) -> tuple[Row, .
     return tuple(dict.fromkeys(map(scope.told, scope.parts())))
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
+class _Scope(Struct, frozen=True):
     """The two policies, and the work that is left."""
 
     before: Party

@@ -5,9 +5,10 @@ independent, so the rules that a whole request matches are the AND of its atoms'
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from gen_vpce.access.axis import representatives, shown
 from gen_vpce.access.effort import Effort
@@ -56,8 +57,7 @@ def patterns_of(asked: Iterable[Asked]) -> list[Pattern]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """The rules of one question, a bit each, and what is wished of them.
 
     A request must match every rule of `must`; it is better when it matches fewer of `bad` and more of `good`.

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 DEFAULT = 100_000
 
@@ -11,8 +12,7 @@ class OutOfEffortError(Exception):
     """The cap is reached; the question at hand stays undecided."""
 
 
-@dataclass(slots=True)
-class Effort:
+class Effort(Struct):
     """Steps that may still be taken: moves of an automaton, rows of a table, a few microseconds each."""
 
     left: int = DEFAULT

@@ -3,8 +3,9 @@
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from gen_vpce.access.answer import PASSES, Answer, both
 from gen_vpce.access.compiled import Clause
@@ -24,8 +25,7 @@ class Outcome(StrEnum):
     UNDECIDED = "undecided"
 
 
-@dataclass(slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """What was decided, and by what.
 
     `layer`, `policy` (its place in the layer, or in a level of it) and `clause` name the statement that

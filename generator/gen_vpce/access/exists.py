@@ -1,8 +1,10 @@
 """Whether some request is allowed by these policies and refused by those, and which one."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import product
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gen_vpce.access.effort import DEFAULT, Effort, OutOfEffortError
 from gen_vpce.access.request import Request
@@ -17,8 +19,7 @@ from gen_vpce.policy.document import Policy, PolicyKind
 _MEET_STRANGERS = (PolicyKind.ENDPOINT, PolicyKind.RESOURCE, PolicyKind.RCP)
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(Struct, frozen=True):
     """A policy in a claim: where it is attached, and to which kind of endpoint."""
 
     policy: Policy
@@ -30,8 +31,7 @@ class Party:
         return rules_of(self.policy, root_only=self.endpoint is EndpointKind.GATEWAY)
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """That some request is allowed by all of `allowed_by` and by none of `refused_by`.
 
     A policy refuses what it denies and what it does not allow. Of `not_denied_by` only the Deny statements
@@ -63,8 +63,7 @@ class Claim:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """Whether a claim holds: yes with a `witness`, no, or None with the `reason`."""
 
     answer: bool | None
@@ -88,8 +87,7 @@ def exists(claim: Claim, *, effort: int = DEFAULT) -> Proof:
         return Proof(None, reason=str(undecidable))
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(Struct, frozen=True):
     """A request that one choice of Allow statements, named by `label`, leads to."""
 
     request: Request

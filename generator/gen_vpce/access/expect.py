@@ -5,9 +5,10 @@ layer refuses one: no sample shows that, a proof does, and where it fails there 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 from gen_vpce.access import expect_findings as findings
 from gen_vpce.access.expect_decided import decided
@@ -29,8 +30,7 @@ class Result(StrEnum):
     UNDECIDED = "undecided"
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """An expectation with its result, and the findings where it did not pass."""
 
     expectation: Expectation

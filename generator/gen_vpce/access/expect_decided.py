@@ -1,6 +1,6 @@
 """One request of an expectation, decided on what the file holds, with all that a finding says of it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from gen_vpce.access.evaluate import Decision, Outcome, decide
 from gen_vpce.access.expect_held import Door, Held, Holdings
@@ -10,8 +10,7 @@ from gen_vpce.access.request import Facts, Request, facts
 from gen_vpce.diagnostics import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """A request that takes one way (None: outside every endpoint), and its decision by `policies`."""
 
     request: Request

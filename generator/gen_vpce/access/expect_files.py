@@ -1,9 +1,11 @@
 """Policy files that expectations name: read with care, since whoever writes an intent names any file."""
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from stat import S_ISREG
+
+from msgspec import Struct
 
 from gen_vpce.diagnostics import Diagnostic, Related, Severity, Span
 from gen_vpce.policy.document import Policy
@@ -17,8 +19,7 @@ https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
 """
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyFile:
+class PolicyFile(Struct, frozen=True):
     """A policy with the place of each of its statements, or None and the findings why."""
 
     policy: Policy | None

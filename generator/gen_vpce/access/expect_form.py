@@ -7,8 +7,9 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/reference.htm
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from gen_vpce import catalog
 from gen_vpce.access.expect_held import Door, Held, Holdings, operators_in
@@ -30,8 +31,7 @@ _EXACT = {
 ANONYMOUS = "anonymous"
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """The requests of one expectation that take one way.
 
     `asked` says who asks what, and how; `possible` are policies of which one allows what can be asked: the

@@ -5,8 +5,10 @@ grant nothing, since others grant: they are restrictions. `identity: FILE` adds 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
 from gen_vpce.access.compiled import CompiledPolicy, compile_policy
 from gen_vpce.access.exists import Party
@@ -25,8 +27,7 @@ _GRANTED = compile_policy(_EVERYTHING)
 Origin: TypeAlias = Callable[[int], Span]
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """One policy of the file, made ready for one request and for all of them.
 
     `origin` gives the place that asked for a statement, by the statement's number counted from 0.
@@ -46,8 +47,7 @@ class Held:
         return Party(Policy((*_EVERYTHING, *self.policy.statements), self.policy.version), self.kind)
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
+class Door(Struct, frozen=True):
     """An endpoint that requests can come through.
 
     `service` is the IAM prefix of the actions that it carries and `region` that of its resources, None where
@@ -75,8 +75,7 @@ class Door:
         return self.service is None or prefix in ("*", self.service)
 
 
-@dataclass(frozen=True, slots=True)
-class Holdings:
+class Holdings(Struct, frozen=True):
     """Everything that a file holds; `account`, `region` and `partition` are its own.
 
     `is_intent` is False for a file about one policy alone: then every request comes through its endpoint.
@@ -88,12 +87,12 @@ class Holdings:
     doors: tuple[Door, ...]
     restrictions: tuple[Held, ...] = ()
     is_intent: bool = True
-    operators: Mapping[str, set[str]] = field(init=False, repr=False)
+    operators: Mapping[str, set[str]] = field(default_factory=dict)
     """What the policies ask of condition keys, see `operators_in`."""
 
     def __post_init__(self) -> None:
         policies = (*(door.held.policy for door in self.doors), *(held.policy for held in self.restrictions))
-        object.__setattr__(self, "operators", operators_in(policies))
+        force_setattr(self, "operators", operators_in(policies))
 
     @property
     def usual_door(self) -> Door | None:

@@ -1,8 +1,9 @@
 """`never` and `always`: the search for a request of the form that should not be."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from gen_vpce.access.exists import Claim, Party, Proof, exists
 from gen_vpce.access.expect_decided import Decided, decided
@@ -17,8 +18,7 @@ from gen_vpce.policy.document import PolicyKind
 _UNCONFIRMED = "what was found is no request that can be made"
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """What a search came to: a `counterexample`, or why there may be one, or neither: there is none.
 
     `empty` says that no request at all is of the form.
@@ -29,8 +29,7 @@ class Settled:
     empty: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Askers:
+class _Askers(Struct, frozen=True):
     """Those requests of a form that meet the same layers: by callers of accounts, by others, or by all.
 
     `kind` is IDENTITY for callers of accounts alone: only they have identity policies.

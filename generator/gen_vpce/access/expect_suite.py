@@ -1,8 +1,9 @@
 """A file for `gen-vpce test`: an intent with its `expect`, or expectations in a file of their own."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from gen_vpce.access.expect import Checked, check_each
 from gen_vpce.access.expect_files import beside, read_policy
@@ -17,16 +18,14 @@ from gen_vpce.policy.compile import compile_intent
 from gen_vpce.policy.document import PolicyKind
 
 
-@dataclass(frozen=True, slots=True)
-class Tested:
+class Tested(Struct, frozen=True):
     """One expectation of a file, in words (`never dynamodb:DeleteTable through dynamodb`), and its result."""
 
     words: str
     checked: Checked
 
 
-@dataclass(frozen=True, slots=True)
-class Suite:
+class Suite(Struct, frozen=True):
     """What came of one file. With `diagnostics` among which there are errors, nothing was tested."""
 
     tested: tuple[Tested, ...] = ()

@@ -6,7 +6,8 @@ whoever asks sees to it that the decision is the same.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from gen_vpce.access.caller import CallerKind, caller
 from gen_vpce.access.expect_held import Door, Holdings

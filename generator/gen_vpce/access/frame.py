@@ -6,7 +6,8 @@ the text around both is the same wherever the policies are. So only the request 
 
 import os
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gen_vpce.access.lines import DECODER, parsed
 
@@ -21,8 +22,7 @@ _PIECES = 3  # of a frame with an id
 _ID_MARK, _REQUEST_MARK = os.urandom(16).hex(), os.urandom(16).hex()
 
 
-@dataclass(slots=True)
-class Framed:
+class Framed(Struct, frozen=True):
     """A line apart. `frame` is the text before, between and after the id and the request, as they come.
 
     `id` is the JSON text of the id, None for a line where none was found.

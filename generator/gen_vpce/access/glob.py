@@ -11,9 +11,10 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_res
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
+
+from msgspec import Struct
 
 
 class Wild(Enum):
@@ -25,8 +26,7 @@ class Wild(Enum):
     ONE_IN_PART = "?, no colon"
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """A policy variable; `key` is in lower case. Its value is literal text: a `*` in it is no wildcard."""
 
     key: str

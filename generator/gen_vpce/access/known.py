@@ -1,8 +1,9 @@
 """The policies of a stream of cases: recognised when they come again, compiled once."""
 
 import marshal
-from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
+
+from msgspec import Struct, field
 
 from gen_vpce.access.compiled import CompiledPolicy, compile_policy
 from gen_vpce.access.layers import Group, Layers
@@ -35,8 +36,7 @@ class Memory(Generic[K, V]):
         return made
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Known:
+class Known(Struct, frozen=True, eq=False):
     """A policy, and what was compiled of it by the rule for accounts in its Principal element."""
 
     policy: Policy

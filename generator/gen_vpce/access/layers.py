@@ -1,7 +1,9 @@
 """The policies that a request passes, layer by layer, each made ready."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from functools import cached_property
+
+from msgspec import Struct, field
 
 from gen_vpce.access.compiled import Clause, CompiledPolicy, remember
 from gen_vpce.policy.document import PolicyKind
@@ -13,8 +15,7 @@ Deny = tuple[PolicyKind, int, Clause]
 """A Deny statement, with its layer and the place of its policy there, or in a level of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layers:
+class Layers(Struct, frozen=True, eq=False, dict=True):
     """The policies at hand. A layer that is None is not asked; one that is empty allows nothing.
 
     `scps` and `rcps` are levels, the root of the organization first. `restrictions` are policies of which
@@ -29,10 +30,8 @@ class Layers:
     boundaries: Group | None = None
     session: Group | None = None
     restrictions: tuple[tuple[PolicyKind, CompiledPolicy], ...] = ()
-    groups: tuple[tuple[PolicyKind, Group], ...] = field(init=False, repr=False)
-    """Every group of policies with its kind, in the order in which they are asked."""
 
-    _denying: dict[str, tuple[Deny, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _denying: dict[str, tuple[Deny, ...]] = field(default_factory=dict)
 
     def denying(self, action: str) -> tuple[Deny, ...]:
         """Return the Deny statements of all layers whose Action element matches, *action* in lower case."""
@@ -48,8 +47,10 @@ class Layers:
             remember(self._denying, action, found)
         return found
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "groups", tuple(self._in_order()))
+    @cached_property
+    def groups(self) -> tuple[tuple[PolicyKind, Group], ...]:
+        """Every group of policies with its kind, in the order in which they are asked."""
+        return tuple(self._in_order())
 
     def _in_order(self) -> Iterator[tuple[PolicyKind, Group]]:
         if self.endpoint is not None:

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from json.encoder import encode_basestring_ascii
 
+from msgspec import Struct
 
-@dataclass(slots=True)
-class Line:
+
+class Line(Struct, frozen=True):
     """One line of answer, without its line break; `bad` where what was asked could not be read."""
 
     text: str

@@ -1,7 +1,8 @@
 """A statement narrowed, element by element, to the values for which something holds."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from gen_vpce.access.pattern import Pattern, Syntax, pattern
 from gen_vpce.policy.document import EVERYONE, Effect, Principals, Statement

@@ -8,11 +8,12 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.ht
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from gen_vpce.access import glob
 
@@ -54,8 +55,7 @@ class Syntax(Enum):
     ARN = "arn"  # wildcards stay in their segment for the first five colons
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pattern:
+class Pattern(Struct, frozen=True, eq=False):
     """A set of words. Made by `pattern` and `of_tokens`; two of the same text are one object.
 
     `literal` is the only word of the set, or None where there are more. `head` and `tail` are the fixed text

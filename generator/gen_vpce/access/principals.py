@@ -1,13 +1,12 @@
 """What a Principal or NotPrincipal element asks of the caller, for all callers at once."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from gen_vpce.access.caller import Caller, Named, PrincipalTest, principal_test
 from gen_vpce.policy.document import Principals
 
 
-@dataclass(frozen=True, slots=True)
-class PrincipalTerm:
+class PrincipalTerm(Struct, frozen=True):
     """The caller is one of those that `test` names (or, not `wanted`, one that it does not leave out).
 
     `deny` is the effect of the statement: a NotPrincipal under Deny leaves out fewer.

@@ -5,7 +5,8 @@ which does not pass through the compiler (`access.meaning`).
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from gen_vpce.access.compare import Verdict, compare
 from gen_vpce.access.exists import Proof

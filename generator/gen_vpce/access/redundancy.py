@@ -4,8 +4,9 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-polic
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from gen_vpce.access.effort import DEFAULT, Effort, OutOfEffortError
 from gen_vpce.access.exists import Claim, Party
@@ -23,8 +24,7 @@ class Why(StrEnum):
     IDLE = "idle"  # a Deny: no Allow of the policy matches where it does
 
 
-@dataclass(frozen=True, slots=True)
-class Idle:
+class Idle(Struct, frozen=True):
     """A statement that changes nothing, and those that it is idle because of; places count from 0."""
 
     place: int
@@ -71,8 +71,7 @@ def _shared(
         yield Idle(rule.place, Why.IDLE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asking:
+class _Asking(Struct, frozen=True):
     effort: Effort
     strangers: bool
 

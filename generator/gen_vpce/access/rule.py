@@ -1,8 +1,10 @@
 """A statement as the proofs read it: for each dimension of a request, the terms that it asks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gen_vpce.access.pattern import Syntax, pattern
 from gen_vpce.access.principals import PrincipalTerm, principal_term
@@ -13,8 +15,7 @@ ACTION = "action"
 RESOURCE = "resource"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rule:
+class Rule(Struct, frozen=True, eq=False):
     """One statement. `terms` and `principal` hold nothing for what the statement leaves free.
 
     `terms` is keyed by `ACTION`, `RESOURCE` and condition keys in lower case; `spelling` gives keys and

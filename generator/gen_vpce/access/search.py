@@ -5,7 +5,8 @@ meet the wanted ones are left out, and of each dimension only what the wanted ru
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gen_vpce import catalog
 from gen_vpce.access.dimension import GUESS, Atom, Ledger, key_atoms
@@ -22,16 +23,14 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-ke
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """A policy that must not allow the request: no rule of `allows` matches, or one of `denies` does."""
 
     allows: tuple[Rule, ...]
     denies: tuple[Rule, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A request that matches all of `must` and none of `avoid`, and that every refusal refuses."""
 
     must: tuple[Rule, ...]
@@ -39,8 +38,7 @@ class Question:
     refusals: tuple[Refusal, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """An answer: what the dimensions hold that matter, and whether a policy variable's match is guessed."""
 
     facts: dict[str, object]

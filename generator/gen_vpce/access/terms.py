@@ -6,9 +6,11 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-si
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from gen_vpce.access.axis import Axis, Range, accepted
 from gen_vpce.access.operators import text_of
@@ -32,23 +34,25 @@ class UndecidableError(Exception):
     """What a statement asks is outside what the procedure can decide; the text says what."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PatternTerm:
+class PatternTerm(Struct, frozen=True, eq=False):
     """The value matches one of `patterns` (or, not `wanted`, none of them)."""
 
     patterns: tuple[Pattern, ...]
     wanted: bool = True
     absent: bool = False
     quantifier: Quantifier | None = None
-    literals: frozenset[str] = field(init=False)
-    globs: tuple[Pattern, ...] = field(init=False)
-    opaque: tuple[Pattern, ...] = field(init=False)
+    literals: frozenset[str] = frozenset()
+    globs: tuple[Pattern, ...] = ()
+    opaque: tuple[Pattern, ...] = ()
 
     def __post_init__(self) -> None:
-        sort = object.__setattr__
-        sort(self, "literals", frozenset(each.literal for each in self.patterns if each.literal is not None))
-        sort(self, "globs", tuple(each for each in self.patterns if each.literal is None and not each.opaque))
-        sort(self, "opaque", tuple(each for each in self.patterns if each.opaque))
+        force_setattr(
+            self, "literals", frozenset(each.literal for each in self.patterns if each.literal is not None)
+        )
+        force_setattr(
+            self, "globs", tuple(each for each in self.patterns if each.literal is None and not each.opaque)
+        )
+        force_setattr(self, "opaque", tuple(each for each in self.patterns if each.opaque))
 
     def on(self, value: Value, beliefs: Beliefs = NONE) -> bool:
         """Whether the term holds for *value*."""
@@ -102,8 +106,7 @@ def _covered(inner: PatternTerm, outer: PatternTerm) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class RangeTerm:
+class RangeTerm(Struct, frozen=True):
     """The value lies in one of `ranges` of the line (or, not `wanted`, in none)."""
 
     axis: Axis
@@ -124,8 +127,7 @@ class RangeTerm:
         return all(any(wide.covers(each) for wide in outer.ranges) for each in inner.ranges)
 
 
-@dataclass(frozen=True, slots=True)
-class FlagTerm:
+class FlagTerm(Struct, frozen=True):
     """The value, `true` or `false`, is one of `values`."""
 
     values: frozenset[Value]
@@ -141,8 +143,7 @@ class FlagTerm:
         return isinstance(other, FlagTerm) and _comparable(self, other) and self.values <= other.values
 
 
-@dataclass(frozen=True, slots=True)
-class NullTerm:
+class NullTerm(Struct, frozen=True):
     """The key is missing (`absent`) or there (`present`)."""
 
     absent: bool

@@ -5,12 +5,12 @@ asks for one of those is not known, and the answer carries the key.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+
+class Unknown(Struct, frozen=True):
     """Not known, because of `key`: a condition key that is there with a value that nobody gave."""
 
     key: str

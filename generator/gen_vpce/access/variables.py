@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from gen_vpce.access.glob import Variable, spell
 from gen_vpce.policy.document import VERSION, Condition, Effect, Policy, Statement

@@ -1,16 +1,17 @@
 """Saved answers of `aws ec2 describe-vpc-endpoint-services`, the only place that tells policy support."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gen_vpce.catalog.endpoints import from_service_name
 from gen_vpce.catalog.model import EndpointService
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
+class Described(Struct, frozen=True):
     """What AWS said about one endpoint service: its full name, the short one where it is known, and kinds.
 
     `policy_support` is None where the answer does not say, or says both.

@@ -1,14 +1,14 @@
 """What the catalogue knows, as frozen values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 GATEWAY = "gateway"
 INTERFACE = "interface"
 
 
-@dataclass(frozen=True, slots=True)
-class Partition:
+class Partition(Struct, frozen=True):
     """A separate set of AWS Regions with its own ARNs: `aws`, `aws-cn`, `aws-us-gov`, ...
 
     `region_pattern` is the regular expression of its Region names, also of those newer than the data.
@@ -20,8 +20,7 @@ class Partition:
     regions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Struct, frozen=True):
     """One Region: `us-east-1`, where it lies, and its partition's name."""
 
     name: str
@@ -29,8 +28,7 @@ class Region:
     partition: str
 
 
-@dataclass(frozen=True, slots=True)
-class PortRange:
+class PortRange(Struct, frozen=True):
     """TCP ports from `first` to `last`, both included."""
 
     first: int
@@ -40,8 +38,7 @@ class PortRange:
         return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
 
 
-@dataclass(frozen=True, slots=True)
-class EndpointService:
+class EndpointService(Struct, frozen=True):
     """An AWS service that a VPC endpoint can lead to.
 
     `name` is the short name (`ecr.api`), `kinds` holds `gateway`, `interface` or both, `iam_prefix` the
@@ -60,7 +57,7 @@ class EndpointService:
     policy_support: bool | None = None
     cross_region: bool = False
     private_dns: bool = True
-    exceptions: Mapping[str, str] = field(default_factory=dict, hash=False)
+    exceptions: Mapping[str, str] = field(default_factory=dict)
 
     def service_name(self, region: str, kind: str | None = None) -> str:
         """Return the full name in *region*, as `service_name` of `aws_vpc_endpoint` wants it.
@@ -73,8 +70,7 @@ class EndpointService:
         return pattern.replace("${Region}", region)
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """One IAM action of a service, its name without the prefix.
 
     `level` is one of `list`, `read`, `write`, `tagging`, `permissions-management`. `resource_types` and
@@ -87,16 +83,14 @@ class Action:
     condition_keys: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceType:
+class ResourceType(Struct, frozen=True):
     """A type of resource and its ARN: `arn:${Partition}:dynamodb:${Region}:${Account}:table/${TableName}`."""
 
     name: str
     arn: str
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(Struct, frozen=True):
     """Everything that IAM knows about one prefix.
 
     `actions` is keyed by the name in lower case, `resource_types` by the type's name. `condition_keys` gives
@@ -111,8 +105,7 @@ class Service:
     condition_keys: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class BucketFeature:
+class BucketFeature(Struct, frozen=True):
     """A feature of AWS whose buckets are read or written without the caller's own credentials.
 
     `buckets` are names with a path, `${Region}` and `${RegionWithoutDashes}` left open; `actions` are those
@@ -127,8 +120,7 @@ class BucketFeature:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionKey:
+class ConditionKey(Struct, frozen=True):
     """A condition key: AWS's spelling, its type, and whether a request carries a set of values.
 
     `type` is one of `String`, `ARN`, `Bool`, `Date`, `IPAddress`, `Numeric`. A name may have a variable part

@@ -1,8 +1,9 @@
 """Title and examples in the intent's schema: the words of findings and of the reference."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from gen_vpce.intent.flow import flow
 
@@ -10,8 +11,7 @@ from gen_vpce.intent.flow import flow
 _INWARD = frozenset({"properties", "items", "additionalProperties", "propertyNames"})
 
 
-@dataclass(frozen=True, slots=True)
-class Annotations:
+class Annotations(Struct, frozen=True):
     """What the schema says of one value: its noun, an example of it, and examples of its keys."""
 
     title: str | None

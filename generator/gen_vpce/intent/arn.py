@@ -4,7 +4,8 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
 """
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gen_vpce import catalog
 from gen_vpce.intent.findings import did_you_mean
@@ -16,8 +17,7 @@ _ACCOUNT = re.compile(r"|aws|[0-9]{12}|\*|\?{12}|\$\{[^}]+\}")
 _WILD = frozenset("*?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Arn:
+class Arn(Struct, frozen=True):
     """The parts of an ARN, after `arn:`."""
 
     partition: str

@@ -5,7 +5,8 @@ account.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gen_vpce import catalog
 from gen_vpce.intent.expectations import expectation
@@ -19,8 +20,7 @@ from gen_vpce.intent.source import Read
 _OF_A_POLICY = ("kind", "endpoint_kind", "service", "region", "account")
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectFile:
+class ExpectFile(Struct, frozen=True):
     """A sound file of expectations; `found` collects what is wrong with it, here and later."""
 
     root: Node

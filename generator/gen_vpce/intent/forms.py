@@ -6,8 +6,9 @@ that begin with a variable take the type's name in front: `queue/jobs`, `bucket/
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from gen_vpce import catalog
 from gen_vpce.intent.setting import Setting
@@ -19,8 +20,7 @@ _CALLED = {("s3", "object"): "bucket"}
 _BRINGS = {("dynamodb", "table"): "/index/*", ("s3", "bucket"): "/*"}
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """One way to write resources of a type: `prefix` and then text of `shape`, one group a variable.
 
     `literals` counts the fixed characters: of two forms that fit, the one with more of them is meant.

@@ -1,8 +1,9 @@
 """The entries of `allow` and `deny`, resolved."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import cast
+
+from msgspec import Struct
 
 from gen_vpce import catalog
 from gen_vpce.diagnostics import Related
@@ -17,8 +18,7 @@ from gen_vpce.intent.setting import Setting
 _BESIDE_SERVICE_OWNED = frozenset({"name", "sid", "service_owned"})
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One side of an endpoint's policy: its key, and the beginning of names made up for its entries."""
 
     key: str
@@ -125,11 +125,11 @@ def _free(name: str, taken: set[str]) -> str:
 def _meaning(grant: Grant) -> object:
     """Return what a grant says, without its name and the order of its lists."""
     return (
-        frozenset(grant.principals),
+        frozenset((ref.kind, ref.value) for ref in grant.principals),
         frozenset(grant.levels),
         frozenset(action.lower() for action in grant.actions),
         frozenset(arn for resource in grant.resources for arn in resource.arns),
-        frozenset(grant.resource_owners),
+        frozenset((ref.kind, ref.value) for ref in grant.resource_owners),
         _hashable(grant.condition),
         frozenset(grant.service_owned),
     )

@@ -1,7 +1,8 @@
 """From the file to the model: the first stage of every run, pure but for the one reading of the file."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from gen_vpce.diagnostics import Diagnostic, Severity, Span, in_order
 from gen_vpce.intent.build import build
@@ -11,8 +12,7 @@ from gen_vpce.intent.schema import check
 from gen_vpce.intent.source import Read, read
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """An intent, None where there are errors, and every finding in the order of the file."""
 
     intent: Intent | None

@@ -5,8 +5,9 @@ Each value keeps the span of the line that a person wrote, so that a finding on 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from gen_vpce.diagnostics import Span
 
@@ -33,17 +34,15 @@ class PrincipalKind(StrEnum):
     AWS_SERVICES = "aws-services"  # aws:PrincipalIsAWSService
 
 
-@dataclass(frozen=True, slots=True)
-class PrincipalRef:
+class PrincipalRef(Struct, frozen=True):
     """Who: a full IAM ARN, a 12-digit account id, an `o-...` id, or `true` for AWS services."""
 
     kind: PrincipalKind
     value: str
-    span: Span = field(compare=False)
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceRef:
+class ResourceRef(Struct, frozen=True):
     """What a short name or ARN stands for; `arns` holds the thing itself and what it brings along.
 
     `written` is the text of the intent, `type` the catalogue's resource type (`table`) where it is known.
@@ -51,21 +50,19 @@ class ResourceRef:
 
     written: str
     arns: tuple[str, ...]
-    span: Span = field(compare=False)
+    span: Span
     type: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OwnerRef:
+class OwnerRef(Struct, frozen=True):
     """Who owns the resource: `aws:ResourceAccount` (account) or `aws:ResourceOrgID` (organization)."""
 
     kind: PrincipalKind
     value: str
-    span: Span = field(compare=False)
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """One entry of `allow` or `deny`: requests by any of `principals`, AND of everything else.
 
     No principals means everyone; neither levels nor actions means every action; no resources means every
@@ -75,7 +72,7 @@ class Grant:
     """
 
     name: str
-    span: Span = field(compare=False)
+    span: Span
     principals: tuple[PrincipalRef, ...] = ()
     levels: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
@@ -86,16 +83,14 @@ class Grant:
     has_sid: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class RawStatement:
+class RawStatement(Struct, frozen=True):
     """A statement of the escape hatch, as plain JSON data."""
 
     data: Mapping[str, object]
-    span: Span = field(compare=False)
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(Struct, frozen=True):
     """One `aws_vpc_endpoint`. Arguments left out are None and become variables where they are required.
 
     `service` is the catalogue's short name (`ecr.api`), `service_name` the full one in this Region,
@@ -107,7 +102,7 @@ class Endpoint:
 
     name: str
     label: str
-    span: Span = field(compare=False)
+    span: Span
     service: str
     service_name: str
     iam_prefix: str
@@ -131,20 +126,18 @@ class Endpoint:
     tags: Mapping[str, str | None] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ThroughRef:
+class ThroughRef(Struct, frozen=True):
     """An endpoint that a Deny makes compulsory: one of this file, or a literal `vpce-...` id.
 
     Exactly one of `endpoint` (a name in `Intent.endpoints`) and `vpce_id` is set.
     """
 
-    span: Span = field(compare=False)
+    span: Span
     endpoint: str | None = None
     vpce_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class IdentityPolicy:
+class IdentityPolicy(Struct, frozen=True):
     """An `aws_iam_policy` that denies actions unless they come through one of the endpoints.
 
     `except_aws_services` keeps calls that AWS services make for the caller (`aws:ViaAWSService`).
@@ -153,7 +146,7 @@ class IdentityPolicy:
 
     name: str
     label: str
-    span: Span = field(compare=False)
+    span: Span
     deny_unless_through: tuple[ThroughRef, ...]
     actions: tuple[str, ...]
     resources: tuple[ResourceRef, ...]
@@ -161,8 +154,7 @@ class IdentityPolicy:
     sid: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ResourcePolicy:
+class ResourcePolicy(Struct, frozen=True):
     """An `aws_dynamodb_resource_policy` on one table of the intent's account and Region.
 
     `table` is the table's name, `table_arn` its ARN.
@@ -171,7 +163,7 @@ class ResourcePolicy:
     table: str
     table_arn: str
     label: str
-    span: Span = field(compare=False)
+    span: Span
     deny_unless_through: tuple[ThroughRef, ...]
     except_aws_services: bool = True
 
@@ -185,8 +177,7 @@ class Claim(StrEnum):
     NEVER = "never"
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
+class Expectation(Struct, frozen=True):
     """One entry of `expect`. A field left out is None: any value for `always` and `never`.
 
     `principal` and `resource` are full ARNs (wildcards allowed for `always` and `never`); `through` is the
@@ -195,7 +186,7 @@ class Expectation:
     """
 
     claim: Claim
-    span: Span = field(compare=False)
+    span: Span
     action: str | None = None
     principal: str | None = None
     resource: str | None = None
@@ -204,24 +195,22 @@ class Expectation:
     context: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptance:
+class Acceptance(Struct, frozen=True):
     """A finding that the intent accepts, with the reason."""
 
     code: str
     reason: str
-    span: Span = field(compare=False)
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
+class Intent(Struct, frozen=True):
     """One intent file, read, checked and resolved. Collections are in the order of the file."""
 
     name: str
     region: str
     account: str
     partition: str
-    span: Span = field(compare=False)
+    span: Span
     organization: str | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     endpoints: tuple[Endpoint, ...] = ()

@@ -1,8 +1,10 @@
 """A YAML value with the place where a person wrote it: what the reader makes and the builder consumes."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gen_vpce.diagnostics import Span
 
@@ -10,8 +12,7 @@ Path: TypeAlias = tuple[str | int, ...]
 Scalar: TypeAlias = str | bool | int | float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """One value: a mapping (`entries`), a list (`elements`) or a scalar (`value` and its `text`).
 
     `text` is the scalar as it was written, so that `012` and `1.10` stay what they are. `key` is the place
@@ -19,7 +20,7 @@ class Node:
     """
 
     span: Span
-    key: Span | None = field(default=None, compare=False)
+    key: Span | None = None
     value: Scalar = None
     text: str = ""
     entries: Mapping[str, "Node"] | None = None

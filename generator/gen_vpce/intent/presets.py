@@ -5,7 +5,8 @@ A preset is data: which answers it needs, and what entries come out of them. The
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gen_vpce import catalog
 from gen_vpce.intent.model import EndpointKind
@@ -37,8 +38,7 @@ _LEVELS = (*_READING, "write", "tagging", "permissions-management")
 _USUAL_FEATURES = ("ecr", "al2023", "ssm")
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """What a person says about the new module; None and empty where nothing was said.
 
     `endpoint` is the literal id of an endpoint that exists already, `role` and `table` are names.
@@ -76,16 +76,14 @@ class Answers:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry of a list of the intent: what it is for, and its keys with their values."""
 
     note: str
     keys: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What a preset puts into the intent; no `allow` and no `everything` means no endpoint of its own."""
 
     everything: str | None = None
@@ -99,8 +97,7 @@ class Draft:
         return self.everything is not None or bool(self.allow)
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
+class Preset(Struct, frozen=True):
     """A starting point: `needs` are answers beyond name, service, region and account.
 
     `service` is the only one that it is about, None where it fits others. `levels` are the access levels of

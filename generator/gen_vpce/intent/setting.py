@@ -1,12 +1,11 @@
 """What the short names of one file are resolved in."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from gen_vpce.intent.findings import Findings
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """The file's own Region, account, partition and organization; `found` collects what is wrong."""
 
     region: str

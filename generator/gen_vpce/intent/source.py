@@ -5,8 +5,10 @@ aliases are counted before they are expanded.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gen_vpce.diagnostics import Diagnostic, Related, Span, in_order
 from gen_vpce.intent.findings import Findings
@@ -21,8 +23,7 @@ MAX_DEPTH = 40
 _STRING_TAG = "tag:yaml.org,2002:str"
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """What the reader made of a file: its root, None when there is no use in going on, and its findings."""
 
     root: Node | None

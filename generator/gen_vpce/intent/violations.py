@@ -4,8 +4,9 @@ The nouns and examples of the sentences are `title` and `examples` of the schema
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from gen_vpce.diagnostics import Related
 from gen_vpce.intent.annotations import Annotations, annotations
@@ -28,8 +29,7 @@ _KINDS = {
 _ACCOUNT_DIGITS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(Struct, frozen=True):
     """One broken rule: its keyword, what the rule wants, and the value (or the `key`) that breaks it."""
 
     keyword: str

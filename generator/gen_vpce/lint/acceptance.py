@@ -7,7 +7,8 @@
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
 
@@ -15,8 +16,7 @@ FILE = ".gen-vpce-lint.yaml"
 EVERY_FILE = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Struct, frozen=True):
     """A code that is accepted. `span` is where, None where it need not be of use to every policy."""
 
     code: str

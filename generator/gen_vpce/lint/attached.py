@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gen_vpce import catalog
 from gen_vpce.catalog import EndpointService
@@ -44,8 +46,7 @@ TERRAFORM_POLICIES: Mapping[str, tuple[str, PolicyKind]] = {
 """Terraform's resource types with a policy: the argument that holds it, and its kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Struct, frozen=True):
     """What is known of the place where a policy is attached; None where nobody says."""
 
     kind: PolicyKind | None = None

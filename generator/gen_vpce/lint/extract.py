@@ -4,7 +4,8 @@ Every one comes with its own places in the text and with what is known of where 
 """
 
 import json
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gen_vpce.diagnostics import Diagnostic, Severity
 from gen_vpce.lint.attached import TERRAFORM_POLICIES, Attachment, of_name, of_terraform
@@ -16,8 +17,7 @@ from gen_vpce.policy.positions import Positions
 _WRITTEN = frozenset(("statement", "effect", "action", "notaction"))
 
 
-@dataclass(frozen=True, slots=True)
-class Extracted:
+class Extracted(Struct, frozen=True):
     """A policy's text with its places, and what is known of where it is attached."""
 
     positions: Positions

@@ -5,8 +5,9 @@ and a stream, `table/Orders` a table alone.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from gen_vpce import catalog
 
@@ -19,8 +20,7 @@ _WILD = frozenset("*?")
 _PARTS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """The ARN of a resource type; `head` holds its service, Region and account, `body` the sixth part."""
 
     type: str

@@ -6,7 +6,8 @@ https://developer.hashicorp.com/terraform/language/syntax/configuration
 """
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from gen_vpce.policy.positions import Extent
 
@@ -29,8 +30,7 @@ class NotLiteralError(Exception):
     """The expression holds what only Terraform can evaluate."""
 
 
-@dataclass(slots=True)
-class Literal:
+class Literal(Struct):
     """JSON text, and the extent in the file of each of its characters."""
 
     pieces: list[str] = field(default_factory=list)
@@ -75,8 +75,7 @@ def expression(source: str, start: int, end: int) -> Literal:
     return reading.literal
 
 
-@dataclass(slots=True)
-class _Level:
+class _Level(Struct):
     """An object or list being read."""
 
     bracket: str

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from gen_vpce.lint.attached import TERRAFORM_POLICIES
 from gen_vpce.lint.embedded import Embedded, string_extents
@@ -13,8 +14,7 @@ _CALL = re.compile(r"jsonencode\s*\(")
 _OPENING, _CLOSING = frozenset("{[("), frozenset("}])")
 
 
-@dataclass(slots=True)
-class Block:
+class Block(Struct):
     """A resource of a file: its type, its label, and the extent of each argument's expression."""
 
     type: str

@@ -6,7 +6,9 @@
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gen_vpce.lint.attached import TERRAFORM_POLICIES, Attachment, of_endpoint, of_terraform
 from gen_vpce.policy.document import PolicyKind
@@ -16,8 +18,7 @@ _BEFORE = frozenset(("prior_state", "resource_changes", "resource_drift", "confi
 """Parts of a plan that repeat resources, or show them as they were."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A policy at `path` of the JSON, a string or an object.
 
     `endpoint_id` is the id of its endpoint where that is another resource.

@@ -6,9 +6,10 @@ The first line of its docstring is the title, the rest is what `gen-vpce explain
 import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar
+
+from msgspec import Struct
 
 from gen_vpce.diagnostics import Code, Severity
 from gen_vpce.lint.subject import Subject
@@ -21,8 +22,7 @@ ATTACHED_TO_RESOURCES = frozenset({PolicyKind.ENDPOINT, PolicyKind.RESOURCE, Pol
 ATTACHED_TO_PRINCIPALS = EVERY_KIND - ATTACHED_TO_RESOURCES
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What a rule says of the element at `path`; `hint` is the exact fix where the rule's own is not."""
 
     path: Path

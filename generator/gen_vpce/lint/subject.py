@@ -5,8 +5,9 @@ not one of every rule that it happens to break.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct
 
 from gen_vpce import catalog
 from gen_vpce.access.exists import Party
@@ -22,16 +23,14 @@ _EFFORT = 2_000
 """Steps for each statement: enough for policies as people write them, some milliseconds at worst."""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """One text of a policy: an action, a resource, a principal, a value of a condition."""
 
     text: str
     path: Path
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(Struct, frozen=True, dict=True):
     """A statement with its index in the policy."""
 
     index: int
@@ -120,8 +119,7 @@ class Placed:
         )
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Struct, frozen=True, dict=True):
     """A condition of a statement. `key` is None where the catalogue does not know the key."""
 
     placed: Placed
@@ -149,8 +147,7 @@ class Question:
         )
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(Struct, frozen=True, dict=True):
     """A policy and what is known of the place where it is attached.
 
     `service`, `endpoint_type` (`gateway` or `interface`) and `region` are those of the endpoint, None where
@@ -163,7 +160,7 @@ class Subject:
     service: EndpointService | None = None
     endpoint_type: str | None = None
     region: str | None = None
-    data: Mapping[str, object] | None = field(default=None, compare=False)
+    data: Mapping[str, object] | None = None
     length: int | None = None
 
     @cached_property

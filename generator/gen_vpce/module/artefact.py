@@ -1,13 +1,13 @@
 """A module on its way: its files first planned, then rendered; what the pure half of a run hands on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gen_vpce.diagnostics import Diagnostic
 
 
-@dataclass(frozen=True, slots=True)
-class Artefact:
+class Artefact(Struct, frozen=True):
     """One file to render: its path in the module, a template and the plain values that the template lays out.
 
     `path` is relative to the module's folder, `template` to `templates/`; both have forward slashes.
@@ -18,16 +18,14 @@ class Artefact:
     context: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     r"""One file of a module: `path` relative to its folder, with forward slashes; `text` with `\n` alone."""
 
     path: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(Struct, frozen=True):
     """The files of a module by path, in UTF-8, and the digest of the inputs that they were made from.
 
     `digest` is None when a later run must not trust it: building again would have something to say.
@@ -37,8 +35,7 @@ class Module:
     digest: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Struct, frozen=True):
     """What an intent comes to: its module, None when there are errors; and all findings in order."""
 
     module: Module | None

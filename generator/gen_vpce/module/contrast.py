@@ -1,7 +1,9 @@
 """Two sides of a comparison brought together, policy by policy, with the difference in words."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gen_vpce.access.compare import Comparison, compare, parties
 from gen_vpce.access.difference import added
@@ -14,8 +16,7 @@ _EVERYTHING = Statement(Effect.ALLOW, actions=("*",), resources=("*",))
 _NOTHING = Policy(())
 
 
-@dataclass(frozen=True, slots=True)
-class Contrast:
+class Contrast(Struct, frozen=True):
     """One policy, old and new: the comparison, and what it means in rows."""
 
     label: str

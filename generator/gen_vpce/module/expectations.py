@@ -1,8 +1,9 @@
 """The expectations of many files: every intent below a folder, and files that are given by name."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from gen_vpce.access.expect_suite import Suite, run_file
 from gen_vpce.diagnostics import Diagnostic
@@ -11,8 +12,7 @@ from gen_vpce.module.discover import absolute, discover, shown_name
 from gen_vpce.module.paths import INTENT
 
 
-@dataclass(frozen=True, slots=True)
-class Outcomes:
+class Outcomes(Struct, frozen=True):
     """What came of each file, in order, and what is wrong with a path."""
 
     suites: tuple[Suite, ...]

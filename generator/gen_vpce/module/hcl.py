@@ -8,9 +8,10 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeAlias
+
+from msgspec import Struct
 
 INDENT = 2
 LONGEST_LINE = 100
@@ -34,8 +35,7 @@ UNSEEN = re.compile(f"[{_UNSEEN}]")
 """The same for formats that escape control characters by themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(Struct, frozen=True):
     """HCL code, never made out of a user's text.
 
     Made by `reference`, `address`, `call`, `module_file` and `raw`.

@@ -4,14 +4,14 @@ variables.tf, outputs.tf, the README's tables and the module's own test are all 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gen_vpce.intent.model import Endpoint, EndpointKind, Intent
 from gen_vpce.module.hcl import Expression, Value, raw, reference
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """A variable of the module; `example` is what the usage and the module's own test pass for it.
 
     `condition` holds for well-formed values; both it and `error_message` are None where any value will do.
@@ -26,8 +26,7 @@ class Variable:
     error_message: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """An output of the module."""
 
     name: str

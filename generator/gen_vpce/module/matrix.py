@@ -4,8 +4,9 @@ import os
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.module.changed import Files, changed_since
@@ -14,8 +15,7 @@ from gen_vpce.module.discover import Found, discover
 _UNFIT = re.compile(r"[^\w.-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """A module, by its folder relative to the working directory, and a `name` that no other module has.
 
     The name is good for a file, a job and an artefact: letters, digits, `_`, `.` and `-`.
@@ -25,8 +25,7 @@ class Job:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(Struct, frozen=True):
     """The jobs in the order of their folders; none where something is wrong."""
 
     jobs: tuple[Job, ...]

@@ -4,23 +4,22 @@ https://developer.hashicorp.com/terraform/language/tests/mocking
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gen_vpce.intent.model import Intent
 from gen_vpce.module.hcl import Expression, Value, equal, reference
 from gen_vpce.module.resources import Resource, policy_text, tokens
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(Struct, frozen=True):
     """An endpoint whose id the test makes known at plan, because a policy holds it."""
 
     address: Expression
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """A condition on the plan, and what it means when it does not hold."""
 
     condition: Expression

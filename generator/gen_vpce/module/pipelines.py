@@ -5,9 +5,10 @@ Unlike a module, a pipeline is the team's own from the moment it is written: not
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from gen_vpce import __version__
 from gen_vpce.diagnostics import Diagnostic
@@ -16,8 +17,7 @@ from gen_vpce.module.discover import absolute, discover, repository_top, shown_n
 from gen_vpce.module.disk import create
 
 
-@dataclass(frozen=True, slots=True)
-class Pipeline:
+class Pipeline(Struct, frozen=True):
     """A CI system: the template below `templates/ci`, and where its file goes from the repository's top.
 
     `next` says what remains to be done by a person, a step a line.
@@ -51,8 +51,7 @@ PIPELINES: Mapping[str, Pipeline] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
+class Laid(Struct, frozen=True):
     """The file of a pipeline by its shown name, with what remains to be done; or the `problem` with it."""
 
     shown: str

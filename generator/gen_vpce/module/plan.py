@@ -1,7 +1,8 @@
 """The plan of a module: which files it has, and the plain values that each template lays out."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gen_vpce.intent.model import Intent
 from gen_vpce.module.artefact import Artefact
@@ -13,8 +14,7 @@ from gen_vpce.policy.compile import Document
 from gen_vpce.policy.document import to_data
 
 
-@dataclass(frozen=True, slots=True)
-class Versions:
+class Versions(Struct, frozen=True):
     """Version constraints: of Terraform and of the AWS provider for the module, of Terraform for its test.
 
     Terraform 1.2 knows preconditions, 1.7 mock providers, 1.11 ids that a mock makes known at plan.

@@ -4,7 +4,8 @@ The tables are those that terraform-docs writes, so that it finds nothing to cha
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gen_vpce.intent.model import EndpointKind, Intent
 from gen_vpce.module.hcl import value_text
@@ -27,8 +28,7 @@ _LAYERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """What one policy says, a row for each statement."""
 
     title: str
@@ -37,8 +37,7 @@ class Section:
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Entry:
+class Entry(Struct, frozen=True, order=True):
     """A line of the table of resources: the address, the page that documents its type, and which kind."""
 
     address: str
@@ -46,8 +45,7 @@ class Entry:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(Struct, frozen=True):
     """A line of the table of inputs."""
 
     name: str

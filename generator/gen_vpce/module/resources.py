@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gen_vpce.intent.model import Endpoint, EndpointKind, IdentityPolicy, Intent, ResourcePolicy
 from gen_vpce.module.hcl import INDENT, Expression, Value, call, module_file, reference
@@ -11,8 +12,7 @@ from gen_vpce.policy.document import PolicyKind, to_data
 from gen_vpce.policy.tokens import endpoints_in, token
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(Struct, frozen=True):
     """A resource block. `document` is the policy that it carries.
 
     `arguments` are in the order in which they are written. `tags` is None for a type without tags.

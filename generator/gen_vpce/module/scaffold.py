@@ -1,7 +1,8 @@
 """A new intent from a preset and a few answers: text that teaches, and that loads without a finding."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gen_vpce import catalog
 from gen_vpce.intent.flow import flow
@@ -22,20 +23,17 @@ _ARGUMENTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     note: tuple[Encoded, ...]
     lines: tuple[Encoded, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Section:
+class _Section(Struct, frozen=True):
     name: Encoded
     entries: tuple[_Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Endpoint:
+class _Endpoint(Struct, frozen=True):
     name: Encoded
     arguments: tuple[Encoded, ...]
     variables: tuple[Encoded, ...]

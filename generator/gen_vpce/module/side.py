@@ -5,8 +5,9 @@ https://git-scm.com/docs/gitrevisions
 """
 
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.intent.load import load_bytes
@@ -19,8 +20,7 @@ from gen_vpce.policy.read import read
 _SUFFIXES = (".yaml", ".yml")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One policy of a side. `label` is what it is compared under: `orders (endpoint)`."""
 
     label: str
@@ -29,8 +29,7 @@ class Part:
     endpoint_kind: EndpointKind | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """The policies that a name stands for, none where something is wrong with it."""
 
     parts: tuple[Part, ...]

@@ -1,8 +1,9 @@
 """One request asked of policies in files, or of an intent: what `gen-vpce simulate` does."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from gen_vpce.access.compiled import Clause, CompiledPolicy, compile_policy
 from gen_vpce.access.evaluate import Decision, decide
@@ -17,8 +18,7 @@ _BESIDE_OTHERS = frozenset((PolicyKind.SCP, PolicyKind.RCP))
 """Kinds that AWS attaches beside a policy of full access: one that only denies is not alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A request, and the files with the policies that it passes.
 
     With `intent`, the path of an intent or of a module's folder, the request may use the intent's short
@@ -32,8 +32,7 @@ class Question:
     roots_only: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Simulated:
+class Simulated(Struct, frozen=True):
     """What came of a question: the decision, why, and the place of the statement that decided."""
 
     decision: Decision
@@ -41,16 +40,14 @@ class Simulated:
     place: Span | None
 
 
-@dataclass(frozen=True, slots=True)
-class Simulation:
+class Simulation(Struct, frozen=True):
     """The answer to a question, or None where the findings say why there is none."""
 
     answer: Simulated | None
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AtHand:
+class AtHand(Struct, frozen=True):
     """A policy that is asked; `origin` gives the place of a statement by its number counted from 0."""
 
     kind: PolicyKind
@@ -58,8 +55,7 @@ class AtHand:
     origin: Callable[[int], Span]
 
 
-@dataclass(frozen=True, slots=True)
-class OfIntent:
+class OfIntent(Struct, frozen=True):
     """What an intent adds: its reading of the request, and its policies.
 
     `asking` must allow; of `restrictions` only the Deny statements count.

@@ -1,7 +1,8 @@
 """A request in the words of an intent, and the intent's policies: loaded only where one is asked."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from gen_vpce.access.expect_held import Held, Holdings, holdings
 from gen_vpce.access.request import Request

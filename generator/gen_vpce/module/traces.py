@@ -1,7 +1,8 @@
 """What earlier runs left in a folder, the manifest and perhaps a journal, and what follows from them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.module import disk, journal, manifest, refusals
@@ -12,8 +13,7 @@ from gen_vpce.module.ownership import File, State
 from gen_vpce.module.paths import JOURNAL, MANIFEST
 
 
-@dataclass(frozen=True, slots=True)
-class Traces:
+class Traces(Struct, frozen=True):
     """`record` is the manifest as it stands, `files` what it lists, None where there is none.
 
     `owned` adds what a journal says. `interrupted` tells that a journal stands: the folder may be half old

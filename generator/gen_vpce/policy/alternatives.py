@@ -6,15 +6,15 @@ https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gen_vpce.intent.model import OwnerRef, PrincipalKind, PrincipalRef
 from gen_vpce.policy.document import EVERYONE, Condition, Principals
 from gen_vpce.policy.patterns import has_wildcard
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(Struct, frozen=True):
     """One way within one statement; `suffix` tells it from the others in the Sid."""
 
     suffix: str = ""

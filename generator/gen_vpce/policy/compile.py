@@ -1,7 +1,9 @@
 """The intent becomes policy documents: the stage between `intent.load` and the plan of the module."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gen_vpce.diagnostics import Diagnostic, Span, in_order
 from gen_vpce.intent.model import Intent
@@ -11,8 +13,7 @@ from gen_vpce.policy.fit import fitted
 from gen_vpce.policy.outside import identity_statement, table_statement
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """One policy file of a module.
 
     `path` is relative to the module's folder (`policies/orders.endpoint.json`), `subject` is what the policy
@@ -27,8 +28,7 @@ class Document:
     origins: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """Every document of an intent in the order of the file, and what was found on the way."""
 
     documents: tuple[Document, ...]

@@ -4,8 +4,10 @@ Values under one operator and key are OR-ed, so two questions about one key must
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
 """
 
-from dataclasses import dataclass, replace
 from typing import cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gen_vpce.intent.model import Conditions
 from gen_vpce.policy.document import Condition, Scalar
@@ -17,8 +19,7 @@ Slot = tuple[str, str]
 _TWINS = {"StringEquals": "StringLike", "ArnEquals": "ArnLike", "ArnLike": "ArnEquals"}
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(Struct, frozen=True):
     """A question of the compiler's that cannot stand beside a raw one about the same key."""
 
     own: Condition

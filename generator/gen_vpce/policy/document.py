@@ -6,9 +6,10 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+
+from msgspec import Struct
 
 VERSION = "2012-10-17"
 
@@ -35,8 +36,7 @@ class PolicyKind(StrEnum):
     SESSION = "session"
 
 
-@dataclass(frozen=True, slots=True)
-class Principals:
+class Principals(Struct, frozen=True):
     """A Principal or NotPrincipal element: pairs of type and values, in the order written.
 
     `"*"` is `(("*", ("*",)),)`; `{"AWS": ["123456789012"]}` is `(("AWS", ("123456789012",)),)`.
@@ -53,8 +53,7 @@ class Principals:
 EVERYONE = Principals((("*", ("*",)),))
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """One operator on one condition key with its values.
 
     `operator` is the bare name in AWS's spelling (`StringEquals`, `Null`), `qualifier` is `ForAllValues`,
@@ -74,8 +73,7 @@ class Condition:
         return f"{prefix}{self.operator}{'IfExists' if self.if_exists else ''}"
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """One statement; an element that is left out is None, never an empty tuple."""
 
     effect: Effect
@@ -89,8 +87,7 @@ class Statement:
     conditions: tuple[Condition, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """A policy document: its version, its id and its statements in order."""
 
     statements: tuple[Statement, ...]

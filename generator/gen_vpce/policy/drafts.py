@@ -1,7 +1,8 @@
 """The statements of one endpoint policy, each with the place in the intent that asked for it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gen_vpce import catalog
 from gen_vpce.catalog import Service
@@ -17,8 +18,7 @@ from gen_vpce.policy.sids import numbered
 _EVERYTHING = Statement(Effect.ALLOW, principals=EVERYONE, actions=EVERY_ACTION, resources=EVERY_RESOURCE)
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A statement on its way into a document, and the line of the intent behind it."""
 
     statement: Statement

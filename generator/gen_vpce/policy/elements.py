@@ -4,8 +4,9 @@ What is wrong is returned as problems with the path of the element; `read` gives
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import cast
+
+from msgspec import Struct
 
 from gen_vpce.catalog import closest
 from gen_vpce.diagnostics import Severity
@@ -31,8 +32,7 @@ PRINCIPAL_TYPES = ("AWS", "Service", "Federated", "CanonicalUser")
 _JSON_NAMES = {dict: "an object", list: "a list", str: "a string", bool: "true or false", type(None): "null"}
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What is wrong with the element at `path`; `about_key` where its name is at fault, not its value."""
 
     code: str

@@ -1,6 +1,7 @@
 """A policy within its limit: as it is, else merged, else a finding that names the largest statements."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gen_vpce.diagnostics import Diagnostic, Related, Severity, Span
 from gen_vpce.policy.document import Policy, PolicyKind, Statement
@@ -10,8 +11,7 @@ from gen_vpce.policy.merge import merged
 _LARGEST = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
+class Fitted(Struct, frozen=True):
     """A policy with the origin of each statement, and what had to be done to it."""
 
     policy: Policy

@@ -1,8 +1,9 @@
 """One grant of the intent as the statements that an AWS specialist would write for it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
+
+from msgspec import Struct
 
 from gen_vpce import catalog
 from gen_vpce.diagnostics import Diagnostic, Severity
@@ -17,8 +18,7 @@ from gen_vpce.policy.sids import sid_from
 EVERY_RESOURCE = ("*",)
 
 
-@dataclass(frozen=True, slots=True)
-class Granted:
+class Granted(Struct, frozen=True):
     """The statements of one grant, and what stood in the way."""
 
     statements: tuple[Statement, ...]

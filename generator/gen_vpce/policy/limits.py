@@ -3,8 +3,9 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from gen_vpce.policy.document import Policy, PolicyKind, to_data
 from gen_vpce.policy.tokens import with_sample_ids
@@ -15,8 +16,7 @@ _ORGANIZATIONS_PAGE = "https://docs.aws.amazon.com/organizations/latest/userguid
 _TABLE_PAGE = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html"
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """The longest policy of a kind: `longest` in `unit` (`characters` or `bytes`), by AWS's page `source`."""
 
     longest: int

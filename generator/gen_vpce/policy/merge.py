@@ -6,8 +6,9 @@ policy variable without a value would take the whole list with it, nothing is me
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from gen_vpce.policy.document import Condition, Principals, Scalar, Statement
 
@@ -26,7 +27,7 @@ _ALTERNATIVES = frozenset(
         "StringLike",
     }
 )
-_ELEMENTS = tuple(name for name in Statement.__slots__ if name != "sid")
+_ELEMENTS = tuple(name for name in Statement.__struct_fields__ if name != "sid")
 
 
 def merged(statements: Iterable[Statement]) -> tuple[tuple[int, Statement], ...]:

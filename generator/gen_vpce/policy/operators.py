@@ -3,10 +3,11 @@
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 
 class Family(StrEnum):
@@ -34,8 +35,7 @@ class Comparison(StrEnum):
     GREATER_EQUALS = "greater-than-equals"
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
+class Operator(Struct, frozen=True):
     """One operator in AWS's spelling. A negated one is true where its positive twin is false.
 
     ArnEquals is ArnLike: both take wildcards, compared part by part.
@@ -98,8 +98,7 @@ _QUALIFIERS: Final = {name.casefold(): name for name in (FOR_ALL, FOR_ANY)}
 _IF_EXISTS: Final = "ifexists"
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """An operator as a policy writes it, taken apart."""
 
     operator: str

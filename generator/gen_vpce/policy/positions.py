@@ -6,9 +6,10 @@ and this file goes through the text once more to say the line and the column.
 
 import json
 import re
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from gen_vpce.diagnostics import Span
 
@@ -20,8 +21,7 @@ Extent: TypeAlias = tuple[int, int]
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
 
 
-@dataclass(slots=True)
-class _Container:
+class _Container(Struct):
     """An object or a list that is being read; `name` is None where an object's next key is to come."""
 
     path: Path
@@ -29,8 +29,7 @@ class _Container:
     name: str | int | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
+class _Places(Struct, frozen=True):
     """`values` and `keys` by path, the last one where a key comes twice; `twice` has path, first, second."""
 
     values: dict[Path, Extent] = field(default_factory=dict)

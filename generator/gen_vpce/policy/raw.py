@@ -1,6 +1,6 @@
 """Statements that the intent writes down in IAM's own words: read like any policy, kept as written."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from gen_vpce.diagnostics import Diagnostic, Related, Severity, Span
 from gen_vpce.intent.model import RawStatement
@@ -8,8 +8,7 @@ from gen_vpce.policy.document import VERSION, Statement
 from gen_vpce.policy.elements import policy_from
 
 
-@dataclass(frozen=True, slots=True)
-class RawRead:
+class RawRead(Struct, frozen=True):
     """The statements that could be read, each with its place in the intent, and what is wrong."""
 
     statements: tuple[tuple[Statement, Span], ...]

@@ -6,7 +6,8 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 """
 
 import json
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gen_vpce.diagnostics import Diagnostic, Related, Severity
 from gen_vpce.policy.document import Policy
@@ -14,8 +15,7 @@ from gen_vpce.policy.elements import Problem, policy_from
 from gen_vpce.policy.positions import Positions
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """What came of a text: the policy, or None where there are errors; places are computed when asked for."""
 
     policy: Policy | None

@@ -1,9 +1,10 @@
 """Policy JSON against the grammar of its kind, before anything is written."""
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
+
+from msgspec import Struct
 
 from gen_vpce import catalog
 from gen_vpce.diagnostics.schema import whole_schema
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 _LONGEST_SHOWN = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(Struct, frozen=True):
     """One thing that the grammar refuses: where in the document, and a sentence that names the value.
 
     `path` leads from the document's root: `("Statement", 0, "Action")`.

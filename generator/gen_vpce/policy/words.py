@@ -4,7 +4,7 @@ One vocabulary for the README of a module, `generate --diff` and `compare`. The 
 on that statement and the catalogue alone, so the same policy reads the same everywhere.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from gen_vpce.policy.action_words import actions_in_words
 from gen_vpce.policy.condition_words import caller_in_words, condition_in_words, owner_in_words
@@ -15,8 +15,7 @@ ALWAYS = "always"
 """When a statement without conditions holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One statement in words; `effect` is Allow or Deny, no other field is ever empty."""
 
     effect: str

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gen_vpce import catalog
 from gen_vpce.catalog import Action, BucketFeature, EndpointService
@@ -13,8 +14,7 @@ _LEVELS = ("list", "read", "write", "tagging", "permissions-management")
 _POLICY = {True: "yes", False: "no", None: "unknown: give what AWS says of it with --described"}
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One service: its presets, actions by access level, forms of resources, and buckets of AWS's own."""
 
     endpoint: EndpointService

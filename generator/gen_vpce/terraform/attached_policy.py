@@ -1,7 +1,8 @@
 """The policy of a resource before and after a change, also where the plan does not hold it."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.lint.attached import Attachment, of_terraform
@@ -19,8 +20,7 @@ _OF_ORGANIZATIONS = {"", "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"}  #
 _ID_OF_ENDPOINT = re.compile(r"path\.module|aws_vpc_endpoint\.[\w-]+(?:\.id)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
+class Attached(Struct, frozen=True):
     """A policy at one time.
 
     Of `policy`, None says that it is not known, or not a policy; then `reason` tells why and `kind` is the

@@ -1,7 +1,8 @@
 """The configuration inside a plan: where each module comes from, and what the arguments refer to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from gen_vpce.terraform.addresses import ModulePath, module_path, split
 from gen_vpce.terraform.json_stream import JsonStream
@@ -10,8 +11,7 @@ from gen_vpce.terraform.resource_types import READ
 References = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(Struct, frozen=True):
     """One module of the configuration, for all of its instances.
 
     `source` is as the call has it, None for the root. `resources` gives for `TYPE.NAME` the references of

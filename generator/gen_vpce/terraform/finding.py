@@ -1,10 +1,9 @@
 """One thing that the gate has to say, before it is known where it belongs and how bad it is."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A finding of a `kind`, a name in `diagnostics.codes.plan.KINDS`.
 
     `address` is the resource that it is about, empty for the plan as a whole. `argument` is the one of the

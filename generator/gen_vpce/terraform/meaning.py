@@ -1,7 +1,9 @@
 """What a change of a policy means: which requests it newly allows, and which it newly denies."""
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gen_vpce.access.exists import Proof
 from gen_vpce.intent.model import EndpointKind
@@ -23,8 +25,7 @@ NOTHING = Policy((), version=None)
 _OLD_VERSION = "2008-10-17"  # the language of a policy that does not say: variables are plain text in it
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One direction of a difference: the answers that say that there is one, or may be, and rows of words."""
 
     proofs: tuple[Proof, ...]
@@ -43,8 +44,7 @@ class Side:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """How a policy differs from the one before it."""
 
     allowed: Side

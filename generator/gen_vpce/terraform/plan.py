@@ -8,7 +8,8 @@ https://developer.hashicorp.com/terraform/internals/json-format
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from gen_vpce.terraform.configuration import Module, read_configuration
 from gen_vpce.terraform.finding import Finding
@@ -24,8 +25,7 @@ _HOW = "give it what `terraform show -json PLANFILE` prints"
 _LOG, _STATE = frozenset({"@level", "@message"}), frozenset({"values", "lineage", "serial"})
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(Struct):
     """What a plan says about the resources that the gate looks at.
 
     `problems` are what keeps it from being believed.

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from gen_vpce.diagnostics.shipped import shipped
 from gen_vpce.terraform.finding import Finding
@@ -24,8 +25,7 @@ def head_problem(head: Mapping[str, object]) -> Finding | None:
     return Finding("unreadable", f"`{name}` of the plan is missing, or {_FORM}")
 
 
-@dataclass(slots=True)
-class EntryForms:
+class EntryForms(Struct):
     """Checks entries of a plan; those of a shape that was found good once are not checked again."""
 
     _good: set[Hashable] = field(default_factory=set)

@@ -7,8 +7,9 @@ Of the expressions that Terraform knows, those are understood that gen-vpce and 
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from gen_vpce.lint.hcl_source import resources
 from gen_vpce.module.build import build
@@ -22,8 +23,7 @@ _CODING = re.compile(r"(?:jsonencode|jsondecode)\((.*)\)", re.DOTALL)
 _REPLACE = re.compile(r'replace\((.*),\s*"([^"$%\\]+)"\s*,\s*(aws_vpc_endpoint\.[\w-]+)\.id\s*\)', re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyFile:
+class PolicyFile(Struct, frozen=True):
     """A policy in a file. `tokens` gives for each text in it the endpoint whose id takes its place."""
 
     path: Path
@@ -40,8 +40,7 @@ class PolicyFile:
         return text
 
 
-@dataclass(slots=True)
-class PolicyFiles:
+class PolicyFiles(Struct):
     """The policy files of the modules on the disk; each module is read once."""
 
     _files: dict[Path, Mapping[str, PolicyFile]] = field(default_factory=dict)

@@ -1,7 +1,8 @@
 """One entry of `resource_changes` or `resource_drift`: what it says about the attributes that are read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gen_vpce.terraform.resource_types import ENDPOINT, POLICIES, READ
 
@@ -19,8 +20,7 @@ _OF_CHANGE = ("actions", "replace_paths", "importing")
 _BY_ATTRIBUTE = ("before", "after", "after_unknown", "before_sensitive", "after_sensitive")
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceChange:
+class ResourceChange(Struct, frozen=True):
     """What happens to one resource of a type in `READ`.
 
     `before` and `after` hold the attributes that are read, None where there is no object. `unknown` names

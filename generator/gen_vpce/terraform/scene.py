@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from gen_vpce.terraform.addresses import split
 from gen_vpce.terraform.configuration import References
@@ -15,8 +16,7 @@ from gen_vpce.terraform.resource_types import ENDPOINT_POLICY
 from gen_vpce.terraform.sources import Sources
 
 
-@dataclass(frozen=True)
-class Scene:
+class Scene(Struct, frozen=True, dict=True):
     """A plan and the folder of its root module."""
 
     plan: Plan

@@ -1,8 +1,9 @@
 """How bad each kind of finding is: by default, by a file of the repository, by the command line."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from gen_vpce.catalog import closest
 from gen_vpce.diagnostics import Severity
@@ -20,8 +21,7 @@ class SettingsError(ValueError):
     """A setting that cannot be meant; the text is a sentence for the person who wrote it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """That findings of `kind` at addresses like `pattern` have this severity."""
 
     kind: str
@@ -38,8 +38,7 @@ class Rule:
         return self.kind == finding.kind and matches(self.pattern, finding.address)
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """Rules in the order in which they are asked: the first one that meets a finding decides."""
 
     rules: tuple[Rule, ...] = ()

@@ -5,8 +5,9 @@ Nothing here is sure: a plan may come without its configuration's files. What is
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from gen_vpce.diagnostics import Span
 from gen_vpce.intent.load import load
@@ -19,8 +20,7 @@ _LOCAL = ("./", "../", ".\\", "..\\")
 _BLOCK = re.compile(r'^[ \t]*(?:resource[ \t]+"([^"]+)"|(module))[ \t]+"([^"]+)"', re.MULTILINE)
 
 
-@dataclass(slots=True)
-class Sources:
+class Sources(Struct):
     """The files of the configuration whose root module lies in `root`; each is read once."""
 
     root: Path

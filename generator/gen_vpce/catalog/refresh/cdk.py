@@ -6,8 +6,9 @@ that differ in China and in the isolated partitions.
 
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 _SOURCE = Path("aws-ec2/lib/vpc-endpoint.js")
 _MEMBER = re.compile(
@@ -20,8 +21,7 @@ _CASES = re.compile(r'((?:case"[^"]+":)+)return"([^"]+)"')
 _DEFAULT_PREFIX = "com.amazonaws"
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """One member: the service's short name, kind, pattern of the full name, port, and names by Region."""
 
     name: str

@@ -5,7 +5,8 @@ https://developer.hashicorp.com/terraform/language/moved
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from gen_vpce.module.hcl import Expression, address
 from gen_vpce.terraform.adoption.existing import Existing
@@ -21,8 +22,7 @@ _ONE = re.compile(r"(vpce-[0-9a-f]{8,17})=(.+)")
 _ENDPOINT = re.compile(r"(.*\.)?aws_vpc_endpoint\.[A-Za-z0-9_-]+(\[[^\[\]]+\])?")
 
 
-@dataclass(frozen=True, slots=True)
-class OldAddresses:
+class OldAddresses(Struct, frozen=True):
     """How the addresses of endpoints are told: by the state, by a `pattern`, or one by one by their ids."""
 
     by_state: bool = False

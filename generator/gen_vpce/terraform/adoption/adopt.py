@@ -4,8 +4,9 @@ An endpoint that is refused keeps no other one from being adopted. Nothing that 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from gen_vpce.diagnostics import Diagnostic, Severity
 from gen_vpce.module.create import made as is_made
@@ -25,8 +26,7 @@ from gen_vpce.terraform.adoption.root import by_region, in_the_way, root_files, 
 from gen_vpce.terraform.adoption.tighten import tighten
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """Where to write, and what the input does not tell.
 
     Modules are written below `into`, the root that calls them into `root`. `only` are the ids to adopt, all

@@ -1,6 +1,6 @@
 """From an endpoint that exists to an intent that is proven to say the same: nothing is written here."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from gen_vpce import catalog
 from gen_vpce.diagnostics import Diagnostic, Span
@@ -15,8 +15,7 @@ from gen_vpce.terraform.adoption.eligible import Eligible
 from gen_vpce.terraform.adoption.expressed import expressed
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """An intent for an endpoint, checked: `draft` is its data, to be laid out as text by `text`."""
 
     adopted: Eligible

@@ -1,9 +1,10 @@
 """Whether an intent says exactly what an endpoint is: arguments, tags, the policy for all requests."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 from gen_vpce.access.compare import Verdict, compare
 from gen_vpce.diagnostics import Diagnostic, Severity
@@ -25,8 +26,7 @@ class Proof(StrEnum):
     SAME_TEXT = "equivalent (the same text)"
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What an intent's text comes to: the intent with its proof, or what keeps it from being written."""
 
     intent: Intent | None

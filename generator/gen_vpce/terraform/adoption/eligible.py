@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gen_vpce import catalog
 from gen_vpce.diagnostics import Diagnostic, Severity
@@ -20,16 +21,14 @@ _KINDS = {"gateway": EndpointKind.GATEWAY, "interface": EndpointKind.INTERFACE}
 _ALIVE = frozenset({"available", "pending", "pendingacceptance", "partial"})
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Struct, frozen=True):
     """The Region and account of endpoints that do not tell theirs."""
 
     region: str | None = None
     account: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Eligible:
+class Eligible(Struct, frozen=True):
     """An endpoint that an intent can be about, with its policy."""
 
     existing: Existing

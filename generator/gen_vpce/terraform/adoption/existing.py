@@ -6,15 +6,15 @@ https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from gen_vpce.terraform.adoption.fields import Fields
 
 _REGION = re.compile(r"(?<=\.)[a-z]{2,4}(?:-[a-z]+)+-\d+(?=\.)")
 
 
-@dataclass(frozen=True, slots=True)
-class Existing:
+class Existing(Struct, frozen=True):
     """One endpoint; what nobody says of it is None, or empty.
 
     `type` is in AWS's spelling (`Gateway`), `policy` JSON text. `tags` are those on the endpoint,

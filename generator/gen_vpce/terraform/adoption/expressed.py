@@ -1,8 +1,9 @@
 """What an endpoint's policy says, in the keys of an intent: grants where they mean it, else statements."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import cast
+
+from msgspec import Struct
 
 from gen_vpce.intent import load_bytes
 from gen_vpce.intent.flow import flow
@@ -17,8 +18,7 @@ _SIDES = {Effect.ALLOW: "allow", Effect.DENY: "deny"}
 _NAME = "endpoint"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """The endpoint that a policy belongs to: its `service` by short name, its kind, and where it is."""
 
     service: str

@@ -1,14 +1,14 @@
 """JSON that anybody may have written, read without trust: what is not of the asked type is not there."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 Data: TypeAlias = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Struct, frozen=True):
     """The members of a JSON object."""
 
     data: Data

@@ -5,7 +5,8 @@ A grant is only proposed here. Whether it means its statement, to the letter, is
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gen_vpce.diagnostics import Span
 from gen_vpce.intent.findings import Findings
@@ -31,8 +32,7 @@ _GROUPS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where short names are resolved: as an intent does for an endpoint of the service `iam_prefix`."""
 
     region: str

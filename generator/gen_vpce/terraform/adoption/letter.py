@@ -8,8 +8,9 @@ https://github.com/hashicorp/awspolicyequivalence
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from gen_vpce.policy.document import Policy, Scalar, to_data
 from gen_vpce.terraform.adoption.fields import Fields

@@ -4,7 +4,8 @@ A mend is a function from a policy to a policy. It need not be safe by itself: `
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from gen_vpce import catalog
 from gen_vpce.access.exists import Party

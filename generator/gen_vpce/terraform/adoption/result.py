@@ -1,14 +1,13 @@
 """What a run of adopt returns: plain values, every name relative to the working directory."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from gen_vpce.access.compare import Verdict
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.module.contrast import Contrast
 
 
-@dataclass(frozen=True, slots=True)
-class Tightened:
+class Tightened(Struct, frozen=True):
     """A second version of an intent: its `file`, the codes that it mends, and what it would newly deny."""
 
     file: str
@@ -21,8 +20,7 @@ class Tightened:
         return self.contrast.comparison.verdict is not Verdict.EQUIVALENT
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of one endpoint.
 
     `label` is its id, or the name of the file of a bare policy. `folder` and `proof` are None for one that
@@ -41,8 +39,7 @@ class Outcome:
     tightened: Tightened | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Adoption:
+class Adoption(Struct, frozen=True):
     """A whole run: the endpoints in the order of the input, the files of the roots, and other findings."""
 
     outcomes: tuple[Outcome, ...] = ()

@@ -6,8 +6,9 @@ https://developer.hashicorp.com/terraform/language/import
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from gen_vpce.diagnostics import Diagnostic, Severity
 from gen_vpce.intent.model import EndpointKind
@@ -20,8 +21,7 @@ from gen_vpce.terraform.adoption.candidate import Candidate
 _VERSIONS = Versions(terraform=">= 1.5.0", aws=">= 5.83.0", test="")
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A module block of the root."""
 
     name: str

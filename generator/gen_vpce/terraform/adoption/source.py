@@ -8,7 +8,9 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.terraform.adoption.existing import Existing, described, from_state
@@ -27,8 +29,7 @@ _BESIDE = frozenset(
 """Resources that add to an endpoint."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """What a text holds: endpoints, or a bare policy as its JSON text."""
 
     endpoints: tuple[Existing, ...] = ()
@@ -36,8 +37,7 @@ class Source:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(slots=True)
-class _Pile:
+class _Pile(Struct):
     """What was met on the way through the JSON."""
 
     endpoints: dict[str, Existing] = field(default_factory=dict)

@@ -4,9 +4,10 @@ It lies beside the intent as `intent.tightened.yaml`, which `generate` does not 
 with what was there; one that may let anything new through is left out.
 """
 
-from dataclasses import dataclass
 from os.path import lexists
 from pathlib import Path
+
+from msgspec import Struct
 
 from gen_vpce.access.compare import compare
 from gen_vpce.diagnostics import Diagnostic
@@ -24,8 +25,7 @@ from gen_vpce.terraform.adoption.result import Tightened
 FILE = "intent.tightened.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
+class Mended(Struct, frozen=True):
     """A policy with the codes of the findings that its mends were for."""
 
     policy: Policy

@@ -1,7 +1,8 @@
 """What becomes of policies: what they newly allow and deny, and whether the plan can be believed about it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from gen_vpce.lint.attached import Attachment
 from gen_vpce.lint.rules.resources import ResourceElsewhere
