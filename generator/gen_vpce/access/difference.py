@@ -40,9 +40,9 @@ class _Scope(Struct, frozen=True):
 
     def parts(self) -> Iterator[Statement]:
         """Yield the parts of the new policy's Allows that are new, as statements."""
-        old, known = self.before.rules(), (*self.before.policy, *self.after.policy)
+        old, known = self.before.rules, (*self.before.policy, *self.after.policy)
         denies = tuple(rule.statement for rule in old if not rule.allows)
-        for allow in (rule.statement for rule in self.after.rules() if rule.allows):
+        for allow in (rule.statement for rule in self.after.rules if rule.allows):
             if self._is_new((allow,), denies):
                 yield narrowed(allow, known, lambda part, avoid: self._is_new((part,), (*denies, *avoid)))
             for deny in denies:
@@ -67,7 +67,7 @@ class _Scope(Struct, frozen=True):
 
     def _is_new(self, must: tuple[Statement, ...], avoid: tuple[Statement, ...]) -> bool:
         """Whether some request that matches *must* and escapes *avoid* may be newly allowed."""
-        old, new = self.before.rules(), self.after.rules()
+        old, new = self.before.rules, self.after.rules
         refusal = Refusal(
             tuple(rule for rule in old if rule.allows), tuple(rule for rule in old if not rule.allows)
         )
@@ -80,7 +80,7 @@ class _Scope(Struct, frozen=True):
             return True
 
     def _rules(self, statements: tuple[Statement, ...]) -> tuple[Rule, ...]:
-        return replace(self.after, policy=Policy(statements, self.after.policy.version)).rules()
+        return replace(self.after, policy=Policy(statements, self.after.policy.version)).rules
 
 
 def _meeting(allow: Statement, deny: Statement) -> Statement:

@@ -125,8 +125,10 @@ class Ledger(Struct, frozen=True):
         """Return the rules that *value* satisfies."""
         mask = self.full
         for bit, terms in asked:
-            if not all(term.on(value, beliefs) for term in terms):
-                mask &= ~bit
+            for term in terms:
+                if not term.on(value, beliefs):
+                    mask &= ~bit
+                    break
         return mask
 
     def absent_mask(self, asked: Iterable[Asked]) -> int:

@@ -1,6 +1,7 @@
 """Whether some request is allowed by these policies and refused by those, and which one."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import product
 
 from msgspec import Struct
@@ -19,15 +20,16 @@ from gen_vpce.policy.document import Policy, PolicyKind
 _MEET_STRANGERS = (PolicyKind.ENDPOINT, PolicyKind.RESOURCE, PolicyKind.RCP)
 
 
-class Party(Struct, frozen=True):
+class Party(Struct, frozen=True, dict=True):
     """A policy in a claim: where it is attached, and to which kind of endpoint."""
 
     policy: Policy
     kind: PolicyKind
     endpoint: EndpointKind | None = None
 
+    @cached_property
     def rules(self) -> tuple[Rule, ...]:
-        """Return its statements; raises `UndecidableError`."""
+        """Its statements; raises `UndecidableError`."""
         return rules_of(self.policy, root_only=self.endpoint is EndpointKind.GATEWAY)
 
 
@@ -114,7 +116,7 @@ def _first_hit(claim: Claim, budget: Effort) -> _Hit | None:
             stuck = stuck or f"{label}: {undecidable}"
             continue
         if found is not None and not (found.guessed and guess):
-            rules = [rule for party in claim.parties() for rule in party.rules()]
+            rules = [rule for party in claim.parties() for rule in party.rules]
             guess = _Hit(witness(found, rules), found.guessed, label)
             if not found.guessed:
                 return guess
@@ -125,12 +127,12 @@ def _first_hit(claim: Claim, budget: Effort) -> _Hit | None:
 
 def _questions(claim: Claim) -> Iterator[Question]:
     """Yield a question for each choice of one Allow statement in every policy that must allow."""
-    allowing = [party.rules() for party in claim.allowed_by]
-    restricting = [*allowing, *(party.rules() for party in claim.not_denied_by)]
+    allowing = [party.rules for party in claim.allowed_by]
+    restricting = [*allowing, *(party.rules for party in claim.not_denied_by)]
     denies = tuple(rule for rules in restricting for rule in _denies(rules))
     refusals = tuple(
         Refusal(_allows(rules), _not_shared(_denies(rules), denies))
-        for rules in (party.rules() for party in claim.refused_by)
+        for rules in (party.rules for party in claim.refused_by)
     )
     for must in product(*map(_allows, allowing)):
         yield Question(must, denies, refusals)

@@ -39,7 +39,7 @@ def idle_statements(party: Party, *, effort: int = DEFAULT) -> tuple[Idle, ...]:
     cannot settle, or what depends on policy variables, is not found.
     """
     try:
-        rules = party.rules()
+        rules = party.rules
     except UndecidableError:
         return ()
     strangers = Claim((party,)).strangers

@@ -57,10 +57,15 @@ class PatternTerm(Struct, frozen=True, eq=False):
     def on(self, value: Value, beliefs: Beliefs = NONE) -> bool:
         """Whether the term holds for *value*."""
         value = str(value)
-        matched = value in self.literals or any(each.matches(value) for each in self.globs)
-        if not matched and self.opaque:
-            matched = any(each.text in beliefs and each.matches(value) for each in self.opaque)
-        return matched is self.wanted
+        if value in self.literals:
+            return self.wanted
+        for each in self.globs:
+            if each.matches(value):
+                return self.wanted
+        for each in self.opaque:
+            if each.text in beliefs and each.matches(value):
+                return self.wanted
+        return not self.wanted
 
     def implies(self, other: "Term") -> bool:
         """Whether *other* holds wherever this term does; a False may be a missed True."""

@@ -9,6 +9,7 @@ from gen_vpce.access.requesters import PRINCIPAL
 from gen_vpce.access.resources import ACCOUNT, OWNED
 from gen_vpce.access.rule import ACTION, RESOURCE, Rule
 from gen_vpce.access.search import Found
+from gen_vpce.access.terms import PatternTerm
 
 _ROLE = caller(f"arn:aws:iam::{ACCOUNT_ID}:role/Example")
 _SET_BY_AWS = frozenset(
@@ -49,8 +50,16 @@ def _action(word: object, resource: object, rules: Sequence[Rule]) -> str:
 
 def _alike(rules: Sequence[Rule], key: str, word: str) -> Alike:
     """Return the test whether every rule treats a value of *key* as it treats *word*."""
-    answers = [(term, term.on(word)) for rule in rules for term in rule.terms.get(key, ())]
-    return lambda other: all(term.on(other) is answer for term, answer in answers)
+    terms = dict.fromkeys(term for rule in rules for term in rule.terms.get(key, ()))
+    answers = [(term, term.on(word)) for term in terms]
+    # Most words that are not alike are spelled out by a statement; to look there first saves the rest.
+    unlike = {
+        literal
+        for term, answer in answers
+        if isinstance(term, PatternTerm) and term.wanted is not answer
+        for literal in term.literals
+    }
+    return lambda other: other not in unlike and all(term.on(other) is answer for term, answer in answers)
 
 
 def _principal(who: Caller, rules: Sequence[Rule], context: dict[str, ContextValue]) -> str:

@@ -73,7 +73,7 @@ class Condition(Struct, frozen=True):
         return f"{prefix}{self.operator}{'IfExists' if self.if_exists else ''}"
 
 
-class Statement(Struct, frozen=True):
+class Statement(Struct, frozen=True, cache_hash=True):
     """One statement; an element that is left out is None, never an empty tuple."""
 
     effect: Effect
