@@ -54,7 +54,7 @@ def test_verdict_stands_beside_the_diff(old: str | None, new: str | None, verdic
 def test_new_access_is_named_with_an_example() -> None:
     said = render(report(policy(READ), policy(READ, WRITE)), "text")
     assert "+ newly allowed: everyone: dynamodb: PutItem" in said
-    assert f"arn:aws:iam::123456789012:role/Example {WRITE}" in said
+    assert f"arn:aws:iam::123456789012:role/Example calling {WRITE}" in said
 
 
 def test_deny_that_is_lifted_is_newly_allowed() -> None:

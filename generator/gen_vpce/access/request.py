@@ -155,3 +155,19 @@ def _time(given: Mapping[str, Values]) -> dict[str, Values]:
         return {}
     ways = {"aws:currenttime": (shown(Axis.DATE, now),), "aws:epochtime": (str(int(now)),)}
     return {key: value for key, value in ways.items() if key not in given}
+
+
+def request_in_words(request: Request) -> str:
+    """Return a request as a clause: `arn:...:role/App calling s3:GetObject on arn:..., with KEY = VALUE`."""
+    keys = "".join(
+        f", {'without' if value is None else 'with'} {_with_value(key, value)}"
+        for key, value in request.context.items()
+    )
+    on = "" if request.resource == "*" else f" on {request.resource}"
+    return f"{request.principal} calling {request.action}{on}{keys}"
+
+
+def _with_value(key: str, value: ContextValue) -> str:
+    if value is None:
+        return key
+    return f"{key} = {' and '.join(map(str, value)) if isinstance(value, list | tuple) else value}"

@@ -24,6 +24,11 @@ class Row(Struct, frozen=True):
     on_what: str
     when: str
 
+    @property
+    def clause(self) -> str:
+        """The row as a clause, without its effect: `role App: s3:GetObject on every resource, always`."""
+        return f"{self.who}: {self.what} on {self.on_what}, {self.when}"
+
 
 def rows(policy: Policy) -> tuple[Row, ...]:
     """Return a row for each statement of *policy*, in order."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from gen_vpce.access.compare import Verdict
 from gen_vpce.access.exists import Proof
 from gen_vpce.access.pairs import witness_data
-from gen_vpce.access.request import Request
+from gen_vpce.access.request import request_in_words
 from gen_vpce.module.contrast import Contrast
 from gen_vpce.policy.words import Row
 from gen_vpce.report.snippet import visible
@@ -40,26 +40,11 @@ def contrast_lines(contrast: Contrast, style: Style) -> Iterator[str]:
         if proof.answer is None:
             yield f"  {style.changed('?')} {title}: undecided: {visible(proof.reason or '')}"
         for row in rows[:SHOWN_ROWS]:
-            yield paint(f"  {mark} {title}: {visible(_sentence(row))}")
+            yield paint(f"  {mark} {title}: {visible(row.clause)}")
         if len(rows) > SHOWN_ROWS:
             yield f"    and {len(rows) - SHOWN_ROWS} more"
         if proof.witness is not None:
-            yield f"    {style.faint('for example')} {visible(_example(proof.witness))}"
-
-
-def _sentence(row: Row) -> str:
-    return f"{row.who}: {row.what} on {row.on_what}, {row.when}"
-
-
-def _example(request: Request) -> str:
-    with_keys = "".join(
-        f", {key} {'absent' if value is None else _value(value)}" for key, value in request.context.items()
-    )
-    return f"{request.principal} {request.action} {request.resource}{with_keys}"
-
-
-def _value(value: object) -> str:
-    return f"= {json.dumps(value)}" if isinstance(value, list) else f"= {value}"
+            yield f"    {style.faint('for example')} {visible(request_in_words(proof.witness))}"
 
 
 def as_json(found: Sequence[Contrast], _style: Style = PLAIN) -> str:
@@ -115,7 +100,7 @@ def contrast_table(contrast: Contrast) -> Iterator[str]:
             yield f"{title}: undecided: {plain(proof.reason or '')}"
         if proof.witness is not None:
             yield ""
-            yield f"{title}, for example: {plain(_example(proof.witness))}"
+            yield f"{title}, for example: {plain(request_in_words(proof.witness))}"
 
 
 def plain(value: str) -> str:

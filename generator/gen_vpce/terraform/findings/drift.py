@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from gen_vpce.access.request import request_in_words
 from gen_vpce.terraform import attached_policy
 from gen_vpce.terraform.attached_policy import attachment, kinds
 from gen_vpce.terraform.finding import Finding
-from gen_vpce.terraform.findings.words import ids_in, listed, request_in_words, rows_in_words
+from gen_vpce.terraform.findings.words import ids_in, listed, rows_in_words
 from gen_vpce.terraform.meaning import Difference, difference
 from gen_vpce.terraform.resource_change import ResourceChange
 from gen_vpce.terraform.resource_types import ASSOCIATIONS

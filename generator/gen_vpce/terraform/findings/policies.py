@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from gen_vpce.access.request import request_in_words
 from gen_vpce.lint.attached import Attachment
 from gen_vpce.lint.rules.resources import ResourceElsewhere
 from gen_vpce.lint.subject import Subject
@@ -14,7 +15,7 @@ from gen_vpce.terraform import attached_policy
 from gen_vpce.terraform.addresses import split
 from gen_vpce.terraform.attached_policy import Attached, attachment, kinds
 from gen_vpce.terraform.finding import Finding
-from gen_vpce.terraform.findings.words import request_in_words, rows_in_words
+from gen_vpce.terraform.findings.words import rows_in_words
 from gen_vpce.terraform.meaning import Difference, Side, difference, is_full_access, policy_of
 from gen_vpce.terraform.resource_change import FORGET, ResourceChange
 from gen_vpce.terraform.resource_types import ENDPOINT, ENDPOINT_POLICY

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 
 from gen_vpce import catalog
-from gen_vpce.access.request import ContextValue, Request
 from gen_vpce.policy.names import SHOWN, these
 from gen_vpce.policy.words import Row
 from gen_vpce.terraform.resource_change import ResourceChange
@@ -43,22 +42,6 @@ def listed(change: ResourceChange, attribute: str, ids: Iterable[str]) -> str:
 
 def rows_in_words(rows: Iterable[Row]) -> str:
     """Return the first few rows as clauses, and how many more there are."""
-    clauses = [f"{row.who}: {row.what} on {row.on_what}, {row.when}" for row in rows]
+    clauses = [row.clause for row in rows]
     more = f"; and {len(clauses) - _ROWS} more" if len(clauses) > _ROWS else ""
     return "; ".join(clauses[:_ROWS]) + more
-
-
-def request_in_words(request: Request) -> str:
-    """Return a request as a clause: `arn:...:role/App calling s3:GetObject on arn:..., with KEY = VALUE`."""
-    keys = "".join(
-        f", {'without' if value is None else 'with'} {_key(key, value)}"
-        for key, value in request.context.items()
-    )
-    on = "" if request.resource == "*" else f" on {request.resource}"
-    return f"{request.principal} calling {request.action}{on}{keys}"
-
-
-def _key(key: str, value: ContextValue) -> str:
-    if value is None:
-        return key
-    return f"{key} = {' and '.join(map(str, value)) if isinstance(value, list | tuple) else value}"
