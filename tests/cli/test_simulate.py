@@ -2,9 +2,10 @@
 
 import json
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 import pytest
-from tests.support.command import STOCK, gen_vpce
+from tests.support.command import COMMAND, STOCK, environment, gen_vpce
 
 POLICY = """\
 {"Version": "2012-10-17", "Statement": [
@@ -125,3 +126,25 @@ def test_a_batch_is_answered_line_by_line(folder: Path) -> None:
     assert (good.returncode, len(good.stdout.splitlines())) == (0, 1)
     assert (bad.returncode, len(bad.stdout.splitlines())) == (1, 3)
     assert json.loads(bad.stdout.splitlines()[1]).keys() == {"id", "error"}
+
+
+def test_a_byte_order_mark_and_windows_line_ends_do_not_matter(folder: Path) -> None:
+    line = json.dumps({"request": {"principal": "anonymous", "action": "a:b", "resource": "*"}})
+    (folder / "cases.jsonl").write_bytes(f"\ufeff{line}\r\n\r\n{line}".encode())
+
+    done = gen_vpce("simulate", "--batch", "cases.jsonl", cwd=folder)
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 2)
+
+
+def test_whoever_asks_through_a_pipe_is_answered_before_the_next_question(folder: Path) -> None:
+    line = json.dumps({"request": {"principal": "anonymous", "action": "a:b", "resource": "*"}})
+    command = [*COMMAND, "simulate", "--batch", "-"]
+    with Popen(command, cwd=folder, env=environment(), stdin=PIPE, stdout=PIPE, text=True) as asked:
+        assert asked.stdin is not None
+        assert asked.stdout is not None
+        for _ in range(2):
+            asked.stdin.write(f"{line}\n")
+            asked.stdin.flush()
+            assert json.loads(asked.stdout.readline())["decision"] == "allowed"
+        asked.stdin.close()
+        assert asked.wait() == 0
