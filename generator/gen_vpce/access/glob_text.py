@@ -11,6 +11,7 @@ from gen_vpce.access.glob import (
     Matcher,
     between_stars,
     matcher,
+    one_of,
     part_by_part,
     text_pattern,
 )
@@ -59,8 +60,4 @@ def _one_of(texts: Iterable[str], make: Callable[[str], Matcher], is_many: Calla
             tests.append(make(text))
         else:
             words.add(text)
-    if not tests:
-        return frozenset(words).__contains__
-    if not words and len(tests) == 1:
-        return tests[0]
-    return lambda value: value in words or any(test(value) for test in tests)
+    return one_of(words, tests)
