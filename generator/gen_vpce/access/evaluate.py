@@ -12,7 +12,6 @@ from gen_vpce.access.compiled import Clause
 from gen_vpce.access.layers import Layers
 from gen_vpce.access.permission import allowed_by, granted
 from gen_vpce.access.request import Facts
-from gen_vpce.access.truth import Unknown
 from gen_vpce.policy.document import PolicyKind
 
 
@@ -63,7 +62,7 @@ def decide(layers: Layers, asked: Facts) -> Decision:
 
 
 def _decision(outcome: Outcome, answer: Answer) -> Decision:
-    missing = answer.truth.key if isinstance(answer.truth, Unknown) else None
+    missing = None if isinstance(answer.truth, bool) else answer.truth.key
     return Decision(outcome, answer.layer, answer.policy, answer.clause, missing)
 
 
@@ -76,7 +75,7 @@ def _denied(layers: Layers, asked: Facts) -> Answer | None:
         truth = clause.match(asked)
         if truth is True:
             return Answer(truth, kind, place, clause)
-        if doubt is None and isinstance(truth, Unknown):
+        if doubt is None and truth is not False:
             doubt = Answer(truth, kind, place, clause)
     return doubt
 

@@ -72,7 +72,7 @@ def _asking(condition: Condition, operator: Operator, matches: Matcher) -> Test:
         values = keys.get(key)
         if values is None:
             return if_absent
-        if isinstance(values, Unknown):
+        if not isinstance(values, tuple):
             return values
         for value in values:
             if matches(value):
@@ -91,7 +91,7 @@ def _of_a_set(condition: Condition, matches: Matcher, *, wanted: bool) -> Test:
         values = keys.get(key)
         if values is None or values == _NOTHING:
             return if_absent
-        if isinstance(values, Unknown):
+        if not isinstance(values, tuple):
             return values
         answers = (matches(value) is wanted for value in values)
         return all(answers) if every else any(answers)
@@ -123,10 +123,11 @@ def variable_values(spelled: tuple[Spelled, ...], keys: Keys) -> tuple[dict[str,
     known: dict[str, str] = {}
     for token in (token for each in spelled for token in each if isinstance(token, Variable)):
         values = keys.get(token.key)
-        if isinstance(values, Unknown):
+        if isinstance(values, tuple):
+            if len(values) == 1:
+                known[token.key] = values[0]
+        elif values is not None:
             return known, values
-        if values is not None and len(values) == 1:
-            known[token.key] = values[0]
     return known, None
 
 

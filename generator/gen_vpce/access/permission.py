@@ -9,7 +9,6 @@ from gen_vpce.access.answer import PASSES, Answer, both, either
 from gen_vpce.access.caller import CallerKind, Named
 from gen_vpce.access.layers import Group, Layers
 from gen_vpce.access.request import Facts
-from gen_vpce.access.truth import Unknown
 from gen_vpce.policy.document import PolicyKind
 
 
@@ -21,7 +20,7 @@ def allowed_by(kind: PolicyKind, policies: Group, asked: Facts) -> Answer:
             truth = clause.match(asked)
             if truth is True:
                 return Answer(truth, kind, index, clause)
-            if doubt is None and isinstance(truth, Unknown):
+            if doubt is None and truth is not False:
                 doubt = Answer(truth, kind, index, clause)
     return doubt or Answer(truth=False, layer=kind)
 
