@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gen_vpce.access import case
+from gen_vpce.access import batch
 from gen_vpce.access.batch import answers
+from gen_vpce.access.case import read_whole
 from gen_vpce.access.lines import Line
 
 ALLOW = {"Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}}
@@ -185,14 +186,29 @@ def objects(**members: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, An
     return some.flatmap(st.permutations).map(dict)
 
 
+SCALARS = st.text() | st.booleans() | st.integers() | st.floats() | st.sampled_from(['"', "}", "\\", 10**30])
+CONTEXTS = st.dictionaries(
+    st.sampled_from(["request", "id", "aws:CurrentTime", "k"]),
+    st.none() | SCALARS | st.lists(SCALARS | st.none(), max_size=3),
+)
+
 LINES = st.lists(
     st.builds(
         lambda case, layout: json.dumps(case, **layout),
         objects(
             id=st.sampled_from(["a", 7, 10**20, -1, 1.5, "é", 'say "id": 1', {"id": 3}, None]),
             request=st.sampled_from(
-                [REQUEST, {**REQUEST, "context": {"request": "x", "id": "y"}}, {"request": {}}, "x", None]
-            ),
+                [
+                    *(
+                        REQUEST,
+                        {**REQUEST, "resource_account": None},
+                        {**REQUEST, "derive": False},
+                        {**REQUEST, "n": 1},
+                    ),
+                    *({"request": {}}, "x", None, []),
+                ]
+            )
+            | CONTEXTS.map(lambda context: {**REQUEST, "context": context}),
             endpoint_policy=st.sampled_from(SMALL),
             identity_policies=st.sampled_from([[ALLOW], [DENY, ALLOW], [], None, "id"]),
             scps=st.sampled_from([[[ALLOW]], [[DENY]], [[]], [1]]),
@@ -208,7 +224,7 @@ LINES = st.lists(
 def test_lines_are_read_in_their_frames_as_they_are_read_whole(lines: list[str]) -> None:
     framed = answered(lines * 2)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(case, "framed", lambda *_line: None)
+        patch.setattr(batch, "read_case", read_whole)
         whole = answered(lines * 2)
 
     assert framed == whole

@@ -4,11 +4,13 @@ IPv6 addresses follow the IPv4 ones on one line, so that a range never mixes the
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 """
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from fractions import Fraction
 from ipaddress import IPv4Address, IPv6Address, ip_network
+from itertools import count
 
 from msgspec import Struct
 
@@ -18,7 +20,11 @@ _IPV4_END = 2**32
 _ADDRESS_END = _IPV4_END + 2**128
 _NO_LOW = (Comparison.LESS, Comparison.LESS_EQUALS)
 _NO_HIGH = (Comparison.GREATER, Comparison.GREATER_EQUALS)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH, _SECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(seconds=1)
+_BLOCK = re.compile(r"[0-9a-fA-F.:]+(/[0-9]{1,3})?")  # no netmasks, no zones
+_SECONDS = re.compile(r"[+-]?[0-9]{1,300}")
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+_NUMBER_LENGTH = 2000  # more than any exponent above writes out
 
 
 class Axis(Enum):
@@ -70,6 +76,8 @@ def accepted(axis: Axis, comparison: Comparison, text: str) -> Range | None:
 
 def _network(text: str) -> Range | None:
     """Return the addresses of a CIDR block or of one address, None when *text* is neither."""
+    if _BLOCK.fullmatch(text) is None:
+        return None
     try:
         block = ip_network(text, strict=False)
     except ValueError:
@@ -81,27 +89,47 @@ def _network(text: str) -> Range | None:
 
 def _parsed(axis: Axis, text: str) -> Fraction | None:
     try:
-        return Fraction(text) if axis is Axis.NUMBER and "/" not in text else _date(text)
+        return _number(text) if axis is Axis.NUMBER else _date(text)
     except (ValueError, OverflowError):
         return None
 
 
+def _number(text: str) -> Fraction | None:
+    """Return the number that *text* is, None when it is none or longer than anything that is counted."""
+    if _NUMBER.fullmatch(text) is None or len(text) > _NUMBER_LENGTH:
+        return None
+    return Fraction(text)
+
+
 def _date(text: str) -> Fraction:
-    try:
+    if _SECONDS.fullmatch(text):
         return Fraction(int(text))
-    except ValueError:
-        moment = datetime.fromisoformat(text)
-        known = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return Fraction(int((known - _EPOCH).total_seconds()))
+    moment = datetime.fromisoformat(text)
+    known = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return Fraction((known - _EPOCH) // _SECOND)
 
 
 def shown(axis: Axis, point: Fraction) -> str:
     """Return *point* the way a request holds it."""
     if axis is Axis.DATE:
-        return (_EPOCH + timedelta(seconds=int(point))).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return _date_text(int(point))
     if axis is Axis.ADDRESS:
         return str(IPv4Address(int(point)) if point < _IPV4_END else IPv6Address(int(point) - _IPV4_END))
-    return str(point) if point.denominator == 1 else repr(float(point))
+    return str(point) if point.denominator == 1 else _decimal_text(point)
+
+
+def _date_text(seconds: int) -> str:
+    try:
+        return (_EPOCH + seconds * _SECOND).isoformat().replace("+00:00", "Z")
+    except OverflowError:  # beyond the calendar only seconds can be counted
+        return str(seconds)
+
+
+def _decimal_text(point: Fraction) -> str:
+    """Return *point*, a finite decimal as all that lies in the middle of two of them is, without rounding."""
+    places = next(places for places in count(1) if 10**places % point.denominator == 0)
+    digits = str(abs(point.numerator) * 10**places // point.denominator).rjust(places + 1, "0")
+    return f"{'-' if point < 0 else ''}{digits[:-places]}.{digits[-places:]}"
 
 
 def representatives(axis: Axis, ranges: Iterable[Range]) -> list[Fraction]:

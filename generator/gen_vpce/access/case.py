@@ -5,11 +5,12 @@ from typing import TypeVar, cast
 
 from msgspec import Struct
 
-from gen_vpce.access.frame import Framed, fields, framed
+from gen_vpce.access.frame import Framed, fields, framed, framed_again
 from gen_vpce.access.known import KnownPolicies
 from gen_vpce.access.layers import Layers
 from gen_vpce.access.lines import json_text, parsed
 from gen_vpce.access.request import ContextValue, Request
+from gen_vpce.access.request_text import request_from
 
 T = TypeVar("T")
 
@@ -30,12 +31,32 @@ class Case(Struct, frozen=True):
 
 def read_case(line: str, known: KnownPolicies) -> Case:
     """Return the case on *line*; *known* recognises the policies of earlier lines."""
-    apart = framed(line, known.last)
-    if apart is not None:
-        layers = known.frames.get(apart.frame) or _of_frame(apart, known)
-        if layers is not None:
-            known.last = apart.frame
-            return _case(apart.id or _NO_ID, layers, apart.request, [])
+    return (
+        _plain(framed_again(line, known.last), known)
+        or _plain(framed(line, last=True), known)
+        or _in_its_frame(framed(line, last=False), known)
+        or read_whole(line, known)
+    )
+
+
+def _plain(apart: Framed | None, known: KnownPolicies) -> Case | None:
+    """Return the case on a line whose request can be read the short way."""
+    request = request_from(apart.request) if apart else None
+    if apart is None or request is None:
+        return None
+    layers = _layers_in(apart, known)
+    return Case(apart.id or _NO_ID, layers, request) if layers else None
+
+
+def _in_its_frame(apart: Framed | None, known: KnownPolicies) -> Case | None:
+    layers = _layers_in(apart, known) if apart else None
+    if apart is None or layers is None:
+        return None
+    return _case(apart.id or _NO_ID, layers, parsed(apart.request), [])
+
+
+def read_whole(line: str, known: KnownPolicies) -> Case:
+    """Return the case on *line*, read in full: what the short ways must equal."""
     try:
         data = parsed(line)
     except ValueError as error:
@@ -47,8 +68,15 @@ def read_case(line: str, known: KnownPolicies) -> Case:
     return _case(json_text(data.get("id")), layers, data.get("request"), problems)
 
 
+def _layers_in(apart: Framed, known: KnownPolicies) -> Layers | None:
+    """Return the layers that the frame of a line holds; None for what has to be read as a whole."""
+    layers = known.frames.get(apart.frame) or _of_frame(apart, known)
+    if layers is not None:
+        known.last = apart.frame
+    return layers
+
+
 def _of_frame(apart: Framed, known: KnownPolicies) -> Layers | None:
-    """Return the layers in a new frame and remember them; None for what has to be read as a whole."""
     data = fields(apart)
     if data is None:
         return None

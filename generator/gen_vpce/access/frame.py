@@ -25,52 +25,59 @@ _ID_MARK, _REQUEST_MARK = os.urandom(16).hex(), os.urandom(16).hex()
 class Framed(Struct, frozen=True):
     """A line apart. `frame` is the text before, between and after the id and the request, as they come.
 
-    `id` is the JSON text of the id, None for a line where none was found.
+    `id` and `request` are their JSON texts; `id` is None for a line where none was found.
     """
 
     frame: tuple[str, ...]
     id: str | None
-    request: dict[str, object]
+    request: str
 
 
-def framed(line: str, last: tuple[str, ...] = ()) -> Framed | None:
-    """Return *line* apart, or None where no request is found in it; *last* is the frame of the line before.
+def framed_again(line: str, last: tuple[str, ...]) -> Framed | None:
+    """Return *line* apart where it is in the frame *last*, its id first, as nearly all are.
 
-    What is found may be a member of something else: `fields` tells.
+    It is in that frame only if what is found for the request is one JSON object.
     """
-    try:
-        return _again(line, last) or _apart(line)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _again(line: str, last: tuple[str, ...]) -> Framed | None:
-    """Return *line* apart where it is in the frame *last*, its id first, as nearly all are."""
-    if len(last) != _PIECES or not line.startswith(last[0]):
+    if len(last) != _PIECES or not (line.startswith(last[0]) and line.endswith(last[2])):
         return None
     value = _ID_TEXT.match(line, len(last[0]))
     if value is None or not line.startswith(last[1], value.end()):
         return None
-    request, ends = DECODER.raw_decode(line, value.end() + len(last[1]))
-    same = len(line) - ends == len(last[2]) and line.endswith(last[2])
-    return Framed(last, value[0], request) if same else None
+    return Framed(last, value[0], line[value.end() + len(last[1]) : len(line) - len(last[2])])
 
 
-def _apart(line: str) -> Framed | None:
+def framed(line: str, *, last: bool) -> Framed | None:
+    """Return *line* apart, or None where no request is found in it.
+
+    Where the request is the *last* member of the line, its end is known without reading it; it is the last
+    member only if what is found for it is one JSON object. What is found may be a member of something else:
+    `fields` tells.
+    """
     at = line.find(_REQUEST)
     start = _REQUEST_START.match(line, at + len(_REQUEST)) if at >= 0 else None
     if start is None:
         return None
     opens = start.end()
-    request, ends = DECODER.raw_decode(line, opens)
+    ends = line.rfind("}") if last else _end(line, opens)
+    if ends is None or ends < opens:
+        return None
+    request = line[opens:ends]
     name = line.find(_ID)
     value = _ID_VALUE.match(line, name + len(_ID)) if name >= 0 else None
     if value is None or opens < name < ends:
         return Framed((line[:opens], line[ends:]), None, request)
-    first, last = value.span(1)
-    if first < opens:
-        return Framed((line[:first], line[last:opens], line[ends:]), value[1], request)
-    return Framed((line[:opens], line[ends:first], line[last:]), value[1], request)
+    begins, stops = value.span(1)
+    if begins < opens:
+        return Framed((line[:begins], line[stops:opens], line[ends:]), value[1], request)
+    return Framed((line[:opens], line[ends:begins], line[stops:]), value[1], request)
+
+
+def _end(line: str, opens: int) -> int | None:
+    try:
+        _request, ends = DECODER.raw_decode(line, opens)
+    except (ValueError, RecursionError):
+        return None
+    return ends
 
 
 def fields(apart: Framed) -> dict[str, object] | None:
