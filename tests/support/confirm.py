@@ -9,10 +9,14 @@ from gen_vpce.intent.model import EndpointKind
 from gen_vpce.policy.document import Policy, PolicyKind
 
 
+def alone(policy: Policy, kind: EndpointKind | None = None) -> Layers:
+    """Return *policy*, ready to decide alone."""
+    return Layers(endpoint=compile_policy(policy, roots_only=kind is EndpointKind.GATEWAY))
+
+
 def outcome(policy: Policy, request: Request, kind: EndpointKind | None = None) -> Outcome:
     """Return what *policy* alone decides on *request*."""
-    ready = compile_policy(policy, roots_only=kind is EndpointKind.GATEWAY)
-    return decide(Layers(endpoint=ready), facts(request)).outcome
+    return decide(alone(policy, kind), facts(request)).outcome
 
 
 def confirmed(

@@ -10,7 +10,8 @@ from typing import NamedTuple, TypeAlias
 
 from msgspec import Struct
 
-from gen_vpce.access.axis import representatives, shown
+from gen_vpce import catalog
+from gen_vpce.access.axis import Axis, representatives, shown
 from gen_vpce.access.effort import Effort
 from gen_vpce.access.pattern import SOMETHING, Pattern
 from gen_vpce.access.rule import Rule
@@ -25,6 +26,10 @@ from gen_vpce.access.terms import (
     Value,
 )
 from gen_vpce.access.words import telling_words
+
+_FLAG = "Bool"
+_LINES = {"Numeric": {Axis.NUMBER}, "Date": {Axis.DATE, Axis.NUMBER}, "IPAddress": {Axis.ADDRESS}}
+"""The types of keys whose values are points, with the lines that all of them lie on."""
 
 GUESS = "?"
 """The key of a fact that says: this atom takes a policy variable's match for granted."""
@@ -46,15 +51,35 @@ class Asked(NamedTuple):
     terms: tuple[Term, ...]
 
 
+class Interest(NamedTuple):
+    """Which texts are of interest: those that match one of `bases`, and `shape` where one is given.
+
+    Of texts that differ only in matching more `harmful` patterns, one is enough.
+    """
+
+    bases: tuple[Pattern, ...] = (SOMETHING,)
+    harmful: frozenset[Pattern] = frozenset()
+    shape: Pattern | None = None
+
+
+EVERYTHING = Interest()
+
+
 def patterns_of(asked: Iterable[Asked]) -> list[Pattern]:
     """Return the patterns of the terms of *asked*."""
     return [
         each
         for _, terms in asked
         for term in terms
-        if isinstance(term, PatternTerm)
+        if isinstance(term, (PatternTerm, FlagTerm))
         for each in term.patterns
     ]
+
+
+def require_texts(key: str, asked: Iterable[Asked]) -> None:
+    """Raise `UndecidableError` where *key*, which holds texts, is asked for a number, date or address."""
+    if any(isinstance(term, RangeTerm) and term.ranges for _, terms in asked for term in terms):
+        raise UndecidableError(f"{key} is asked with operators that are not for its type")
 
 
 class Ledger(Struct, frozen=True):
@@ -150,7 +175,8 @@ def key_atoms(
     asked = ledger.asked(key)
     if multivalued and all(term.quantifier for _, terms in asked for term in terms if not _is_null(term)):
         return _set_atoms(ledger, key, asked, effort)
-    values = list(key_values(asked, ledger.bases(asked), ledger.harmful(asked), effort, shape=shape))
+    interest = Interest(ledger.bases(asked), ledger.harmful(asked), shape)
+    values = list(key_values(key, asked, effort, interest))
     effort.spend(len(values) * len(asked) // 4)
     return ledger.best((_atom(ledger, key, asked, value, beliefs) for value, beliefs in values), effort)
 
@@ -175,32 +201,33 @@ def _shown(asked: Iterable[Asked], value: Value) -> str:
 
 
 def key_values(
-    asked: Sequence[Asked],
-    bases: Sequence[Pattern],
-    harmful: frozenset[Pattern],
-    effort: Effort,
-    *,
-    shape: Pattern | None = None,
+    key: str, asked: Sequence[Asked], effort: Effort, interest: Interest = EVERYTHING
 ) -> Iterator[tuple[Value, Beliefs | None]]:
-    """Yield values that tell the terms of *asked* apart, each with what is believed of its opaque patterns.
+    """Yield values of *key* that tell the terms of *asked* apart, each with beliefs about opaque patterns.
 
     The beliefs are None where no opaque pattern has a say.
     """
     terms = [term for _, each in asked for term in each]
     ranges = [term for term in terms if isinstance(term, RangeTerm)]
     patterns = patterns_of(asked)
-    if any(isinstance(term, FlagTerm) for term in terms):
-        yield from (("true", None), ("false", None))
+    known = catalog.condition_key(key)
+    is_flag = known.type == _FLAG if known else any(isinstance(term, FlagTerm) for term in terms)
+    opaque = {each.text: each for each in patterns if each.opaque}
+    if is_flag:
+        words: Iterable[str] = ("true", "false")
     elif ranges:
-        if patterns or len({term.axis for term in ranges}) > 1:
-            raise UndecidableError("a key is asked with operators of different kinds")
+        axes = {term.axis for term in ranges}
+        lines = _LINES.get(known.type) if known else axes
+        if patterns or interest.shape or len(axes) > 1 or not (lines is None or axes <= lines):
+            raise UndecidableError(f"{key} is asked with operators of different kinds, or not for its type")
         points = representatives(ranges[0].axis, (each for term in ranges for each in term.ranges))
         yield from ((point, None) for point in points)
+        words = ("x",) if lines is None else ()  # a key of texts may hold one that is no point
     else:
-        words = telling_words(bases, patterns, effort, harmful=harmful.__contains__, shape=shape)
-        opaque = {each.text: each for each in patterns if each.opaque}
-        for word in words:
-            yield from believed(word, opaque.values(), effort)
+        harmful = interest.harmful.__contains__
+        words = telling_words(interest.bases, patterns, effort, harmful=harmful, shape=interest.shape)
+    for word in words:
+        yield from believed(word, opaque.values(), effort)
 
 
 def believed(word: str, opaque: Iterable[Pattern], effort: Effort) -> Iterator[tuple[str, Beliefs | None]]:
@@ -224,7 +251,7 @@ def _set_atoms(ledger: Ledger, key: str, asked: Sequence[Asked], effort: Effort)
     terms = list(dict.fromkeys(term for _, each in asked for term in each))
     every = sum(1 << place for place, term in enumerate(terms) if term.quantifier is all)
     elements: dict[int, _Element] = {}
-    for value, beliefs in key_values(asked, (SOMETHING,), frozenset(), effort):
+    for value, beliefs in key_values(key, asked, effort):
         bits = sum(1 << place for place, term in enumerate(terms) if term.on(value, beliefs or NONE))
         elements.setdefault(bits, (_shown(asked, value), beliefs is not None))
     sets: dict[int, tuple[_Element, ...]] = {bits: (element,) for bits, element in elements.items()}

@@ -5,7 +5,7 @@ session is turned into patterns of that ARN, so that no value is a caller that c
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from itertools import count, product
 
@@ -13,13 +13,14 @@ from gen_vpce.access.caller import CallerKind, PrincipalTest
 from gen_vpce.access.dimension import Ledger, patterns_of
 from gen_vpce.access.effort import Effort
 from gen_vpce.access.likely import ACCOUNT_ID as LIKELY_ACCOUNT
-from gen_vpce.access.pattern import Charset, Pattern, Syntax, Token, Wild, of_tokens, parts_of, pattern
+from gen_vpce.access.pattern import Charset, Pattern, Syntax, Wild, of_tokens, parts_of, pattern
 from gen_vpce.access.resources import ACCOUNT_ID, in_account
 from gen_vpce.access.words import telling_words
 
 ARN = "aws:principalarn"
 OWNER = "aws:principalaccount"
 NAME = "aws:username"
+USER_ID = "aws:userid"
 
 FORMS = {
     CallerKind.ROLE: ("iam", "role/?*"),
@@ -36,7 +37,7 @@ _MANY = 256
 
 def principal_arns(ledger: Ledger, who: CallerKind, effort: Effort) -> list[str]:
     """Return ARNs of this kind that the rules of *ledger* treat differently, all that there are."""
-    accounts = list(dict.fromkeys(_accounts(ledger)))
+    accounts = list(dict.fromkeys(_accounts(ledger, who)))
     named = list(dict.fromkeys(_named(ledger, who)))
     if all(each.literal is not None for each in (*accounts, *named)):
         return _spelled_out(who, accounts, named)
@@ -53,10 +54,9 @@ def _spelled_out(who: CallerKind, accounts: list[Pattern], named: list[Pattern])
     owners = {each.literal for each in accounts} | {arn.split(":")[_ACCOUNT] for arn in arns}
     other = unused("{:012}".format, int(LIKELY_ACCOUNT), owners)
     for account in (other, *sorted(owner for owner in owners if owner and ACCOUNT_ID.matches(owner))):
-        arns.append(
-            unused(f"arn:aws:{service}::{account}:{path.replace('?*', 'Example{}')}".format, 1, fixed)
-        )
-    return arns
+        arn = f"arn:aws:{service}::{account}:{path.replace('?*', 'Example{}')}"
+        arns.append(arn if who is CallerKind.ROOT else unused(arn.format, 1, fixed))
+    return list(dict.fromkeys(arns))
 
 
 def _by_parts(
@@ -107,9 +107,11 @@ def _shape(who: CallerKind) -> Pattern:
     )
 
 
-def _accounts(ledger: Ledger) -> Iterator[Pattern]:
-    """Yield the accounts that the rules name."""
+def _accounts(ledger: Ledger, who: CallerKind) -> Iterator[Pattern]:
+    """Yield the accounts that the rules name; for a root user also as its user id."""
     yield from patterns_of(ledger.asked(OWNER))
+    if who is CallerKind.ROOT:
+        yield from patterns_of(ledger.asked(USER_ID))
     for test in tests_of(ledger):
         yield from (pattern(account, Syntax.TEXT) for account in sorted(test.accounts))
 
@@ -119,22 +121,22 @@ def _named(ledger: Ledger, who: CallerKind) -> Iterator[Pattern]:
     yield from patterns_of(ledger.asked(ARN))
     if who is CallerKind.USER:
         for each in patterns_of(ledger.asked(NAME)):
-            yield from _ending("*", "user/", each.tokens)
+            yield from _ending("*", "user/", each)
     for test in tests_of(ledger):
         for arn in sorted(test.arns):
             session = _SESSION.fullmatch(arn) if who is CallerKind.ROLE else None
             if session:
-                yield from _ending(session[1], "role/", session[2])
+                yield from _ending(session[1], "role/", pattern(session[2], Syntax.TEXT))
             else:
                 yield pattern(arn, Syntax.TEXT)
 
 
-def _ending(account: str, kind: str, name: Iterable[Token]) -> Iterator[Pattern]:
+def _ending(account: str, kind: str, name: Pattern) -> Iterator[Pattern]:
     """Yield the ARNs with *name* as the last part of their path, with a path before it and without."""
     head = pattern(f"arn:*:iam::{account}:{kind}", Syntax.ARN).tokens
     confined = [
         Wild(Charset.NAME, token.many) if isinstance(token, Wild) and token.charset is Charset.ANY else token
-        for token in name
+        for token in name.tokens
     ]
-    yield of_tokens((*head, *confined))
-    yield of_tokens((*head, Wild(Charset.ANY, many=True), "/", *confined))
+    for before in ((), (Wild(Charset.ANY, many=True), "/")):
+        yield of_tokens((*head, *before, *confined), caseless=name.caseless)

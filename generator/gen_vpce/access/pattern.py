@@ -11,7 +11,7 @@ from collections.abc import Callable
 from enum import Enum
 from functools import lru_cache
 from itertools import takewhile
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -43,6 +43,7 @@ class Wild(NamedTuple):
 Token: TypeAlias = str | Wild
 Matches: TypeAlias = Callable[[str], object]
 Ends: TypeAlias = tuple[str, str]
+T = TypeVar("T", Token, glob.Token)
 
 
 class Syntax(Enum):
@@ -110,7 +111,8 @@ def pattern(text: str, syntax: Syntax, *, variables: bool = False) -> Pattern:
     plain = tuple(glob.Wild.MANY if isinstance(token, glob.Variable) else token for token in spelled)
     opaque = any(isinstance(token, glob.Variable) for token in spelled)
     if syntax is Syntax.CASELESS:
-        return _caseless(text, plain, opaque=opaque)
+        tokens = tuple(map(_token, plain))
+        return _caseless(text, tokens, glob.matcher(_lowered(plain)), opaque=opaque)
     return _made(text, tuple(map(_token, plain)), glob.matcher(plain), opaque=opaque)
 
 
@@ -121,8 +123,10 @@ def _is_plain(text: str, syntax: Syntax) -> bool:
     return syntax is not Syntax.ARN or text.count(glob.COLON) >= glob.ARN_PARTS - 1
 
 
-def of_tokens(tokens: tuple[Token, ...], *, opaque: bool = False) -> Pattern:
+def of_tokens(tokens: tuple[Token, ...], *, opaque: bool = False, caseless: bool = False) -> Pattern:
     """Return a pattern that no policy wrote: a shape, or a key's pattern set into an ARN."""
+    if caseless:
+        return _caseless("", tokens, re.compile(_regex(_lowered(tokens))).fullmatch, opaque=opaque)
     if all(isinstance(token, str) for token in tokens):
         return _made("", tokens, "".join(map(str, tokens)).__eq__, opaque=opaque)
     return _made("", tokens, re.compile(_regex(tokens)).fullmatch, opaque=opaque)
@@ -155,11 +159,13 @@ def _made(text: str, tokens: tuple[Token, ...], matches: Matches, *, opaque: boo
     return Pattern(text, tokens, literal, matches, *_ends(tokens), _parts(tokens), opaque=opaque)
 
 
-def _caseless(text: str, spelled: glob.Pattern, *, opaque: bool) -> Pattern:
-    lowered = tuple(token.lower() if isinstance(token, str) else token for token in spelled)
-    matches = glob.matcher(lowered)
-    tokens = tuple(map(_token, spelled))
-    return Pattern(text, tokens, None, lambda word: matches(word.lower()), opaque=opaque, caseless=True)
+def _caseless(text: str, tokens: tuple[Token, ...], lowered: Matches, *, opaque: bool) -> Pattern:
+    """Return the pattern of *tokens* in any case; *lowered* is its test for words in lower case."""
+    return Pattern(text, tokens, None, lambda word: lowered(word.lower()), opaque=opaque, caseless=True)
+
+
+def _lowered(tokens: tuple[T, ...]) -> tuple[T, ...]:
+    return tuple(token.lower() if isinstance(token, str) else token for token in tokens)
 
 
 def _collapsed(tokens: tuple[Token, ...]) -> tuple[Token, ...]:

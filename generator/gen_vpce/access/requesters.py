@@ -6,21 +6,40 @@ A requester is a caller with its keys; `identities` says which callers there are
 from collections.abc import Iterable, Iterator, Mapping
 
 from gen_vpce.access.caller import Caller, CallerKind, caller
-from gen_vpce.access.dimension import GUESS, Asked, Atom, Ledger, believed, key_atoms, patterns_of
+from gen_vpce.access.dimension import (
+    GUESS,
+    Asked,
+    Atom,
+    Ledger,
+    believed,
+    key_atoms,
+    patterns_of,
+    require_texts,
+)
 from gen_vpce.access.effort import Effort
 from gen_vpce.access.fold import folded
-from gen_vpce.access.identities import ARN, FORMS, NAME, OWNER, principal_arns, session_names, tests_of
+from gen_vpce.access.identities import (
+    ARN,
+    FORMS,
+    NAME,
+    OWNER,
+    USER_ID,
+    principal_arns,
+    session_names,
+    tests_of,
+)
 from gen_vpce.access.pattern import Syntax, pattern
-from gen_vpce.access.resources import ACCOUNT_ID
 from gen_vpce.access.terms import NONE
 from gen_vpce.access.words import telling_words
 
 PRINCIPAL = "principal"
 
-USER_ID = "aws:userid"
 SERVICE = "aws:principalservicename"
 FOLLOWING = frozenset({ARN, OWNER, NAME, SERVICE, "aws:principaltype", "aws:principalisawsservice"})
 """Keys whose value follows from who the requester is."""
+
+FEW_VALUED = frozenset({"aws:principaltype", "aws:principalisawsservice"})
+"""Those of them of which every value is tried."""
 
 BELONGING = frozenset({USER_ID, "aws:principalorgid", "aws:principalorgpaths"})
 """Keys that requesters of an account have, and no one else; also every `aws:PrincipalTag/...`."""
@@ -49,16 +68,20 @@ def requester_atoms(ledger: Ledger, keys: Iterable[str], effort: Effort, *, stra
 def _requester_atoms(ledger: Ledger, asked: list[str], effort: Effort, *, strangers: bool) -> Iterator[Atom]:
     following = [key for key in asked if key in FOLLOWING]
     belonging = [key for key in asked if key not in FOLLOWING]
-    telling = bool(following) or any(rule.principal for rule in ledger.rules)
+    telling = bool(following) or USER_ID in asked or any(rule.principal for rule in ledger.rules)
     for who in (*(FORMS if telling else (CallerKind.ROLE,)), *(_STRANGERS * strangers)):
-        found = _identities(ledger, who, following, effort)
-        parts = [_belongings(ledger, who, key, effort) for key in belonging]
+        own_id = {USER_ID} & set(asked) if who is CallerKind.ROOT else set()
+        found = _identities(ledger, who, [*following, *own_id], effort)
+        parts = [_belongings(ledger, who, key, effort) for key in belonging if key not in own_id]
         yield from folded(ledger, [ledger.best(found, effort), *parts], effort)
 
 
 def _identities(ledger: Ledger, who: CallerKind, following: list[str], effort: Effort) -> Iterator[Atom]:
     """Yield an atom for each requester of this kind that the rules tell from the others."""
     asked = {key: ledger.asked(key) for key in following}
+    for key in following:
+        if key not in FEW_VALUED:
+            require_texts(key, asked[key])
     for requester in _requesters(ledger, who, effort):
         effort.spend(1 + len(ledger.rules) // 4)
         keys = keys_of(requester)
@@ -99,6 +122,8 @@ def keys_of(requester: Caller) -> Mapping[str, str]:
     }
     if requester.kind is CallerKind.USER:
         keys[NAME] = requester.name.rpartition("/")[2]
+    elif requester.kind is CallerKind.ROOT:
+        keys[USER_ID] = requester.account or ""
     return keys
 
 
@@ -137,7 +162,6 @@ def _belongings(ledger: Ledger, who: CallerKind, key: str, effort: Effort) -> li
     absent = Atom(ledger.absent_mask(asked))
     if who not in FORMS:
         return [absent]
-    shape = ACCOUNT_ID if who is CallerKind.ROOT else pattern(_IDS[who], Syntax.GLOB)
     if key == USER_ID:
-        return key_atoms(ledger, key, effort, shape=shape)
+        return key_atoms(ledger, key, effort, shape=pattern(_IDS[who], Syntax.GLOB))
     return [absent, *key_atoms(ledger, key, effort, multivalued=key.endswith("orgpaths"))]

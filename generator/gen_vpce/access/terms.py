@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import force_setattr
 
 from gen_vpce.access.axis import Axis, Range, accepted
-from gen_vpce.access.operators import text_of
+from gen_vpce.access.operators import point, text_of
 from gen_vpce.access.pattern import Pattern, Syntax, pattern
 from gen_vpce.policy.document import Condition
 from gen_vpce.policy.operators import FOR_ALL, FOR_ANY, OPERATORS, Comparison, Family
@@ -121,27 +121,35 @@ class RangeTerm(Struct, frozen=True):
     quantifier: Quantifier | None = None
 
     def on(self, value: Value, _beliefs: Beliefs = NONE) -> bool:
-        """Whether the term holds for a point of its axis."""
-        return isinstance(value, Fraction) and any(value in each for each in self.ranges) is self.wanted
+        """Whether the term holds for a point of its axis, or for a text that may be one."""
+        at = point(self.axis, value) if isinstance(value, str) else value
+        return (at is not None and any(at in each for each in self.ranges)) is self.wanted
 
     def implies(self, other: "Term") -> bool:
         """Whether *other* holds wherever this term does; a False may be a missed True."""
-        if not isinstance(other, RangeTerm) or not _comparable(self, other) or self.wanted != other.wanted:
+        if not isinstance(other, RangeTerm) or not _comparable(self, other):
+            return False
+        if self.axis is not other.axis or self.wanted is not other.wanted:
             return False
         inner, outer = (self, other) if self.wanted else (other, self)
         return all(any(wide.covers(each) for wide in outer.ranges) for each in inner.ranges)
 
 
 class FlagTerm(Struct, frozen=True):
-    """The value, `true` or `false`, is one of `values`."""
+    """The value, `true` or `false`, is one of `values`; a text is so in any case."""
 
-    values: frozenset[Value]
+    values: frozenset[str]
     absent: bool = False
     quantifier: Quantifier | None = None
 
     def on(self, value: Value, _beliefs: Beliefs = NONE) -> bool:
         """Whether the term holds for *value*."""
-        return value in self.values
+        return str(value).lower() in self.values
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """The values as patterns, for a key that holds other texts than `true` and `false`."""
+        return tuple(pattern(value, Syntax.CASELESS) for value in sorted(self.values))
 
     def implies(self, other: "Term") -> bool:
         """Whether *other* holds wherever this term does."""

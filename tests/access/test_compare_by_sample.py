@@ -1,0 +1,48 @@
+"""The comparison against every request of a sample: none shows a difference that a proof says there is not.
+
+More pairs than a test run has time for: `python -m tests.access.test_compare_by_sample FIRST LAST`.
+"""
+
+import sys
+
+import pytest
+from tests.support.confirm import alone, confirmed
+from tests.support.random_policies import seeded
+from tests.support.small_world import KEYS, near, policy, request
+
+from gen_vpce.access.evaluate import Outcome, decide
+from gen_vpce.access.request import facts
+from gen_vpce.intent.model import EndpointKind
+from gen_vpce.policy.document import PolicyKind, to_data
+
+PAIRS, REQUESTS = 600, 80
+
+
+def differences(seed: int) -> list[str]:
+    """Return the requests that speak against a proof about a pair of policies; confirms its witnesses too."""
+    random = seeded(seed)
+    keys = random.sample(KEYS, random.randint(1, 3))
+    endpoint_kind = random.choice(tuple(EndpointKind))
+    old = policy(random, keys)
+    new = near(random, old, keys) if random.random() < 0.8 else policy(random, keys)
+    found = confirmed(old, new, kind=PolicyKind.ENDPOINT, endpoint_kind=endpoint_kind)
+    layers = [alone(each, endpoint_kind) for each in (old, new)]
+    wrong = []
+    for asked in (request(random, keys) for _ in range(REQUESTS)):
+        before, after = (decide(each, facts(asked)).outcome for each in layers)
+        if Outcome.UNDECIDED in (before, after) or (before is Outcome.ALLOWED) is (after is Outcome.ALLOWED):
+            continue
+        side = found.newly_allowed if after is Outcome.ALLOWED else found.newly_denied
+        if side.answer is False:
+            wrong.append(f"{seed}: {to_data(old)} {to_data(new)} {asked}")
+    return wrong
+
+
+@pytest.mark.parametrize("first", range(0, PAIRS, 100))
+def test_no_request_speaks_against_a_proof(first: int) -> None:
+    assert [wrong for seed in range(first, first + 100) for wrong in differences(seed)] == []
+
+
+if __name__ == "__main__":
+    for number in range(int(sys.argv[1]), int(sys.argv[2])):
+        print(*differences(number), sep="\n", end="")
