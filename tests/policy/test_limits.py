@@ -41,6 +41,10 @@ def test_table_policies_count_bytes(value: str) -> None:
     assert size(PolicyKind.RESOURCE, policy) == len(as_terraform_sends(policy).encode())
 
 
+def test_half_a_character_counts_too() -> None:
+    assert size(PolicyKind.RESOURCE, policy_of("\ud800")) > size(PolicyKind.RESOURCE, policy_of(""))
+
+
 def test_a_token_counts_as_an_id() -> None:
     real = policy_of("vpce-0123456789abcdef0")
     assert size(PolicyKind.IDENTITY, policy_of(token("dynamodb"))) == size(PolicyKind.IDENTITY, real)

@@ -49,4 +49,4 @@ def size(kind: PolicyKind, policy: Policy) -> int:
     """
     text = json.dumps(to_data(policy), ensure_ascii=False, separators=(",", ":"))
     sent = _ESCAPED.sub(r"\\u0000", text if kind is PolicyKind.ENDPOINT else with_sample_ids(text))
-    return len(sent.encode()) if LIMITS[kind].unit == "bytes" else len(sent)
+    return len(sent.encode(errors="surrogatepass")) if LIMITS[kind].unit == "bytes" else len(sent)
