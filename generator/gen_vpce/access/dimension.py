@@ -218,7 +218,8 @@ def key_values(
     elif ranges:
         axes = {term.axis for term in ranges}
         lines = _LINES.get(known.type) if known else axes
-        if patterns or interest.shape or len(axes) > 1 or not (lines is None or axes <= lines):
+        texts = interest.shape or not all(each.covers(SOMETHING) for each in patterns)
+        if texts or len(axes) > 1 or not (lines is None or axes <= lines):
             raise UndecidableError(f"{key} is asked with operators of different kinds, or not for its type")
         points = representatives(ranges[0].axis, (each for term in ranges for each in term.ranges))
         yield from ((point, None) for point in points)
