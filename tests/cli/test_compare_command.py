@@ -54,6 +54,16 @@ def test_json(folder: Path) -> None:
     assert found["newly_denied"] == {"answer": False, "reason": None, "rows": [], "witness": None}
 
 
+def test_the_same_question_has_the_same_answer_in_every_process(folder: Path) -> None:
+    for name, operator in (("old.json", "StringEquals"), ("new.json", "StringEqualsIgnoreCase")):
+        write(folder, name, {**WRITE, "Condition": {operator: {"aws:username": "roberta"}}})
+    seeds = ("0", "1", "2", "3")
+    answers = {
+        gen_vpce("compare", "old.json", "new.json", cwd=folder, PYTHONHASHSEED=seed).stdout for seed in seeds
+    }
+    assert len(answers) == 1
+
+
 def test_markdown(folder: Path) -> None:
     done = gen_vpce("compare", "old.json", "new.json", "--format", "markdown", cwd=folder)
     assert "| newly allowed | everyone | dynamodb: everything | everything | always |" in done.stdout

@@ -46,7 +46,7 @@ class Joint:
                 self.wilds[token] = self.wilds.get(token, 0) | bit
                 self.many |= bit if token.many else 0
                 continue
-            for char in {token.lower(), token.upper()} if each.caseless else (token,):
+            for char in (token.lower(), token.upper()) if each.caseless else (token,):
                 self.letters[char] = self.letters.get(char, 0) | bit
 
     def _closed(self, state: int) -> int:
