@@ -24,6 +24,12 @@ class Outcome(StrEnum):
     UNDECIDED = "undecided"
 
 
+# In Python 3.11 a member asked of its class costs more than most of what else a decision does.
+_ALLOWED, _UNDECIDED = Outcome.ALLOWED, Outcome.UNDECIDED
+_IMPLICITLY, _EXPLICITLY = Outcome.IMPLICITLY_DENIED, Outcome.EXPLICITLY_DENIED
+_ENDPOINT, _RCP, _SCP = PolicyKind.ENDPOINT, PolicyKind.RCP, PolicyKind.SCP
+
+
 class Decision(Struct, frozen=True):
     """What was decided, and by what.
 
@@ -52,13 +58,13 @@ def decide(layers: Layers, asked: Facts) -> Decision:
     """
     denied = _denied(layers, asked)
     if denied is not None and denied.truth is True:
-        return _decision(Outcome.EXPLICITLY_DENIED, denied)
+        return _decision(_EXPLICITLY, denied)
     allowed = _allowed(layers, asked)
     if allowed.truth is False:
-        return _decision(Outcome.IMPLICITLY_DENIED, allowed)
+        return _decision(_IMPLICITLY, allowed)
     if denied is not None:
-        return _decision(Outcome.UNDECIDED, denied)
-    return _decision(Outcome.ALLOWED if allowed.truth is True else Outcome.UNDECIDED, allowed)
+        return _decision(_UNDECIDED, denied)
+    return _decision(_ALLOWED if allowed.truth is True else _UNDECIDED, allowed)
 
 
 def _decision(outcome: Outcome, answer: Answer) -> Decision:
@@ -70,7 +76,7 @@ def _denied(layers: Layers, asked: Facts) -> Answer | None:
     """Return the first Deny that matches, or else the first that may, or None."""
     doubt: Answer | None = None
     for kind, place, clause in layers.denying(asked.action):
-        if kind is PolicyKind.SCP and not _is_under_scps(asked):
+        if kind is _SCP and not _is_under_scps(asked):
             continue
         truth = clause.match(asked)
         if truth is True:
@@ -83,12 +89,12 @@ def _denied(layers: Layers, asked: Facts) -> Answer | None:
 def _allowed(layers: Layers, asked: Facts) -> Answer:
     answer = PASSES
     if layers.endpoint is not None:
-        answer = allowed_by(PolicyKind.ENDPOINT, (layers.endpoint,), asked)
+        answer = allowed_by(_ENDPOINT, (layers.endpoint,), asked)
     for level in layers.rcps:
-        answer = both(answer, allowed_by(PolicyKind.RCP, level, asked))
+        answer = both(answer, allowed_by(_RCP, level, asked))
     if layers.scps and _is_under_scps(asked):
         for level in layers.scps:
-            answer = both(answer, allowed_by(PolicyKind.SCP, level, asked))
+            answer = both(answer, allowed_by(_SCP, level, asked))
     return answer if answer.truth is False else both(answer, granted(layers, asked))
 
 

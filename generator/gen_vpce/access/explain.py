@@ -18,6 +18,7 @@ _NOUNS = {
     PolicyKind.BOUNDARY: "the permissions boundary",
     PolicyKind.SESSION: "the session policies",
 }
+_VERBS = {Outcome.EXPLICITLY_DENIED: "denies", Outcome.ALLOWED: "allows"}
 
 _CANDIDATES = 16  # the closest statement of a long policy is looked for among the first ones
 
@@ -29,18 +30,15 @@ def explain(decision: Decision, layers: Layers, asked: Facts, request: Request) 
         return f"no policy is asked about {what}"
     where = _NOUNS[decision.layer]
     by = f"{_called(decision.clause)} of {where}" if decision.clause else where
-    match decision.outcome:
-        case Outcome.EXPLICITLY_DENIED:
-            return f"{by} denies {what}"
-        case Outcome.ALLOWED:
-            return f"{by} allows {what}"
-        case Outcome.UNDECIDED:
-            return f"{by} depends on {decision.missing}, {_why_missing(decision.missing)}"
-        case Outcome.IMPLICITLY_DENIED:
-            groups = [group for kind, group in layers.groups if kind is decision.layer]
-            if not groups:
-                return f"no statement allows {what}: {_none_given(decision.layer, asked)}"
-            return f"no statement of {where} allows {what}{_closest(groups, asked)}"
+    verb = _VERBS.get(decision.outcome)
+    if verb is not None:
+        return f"{by} {verb} {what}"
+    if decision.missing is not None:
+        return f"{by} depends on {decision.missing}, {_why_missing(decision.missing)}"
+    groups = [group for kind, group in layers.groups if kind is decision.layer]
+    if not groups:
+        return f"no statement allows {what}: {_none_given(decision.layer, asked)}"
+    return f"no statement of {where} allows {what}{_closest(groups, asked)}"
 
 
 def _called(clause: Clause) -> str:
