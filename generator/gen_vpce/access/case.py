@@ -31,28 +31,22 @@ class Case(Struct, frozen=True):
 
 def read_case(line: str, known: KnownPolicies) -> Case:
     """Return the case on *line*; *known* recognises the policies of earlier lines."""
-    return (
-        _plain(framed_again(line, known.last), known)
-        or _plain(framed(line, last=True), known)
-        or _in_its_frame(framed(line, last=False), known)
-        or read_whole(line, known)
-    )
-
-
-def _plain(apart: Framed | None, known: KnownPolicies) -> Case | None:
-    """Return the case on a line whose request can be read the short way."""
-    request = request_from(apart.request) if apart else None
-    if apart is None or request is None:
-        return None
-    layers = _layers_in(apart, known)
-    return Case(apart.id or _NO_ID, layers, request) if layers else None
-
-
-def _in_its_frame(apart: Framed | None, known: KnownPolicies) -> Case | None:
+    apart, request = _apart(line, known.last)
     layers = _layers_in(apart, known) if apart else None
     if apart is None or layers is None:
-        return None
-    return _case(apart.id or _NO_ID, layers, parsed(apart.request), [])
+        return read_whole(line, known)
+    identity = apart.id or _NO_ID
+    return Case(identity, layers, request) if request else _case(identity, layers, parsed(apart.request), [])
+
+
+def _apart(line: str, last: tuple[str, ...]) -> tuple[Framed | None, Request | None]:
+    """Return *line* apart, and its request where that can be read the short way; *last* is as in `known`."""
+    apart = framed_again(line, last)
+    request = request_from(apart.request) if apart else None
+    if request is None:
+        apart = framed(line, last=True)
+        request = request_from(apart.request) if apart else None
+    return (apart, request) if request else (framed(line, last=False), None)
 
 
 def read_whole(line: str, known: KnownPolicies) -> Case:

@@ -76,12 +76,6 @@ def patterns_of(asked: Iterable[Asked]) -> list[Pattern]:
     ]
 
 
-def require_texts(key: str, asked: Iterable[Asked]) -> None:
-    """Raise `UndecidableError` where *key*, which holds texts, is asked for a number, date or address."""
-    if any(isinstance(term, RangeTerm) and term.ranges for _, terms in asked for term in terms):
-        raise UndecidableError(f"{key} is asked with operators that are not for its type")
-
-
 class Ledger(Struct, frozen=True):
     """The rules of one question, a bit each, and what is wished of them.
 

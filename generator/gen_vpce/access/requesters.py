@@ -6,16 +6,7 @@ A requester is a caller with its keys; `identities` says which callers there are
 from collections.abc import Iterable, Iterator, Mapping
 
 from gen_vpce.access.caller import Caller, CallerKind, caller
-from gen_vpce.access.dimension import (
-    GUESS,
-    Asked,
-    Atom,
-    Ledger,
-    believed,
-    key_atoms,
-    patterns_of,
-    require_texts,
-)
+from gen_vpce.access.dimension import GUESS, Asked, Atom, Ledger, believed, key_atoms, patterns_of
 from gen_vpce.access.effort import Effort
 from gen_vpce.access.fold import folded
 from gen_vpce.access.identities import (
@@ -29,7 +20,7 @@ from gen_vpce.access.identities import (
     tests_of,
 )
 from gen_vpce.access.pattern import Syntax, pattern
-from gen_vpce.access.terms import NONE
+from gen_vpce.access.terms import NONE, RangeTerm, UndecidableError
 from gen_vpce.access.words import telling_words
 
 PRINCIPAL = "principal"
@@ -38,7 +29,10 @@ SERVICE = "aws:principalservicename"
 FOLLOWING = frozenset({ARN, OWNER, NAME, SERVICE, "aws:principaltype", "aws:principalisawsservice"})
 """Keys whose value follows from who the requester is."""
 
-FEW_VALUED = frozenset({"aws:principaltype", "aws:principalisawsservice"})
+_OF_A_ROOT = FOLLOWING | {USER_ID}
+"""The same for a root user, whose user id is its account."""
+
+_FEW_VALUED = frozenset({"aws:principaltype", "aws:principalisawsservice"})
 """Those of them of which every value is tried."""
 
 BELONGING = frozenset({USER_ID, "aws:principalorgid", "aws:principalorgpaths"})
@@ -66,13 +60,11 @@ def requester_atoms(ledger: Ledger, keys: Iterable[str], effort: Effort, *, stra
 
 
 def _requester_atoms(ledger: Ledger, asked: list[str], effort: Effort, *, strangers: bool) -> Iterator[Atom]:
-    following = [key for key in asked if key in FOLLOWING]
-    belonging = [key for key in asked if key not in FOLLOWING]
-    telling = bool(following) or USER_ID in asked or any(rule.principal for rule in ledger.rules)
+    telling = not _OF_A_ROOT.isdisjoint(asked) or any(rule.principal for rule in ledger.rules)
     for who in (*(FORMS if telling else (CallerKind.ROLE,)), *(_STRANGERS * strangers)):
-        own_id = {USER_ID} & set(asked) if who is CallerKind.ROOT else set()
-        found = _identities(ledger, who, [*following, *own_id], effort)
-        parts = [_belongings(ledger, who, key, effort) for key in belonging if key not in own_id]
+        follows = _OF_A_ROOT if who is CallerKind.ROOT else FOLLOWING
+        found = _identities(ledger, who, [key for key in asked if key in follows], effort)
+        parts = [_belongings(ledger, who, key, effort) for key in asked if key not in follows]
         yield from folded(ledger, [ledger.best(found, effort), *parts], effort)
 
 
@@ -80,8 +72,8 @@ def _identities(ledger: Ledger, who: CallerKind, following: list[str], effort: E
     """Yield an atom for each requester of this kind that the rules tell from the others."""
     asked = {key: ledger.asked(key) for key in following}
     for key in following:
-        if key not in FEW_VALUED:
-            require_texts(key, asked[key])
+        if key not in _FEW_VALUED:
+            _require_texts(key, asked[key])
     for requester in _requesters(ledger, who, effort):
         effort.spend(1 + len(ledger.rules) // 4)
         keys = keys_of(requester)
@@ -96,6 +88,12 @@ def _identities(ledger: Ledger, who: CallerKind, following: list[str], effort: E
                 Atom(left.mask & right.mask, left.facts + right.facts) for left in atoms for right in cut
             ]
         yield from atoms
+
+
+def _require_texts(key: str, asked: Iterable[Asked]) -> None:
+    """Raise `UndecidableError` where *key*, which holds texts, is asked for a number, date or address."""
+    if any(isinstance(term, RangeTerm) and term.ranges for _, terms in asked for term in terms):
+        raise UndecidableError(f"{key} is asked with operators that are not for its type")
 
 
 def _cut(ledger: Ledger, asked: list[Asked], key: str, value: str | None, effort: Effort) -> Iterator[Atom]:

@@ -2,16 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from gen_vpce.access.dimension import (
-    GUESS,
-    Asked,
-    Atom,
-    Ledger,
-    believed,
-    key_atoms,
-    patterns_of,
-    require_texts,
-)
+from gen_vpce.access.dimension import GUESS, Asked, Atom, Ledger, believed, key_atoms, patterns_of
 from gen_vpce.access.effort import Effort
 from gen_vpce.access.likely import NO_RESOURCE
 from gen_vpce.access.pattern import SOMETHING, Charset, Pattern, Syntax, Token, Wild, of_tokens, pattern
@@ -48,7 +39,6 @@ OWNED = in_account(ACCOUNT_ID)
 def resource_atoms(ledger: Ledger, effort: Effort) -> list[Atom]:
     """Return the atoms of the resource, together with its account where a rule asks for that."""
     asked, owner = ledger.asked(RESOURCE), ledger.asked(ACCOUNT)
-    require_texts(ACCOUNT, owner)
     patterns = patterns_of(asked)
     accounts = [in_account(each) for each in patterns_of(owner)]
     harmful = ledger.harmful(asked) if not owner else frozenset[Pattern]()
