@@ -7,15 +7,15 @@ import sys
 
 import pytest
 from tests.support.confirm import alone, confirmed
-from tests.support.random_policies import seeded
-from tests.support.small_world import KEYS, near, policy, request
+from tests.support.random_policies import random_policy, seeded, variant
+from tests.support.small_world import KEYS, asking, request
 
 from gen_vpce.access.evaluate import Outcome, decide
 from gen_vpce.access.request import facts
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.policy.document import PolicyKind, to_data
 
-PAIRS, REQUESTS = 600, 80
+PAIRS, REQUESTS = 900, 80
 
 
 def differences(seed: int) -> list[str]:
@@ -23,8 +23,10 @@ def differences(seed: int) -> list[str]:
     random = seeded(seed)
     keys = random.sample(KEYS, random.randint(1, 3))
     endpoint_kind = random.choice(tuple(EndpointKind))
-    old = policy(random, keys)
-    new = near(random, old, keys) if random.random() < 0.8 else policy(random, keys)
+    pieces = asking(keys)
+    old = random_policy(random, principals=True, pieces=pieces)
+    near = random.random() < 0.8
+    new = variant(random, old, pieces) if near else random_policy(random, principals=True, pieces=pieces)
     found = confirmed(old, new, kind=PolicyKind.ENDPOINT, endpoint_kind=endpoint_kind)
     layers = [alone(each, endpoint_kind) for each in (old, new)]
     wrong = []

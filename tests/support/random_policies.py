@@ -1,6 +1,8 @@
 """Random policies whose pieces overlap in as many ways as real ones do."""
 
+from collections.abc import Callable
 from random import Random
+from typing import NamedTuple
 
 from gen_vpce.policy.document import EVERYONE, Condition, Effect, Policy, Principals, Scalar, Statement
 
@@ -40,52 +42,18 @@ TEXT_OPERATORS = ("StringEquals", "StringNotEquals", "StringLike", "StringNotLik
 NUMBER_OPERATORS = ("Equals", "NotEquals", "LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals")
 
 
+class Pieces(NamedTuple):
+    """What policies are made of; the first of `principals` is everyone."""
+
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    principals: tuple[Principals, ...]
+    condition: Callable[[Random], Condition]
+
+
 def seeded(seed: int) -> Random:
     """Return the same numbers for the same *seed*, on every machine."""
     return Random(seed)  # noqa: S311 -- nothing here is secret
-
-
-def random_policy(random: Random, *, principals: bool, statements: int = 3) -> Policy:
-    """Return a policy of up to *statements* statements, with a Principal in each where asked for."""
-    return Policy(
-        tuple(_statement(random, principals=principals) for _ in range(random.randint(1, statements)))
-    )
-
-
-def variant(random: Random, policy: Policy) -> Policy:
-    """Return *policy* with a statement left out, put in or exchanged, as most pairs in practice are."""
-    statements = list(policy.statements)
-    place = random.randrange(len(statements))
-    principals = statements[0].principals is not None or statements[0].not_principals is not None
-    change = random.choice(("drop", "add", "swap", "keep"))
-    if change == "drop" and len(statements) > 1:
-        del statements[place]
-    elif change == "add":
-        statements.insert(place, _statement(random, principals=principals))
-    elif change == "swap":
-        statements[place] = _statement(random, principals=principals)
-    else:
-        random.shuffle(statements)
-    return Policy(tuple(statements))
-
-
-def _statement(random: Random, *, principals: bool) -> Statement:
-    effect = random.choice((Effect.ALLOW, Effect.ALLOW, Effect.DENY))
-    actions = tuple(random.sample(ACTIONS, random.choice((1, 1, 2, 3))))
-    resources = tuple(random.sample(RESOURCES, random.choice((1, 1, 2))))
-    not_action, not_resource = random.random() < 0.15, random.random() < 0.15
-    not_principal = random.random() < 0.15
-    who = random.choice(PRINCIPALS) if random.random() < 0.5 else EVERYONE
-    return Statement(
-        effect,
-        principals=who if principals and not not_principal else None,
-        not_principals=random.choice(PRINCIPALS[1:]) if principals and not_principal else None,
-        actions=None if not_action else actions,
-        not_actions=actions if not_action else None,
-        resources=None if not_resource else resources,
-        not_resources=resources if not_resource else None,
-        conditions=tuple(_condition(random) for _ in range(random.choice((0, 0, 1, 1, 2)))),
-    )
 
 
 def _condition(random: Random) -> Condition:
@@ -104,7 +72,7 @@ Asked = tuple[str, str, tuple[Scalar, ...]]
 
 def _principal_arn(random: Random) -> Asked:
     operator = random.choice(("ArnLike", "ArnNotLike", "ArnEquals", "ArnNotEquals"))
-    return operator, "aws:PrincipalArn", _some(random, ARNS)
+    return operator, "aws:PrincipalArn", some(random, ARNS)
 
 
 def _boolean(random: Random) -> Asked:
@@ -117,7 +85,7 @@ def _null(random: Random) -> Asked:
 
 
 def _address(random: Random) -> Asked:
-    return random.choice(("IpAddress", "NotIpAddress")), "aws:SourceIp", _some(random, BLOCKS)
+    return random.choice(("IpAddress", "NotIpAddress")), "aws:SourceIp", some(random, BLOCKS)
 
 
 def _number(random: Random) -> Asked:
@@ -125,16 +93,63 @@ def _number(random: Random) -> Asked:
 
 
 def _tags(random: Random) -> Asked:
-    return random.choice(TEXT_OPERATORS[:4]), "aws:TagKeys", _some(random, TAGS)
+    return random.choice(TEXT_OPERATORS[:4]), "aws:TagKeys", some(random, TAGS)
 
 
 def _text(random: Random) -> Asked:
     key = random.choice(tuple(TEXTS))
-    return random.choice(TEXT_OPERATORS), key, _some(random, TEXTS[key])
+    return random.choice(TEXT_OPERATORS), key, some(random, TEXTS[key])
 
 
 _ASKING = (_principal_arn, _boolean, _null, _address, _number, _tags, _text, _text)
 
 
-def _some(random: Random, values: tuple[str, ...]) -> tuple[str, ...]:
+def some(random: Random, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return one or two of *values*."""
     return tuple(random.sample(values, random.choice((1, 1, 2))))
+
+
+_REAL = Pieces(ACTIONS, RESOURCES, PRINCIPALS, _condition)
+
+
+def random_policy(random: Random, *, principals: bool, statements: int = 3, pieces: Pieces = _REAL) -> Policy:
+    """Return a policy of up to *statements* statements, with a Principal in each where asked for."""
+    return Policy(
+        tuple(_statement(random, pieces, principals=principals) for _ in range(random.randint(1, statements)))
+    )
+
+
+def variant(random: Random, policy: Policy, pieces: Pieces = _REAL) -> Policy:
+    """Return *policy* with a statement left out, put in or exchanged, as most pairs in practice are."""
+    statements = list(policy.statements)
+    place = random.randrange(len(statements))
+    principals = statements[0].principals is not None or statements[0].not_principals is not None
+    change = random.choice(("drop", "add", "swap", "keep"))
+    if change == "drop" and len(statements) > 1:
+        del statements[place]
+    elif change == "add":
+        statements.insert(place, _statement(random, pieces, principals=principals))
+    elif change == "swap":
+        statements[place] = _statement(random, pieces, principals=principals)
+    else:
+        random.shuffle(statements)
+    return Policy(tuple(statements))
+
+
+def _statement(random: Random, pieces: Pieces, *, principals: bool) -> Statement:
+    effect = random.choice((Effect.ALLOW, Effect.ALLOW, Effect.DENY))
+    actions = tuple(random.sample(pieces.actions, random.choice((1, 1, 2, 3))))
+    resources = tuple(random.sample(pieces.resources, random.choice((1, 1, 2))))
+    not_action, not_resource = random.random() < 0.15, random.random() < 0.15
+    not_principal = random.random() < 0.15
+    who = random.choice(pieces.principals) if random.random() < 0.5 else EVERYONE
+    return Statement(
+        effect,
+        principals=who if principals and not not_principal else None,
+        not_principals=random.choice(pieces.principals[1:]) if principals and not_principal else None,
+        actions=None if not_action else actions,
+        not_actions=actions if not_action else None,
+        resources=None if not_resource else resources,
+        not_resources=resources if not_resource else None,
+        conditions=tuple(pieces.condition(random) for _ in range(random.choice((0, 0, 1, 1, 2)))),
+    )

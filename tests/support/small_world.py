@@ -6,8 +6,10 @@ or are asked with an operator of another type. Values that differ only in case a
 
 from random import Random
 
+from tests.support.random_policies import Pieces, some
+
 from gen_vpce.access.request import ContextValue, Request
-from gen_vpce.policy.document import EVERYONE, Condition, Effect, Policy, Principals, Statement
+from gen_vpce.policy.document import EVERYONE, Condition, Principals
 
 _USER = "arn:aws:iam::123456789012:user/"
 _SESSION = "arn:aws:sts::123456789012:assumed-role/App/"
@@ -94,17 +96,9 @@ _NEVER_MISSING = ("aws:SecureTransport", "aws:CurrentTime")
 _OF_MEMBERS = ("aws:PrincipalTag/x", "aws:PrincipalOrgID", "aws:userid")
 
 
-def policy(random: Random, keys: list[str]) -> Policy:
-    """Return a policy that asks of *keys*."""
-    return Policy(tuple(_statement(random, keys) for _ in range(random.randint(1, 3))))
-
-
-def near(random: Random, other: Policy, keys: list[str]) -> Policy:
-    """Return a policy that differs from *other* in a statement."""
-    statements = list(other.statements)
-    place = random.randrange(len(statements) + 1)
-    statements[place : place + 1] = [_statement(random, keys)]
-    return Policy(tuple(statements))
+def asking(keys: list[str]) -> Pieces:
+    """Return the pieces of policies that ask of *keys*."""
+    return Pieces(_ACTIONS, _RESOURCES, (EVERYONE, *_NAMED), lambda random: _condition(random, keys))
 
 
 def request(random: Random, keys: list[str]) -> Request:
@@ -132,29 +126,10 @@ def _ids(who: str) -> tuple[str, ...]:
     return ("AROAX:s", "arox:s", "AROAX:t", "z:z") if ":sts:" in who else ("AIDAX", "aidax", "z")
 
 
-def _statement(random: Random, keys: list[str]) -> Statement:
-    actions, resources = _some(random, _ACTIONS), _some(random, _RESOURCES)
-    not_action, not_resource, not_principal = (random.random() < 0.15 for _ in range(3))
-    return Statement(
-        random.choice((Effect.ALLOW, Effect.ALLOW, Effect.DENY)),
-        principals=None if not_principal else random.choice((EVERYONE, EVERYONE, *_NAMED)),
-        not_principals=random.choice(_NAMED) if not_principal else None,
-        actions=None if not_action else actions,
-        not_actions=actions if not_action else None,
-        resources=None if not_resource else resources,
-        not_resources=resources if not_resource else None,
-        conditions=tuple(_condition(random, keys) for _ in range(random.choice((0, 1, 1, 2)))),
-    )
-
-
 def _condition(random: Random, keys: list[str]) -> Condition:
     key = random.choice(keys)
     operator = random.choice(_USUAL.get(key, _TEXT) if random.random() < 0.85 else _ANY)
     if operator == "Null":
         return Condition(operator, key, (random.choice(("true", "false")),))
     qualifier = random.choice(("ForAllValues", "ForAnyValue")) if key == "aws:TagKeys" else None
-    return Condition(operator, key, _some(random, _ASKED[key]), qualifier, random.random() < 0.2)
-
-
-def _some(random: Random, values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(random.sample(values, random.choice((1, 1, 2))))
+    return Condition(operator, key, some(random, _ASKED[key]), qualifier, random.random() < 0.2)
