@@ -5,10 +5,10 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gen_vpce.access.automaton import words
-from gen_vpce.access.effort import Effort, OutOfEffortError
-from gen_vpce.access.pattern import Charset, Pattern, Syntax, Wild, of_tokens, pattern
-from gen_vpce.access.words import telling_words
+from gen_vpce.access.patterns.automaton import words
+from gen_vpce.access.patterns.pattern import Charset, Pattern, Syntax, Wild, of_tokens, pattern
+from gen_vpce.access.patterns.telling_words import telling_words
+from gen_vpce.access.patterns.work_limit import Effort, OutOfEffortError
 
 LETTERS = "ab:"
 SHORT = ["".join(letters) for length in range(6) for letters in product((*LETTERS, "x"), repeat=length)]

@@ -5,8 +5,8 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gen_vpce.access import glob_text
-from gen_vpce.access.glob import (
+from gen_vpce.access.patterns import plain_glob as glob_text
+from gen_vpce.access.patterns.glob import (
     Variable,
     Wild,
     any_of,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.support.command import STOCK, gen_vpce
 
-from gen_vpce.access.effort import DEFAULT
+from gen_vpce.access.patterns.work_limit import DEFAULT
 from gen_vpce.cli.compare import _DEFAULT_EFFORT
 
 READ = {"Effect": "Allow", "Principal": "*", "Action": "dynamodb:GetItem", "Resource": "*"}

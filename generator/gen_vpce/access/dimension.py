@@ -11,9 +11,10 @@ from typing import NamedTuple, TypeAlias
 from msgspec import Struct
 
 from gen_vpce import catalog
-from gen_vpce.access.axis import Axis, representatives, shown
-from gen_vpce.access.effort import Effort
-from gen_vpce.access.pattern import SOMETHING, Pattern
+from gen_vpce.access.patterns.pattern import SOMETHING, Pattern
+from gen_vpce.access.patterns.telling_words import telling_words
+from gen_vpce.access.patterns.value_ranges import Axis, representatives, shown
+from gen_vpce.access.patterns.work_limit import Effort
 from gen_vpce.access.rule import Rule
 from gen_vpce.access.terms import (
     NONE,
@@ -25,7 +26,6 @@ from gen_vpce.access.terms import (
     UndecidableError,
     Value,
 )
-from gen_vpce.access.words import telling_words
 
 _FLAG = "Bool"
 _LINES = {"Numeric": {Axis.NUMBER}, "Date": {Axis.DATE, Axis.NUMBER}, "IPAddress": {Axis.ADDRESS}}

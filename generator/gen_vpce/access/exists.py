@@ -7,12 +7,12 @@ from itertools import product
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gen_vpce.access.effort import DEFAULT, Effort, OutOfEffortError
+from gen_vpce.access.patterns.policy_variables import pinned, trials, variables_of, with_values
+from gen_vpce.access.patterns.work_limit import DEFAULT, Effort, OutOfEffortError
 from gen_vpce.access.request import Request
 from gen_vpce.access.rule import Rule, rules_of
 from gen_vpce.access.search import Question, Refusal, find
 from gen_vpce.access.terms import UndecidableError
-from gen_vpce.access.variables import pinned, trials, variables_of, with_values
 from gen_vpce.access.witness import witness
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.policy.document import Policy, PolicyKind

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from gen_vpce.access.dimension import Atom, Ledger
-from gen_vpce.access.effort import Effort
+from gen_vpce.access.patterns.work_limit import Effort
 
 Hopeless = Callable[[int, int], bool]
 

@@ -11,11 +11,11 @@ from itertools import count, product
 
 from gen_vpce.access.caller import CallerKind, PrincipalTest
 from gen_vpce.access.dimension import Ledger, patterns_of
-from gen_vpce.access.effort import Effort
 from gen_vpce.access.likely import ACCOUNT_ID as LIKELY_ACCOUNT
-from gen_vpce.access.pattern import Charset, Pattern, Syntax, Wild, of_tokens, parts_of, pattern
+from gen_vpce.access.patterns.pattern import Charset, Pattern, Syntax, Wild, of_tokens, parts_of, pattern
+from gen_vpce.access.patterns.telling_words import telling_words
+from gen_vpce.access.patterns.work_limit import Effort
 from gen_vpce.access.resources import ACCOUNT_ID, in_account
-from gen_vpce.access.words import telling_words
 
 ARN = "aws:principalarn"
 OWNER = "aws:principalaccount"

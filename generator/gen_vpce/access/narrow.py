@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import replace
 
-from gen_vpce.access.pattern import Pattern, Syntax, pattern
+from gen_vpce.access.patterns.pattern import Pattern, Syntax, pattern
 from gen_vpce.policy.document import EVERYONE, Effect, Principals, Statement
 
 Holds = Callable[[Statement, tuple[Statement, ...]], bool]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
-from gen_vpce.access.glob import (
+from gen_vpce.access.patterns.glob import (
     Matcher,
     Pattern,
     Spelled,
@@ -18,15 +18,15 @@ from gen_vpce.access.glob import (
     spell,
     spell_literally,
 )
-from gen_vpce.access.glob_text import one_of_arns, one_of_texts
-from gen_vpce.access.truth import Keys, Truth, Unknown
+from gen_vpce.access.patterns.plain_glob import one_of_arns, one_of_texts
+from gen_vpce.access.patterns.truth import Keys, Truth, Unknown
 from gen_vpce.policy.document import Condition, Scalar
 from gen_vpce.policy.operators import FOR_ALL, OPERATORS, Comparison, Family, Operator
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from gen_vpce.access.axis import Axis
+    from gen_vpce.access.patterns.value_ranges import Axis
 
 Test: TypeAlias = Callable[[Keys], Truth]
 
@@ -167,7 +167,7 @@ def _nothing(_value: str) -> bool:
 
 def _in_ranges(operator: Operator, values: tuple[str, ...]) -> Matcher:
     """Return the test of numbers, dates and addresses; what is none of them matches nothing."""
-    from gen_vpce.access.axis import Axis, accepted
+    from gen_vpce.access.patterns.value_ranges import Axis, accepted
 
     axis = {Family.NUMERIC: Axis.NUMBER, Family.DATE: Axis.DATE, Family.IP: Axis.ADDRESS}[operator.family]
     ranges = [found for value in values if (found := accepted(axis, operator.comparison, value)) is not None]
@@ -182,7 +182,7 @@ def _in_ranges(operator: Operator, values: tuple[str, ...]) -> Matcher:
 @lru_cache(maxsize=4096)
 def point(axis: "Axis", value: str) -> "Fraction | None":
     """Return the number, date or address that *value* is, or None for a block of addresses and other text."""
-    from gen_vpce.access.axis import accepted
+    from gen_vpce.access.patterns.value_ranges import accepted
 
     found = accepted(axis, Comparison.EQUALS, value)
     return found.low if found is not None and found.low == found.high else None

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from gen_vpce.access.effort import DEFAULT, Effort, OutOfEffortError
 from gen_vpce.access.exists import Claim, Party
+from gen_vpce.access.patterns.work_limit import DEFAULT, Effort, OutOfEffortError
 from gen_vpce.access.rule import Rule
 from gen_vpce.access.search import Question, find
 from gen_vpce.access.terms import UndecidableError

@@ -19,7 +19,7 @@ from msgspec import Struct, field
 
 from gen_vpce.access.caller import Caller, CallerKind, caller
 from gen_vpce.access.operators import point, text_of
-from gen_vpce.access.truth import Keys, Unknown, Values
+from gen_vpce.access.patterns.truth import Keys, Unknown, Values
 from gen_vpce.policy.document import Scalar
 
 _OWNER = Unknown("aws:ResourceAccount")
@@ -147,7 +147,7 @@ def _of_way(through: str) -> dict[str, Values | Unknown]:
 
 def _time(given: Mapping[str, Values]) -> dict[str, Values]:
     """Return the time as a date and as seconds since 1970, where the asker says it in one of the two ways."""
-    from gen_vpce.access.axis import Axis, shown
+    from gen_vpce.access.patterns.value_ranges import Axis, shown
 
     told = given.get("aws:currenttime") or given["aws:epochtime"]
     now = point(Axis.DATE, told[0])

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from gen_vpce.access.caller import Caller, CallerKind, caller
 from gen_vpce.access.dimension import GUESS, Asked, Atom, Ledger, believed, key_atoms, patterns_of
-from gen_vpce.access.effort import Effort
 from gen_vpce.access.fold import folded
 from gen_vpce.access.identities import (
     ARN,
@@ -19,9 +18,10 @@ from gen_vpce.access.identities import (
     session_names,
     tests_of,
 )
-from gen_vpce.access.pattern import Syntax, pattern
+from gen_vpce.access.patterns.pattern import Syntax, pattern
+from gen_vpce.access.patterns.telling_words import telling_words
+from gen_vpce.access.patterns.work_limit import Effort
 from gen_vpce.access.terms import NONE, RangeTerm, UndecidableError
-from gen_vpce.access.words import telling_words
 
 PRINCIPAL = "principal"
 

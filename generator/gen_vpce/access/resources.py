@@ -3,12 +3,21 @@
 from collections.abc import Iterable, Iterator
 
 from gen_vpce.access.dimension import GUESS, Asked, Atom, Ledger, believed, key_atoms, patterns_of
-from gen_vpce.access.effort import Effort
 from gen_vpce.access.likely import NO_RESOURCE
-from gen_vpce.access.pattern import SOMETHING, Charset, Pattern, Syntax, Token, Wild, of_tokens, pattern
+from gen_vpce.access.patterns.pattern import (
+    SOMETHING,
+    Charset,
+    Pattern,
+    Syntax,
+    Token,
+    Wild,
+    of_tokens,
+    pattern,
+)
+from gen_vpce.access.patterns.telling_words import telling_words
+from gen_vpce.access.patterns.work_limit import Effort
 from gen_vpce.access.rule import RESOURCE
 from gen_vpce.access.terms import NONE
-from gen_vpce.access.words import telling_words
 
 ACCOUNT = "aws:resourceaccount"
 

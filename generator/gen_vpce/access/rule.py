@@ -6,7 +6,7 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gen_vpce.access.pattern import Syntax, pattern
+from gen_vpce.access.patterns.pattern import Syntax, pattern
 from gen_vpce.access.principals import PrincipalTerm, principal_term
 from gen_vpce.access.terms import NullTerm, PatternTerm, Term, term_of
 from gen_vpce.policy.document import VERSION, Effect, Policy, Statement

@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from gen_vpce import catalog
 from gen_vpce.access.dimension import GUESS, Atom, Ledger, key_atoms
-from gen_vpce.access.effort import Effort
 from gen_vpce.access.fold import folded
+from gen_vpce.access.patterns.work_limit import Effort
 from gen_vpce.access.requesters import is_about_requester, requester_atoms
 from gen_vpce.access.resources import ACCOUNT, resource_atoms
 from gen_vpce.access.rule import ACTION, RESOURCE, Rule

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from gen_vpce.access.compare import Comparison, compare, parties
 from gen_vpce.access.difference import added
-from gen_vpce.access.effort import DEFAULT
+from gen_vpce.access.patterns.work_limit import DEFAULT
 from gen_vpce.module.side import Part
 from gen_vpce.policy.document import EVERYONE, Effect, Policy, PolicyKind, Statement
 from gen_vpce.policy.words import Row

@@ -8,8 +8,8 @@ character that the patterns distinguish reaches each combination of matches that
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from string import ascii_letters, digits
 
-from gen_vpce.access.effort import Effort
-from gen_vpce.access.pattern import Charset, Pattern, Wild
+from gen_vpce.access.patterns.pattern import Charset, Pattern, Wild
+from gen_vpce.access.patterns.work_limit import Effort
 
 # Characters for «any other», most readable first.
 OTHERS = "x" + ascii_letters.replace("x", "") + "".join(map(chr, range(0x100, 0x400)))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from gen_vpce.access.glob import Variable, spell
+from gen_vpce.access.patterns.glob import Variable, spell
 from gen_vpce.policy.document import VERSION, Condition, Effect, Policy, Statement
 from gen_vpce.policy.operators import OPERATORS
 

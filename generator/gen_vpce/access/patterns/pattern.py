@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias, TypeVar
 
 from msgspec import Struct
 
-from gen_vpce.access import glob
+from gen_vpce.access.patterns import glob
 
 
 class Charset(Enum):

@@ -5,7 +5,7 @@ They mean what `glob` says; this is the short way there, without a token for eve
 
 from collections.abc import Callable, Iterable
 
-from gen_vpce.access.glob import (
+from gen_vpce.access.patterns.glob import (
     ARN_PARTS,
     COLON,
     Matcher,

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from gen_vpce.access import automaton
-from gen_vpce.access.automaton import OTHERS
-from gen_vpce.access.effort import Effort
-from gen_vpce.access.pattern import Charset, Pattern, Wild
+from gen_vpce.access.patterns import automaton
+from gen_vpce.access.patterns.automaton import OTHERS
+from gen_vpce.access.patterns.pattern import Charset, Pattern, Wild
+from gen_vpce.access.patterns.work_limit import Effort
 
 _MANY = 64
 _LONGEST = 64
