@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gen_vpce.access.compare import compare
-from gen_vpce.access.operators import point
+from gen_vpce.access.decision.condition_tests import point
 from gen_vpce.access.patterns.value_ranges import Axis, accepted, representatives, shown
 from gen_vpce.policy.document import Policy, PolicyKind
 from gen_vpce.policy.elements import policy_from

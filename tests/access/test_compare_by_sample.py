@@ -10,8 +10,8 @@ from tests.support.confirm import alone, confirmed
 from tests.support.random_policies import random_policy, seeded, variant
 from tests.support.small_world import KEYS, asking, request
 
-from gen_vpce.access.evaluate import Outcome, decide
-from gen_vpce.access.request import facts
+from gen_vpce.access.decision.evaluate import Outcome, decide
+from gen_vpce.access.decision.request import facts
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.policy.document import PolicyKind, to_data
 

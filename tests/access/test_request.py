@@ -2,9 +2,9 @@
 
 import pytest
 
-from gen_vpce.access.caller import CallerKind, caller
+from gen_vpce.access.decision.caller import CallerKind, caller
+from gen_vpce.access.decision.request import Request, facts
 from gen_vpce.access.patterns.truth import Unknown
-from gen_vpce.access.request import Request, facts
 
 TABLE = "arn:aws:dynamodb:us-east-1:111111111111:table/T"
 ROLE = "arn:aws:iam::111111111111:role/App"

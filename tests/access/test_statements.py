@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from gen_vpce.access.compiled import compile_policy
-from gen_vpce.access.request import Request, facts
+from gen_vpce.access.decision.compiled_policy import compile_policy
+from gen_vpce.access.decision.request import Request, facts
 from gen_vpce.policy.elements import policy_from
 
 HERE = Path(__file__).parent

@@ -9,10 +9,10 @@ from typing import Any
 from tests.benchmarks.clock import python, show, timed
 from tests.support.random_policies import seeded
 
-from gen_vpce.access.compiled import compile_policy
-from gen_vpce.access.evaluate import decide
-from gen_vpce.access.layers import Layers
-from gen_vpce.access.request import Request, facts
+from gen_vpce.access.decision.compiled_policy import compile_policy
+from gen_vpce.access.decision.evaluate import decide
+from gen_vpce.access.decision.policy_layers import Layers
+from gen_vpce.access.decision.request import Request, facts
 from gen_vpce.policy.elements import policy_from
 
 _MODULES = Path(__file__).parents[2] / "modules"

@@ -1,10 +1,10 @@
 """A witness asked again: `evaluate` shares nothing with the search but the reading of patterns."""
 
 from gen_vpce.access.compare import Comparison, compare, parties
-from gen_vpce.access.compiled import compile_policy
-from gen_vpce.access.evaluate import Outcome, decide
-from gen_vpce.access.layers import Layers
-from gen_vpce.access.request import Request, facts
+from gen_vpce.access.decision.compiled_policy import compile_policy
+from gen_vpce.access.decision.evaluate import Outcome, decide
+from gen_vpce.access.decision.policy_layers import Layers
+from gen_vpce.access.decision.request import Request, facts
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.policy.document import Policy, PolicyKind
 

@@ -8,7 +8,7 @@ from random import Random
 
 from tests.support.random_policies import Pieces, some
 
-from gen_vpce.access.request import ContextValue, Request
+from gen_vpce.access.decision.request import ContextValue, Request
 from gen_vpce.policy.document import EVERYONE, Condition, Principals
 
 _USER = "arn:aws:iam::123456789012:user/"

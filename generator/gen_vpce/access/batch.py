@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from gen_vpce.access.case import read_case
-from gen_vpce.access.evaluate import decide
-from gen_vpce.access.explain import explain
+from gen_vpce.access.decision.evaluate import decide
+from gen_vpce.access.decision.explain import explain
+from gen_vpce.access.decision.request import facts
 from gen_vpce.access.known import KnownPolicies
 from gen_vpce.access.lines import Line, answered, failed, json_text
-from gen_vpce.access.request import facts
 
 
 def answers(lines: Iterable[bytes]) -> Iterator[Line]:

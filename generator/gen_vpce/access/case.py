@@ -5,11 +5,11 @@ from typing import TypeVar, cast
 
 from msgspec import Struct
 
+from gen_vpce.access.decision.policy_layers import Layers
+from gen_vpce.access.decision.request import ContextValue, Request
 from gen_vpce.access.frame import Framed, fields, framed, framed_again
 from gen_vpce.access.known import KnownPolicies
-from gen_vpce.access.layers import Layers
 from gen_vpce.access.lines import json_text, parsed
-from gen_vpce.access.request import ContextValue, Request
 from gen_vpce.access.request_text import request_from
 
 T = TypeVar("T")

@@ -7,9 +7,9 @@ from itertools import product
 from msgspec import Struct
 from msgspec.structs import replace
 
+from gen_vpce.access.decision.request import Request
 from gen_vpce.access.patterns.policy_variables import pinned, trials, variables_of, with_values
 from gen_vpce.access.patterns.work_limit import DEFAULT, Effort, OutOfEffortError
-from gen_vpce.access.request import Request
 from gen_vpce.access.rule import Rule, rules_of
 from gen_vpce.access.search import Question, Refusal, find
 from gen_vpce.access.terms import UndecidableError

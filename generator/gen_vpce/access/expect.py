@@ -11,11 +11,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from gen_vpce.access import expect_findings as findings
+from gen_vpce.access.decision.request import Request
 from gen_vpce.access.expect_decided import decided
 from gen_vpce.access.expect_files import read_policy
 from gen_vpce.access.expect_held import Held, Holdings, held_policy, holdings
 from gen_vpce.access.expect_proof import settle
-from gen_vpce.access.request import Request
 from gen_vpce.diagnostics import Diagnostic, in_order
 from gen_vpce.intent.model import Claim, Expectation, Intent
 from gen_vpce.policy.compile import Document

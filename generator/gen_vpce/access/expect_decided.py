@@ -2,11 +2,11 @@
 
 from msgspec import Struct
 
-from gen_vpce.access.evaluate import Decision, Outcome, decide
+from gen_vpce.access.decision.evaluate import Decision, Outcome, decide
+from gen_vpce.access.decision.explain import explain
+from gen_vpce.access.decision.policy_layers import Layers
+from gen_vpce.access.decision.request import Facts, Request, facts
 from gen_vpce.access.expect_held import Door, Held, Holdings
-from gen_vpce.access.explain import explain
-from gen_vpce.access.layers import Layers
-from gen_vpce.access.request import Facts, Request, facts
 from gen_vpce.diagnostics import Span
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from gen_vpce.access.compiled import ENDPOINT_KIND
-from gen_vpce.access.evaluate import Outcome
+from gen_vpce.access.decision.compiled_policy import ENDPOINT_KIND
+from gen_vpce.access.decision.evaluate import Outcome
 from gen_vpce.access.expect_decided import Decided
 from gen_vpce.access.expect_held import Holdings
 from gen_vpce.access.expect_words import asked_words, form_words, grant, request_words, way_words

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from gen_vpce.access.caller import CallerKind, caller
+from gen_vpce.access.decision.caller import CallerKind, caller
+from gen_vpce.access.decision.request import ContextValue, Request
 from gen_vpce.access.expect_held import Door, Holdings
-from gen_vpce.access.request import ContextValue, Request
 from gen_vpce.intent.model import Expectation
 
 _OF_THE_WAY = frozenset({"aws:sourcevpce", "aws:sourcevpc", "aws:vpcsourceip", "aws:sourceip"})

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from itertools import count, product
 
-from gen_vpce.access.caller import CallerKind, PrincipalTest
+from gen_vpce.access.decision.caller import CallerKind, PrincipalTest
 from gen_vpce.access.dimension import Ledger, patterns_of
 from gen_vpce.access.likely import ACCOUNT_ID as LIKELY_ACCOUNT
 from gen_vpce.access.patterns.pattern import Charset, Pattern, Syntax, Wild, of_tokens, parts_of, pattern

@@ -5,8 +5,8 @@ from typing import Any, Generic, TypeVar, cast
 
 from msgspec import Struct, field
 
-from gen_vpce.access.compiled import CompiledPolicy, compile_policy
-from gen_vpce.access.layers import Group, Layers
+from gen_vpce.access.decision.compiled_policy import CompiledPolicy, compile_policy
+from gen_vpce.access.decision.policy_layers import Group, Layers
 from gen_vpce.diagnostics import Severity
 from gen_vpce.policy.document import Policy
 from gen_vpce.policy.elements import policy_from

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from gen_vpce.access.compare import compare
+from gen_vpce.access.decision.request import Request
 from gen_vpce.access.lines import Line, answered, failed, json_text, parsed
 from gen_vpce.access.patterns.work_limit import DEFAULT
-from gen_vpce.access.request import Request
 from gen_vpce.diagnostics import Severity
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.policy.document import Policy, PolicyKind

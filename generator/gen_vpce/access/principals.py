@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from gen_vpce.access.caller import Caller, Named, PrincipalTest, principal_test
+from gen_vpce.access.decision.caller import Caller, Named, PrincipalTest, principal_test
 from gen_vpce.policy.document import Principals
 
 

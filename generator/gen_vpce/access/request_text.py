@@ -6,7 +6,7 @@ It refuses all that is not quite plain; `case` reads that in full, and says what
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.json import Decoder
 
-from gen_vpce.access.request import Request
+from gen_vpce.access.decision.request import Request
 from gen_vpce.policy.document import Scalar
 
 

@@ -5,7 +5,7 @@ A requester is a caller with its keys; `identities` says which callers there are
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from gen_vpce.access.caller import Caller, CallerKind, caller
+from gen_vpce.access.decision.caller import Caller, CallerKind, caller
 from gen_vpce.access.dimension import GUESS, Asked, Atom, Ledger, believed, key_atoms, patterns_of
 from gen_vpce.access.fold import folded
 from gen_vpce.access.identities import (

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import force_setattr
 
-from gen_vpce.access.operators import point, text_of
+from gen_vpce.access.decision.condition_tests import point, text_of
 from gen_vpce.access.patterns.pattern import Pattern, Syntax, pattern
 from gen_vpce.access.patterns.value_ranges import Axis, Range, accepted
 from gen_vpce.policy.document import Condition

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from gen_vpce.access.caller import Caller, CallerKind, caller
+from gen_vpce.access.decision.caller import Caller, CallerKind, caller
+from gen_vpce.access.decision.request import ContextValue, Request
 from gen_vpce.access.likely import ACCOUNT_ID, Alike, likely_action, likely_resource, resource_for
-from gen_vpce.access.request import ContextValue, Request
 from gen_vpce.access.requesters import PRINCIPAL
 from gen_vpce.access.resources import ACCOUNT, OWNED
 from gen_vpce.access.rule import ACTION, RESOURCE, Rule

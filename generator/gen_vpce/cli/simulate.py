@@ -9,7 +9,7 @@ import typer
 from gen_vpce.cli.completion import actions
 
 if TYPE_CHECKING:
-    from gen_vpce.access.request import ContextValue
+    from gen_vpce.access.decision.request import ContextValue
     from gen_vpce.module.simulation import Question
 
 Files = list[Path] | None
@@ -129,7 +129,7 @@ def simulate(
     files = tuple((group, file) for group, given in groups for file in given or [])
     if principal is None or action is None or (intent is None and not files):
         raise _incomplete(principal is not None and action is not None)
-    from gen_vpce.access.request import Request
+    from gen_vpce.access.decision.request import Request
     from gen_vpce.module.simulation import Question
 
     keys = _keys(context or [])
@@ -157,7 +157,7 @@ def _keys(written: list[str]) -> "dict[str, ContextValue]":
 
 
 def _one(question: "Question", output: str, expect: str | None) -> int:
-    from gen_vpce.access.evaluate import Outcome
+    from gen_vpce.access.decision.evaluate import Outcome
     from gen_vpce.cli.console import say, style, tell
     from gen_vpce.module.simulation import simulate as ask
     from gen_vpce.report.model import Report

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from gen_vpce.access.compiled import Clause, CompiledPolicy, compile_policy
-from gen_vpce.access.evaluate import Decision, decide
-from gen_vpce.access.explain import explain
-from gen_vpce.access.layers import Layers
-from gen_vpce.access.request import Request, facts
+from gen_vpce.access.decision.compiled_policy import Clause, CompiledPolicy, compile_policy
+from gen_vpce.access.decision.evaluate import Decision, decide
+from gen_vpce.access.decision.explain import explain
+from gen_vpce.access.decision.policy_layers import Layers
+from gen_vpce.access.decision.request import Request, facts
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.policy.document import PolicyKind
 from gen_vpce.policy.read import Read, read

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from gen_vpce.access.decision.request import Request
 from gen_vpce.access.expect_held import Held, Holdings, holdings
-from gen_vpce.access.request import Request
 from gen_vpce.diagnostics import Severity, Span
 from gen_vpce.intent.expectations import expectation
 from gen_vpce.intent.findings import Findings

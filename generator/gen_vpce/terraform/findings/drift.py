@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gen_vpce.access.request import request_in_words
+from gen_vpce.access.decision.request import request_in_words
 from gen_vpce.terraform import attached_policy
 from gen_vpce.terraform.attached_policy import attachment, kinds
 from gen_vpce.terraform.finding import Finding

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from gen_vpce.access.request import request_in_words
+from gen_vpce.access.decision.request import request_in_words
 from gen_vpce.lint.attached import Attachment
 from gen_vpce.lint.rules.resources import ResourceElsewhere
 from gen_vpce.lint.subject import Subject

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from msgspec import Struct, field
 
-from gen_vpce.access.compiled import Clause, CompiledPolicy, remember
+from gen_vpce.access.decision.compiled_policy import Clause, CompiledPolicy, remember
 from gen_vpce.policy.document import PolicyKind
 
 Group = tuple[CompiledPolicy, ...]

@@ -2,11 +2,11 @@
 
 import sys
 
-from gen_vpce.access.caller import CallerKind
-from gen_vpce.access.compiled import ENDPOINT_KIND, Clause
-from gen_vpce.access.evaluate import Decision, Outcome
-from gen_vpce.access.layers import Group, Layers
-from gen_vpce.access.request import Facts, Request
+from gen_vpce.access.decision.caller import CallerKind
+from gen_vpce.access.decision.compiled_policy import ENDPOINT_KIND, Clause
+from gen_vpce.access.decision.evaluate import Decision, Outcome
+from gen_vpce.access.decision.policy_layers import Group, Layers
+from gen_vpce.access.decision.request import Facts, Request
 from gen_vpce.policy.document import PolicyKind
 
 _NOUNS = {

@@ -6,12 +6,12 @@ from typing import Final, TypeAlias, TypeVar
 
 from msgspec import Struct, field
 
-from gen_vpce.access.caller import Caller, Named, PrincipalTest, principal_test
-from gen_vpce.access.operators import Test, condition_test, filled, variable_values
+from gen_vpce.access.decision.caller import Caller, Named, PrincipalTest, principal_test
+from gen_vpce.access.decision.condition_tests import Test, condition_test, filled, variable_values
+from gen_vpce.access.decision.request import Facts
 from gen_vpce.access.patterns.glob import Matcher, Variable, Wild, any_of, arn_pattern, spell
 from gen_vpce.access.patterns.plain_glob import one_of_arns, one_of_texts
 from gen_vpce.access.patterns.truth import Truth, Unknown
-from gen_vpce.access.request import Facts
 from gen_vpce.policy.document import VERSION, Effect, Policy, Principals, Statement
 
 T = TypeVar("T")

@@ -7,11 +7,11 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from gen_vpce.access.answer import PASSES, Answer, both
-from gen_vpce.access.compiled import Clause
-from gen_vpce.access.layers import Layers
-from gen_vpce.access.permission import allowed_by, granted
-from gen_vpce.access.request import Facts
+from gen_vpce.access.decision.compiled_policy import Clause
+from gen_vpce.access.decision.layer_answer import PASSES, Answer, both
+from gen_vpce.access.decision.permission import allowed_by, granted
+from gen_vpce.access.decision.policy_layers import Layers
+from gen_vpce.access.decision.request import Facts
 from gen_vpce.policy.document import PolicyKind
 
 

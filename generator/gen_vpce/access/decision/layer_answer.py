@@ -6,7 +6,7 @@ and which statement it came from.
 
 from msgspec import Struct
 
-from gen_vpce.access.compiled import Clause
+from gen_vpce.access.decision.compiled_policy import Clause
 from gen_vpce.access.patterns.truth import Truth
 from gen_vpce.policy.document import PolicyKind
 

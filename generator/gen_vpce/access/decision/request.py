@@ -17,8 +17,8 @@ from functools import lru_cache
 
 from msgspec import Struct, field
 
-from gen_vpce.access.caller import Caller, CallerKind, caller
-from gen_vpce.access.operators import point, text_of
+from gen_vpce.access.decision.caller import Caller, CallerKind, caller
+from gen_vpce.access.decision.condition_tests import point, text_of
 from gen_vpce.access.patterns.truth import Keys, Unknown, Values
 from gen_vpce.policy.document import Scalar
 
