@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gen_vpce.access.compare import compare
+from gen_vpce.access.comparison.compare import compare
 from gen_vpce.access.decision.condition_tests import point
 from gen_vpce.access.patterns.value_ranges import Axis, accepted, representatives, shown
 from gen_vpce.policy.document import Policy, PolicyKind

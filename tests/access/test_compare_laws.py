@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from tests.support.confirm import confirmed
 from tests.support.random_policies import random_policy, seeded, variant
 
-from gen_vpce.access.compare import Verdict, compare
+from gen_vpce.access.comparison.compare import Verdict, compare
 from gen_vpce.policy.document import Effect, Policy, PolicyKind
 
 SEEDS = st.integers(0, 10**9)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.support.endpoints import ACCOUNT, EVERYTHING
 from tests.support.random_policies import random_policy, seeded
 
-from gen_vpce.access.compare import Verdict, compare
+from gen_vpce.access.comparison.compare import Verdict, compare
 from gen_vpce.policy.document import PolicyKind, to_data
 from gen_vpce.terraform.adoption.candidate import Candidate, candidate, findings
 from gen_vpce.terraform.adoption.eligible import Eligible, Where, eligible

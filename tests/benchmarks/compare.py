@@ -8,7 +8,7 @@ from tests.support.oracles import pairs
 from tests.support.random_policies import random_policy, seeded, variant
 from tests.support.smt import newly_allowed
 
-from gen_vpce.access.compare import compare
+from gen_vpce.access.comparison.compare import compare
 from gen_vpce.policy.document import EVERYONE, Condition, Effect, Policy, PolicyKind, Statement
 
 Pair = tuple[Policy, Policy, PolicyKind]

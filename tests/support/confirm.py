@@ -1,6 +1,6 @@
 """A witness asked again: `evaluate` shares nothing with the search but the reading of patterns."""
 
-from gen_vpce.access.compare import Comparison, compare, parties
+from gen_vpce.access.comparison.compare import Comparison, compare, parties
 from gen_vpce.access.decision.compiled_policy import compile_policy
 from gen_vpce.access.decision.evaluate import Outcome, decide
 from gen_vpce.access.decision.policy_layers import Layers

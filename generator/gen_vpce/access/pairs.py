@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from gen_vpce.access.compare import compare
+from gen_vpce.access.comparison.compare import compare
 from gen_vpce.access.decision.request import Request
 from gen_vpce.access.lines import Line, answered, failed, json_text, parsed
 from gen_vpce.access.patterns.work_limit import DEFAULT

@@ -10,8 +10,8 @@ from functools import cached_property
 from msgspec import Struct
 
 from gen_vpce import catalog
+from gen_vpce.access.comparison.redundancy import Idle, idle_statements
 from gen_vpce.access.exists import Party
-from gen_vpce.access.redundancy import Idle, idle_statements
 from gen_vpce.catalog import ConditionKey, EndpointService
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.lint.placeholder import placeholder_in

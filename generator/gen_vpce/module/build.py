@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from gen_vpce.access.proof import prove
+from gen_vpce.access.comparison.output_proof import prove
 from gen_vpce.diagnostics import Diagnostic, Severity, in_order
 from gen_vpce.intent import load_bytes
 from gen_vpce.intent.model import Intent

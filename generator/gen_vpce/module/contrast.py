@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gen_vpce.access.compare import Comparison, compare, parties
-from gen_vpce.access.difference import added
+from gen_vpce.access.comparison.compare import Comparison, compare, parties
+from gen_vpce.access.comparison.difference import added
 from gen_vpce.access.patterns.work_limit import DEFAULT
 from gen_vpce.module.side import Part
 from gen_vpce.policy.document import EVERYONE, Effect, Policy, PolicyKind, Statement

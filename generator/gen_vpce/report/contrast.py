@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from gen_vpce.access.compare import Verdict
+from gen_vpce.access.comparison.compare import Verdict
 from gen_vpce.access.decision.request import request_in_words
 from gen_vpce.access.exists import Proof
 from gen_vpce.access.pairs import witness_data

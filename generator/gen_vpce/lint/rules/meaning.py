@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gen_vpce.access.redundancy import Idle, Why
+from gen_vpce.access.comparison.redundancy import Idle, Why
 from gen_vpce.diagnostics import Severity
 from gen_vpce.lint import pages
 from gen_vpce.lint.rule import Finding, Rule

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from gen_vpce.access.compare import Verdict, compare
+from gen_vpce.access.comparison.compare import Verdict, compare
 from gen_vpce.diagnostics import Diagnostic, Severity
 from gen_vpce.intent import load_bytes
 from gen_vpce.intent.model import Endpoint, Intent

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from gen_vpce.access.compare import Verdict
+from gen_vpce.access.comparison.compare import Verdict
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.module.contrast import Contrast
 

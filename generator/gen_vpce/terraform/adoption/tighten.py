@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from gen_vpce.access.compare import compare
+from gen_vpce.access.comparison.compare import compare
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.intent import load_bytes
 from gen_vpce.module.contrast import contrasts

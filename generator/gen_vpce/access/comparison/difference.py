@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
+from gen_vpce.access.comparison.narrowed_statement import narrowed
 from gen_vpce.access.exists import Claim, Party
-from gen_vpce.access.narrow import narrowed
 from gen_vpce.access.patterns.pattern import Syntax, pattern
 from gen_vpce.access.patterns.work_limit import DEFAULT, Effort, OutOfEffortError
 from gen_vpce.access.rule import Rule
