@@ -9,7 +9,7 @@ from tests.support.confirm import confirmed
 from tests.support.oracles import FOLDER, Case, pairs
 
 from gen_vpce.access.comparison.compare import Verdict, compare
-from gen_vpce.access.exists import Claim, Party, exists
+from gen_vpce.access.proof.exists import Claim, Party, exists
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.policy.document import Condition, Effect, Policy, PolicyKind, Statement
 from gen_vpce.policy.elements import policy_from

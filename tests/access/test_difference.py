@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from gen_vpce.access.comparison.difference import added
-from gen_vpce.access.exists import Party
+from gen_vpce.access.proof.exists import Party
 from gen_vpce.policy.document import Effect, Policy, PolicyKind
 from gen_vpce.policy.elements import policy_from
 

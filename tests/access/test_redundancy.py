@@ -7,7 +7,7 @@ from tests.support.random_policies import random_policy, seeded
 
 from gen_vpce.access.comparison.compare import Verdict, compare
 from gen_vpce.access.comparison.redundancy import Idle, Why, idle_statements
-from gen_vpce.access.exists import Party
+from gen_vpce.access.proof.exists import Party
 from gen_vpce.policy.document import Condition, Effect, Policy, PolicyKind, Statement
 
 

@@ -13,8 +13,8 @@ from msgspec.structs import force_setattr
 from gen_vpce.access.decision.compiled_policy import CompiledPolicy, compile_policy
 from gen_vpce.access.decision.policy_layers import Layers
 from gen_vpce.access.decision.request import Facts
-from gen_vpce.access.exists import Party
 from gen_vpce.access.patterns.policy_variables import variables_of
+from gen_vpce.access.proof.exists import Party
 from gen_vpce.diagnostics import Span
 from gen_vpce.intent.model import EndpointKind, Intent
 from gen_vpce.policy.compile import Document

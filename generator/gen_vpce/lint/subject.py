@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from gen_vpce import catalog
 from gen_vpce.access.comparison.redundancy import Idle, idle_statements
-from gen_vpce.access.exists import Party
+from gen_vpce.access.proof.exists import Party
 from gen_vpce.catalog import ConditionKey, EndpointService
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.lint.placeholder import placeholder_in

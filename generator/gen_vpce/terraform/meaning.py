@@ -5,7 +5,7 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gen_vpce.access.exists import Proof
+from gen_vpce.access.proof.exists import Proof
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.module.contrast import Contrast, contrasts
 from gen_vpce.module.side import Part

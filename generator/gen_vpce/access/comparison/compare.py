@@ -9,8 +9,8 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gen_vpce.access.exists import Claim, Party, Proof, exists
 from gen_vpce.access.patterns.work_limit import DEFAULT
+from gen_vpce.access.proof.exists import Claim, Party, Proof, exists
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.policy.document import Policy, PolicyKind
 

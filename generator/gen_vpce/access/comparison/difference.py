@@ -10,12 +10,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gen_vpce.access.comparison.narrowed_statement import narrowed
-from gen_vpce.access.exists import Claim, Party
 from gen_vpce.access.patterns.pattern import Syntax, pattern
 from gen_vpce.access.patterns.work_limit import DEFAULT, Effort, OutOfEffortError
-from gen_vpce.access.rule import Rule
-from gen_vpce.access.search import Question, Refusal, find
-from gen_vpce.access.terms import UndecidableError
+from gen_vpce.access.proof.condition_terms import UndecidableError
+from gen_vpce.access.proof.exists import Claim, Party
+from gen_vpce.access.proof.search import Question, Refusal, find
+from gen_vpce.access.proof.statement_terms import Rule
 from gen_vpce.policy.condition_words import condition_in_words
 from gen_vpce.policy.document import Effect, Policy, Statement
 from gen_vpce.policy.words import ALWAYS, Row, row

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from gen_vpce.access.comparison.compare import Verdict, compare
 from gen_vpce.access.comparison.intent_meaning import meanings
-from gen_vpce.access.exists import Proof
+from gen_vpce.access.proof.exists import Proof
 from gen_vpce.diagnostics import Diagnostic, Severity
 from gen_vpce.intent.model import Intent
 from gen_vpce.policy.document import EVERYONE, Effect, Policy, PolicyKind, Statement

@@ -8,11 +8,11 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from gen_vpce.access.exists import Claim, Party
 from gen_vpce.access.patterns.work_limit import DEFAULT, Effort, OutOfEffortError
-from gen_vpce.access.rule import Rule
-from gen_vpce.access.search import Question, find
-from gen_vpce.access.terms import UndecidableError
+from gen_vpce.access.proof.condition_terms import UndecidableError
+from gen_vpce.access.proof.exists import Claim, Party
+from gen_vpce.access.proof.search import Question, find
+from gen_vpce.access.proof.statement_terms import Rule
 
 
 class Why(StrEnum):

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from gen_vpce import catalog
 from gen_vpce.access.comparison.redundancy import Why, idle_statements
-from gen_vpce.access.exists import Party
+from gen_vpce.access.proof.exists import Party
 from gen_vpce.policy.actions import minimal
 from gen_vpce.policy.document import VERSION, Condition, Effect, Policy, PolicyKind, Statement
 from gen_vpce.policy.operators import FOR_ALL

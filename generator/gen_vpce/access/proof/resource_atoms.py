@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from gen_vpce.access.dimension import GUESS, Asked, Atom, Ledger, believed, key_atoms, patterns_of
-from gen_vpce.access.likely import NO_RESOURCE
 from gen_vpce.access.patterns.pattern import (
     SOMETHING,
     Charset,
@@ -16,8 +14,10 @@ from gen_vpce.access.patterns.pattern import (
 )
 from gen_vpce.access.patterns.telling_words import telling_words
 from gen_vpce.access.patterns.work_limit import Effort
-from gen_vpce.access.rule import RESOURCE
-from gen_vpce.access.terms import NONE
+from gen_vpce.access.proof.atoms import GUESS, Asked, Atom, Ledger, believed, key_atoms, patterns_of
+from gen_vpce.access.proof.condition_terms import NONE
+from gen_vpce.access.proof.likely_values import NO_RESOURCE
+from gen_vpce.access.proof.statement_terms import RESOURCE
 
 ACCOUNT = "aws:resourceaccount"
 

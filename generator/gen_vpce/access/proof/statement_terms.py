@@ -7,8 +7,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gen_vpce.access.patterns.pattern import Syntax, pattern
-from gen_vpce.access.principals import PrincipalTerm, principal_term
-from gen_vpce.access.terms import NullTerm, PatternTerm, Term, term_of
+from gen_vpce.access.proof.condition_terms import NullTerm, PatternTerm, Term, term_of
+from gen_vpce.access.proof.principal_terms import PrincipalTerm, principal_term
 from gen_vpce.policy.document import VERSION, Effect, Policy, Statement
 
 ACTION = "action"

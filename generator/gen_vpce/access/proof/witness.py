@@ -4,12 +4,18 @@ from collections.abc import Sequence
 
 from gen_vpce.access.decision.caller import Caller, CallerKind, caller
 from gen_vpce.access.decision.request import ContextValue, Request
-from gen_vpce.access.likely import ACCOUNT_ID, Alike, likely_action, likely_resource, resource_for
-from gen_vpce.access.requesters import PRINCIPAL
-from gen_vpce.access.resources import ACCOUNT, OWNED
-from gen_vpce.access.rule import ACTION, RESOURCE, Rule
-from gen_vpce.access.search import Found
-from gen_vpce.access.terms import PatternTerm
+from gen_vpce.access.proof.condition_terms import PatternTerm
+from gen_vpce.access.proof.likely_values import (
+    ACCOUNT_ID,
+    Alike,
+    likely_action,
+    likely_resource,
+    resource_for,
+)
+from gen_vpce.access.proof.requester_atoms import PRINCIPAL
+from gen_vpce.access.proof.resource_atoms import ACCOUNT, OWNED
+from gen_vpce.access.proof.search import Found
+from gen_vpce.access.proof.statement_terms import ACTION, RESOURCE, Rule
 
 _ROLE = caller(f"arn:aws:iam::{ACCOUNT_ID}:role/Example")
 _SET_BY_AWS = frozenset(

@@ -6,9 +6,13 @@ A requester is a caller with its keys; `identities` says which callers there are
 from collections.abc import Iterable, Iterator, Mapping
 
 from gen_vpce.access.decision.caller import Caller, CallerKind, caller
-from gen_vpce.access.dimension import GUESS, Asked, Atom, Ledger, believed, key_atoms, patterns_of
-from gen_vpce.access.fold import folded
-from gen_vpce.access.identities import (
+from gen_vpce.access.patterns.pattern import Syntax, pattern
+from gen_vpce.access.patterns.telling_words import telling_words
+from gen_vpce.access.patterns.work_limit import Effort
+from gen_vpce.access.proof.atoms import GUESS, Asked, Atom, Ledger, believed, key_atoms, patterns_of
+from gen_vpce.access.proof.combinations import folded
+from gen_vpce.access.proof.condition_terms import NONE, RangeTerm, UndecidableError
+from gen_vpce.access.proof.principal_arns import (
     ARN,
     FORMS,
     NAME,
@@ -18,10 +22,6 @@ from gen_vpce.access.identities import (
     session_names,
     tests_of,
 )
-from gen_vpce.access.patterns.pattern import Syntax, pattern
-from gen_vpce.access.patterns.telling_words import telling_words
-from gen_vpce.access.patterns.work_limit import Effort
-from gen_vpce.access.terms import NONE, RangeTerm, UndecidableError
 
 PRINCIPAL = "principal"
 

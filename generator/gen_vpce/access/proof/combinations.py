@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from gen_vpce.access.dimension import Atom, Ledger
 from gen_vpce.access.patterns.work_limit import Effort
+from gen_vpce.access.proof.atoms import Atom, Ledger
 
 Hopeless = Callable[[int, int], bool]
 

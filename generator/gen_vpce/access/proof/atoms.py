@@ -15,8 +15,7 @@ from gen_vpce.access.patterns.pattern import SOMETHING, Pattern
 from gen_vpce.access.patterns.telling_words import telling_words
 from gen_vpce.access.patterns.value_ranges import Axis, representatives, shown
 from gen_vpce.access.patterns.work_limit import Effort
-from gen_vpce.access.rule import Rule
-from gen_vpce.access.terms import (
+from gen_vpce.access.proof.condition_terms import (
     NONE,
     Beliefs,
     FlagTerm,
@@ -26,6 +25,7 @@ from gen_vpce.access.terms import (
     UndecidableError,
     Value,
 )
+from gen_vpce.access.proof.statement_terms import Rule
 
 _FLAG = "Bool"
 _LINES = {"Numeric": {Axis.NUMBER}, "Date": {Axis.DATE, Axis.NUMBER}, "IPAddress": {Axis.ADDRESS}}

@@ -10,10 +10,10 @@ from msgspec.structs import replace
 from gen_vpce.access.decision.request import Request
 from gen_vpce.access.patterns.policy_variables import pinned, trials, variables_of, with_values
 from gen_vpce.access.patterns.work_limit import DEFAULT, Effort, OutOfEffortError
-from gen_vpce.access.rule import Rule, rules_of
-from gen_vpce.access.search import Question, Refusal, find
-from gen_vpce.access.terms import UndecidableError
-from gen_vpce.access.witness import witness
+from gen_vpce.access.proof.condition_terms import UndecidableError
+from gen_vpce.access.proof.search import Question, Refusal, find
+from gen_vpce.access.proof.statement_terms import Rule, rules_of
+from gen_vpce.access.proof.witness import witness
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.policy.document import Policy, PolicyKind
 

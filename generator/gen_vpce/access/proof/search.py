@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from gen_vpce import catalog
-from gen_vpce.access.dimension import GUESS, Atom, Ledger, key_atoms
-from gen_vpce.access.fold import folded
 from gen_vpce.access.patterns.work_limit import Effort
-from gen_vpce.access.requesters import is_about_requester, requester_atoms
-from gen_vpce.access.resources import ACCOUNT, resource_atoms
-from gen_vpce.access.rule import ACTION, RESOURCE, Rule
+from gen_vpce.access.proof.atoms import GUESS, Atom, Ledger, key_atoms
+from gen_vpce.access.proof.combinations import folded
+from gen_vpce.access.proof.requester_atoms import is_about_requester, requester_atoms
+from gen_vpce.access.proof.resource_atoms import ACCOUNT, resource_atoms
+from gen_vpce.access.proof.statement_terms import ACTION, RESOURCE, Rule
 
 ALWAYS_THERE = frozenset({"aws:currenttime", "aws:epochtime", "aws:securetransport", "aws:viaawsservice"})
 """Keys that AWS sets on every request.

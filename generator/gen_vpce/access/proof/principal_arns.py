@@ -10,12 +10,12 @@ from functools import cache
 from itertools import count, product
 
 from gen_vpce.access.decision.caller import CallerKind, PrincipalTest
-from gen_vpce.access.dimension import Ledger, patterns_of
-from gen_vpce.access.likely import ACCOUNT_ID as LIKELY_ACCOUNT
 from gen_vpce.access.patterns.pattern import Charset, Pattern, Syntax, Wild, of_tokens, parts_of, pattern
 from gen_vpce.access.patterns.telling_words import telling_words
 from gen_vpce.access.patterns.work_limit import Effort
-from gen_vpce.access.resources import ACCOUNT_ID, in_account
+from gen_vpce.access.proof.atoms import Ledger, patterns_of
+from gen_vpce.access.proof.likely_values import ACCOUNT_ID as LIKELY_ACCOUNT
+from gen_vpce.access.proof.resource_atoms import ACCOUNT_ID, in_account
 
 ARN = "aws:principalarn"
 OWNER = "aws:principalaccount"

@@ -1,0 +1,1 @@
+"""Is there a request: the search over all requests that every view of `access` asks."""
