@@ -7,9 +7,9 @@ import pytest
 import yaml
 
 from gen_vpce import catalog
-from gen_vpce.access.expect import Checked, Result, check_each, check_expectations
-from gen_vpce.access.expect_form import possible_requests
-from gen_vpce.access.expect_held import Holdings, holdings
+from gen_vpce.access.expectation.check import Checked, Result, check_each, check_expectations
+from gen_vpce.access.expectation.policies_held import Holdings, holdings
+from gen_vpce.access.expectation.request_form import possible_requests
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.diagnostics.codes import all_codes
 from gen_vpce.intent import load_bytes

@@ -51,7 +51,7 @@ def build(raw: bytes, shown: str, folder: Path) -> Built:
 def _expected(intent: Intent, documents: tuple[Document, ...], folder: Path) -> tuple[Diagnostic, ...]:
     if not intent.expect:
         return ()
-    from gen_vpce.access.expect import check_expectations
+    from gen_vpce.access.expectation.check import check_expectations
 
     return check_expectations(intent, documents, folder)
 

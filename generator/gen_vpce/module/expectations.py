@@ -5,7 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from gen_vpce.access.expect_suite import Suite, run_file
+from gen_vpce.access.expectation.suite import Suite, run_file
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.module import refusals
 from gen_vpce.module.discover import absolute, discover, shown_name

@@ -5,7 +5,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from gen_vpce.access.decision.request import Request
-from gen_vpce.access.expect_held import Held, Holdings, holdings
+from gen_vpce.access.expectation.policies_held import Held, Holdings, holdings
 from gen_vpce.diagnostics import Severity, Span
 from gen_vpce.intent.expectations import expectation
 from gen_vpce.intent.findings import Findings

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from gen_vpce.access.expect import Result
-from gen_vpce.access.expect_suite import Tested
+from gen_vpce.access.expectation.check import Result
+from gen_vpce.access.expectation.suite import Tested
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.report.model import Report
 from gen_vpce.report.snippet import visible

@@ -9,7 +9,7 @@ from gen_vpce.module.result import FileChange, ModuleResult
 from gen_vpce.report.model import Report
 
 if TYPE_CHECKING:
-    from gen_vpce.access.expect_suite import Tested
+    from gen_vpce.access.expectation.suite import Tested
 
 _VERSION = 1
 

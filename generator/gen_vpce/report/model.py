@@ -7,7 +7,7 @@ from gen_vpce.diagnostics import Diagnostic, Severity, in_order
 from gen_vpce.module.result import Action, ModuleResult, Run, Status, exit_code
 
 if TYPE_CHECKING:
-    from gen_vpce.access.expect_suite import Tested
+    from gen_vpce.access.expectation.suite import Tested
     from gen_vpce.module.expectations import Outcomes
 
 
@@ -45,7 +45,7 @@ class Report(NamedTuple):
         return tuple(found for found in self.findings if found not in told)
 
     def _results(self) -> str:
-        from gen_vpce.access.expect import Result
+        from gen_vpce.access.expectation.check import Result
 
         results = Counter(each.checked.result for each in self.tested)
         parts = [f"{results[each]} {each}" for each in Result]

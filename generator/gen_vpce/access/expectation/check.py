@@ -10,12 +10,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from gen_vpce.access import expect_findings as findings
 from gen_vpce.access.decision.request import Request
-from gen_vpce.access.expect_decided import decided
-from gen_vpce.access.expect_files import read_policy
-from gen_vpce.access.expect_held import Held, Holdings, held_policy, holdings
-from gen_vpce.access.expect_proof import settle
+from gen_vpce.access.expectation import findings
+from gen_vpce.access.expectation.all_requests import settle
+from gen_vpce.access.expectation.decided_request import decided
+from gen_vpce.access.expectation.policies_held import Held, Holdings, held_policy, holdings
+from gen_vpce.access.expectation.policy_files import read_policy
 from gen_vpce.diagnostics import Diagnostic, in_order
 from gen_vpce.intent.model import Claim, Expectation, Intent
 from gen_vpce.policy.compile import Document

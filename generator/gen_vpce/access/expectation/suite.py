@@ -5,10 +5,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from gen_vpce.access.expect import Checked, check_each
-from gen_vpce.access.expect_files import beside, read_policy
-from gen_vpce.access.expect_held import Door, Holdings, held_policy, holdings
-from gen_vpce.access.expect_words import form_words
+from gen_vpce.access.expectation.check import Checked, check_each
+from gen_vpce.access.expectation.policies_held import Door, Holdings, held_policy, holdings
+from gen_vpce.access.expectation.policy_files import beside, read_policy
+from gen_vpce.access.expectation.wording import form_words
 from gen_vpce.diagnostics import Diagnostic, Severity, in_order
 from gen_vpce.intent.expect_file import ExpectFile, is_expect_file, read_expect_file
 from gen_vpce.intent.load import Loaded, load, load_source

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from gen_vpce.access.decision.compiled_policy import ENDPOINT_KIND
 from gen_vpce.access.decision.evaluate import Outcome
-from gen_vpce.access.expect_decided import Decided
-from gen_vpce.access.expect_held import Holdings
-from gen_vpce.access.expect_words import asked_words, form_words, grant, request_words, way_words
+from gen_vpce.access.expectation.decided_request import Decided
+from gen_vpce.access.expectation.policies_held import Holdings
+from gen_vpce.access.expectation.wording import asked_words, form_words, grant, request_words, way_words
 from gen_vpce.diagnostics import Diagnostic, Related, Severity
 from gen_vpce.intent.flow import flow
 from gen_vpce.intent.model import Claim, Expectation

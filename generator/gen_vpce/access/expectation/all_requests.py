@@ -6,10 +6,10 @@ from functools import partial
 from msgspec import Struct
 
 from gen_vpce.access.decision.request import Request
-from gen_vpce.access.expect_decided import Decided, decided
-from gen_vpce.access.expect_form import Form, by_strangers, form
-from gen_vpce.access.expect_held import Door, Held, Holdings
-from gen_vpce.access.expect_witness import requests
+from gen_vpce.access.expectation.counterexample import requests
+from gen_vpce.access.expectation.decided_request import Decided, decided
+from gen_vpce.access.expectation.policies_held import Door, Held, Holdings
+from gen_vpce.access.expectation.request_form import Form, by_strangers, form
 from gen_vpce.access.proof.exists import Claim, Party, Proof, exists
 from gen_vpce.intent import model
 from gen_vpce.intent.model import Expectation

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from gen_vpce.access.decision.caller import CallerKind, caller
 from gen_vpce.access.decision.request import ContextValue, Request
-from gen_vpce.access.expect_held import Door, Holdings
+from gen_vpce.access.expectation.policies_held import Door, Holdings
 from gen_vpce.intent.model import Expectation
 
 _OF_THE_WAY = frozenset({"aws:sourcevpce", "aws:sourcevpc", "aws:vpcsourceip", "aws:sourceip"})

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from gen_vpce import catalog
 from gen_vpce.access.decision.request import ContextValue, Request
-from gen_vpce.access.expect_decided import Decided
-from gen_vpce.access.expect_held import Door, Holdings
+from gen_vpce.access.expectation.decided_request import Decided
+from gen_vpce.access.expectation.policies_held import Door, Holdings
 from gen_vpce.intent.model import Expectation
 
 _ARN_PARTS = 6

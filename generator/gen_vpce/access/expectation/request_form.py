@@ -12,7 +12,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from gen_vpce import catalog
-from gen_vpce.access.expect_held import Door, Held, Holdings, operators_in
+from gen_vpce.access.expectation.policies_held import Door, Held, Holdings, operators_in
 from gen_vpce.access.patterns.pattern import Pattern, Syntax, pattern
 from gen_vpce.intent.model import Expectation
 from gen_vpce.policy.document import EVERYONE, Condition, Effect, Policy, Principals, Statement

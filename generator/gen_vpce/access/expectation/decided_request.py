@@ -6,7 +6,7 @@ from gen_vpce.access.decision.evaluate import Decision, Outcome, decide
 from gen_vpce.access.decision.explain import explain
 from gen_vpce.access.decision.policy_layers import Layers
 from gen_vpce.access.decision.request import Facts, Request, facts
-from gen_vpce.access.expect_held import Door, Held, Holdings
+from gen_vpce.access.expectation.policies_held import Door, Held, Holdings
 from gen_vpce.diagnostics import Span
 
 
