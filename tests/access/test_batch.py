@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gen_vpce.access import batch
-from gen_vpce.access.batch import answers
-from gen_vpce.access.case import read_whole
-from gen_vpce.access.lines import Line
+from gen_vpce.access.stream import simulate_lines as batch
+from gen_vpce.access.stream.json_lines import Line
+from gen_vpce.access.stream.request_case import read_whole
+from gen_vpce.access.stream.simulate_lines import answers
 
 ALLOW = {"Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}}
 DENY = {"Statement": {"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*"}}

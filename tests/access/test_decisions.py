@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from gen_vpce.access.batch import answers
+from gen_vpce.access.stream.simulate_lines import answers
 
 TABLE = yaml.safe_load((Path(__file__).parent / "decisions.yaml").read_text(encoding="utf-8"))
 REQUEST = {

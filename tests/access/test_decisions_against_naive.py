@@ -8,7 +8,7 @@ import pytest
 from tests.support.cases import case, policy, request, seeded, statement
 from tests.support.naive_decision import decide
 
-from gen_vpce.access.batch import answers
+from gen_vpce.access.stream.simulate_lines import answers
 
 SEEDS = range(12)
 ROUNDS = 400

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from gen_vpce.access.batch import answers as simulated
-from gen_vpce.access.pairs import answers
+from gen_vpce.access.stream.compare_lines import answers
+from gen_vpce.access.stream.simulate_lines import answers as simulated
 
 GET = {"Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}}
 ALL = {"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}

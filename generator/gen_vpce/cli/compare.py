@@ -66,7 +66,7 @@ def compare(
     from gen_vpce.cli.console import usage_error
 
     if batch is not None:
-        from gen_vpce.access.pairs import answers
+        from gen_vpce.access.stream.compare_lines import answers
         from gen_vpce.cli.lines import answer_lines
 
         raise typer.Exit(answer_lines(batch, partial(answers, effort=effort)))

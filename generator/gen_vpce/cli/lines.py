@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from _typeshed import WriteableBuffer
 
-    from gen_vpce.access.lines import Line
+    from gen_vpce.access.stream.json_lines import Line
 
 _CHUNK = 1 << 18  # bytes; lines with policies are long
 _STDIN = 0

@@ -111,7 +111,7 @@ def simulate(
     filter; a policy of Deny statements alone under --scp or --rcp stands beside AWS's full access.
     """
     if batch is not None:
-        from gen_vpce.access.batch import answers
+        from gen_vpce.access.stream.simulate_lines import answers
         from gen_vpce.cli.lines import answer_lines
 
         raise typer.Exit(answer_lines(batch, answers))

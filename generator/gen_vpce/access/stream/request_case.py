@@ -7,10 +7,10 @@ from msgspec import Struct
 
 from gen_vpce.access.decision.policy_layers import Layers
 from gen_vpce.access.decision.request import ContextValue, Request
-from gen_vpce.access.frame import Framed, fields, framed, framed_again
-from gen_vpce.access.known import KnownPolicies
-from gen_vpce.access.lines import json_text, parsed
-from gen_vpce.access.request_text import request_from
+from gen_vpce.access.stream.json_lines import json_text, parsed
+from gen_vpce.access.stream.line_frame import Framed, fields, framed, framed_again
+from gen_vpce.access.stream.policy_cache import KnownPolicies
+from gen_vpce.access.stream.request_decoder import request_from
 
 T = TypeVar("T")
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from gen_vpce.access.case import read_case
 from gen_vpce.access.decision.evaluate import decide
 from gen_vpce.access.decision.explain import explain
 from gen_vpce.access.decision.request import facts
-from gen_vpce.access.known import KnownPolicies
-from gen_vpce.access.lines import Line, answered, failed, json_text
+from gen_vpce.access.stream.json_lines import Line, answered, failed, json_text
+from gen_vpce.access.stream.policy_cache import KnownPolicies
+from gen_vpce.access.stream.request_case import read_case
 
 
 def answers(lines: Iterable[bytes]) -> Iterator[Line]:

@@ -9,7 +9,7 @@ import re
 
 from msgspec import Struct
 
-from gen_vpce.access.lines import DECODER, parsed
+from gen_vpce.access.stream.json_lines import DECODER, parsed
 
 _REQUEST, _ID = '"request"', '"id"'
 _REQUEST_START = re.compile(r"\s*:\s*(?=\{)")

@@ -11,8 +11,8 @@ from typing import TypeVar
 
 from gen_vpce.access.comparison.compare import compare
 from gen_vpce.access.decision.request import Request
-from gen_vpce.access.lines import Line, answered, failed, json_text, parsed
 from gen_vpce.access.patterns.work_limit import DEFAULT
+from gen_vpce.access.stream.json_lines import Line, answered, failed, json_text, parsed
 from gen_vpce.diagnostics import Severity
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.policy.document import Policy, PolicyKind
