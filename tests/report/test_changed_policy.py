@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gen_vpce.diagnostics.shipped import shipped
-from gen_vpce.module.changed_policy import meaning_of
+from gen_vpce.inquiry.changed_policy import meaning_of
 from gen_vpce.module.result import Action, FileChange, ModuleResult, Status
 from gen_vpce.report.formats import render
 from gen_vpce.report.model import Report

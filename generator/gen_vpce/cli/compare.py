@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from gen_vpce.module.side import Part
+    from gen_vpce.inquiry.compared_source import Part
 
 _DEFAULT_EFFORT = 100_000
 
@@ -77,7 +77,7 @@ def compare(
 
 def _pair(old: str, new: str, kind: str | None, output: str, effort: int, *, strict: bool) -> int:
     from gen_vpce.cli.console import say, style
-    from gen_vpce.module.contrast import contrasts
+    from gen_vpce.inquiry.contrast import contrasts
     from gen_vpce.report.contrast import RENDERERS
 
     before, after = _parts(old, kind), _parts(new, kind)
@@ -91,7 +91,7 @@ def _pair(old: str, new: str, kind: str | None, output: str, effort: int, *, str
 def _parts(name: str, kind: str | None) -> "tuple[Part, ...] | None":
     """Return the policies that *name* stands for, or None after saying what is wrong with it."""
     from gen_vpce.cli.console import style, tell
-    from gen_vpce.module.side import side
+    from gen_vpce.inquiry.compared_source import side
     from gen_vpce.policy.document import PolicyKind
     from gen_vpce.report.model import Report
     from gen_vpce.report.text import findings

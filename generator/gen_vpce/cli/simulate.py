@@ -10,7 +10,7 @@ from gen_vpce.cli.completion import actions
 
 if TYPE_CHECKING:
     from gen_vpce.access.decision.request import ContextValue
-    from gen_vpce.module.simulation import Question
+    from gen_vpce.inquiry.simulation import Question
 
 Files = list[Path] | None
 
@@ -130,7 +130,7 @@ def simulate(
     if principal is None or action is None or (intent is None and not files):
         raise _incomplete(principal is not None and action is not None)
     from gen_vpce.access.decision.request import Request
-    from gen_vpce.module.simulation import Question
+    from gen_vpce.inquiry.simulation import Question
 
     keys = _keys(context or [])
     request = Request(principal, action, resource, resource_account, keys, through, derive=derive)
@@ -159,7 +159,7 @@ def _keys(written: list[str]) -> "dict[str, ContextValue]":
 def _one(question: "Question", output: str, expect: str | None) -> int:
     from gen_vpce.access.decision.evaluate import Outcome
     from gen_vpce.cli.console import say, style, tell
-    from gen_vpce.module.simulation import simulate as ask
+    from gen_vpce.inquiry.simulation import simulate as ask
     from gen_vpce.report.model import Report
     from gen_vpce.report.simulation import RENDERERS
     from gen_vpce.report.text import findings

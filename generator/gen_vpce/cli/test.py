@@ -27,7 +27,7 @@ def test(
 
     Nothing is written. Exits with 1 when an expectation fails or cannot be decided.
     """
-    from gen_vpce.module.expectations import run_files
+    from gen_vpce.inquiry.expectations import run_files
     from gen_vpce.report.expectations import render
     from gen_vpce.report.model import of_tests
 

@@ -48,7 +48,7 @@ def _module(module: ModuleResult, report: Report) -> dict[str, object]:
 def _file(change: FileChange, report: Report) -> dict[str, object]:
     if not report.shows_diff(change.action):
         return {"path": change.path, "action": change.action.value, "diff": None}
-    from gen_vpce.module.changed_policy import meaning_of
+    from gen_vpce.inquiry.changed_policy import meaning_of
     from gen_vpce.report.contrast import contrast_data
 
     meaning = meaning_of(change)

@@ -60,7 +60,7 @@ def _finding(found: Diagnostic) -> str:
 
 
 def _details(change: FileChange) -> str:
-    from gen_vpce.module.changed_policy import meaning_of
+    from gen_vpce.inquiry.changed_policy import meaning_of
     from gen_vpce.report.contrast import contrast_table
 
     diff = "".join(f"{visible(line)}\n" for line in change.diff().split("\n")[:-1])

@@ -8,7 +8,7 @@ from gen_vpce.module.result import Action, ModuleResult, Run, Status, exit_code
 
 if TYPE_CHECKING:
     from gen_vpce.access.expectation.suite import Tested
-    from gen_vpce.module.expectations import Outcomes
+    from gen_vpce.inquiry.expectations import Outcomes
 
 
 class Report(NamedTuple):

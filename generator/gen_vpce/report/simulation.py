@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 
 from gen_vpce.access.decision.evaluate import Outcome
-from gen_vpce.module.simulation import Simulated
+from gen_vpce.inquiry.simulation import Simulated
 from gen_vpce.report.snippet import snippet, visible
 from gen_vpce.report.style import PLAIN, Style
 

@@ -86,7 +86,7 @@ def _mark(action: Action, style: Style) -> str:
 
 
 def _diff(change: FileChange, style: Style) -> Iterator[str]:
-    from gen_vpce.module.changed_policy import meaning_of
+    from gen_vpce.inquiry.changed_policy import meaning_of
     from gen_vpce.report.contrast import contrast_lines
 
     for line in change.diff().split("\n")[:-1]:

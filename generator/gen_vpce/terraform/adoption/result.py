@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from gen_vpce.access.comparison.compare import Verdict
 from gen_vpce.diagnostics import Diagnostic
-from gen_vpce.module.contrast import Contrast
+from gen_vpce.inquiry.contrast import Contrast
 
 
 class Tightened(Struct, frozen=True):

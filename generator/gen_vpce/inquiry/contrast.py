@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from gen_vpce.access.comparison.compare import Comparison, compare, parties
 from gen_vpce.access.comparison.difference import added
 from gen_vpce.access.patterns.work_limit import DEFAULT
-from gen_vpce.module.side import Part
+from gen_vpce.inquiry.compared_source import Part
 from gen_vpce.policy.document import EVERYONE, Effect, Policy, PolicyKind, Statement
 from gen_vpce.policy.words import Row
 

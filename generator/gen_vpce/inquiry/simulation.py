@@ -72,7 +72,7 @@ def simulate(question: Question) -> Simulation:
     files, found = _files(question)
     own = OfIntent(question.request)
     if question.intent is not None:
-        from gen_vpce.module.simulation_of_intent import of_intent
+        from gen_vpce.inquiry.simulation_of_intent import of_intent
 
         own = of_intent(question.intent, question.request)
         found += own.diagnostics

@@ -1,0 +1,1 @@
+"""What `simulate`, `compare` and `test` ask of files, intents, modules and git revisions."""
