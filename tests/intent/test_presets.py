@@ -9,7 +9,7 @@ from gen_vpce import catalog
 from gen_vpce.intent import load_bytes
 from gen_vpce.intent.model import EndpointKind, Intent
 from gen_vpce.intent.presets import PRESETS, Answers, presets_for
-from gen_vpce.module.scaffold import scaffold
+from gen_vpce.scaffold.new_intent import scaffold
 
 ANSWERS = Answers(
     name="orders",

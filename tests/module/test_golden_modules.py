@@ -11,7 +11,7 @@ from tests.support.modules import FOLDERS, MODULES
 from gen_vpce.intent.presets import PRESETS, Answers
 from gen_vpce.module.generate import Options, generate
 from gen_vpce.module.paths import MANIFEST
-from gen_vpce.module.scaffold import scaffold
+from gen_vpce.scaffold.new_intent import scaffold
 
 SEED = Path(__file__).parents[1] / "policy" / "seed"
 """The policies of AWS's page on DynamoDB endpoints, as AWS prints them but for what is not valid."""

@@ -11,7 +11,7 @@ import yaml
 from tests.support.command import gen_vpce
 from tests.support.roots import TABLE
 
-from gen_vpce.module.pipelines import PIPELINES
+from gen_vpce.scaffold.pipelines import PIPELINES
 
 TOP = Path(__file__).parents[2]
 SCHEMAS = {

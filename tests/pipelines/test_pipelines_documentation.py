@@ -11,7 +11,7 @@ from tests.support.command import gen_vpce
 
 from gen_vpce.diagnostics import Severity
 from gen_vpce.diagnostics.codes.plan import KINDS
-from gen_vpce.module.create import SCHEMA
+from gen_vpce.scaffold.new_module import SCHEMA
 from gen_vpce.terraform.settings import settings
 
 TOP = Path(__file__).parents[2]

@@ -26,7 +26,7 @@ def presets(incomplete: str) -> list[str]:
 
 def pipelines(incomplete: str) -> list[str]:
     """Return the CI systems that begin with *incomplete*."""
-    from gen_vpce.module.pipelines import PIPELINES
+    from gen_vpce.scaffold.pipelines import PIPELINES
 
     return _beginning(incomplete, PIPELINES)
 

@@ -94,8 +94,8 @@ def _module(folder: Path, given: dict[str, str | None], more: dict[str, Any], *,
     """Make the module and return the exit code; raise the exit where it could not be made."""
     from gen_vpce.cli.console import tell
     from gen_vpce.cli.questions import complete
-    from gen_vpce.module.create import create, made
     from gen_vpce.report.model import of_run
+    from gen_vpce.scaffold.new_module import create, made
 
     run = create(folder, *complete(given, more))
     report = of_run(run)

@@ -35,9 +35,9 @@ def matrix(
     A deleted module is left out. The JSON is {"include": [{"module": FOLDER, "name": NAME}]}.
     """
     from gen_vpce.cli.console import say, style, tell
-    from gen_vpce.module.matrix import matrix as jobs_of
     from gen_vpce.report.model import Report
     from gen_vpce.report.text import findings
+    from gen_vpce.scaffold.matrix import matrix as jobs_of
 
     made = jobs_of(paths or [], since)
     if made.diagnostics:

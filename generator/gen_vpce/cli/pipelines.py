@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def one_of_systems(name: str | None) -> str | None:
     """Return the *name* of a CI system, or say which there are."""
-    from gen_vpce.module.pipelines import PIPELINES
+    from gen_vpce.scaffold.pipelines import PIPELINES
 
     if name is not None and name not in PIPELINES:
         raise typer.BadParameter(unknown("pipeline", name, PIPELINES))
@@ -23,7 +23,7 @@ def one_of_systems(name: str | None) -> str | None:
 
 def refuse_if_there(ci: str, folder: Path) -> None:
     """Raise the exit for a refused write when the file of the pipeline is there already."""
-    from gen_vpce.module.pipelines import PIPELINES, obstacle
+    from gen_vpce.scaffold.pipelines import PIPELINES, obstacle
 
     found = obstacle(PIPELINES[ci], folder)
     if found:
@@ -32,7 +32,7 @@ def refuse_if_there(ci: str, folder: Path) -> None:
 
 def write_pipeline(ci: str, folder: Path, *, quiet: bool) -> None:
     """Write the file of the pipeline, and say what remains to be done."""
-    from gen_vpce.module.pipelines import PIPELINES, lay
+    from gen_vpce.scaffold.pipelines import PIPELINES, lay
 
     laid = lay(PIPELINES[ci], folder)
     if laid.problem:

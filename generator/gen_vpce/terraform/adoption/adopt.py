@@ -9,13 +9,13 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from gen_vpce.diagnostics import Diagnostic, Severity
-from gen_vpce.module.create import made as is_made
-from gen_vpce.module.create import make, way_to_schema
 from gen_vpce.module.discover import absolute, shown_name
 from gen_vpce.module.generate import Options as Generation
 from gen_vpce.module.generate import generate
 from gen_vpce.module.paths import INTENT
 from gen_vpce.module.result import Run
+from gen_vpce.scaffold.new_module import made as is_made
+from gen_vpce.scaffold.new_module import make, way_to_schema
 from gen_vpce.terraform.adoption.addresses import OldAddresses
 from gen_vpce.terraform.adoption.candidate import Candidate, candidate, findings
 from gen_vpce.terraform.adoption.eligible import Eligible, Where, eligible, refusal

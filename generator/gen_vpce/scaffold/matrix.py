@@ -9,8 +9,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from gen_vpce.diagnostics import Diagnostic
-from gen_vpce.module.changed import Files, changed_since
 from gen_vpce.module.discover import Found, discover
+from gen_vpce.scaffold.changed_since import Files, changed_since
 
 _UNFIT = re.compile(r"[^\w.-]+")
 

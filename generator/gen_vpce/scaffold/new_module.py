@@ -12,7 +12,7 @@ from gen_vpce.module.discover import absolute, repository_top, shown_name
 from gen_vpce.module.generate import Options, generate
 from gen_vpce.module.paths import INTENT
 from gen_vpce.module.result import Run, Status
-from gen_vpce.module.scaffold import scaffold
+from gen_vpce.scaffold.new_intent import scaffold
 
 SCHEMA = ".gen-vpce/intent.schema.json"
 """The schema's copy, for editors without a network; below the top of the repository, or beside the intent."""
