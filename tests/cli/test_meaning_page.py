@@ -30,6 +30,6 @@ def test_command_says_what_the_page_shows(folder: Path, command: str, shown: str
 def test_page_names_files_that_are_there() -> None:
     top = Path(__file__).parents[2]
     tests = re.findall(r"tests/[\w/]+\.py", PAGE)
-    code = [f"generator/gen_vpce/{name}" for name in re.findall(r"`(access/\w+\.py)`", PAGE)]
+    code = [f"generator/gen_vpce/{name}" for name in re.findall(r"`(access/[\w/]+\.py)`", PAGE)]
     assert [name for name in (*tests, *code) if not (top / name).is_file()] == []
     assert code

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from gen_vpce import catalog
 from gen_vpce.intent import load_bytes
 from gen_vpce.intent.findings import Findings
-from gen_vpce.intent.flow import flow
-from gen_vpce.intent.forms import forms
 from gen_vpce.intent.model import Endpoint, Grant, Intent
-from gen_vpce.intent.setting import Setting
+from gen_vpce.intent.name_context import Setting
+from gen_vpce.intent.resource_forms import forms
+from gen_vpce.intent.yaml_flow import flow
 
 HEAD = "version: 1\nname: orders\nregion: us-east-1\naccount: '123456789012'\norganization: o-a1b2c3d4e5\n"
 PRINCIPALS = [

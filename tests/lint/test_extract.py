@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from tests.support.oracles import FOLDER
 
 from gen_vpce.diagnostics import Diagnostic, Severity
-from gen_vpce.lint.attached import Attachment, of_name
 from gen_vpce.lint.extract import policies_in
 from gen_vpce.lint.files import lint_text
+from gen_vpce.lint.policy_kind import Attachment, of_name
 from gen_vpce.policy.document import PolicyKind
 
 BAD = {

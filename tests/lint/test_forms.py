@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gen_vpce.lint.forms import meet, types_acted_on, types_met
+from gen_vpce.lint.acting_resources import meet, types_acted_on, types_met
 
 TABLE = "arn:aws:dynamodb:us-east-1:123456789012:table/Orders"
 

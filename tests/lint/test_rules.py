@@ -9,8 +9,8 @@ import yaml
 
 from gen_vpce import catalog
 from gen_vpce.diagnostics import Diagnostic
-from gen_vpce.lint.attached import Attachment
 from gen_vpce.lint.files import lint_text
+from gen_vpce.lint.policy_kind import Attachment
 from gen_vpce.lint.rules import rules
 from gen_vpce.policy.document import PolicyKind
 

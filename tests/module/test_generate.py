@@ -12,11 +12,11 @@ from gen_vpce.diagnostics import Diagnostic, Severity
 from gen_vpce.module import generate as generate_module
 from gen_vpce.module import journal, manifest
 from gen_vpce.module.artefact import Built
-from gen_vpce.module.current import is_current
 from gen_vpce.module.discover import Found
 from gen_vpce.module.generate import Options, generate
 from gen_vpce.module.paths import JOURNAL, MANIFEST, STAGING
 from gen_vpce.module.result import Action, FileChange, ModuleResult, Run, Status, exit_code
+from gen_vpce.module.unchanged import is_current
 from gen_vpce.module.update import update
 
 INTENT = """\

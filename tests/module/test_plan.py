@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from tests.support.intents import documents, gateway, identity_policy, intent, interface, table_policy
 
 from gen_vpce.intent.model import Intent
-from gen_vpce.module.interface import outputs, variables
 from gen_vpce.module.plan import plan
 from gen_vpce.module.render import render
+from gen_vpce.module.variables_and_outputs import outputs, variables
 
 FILES = ["main.tf", "variables.tf", "outputs.tf", "versions.tf", "README.md", "tests/policy.tftest.hcl"]
 LABELS = st.lists(st.from_regex(r"[a-z][a-z_]{0,8}", fullmatch=True), unique=True, max_size=6)

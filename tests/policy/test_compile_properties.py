@@ -20,7 +20,7 @@ from gen_vpce.intent.model import Grant, Intent, PrincipalKind
 from gen_vpce.policy.compile import Compiled, compile_intent
 from gen_vpce.policy.document import PolicyKind, to_data
 from gen_vpce.policy.schema import violations
-from gen_vpce.policy.words import rows
+from gen_vpce.policy.wording import rows
 
 ARN = "arn:aws:iam::123456789012:role/"
 ACCOUNTS = st.sampled_from(["111122223333", "444455556666"])

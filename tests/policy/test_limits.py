@@ -11,8 +11,8 @@ from tests.support.intents import gateway, intent
 from gen_vpce.diagnostics import Severity
 from gen_vpce.policy.compile import compile_intent
 from gen_vpce.policy.document import EVERYONE, Condition, Effect, Policy, PolicyKind, Statement, to_data
+from gen_vpce.policy.endpoint_tokens import token
 from gen_vpce.policy.limits import LIMITS, size
-from gen_vpce.policy.tokens import token
 
 
 def policy_of(value: str, resource: str = "*") -> Policy:

@@ -14,12 +14,12 @@ from tests.support.grants import (
 from tests.support.intents import gateway, identity_policy, intent, table_policy
 
 from gen_vpce.intent.model import Grant, PrincipalKind
-from gen_vpce.policy.action_words import actions_in_words
+from gen_vpce.policy.action_wording import actions_in_words
 from gen_vpce.policy.compile import compile_intent
-from gen_vpce.policy.condition_words import condition_in_words
+from gen_vpce.policy.condition_wording import condition_in_words
 from gen_vpce.policy.document import Condition, Effect, Policy, Principals, Statement
 from gen_vpce.policy.operators import OPERATORS
-from gen_vpce.policy.words import Row, row, rows
+from gen_vpce.policy.wording import Row, row, rows
 
 
 def row_of(given: Grant) -> Row:

@@ -24,7 +24,7 @@ from gen_vpce.policy.document import (
     Principals,
     Statement,
 )
-from gen_vpce.policy.tokens import token
+from gen_vpce.policy.endpoint_tokens import token
 
 HERE = Span("intent.yaml")
 TABLE = "arn:aws:dynamodb:us-east-1:123456789012:table/Orders"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gen_vpce.catalog.actions import expand, service
     from gen_vpce.catalog.buckets import bucket_features, service_buckets
+    from gen_vpce.catalog.closest_names import closest
     from gen_vpce.catalog.describe import Described, from_describe, with_answers
     from gen_vpce.catalog.endpoints import endpoint_service, endpoint_services, from_service_name
     from gen_vpce.catalog.keys import condition_key, global_condition_keys
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
         ResourceType,
         Service,
     )
-    from gen_vpce.catalog.near import closest
     from gen_vpce.catalog.places import partition_of, partitions, regions
     from gen_vpce.catalog.store import digest
 
@@ -63,7 +63,7 @@ _HOMES = {
     "describe": ("Described", "from_describe", "with_answers"),
     "endpoints": ("endpoint_service", "endpoint_services", "from_service_name"),
     "keys": ("condition_key", "global_condition_keys"),
-    "near": ("closest",),
+    "closest_names": ("closest",),
     "places": ("partition_of", "partitions", "regions"),
     "store": ("digest",),
 }

@@ -59,9 +59,9 @@ def gate_kinds(incomplete: str) -> list[str]:
 
 def schemas(incomplete: str) -> list[str]:
     """Return the schemas whose names begin with *incomplete*."""
-    from gen_vpce.cli.schema import names
+    from gen_vpce.diagnostics.shipped import schema_names
 
-    return _beginning(incomplete, names())
+    return _beginning(incomplete, schema_names())
 
 
 def _beginning(incomplete: str, known: Iterable[str]) -> list[str]:

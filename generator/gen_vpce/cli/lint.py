@@ -13,7 +13,7 @@ from gen_vpce.cli.output import Outputs, Quiet, deliver
 if TYPE_CHECKING:
     from gen_vpce.diagnostics import Diagnostic
     from gen_vpce.lint.acceptance import Accepted
-    from gen_vpce.lint.attached import Attachment
+    from gen_vpce.lint.policy_kind import Attachment
 
 
 class Kind(StrEnum):
@@ -79,7 +79,7 @@ def lint(
 def _given(kind: Kind | None, service: str | None, endpoint_type: EndpointType | None) -> "Attachment":
     from gen_vpce.catalog import endpoint_service, endpoint_services
     from gen_vpce.cli.console import unknown
-    from gen_vpce.lint.attached import Attachment
+    from gen_vpce.lint.policy_kind import Attachment
     from gen_vpce.policy.document import PolicyKind
 
     known = endpoint_service(service) if service else None

@@ -1,20 +1,10 @@
 """`gen-vpce schema`: print a JSON Schema that travels with the package."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from gen_vpce.cli.completion import schemas
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-_SUFFIX = ".schema.json"
-
-
-def names() -> list[str]:
-    """Return the names of the schemas: `intent`, `report`, ..."""
-    return sorted(path.name.removesuffix(_SUFFIX) for path in _folder().glob(f"*{_SUFFIX}"))
 
 
 def schema(
@@ -24,13 +14,8 @@ def schema(
 ) -> None:
     """Print the JSON Schema of intent.yaml, or of another format."""
     from gen_vpce.cli.console import say, unknown
+    from gen_vpce.diagnostics.shipped import schema_file, schema_names
 
-    if name not in names():
-        raise typer.BadParameter(unknown("schema", name, names()))
-    say((_folder() / f"{name}{_SUFFIX}").read_text(encoding="utf-8"))
-
-
-def _folder() -> "Path":
-    from gen_vpce.diagnostics.shipped import shipped
-
-    return shipped("schemas")
+    if name not in schema_names():
+        raise typer.BadParameter(unknown("schema", name, schema_names()))
+    say(schema_file(name).read_text(encoding="utf-8"))

@@ -10,7 +10,7 @@ from gen_vpce.access.comparison.difference import added
 from gen_vpce.access.patterns.work_limit import DEFAULT
 from gen_vpce.inquiry.compared_source import Part
 from gen_vpce.policy.document import EVERYONE, Effect, Policy, PolicyKind, Statement
-from gen_vpce.policy.words import Row
+from gen_vpce.policy.wording import Row
 
 _EVERYTHING = Statement(Effect.ALLOW, actions=("*",), resources=("*",))
 _NOTHING = Policy(())

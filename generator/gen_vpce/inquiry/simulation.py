@@ -11,6 +11,7 @@ from gen_vpce.access.decision.explain import explain
 from gen_vpce.access.decision.policy_layers import Layers
 from gen_vpce.access.decision.request import Request, facts
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
+from gen_vpce.inquiry.asked_policies import AtHand, OfIntent
 from gen_vpce.policy.document import PolicyKind
 from gen_vpce.policy.read import Read, read
 
@@ -44,26 +45,6 @@ class Simulation(Struct, frozen=True):
     """The answer to a question, or None where the findings say why there is none."""
 
     answer: Simulated | None
-    diagnostics: tuple[Diagnostic, ...] = ()
-
-
-class AtHand(Struct, frozen=True):
-    """A policy that is asked; `origin` gives the place of a statement by its number counted from 0."""
-
-    kind: PolicyKind
-    ready: CompiledPolicy
-    origin: Callable[[int], Span]
-
-
-class OfIntent(Struct, frozen=True):
-    """What an intent adds: its reading of the request, and its policies.
-
-    `asking` must allow; of `restrictions` only the Deny statements count.
-    """
-
-    request: Request
-    asking: tuple[AtHand, ...] = ()
-    restrictions: tuple[AtHand, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
 

@@ -7,13 +7,13 @@ from msgspec.structs import replace
 from gen_vpce.access.decision.request import Request
 from gen_vpce.access.expectation.policies_held import Held, Holdings, holdings
 from gen_vpce.diagnostics import Severity, Span
-from gen_vpce.inquiry.simulation import AtHand, OfIntent
+from gen_vpce.inquiry.asked_policies import AtHand, OfIntent
 from gen_vpce.intent.expectations import expectation
 from gen_vpce.intent.findings import Findings
 from gen_vpce.intent.load import load
 from gen_vpce.intent.model import Claim, Intent
+from gen_vpce.intent.name_context import Setting
 from gen_vpce.intent.node import Node
-from gen_vpce.intent.setting import Setting
 from gen_vpce.module.paths import INTENT
 from gen_vpce.policy.compile import compile_intent
 

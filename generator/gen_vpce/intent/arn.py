@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from gen_vpce import catalog
 from gen_vpce.intent.findings import did_you_mean
+from gen_vpce.intent.name_context import Setting
 from gen_vpce.intent.node import Node
-from gen_vpce.intent.setting import Setting
 
 # Besides ids, AWS's own word for itself, and a wildcard or a policy variable for the whole part.
 _ACCOUNT = re.compile(r"|aws|[0-9]{12}|\*|\?{12}|\$\{[^}]+\}")

@@ -3,15 +3,15 @@
 from collections.abc import Collection
 
 from gen_vpce import catalog
+from gen_vpce.intent.aws_tags import tags
 from gen_vpce.intent.consistency import check_endpoints, check_names
 from gen_vpce.intent.endpoints import endpoint
 from gen_vpce.intent.expectations import expectation
 from gen_vpce.intent.findings import Findings, did_you_mean
 from gen_vpce.intent.model import Acceptance, Endpoint, Expectation, Intent
+from gen_vpce.intent.name_context import Setting
 from gen_vpce.intent.node import Node
 from gen_vpce.intent.policies import identity_policy, resource_policy
-from gen_vpce.intent.setting import Setting
-from gen_vpce.intent.tags import tags
 
 _MAKES_SOMETHING = ("endpoints", "identity_policies", "resource_policies")
 _STAND_INS = {"region": "us-east-1", "account": "000000000000"}

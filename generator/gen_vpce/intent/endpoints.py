@@ -3,14 +3,14 @@
 import re
 
 from gen_vpce import catalog
+from gen_vpce.intent.aws_tags import endpoint_tags
+from gen_vpce.intent.endpoint_kinds import check_arguments
 from gen_vpce.intent.findings import did_you_mean
 from gen_vpce.intent.grants import ALLOW, DENY, Grants
-from gen_vpce.intent.kinds import check_arguments
 from gen_vpce.intent.model import POLICY_VERSION, Endpoint, EndpointKind, RawStatement
+from gen_vpce.intent.name_context import Setting
 from gen_vpce.intent.node import Node, written
-from gen_vpce.intent.resources import Resources
-from gen_vpce.intent.setting import Setting
-from gen_vpce.intent.tags import endpoint_tags
+from gen_vpce.intent.resource_names import Resources
 
 
 def label_of(name: str) -> str:

@@ -12,9 +12,9 @@ from gen_vpce import catalog
 from gen_vpce.intent.expectations import expectation
 from gen_vpce.intent.findings import Findings, did_you_mean
 from gen_vpce.intent.model import Endpoint, EndpointKind, Expectation, Intent
+from gen_vpce.intent.name_context import Setting
 from gen_vpce.intent.node import Node
 from gen_vpce.intent.schema import check, expect_schema
-from gen_vpce.intent.setting import Setting
 from gen_vpce.intent.source import Read
 
 _OF_A_POLICY = ("kind", "endpoint_kind", "service", "region", "account")

@@ -10,10 +10,10 @@ from gen_vpce.diagnostics import Related
 from gen_vpce.intent.actions import check_actions, check_levels
 from gen_vpce.intent.findings import did_you_mean
 from gen_vpce.intent.model import Conditions, Grant
-from gen_vpce.intent.names import owners, principals
+from gen_vpce.intent.name_context import Setting
 from gen_vpce.intent.node import Node, written
-from gen_vpce.intent.resources import Resources
-from gen_vpce.intent.setting import Setting
+from gen_vpce.intent.principal_names import owners, principals
+from gen_vpce.intent.resource_names import Resources
 
 _BESIDE_SERVICE_OWNED = frozenset({"name", "sid", "service_owned"})
 

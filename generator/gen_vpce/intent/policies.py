@@ -8,9 +8,9 @@ from gen_vpce.intent.actions import check_actions, prefixes
 from gen_vpce.intent.endpoints import label_of
 from gen_vpce.intent.findings import did_you_mean
 from gen_vpce.intent.model import IdentityPolicy, ResourcePolicy, ThroughRef
+from gen_vpce.intent.name_context import Setting
 from gen_vpce.intent.node import Node
-from gen_vpce.intent.resources import Resources
-from gen_vpce.intent.setting import Setting
+from gen_vpce.intent.resource_names import Resources
 
 _VPCE = re.compile(r"vpce-([0-9a-f]{8}|[0-9a-f]{17})")
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from gen_vpce.intent.annotations import example_of, target
-from gen_vpce.intent.flow import flow
 from gen_vpce.intent.schema import intent_schema
+from gen_vpce.intent.yaml_flow import flow
 
 _KINDS = {
     "boolean": "true or false",

@@ -11,11 +11,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gen_vpce.diagnostics import Diagnostic, Related, Span, in_order
+from gen_vpce.intent.characters import Lines, bad_characters, decode
 from gen_vpce.intent.findings import Findings
 from gen_vpce.intent.node import Node
 from gen_vpce.intent.scalars import resolve
 from gen_vpce.intent.syntax import syntax_error
-from gen_vpce.intent.text import Lines, bad_characters, decode
 
 MAX_NODES = 100_000
 MAX_DEPTH = 40

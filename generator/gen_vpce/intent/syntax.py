@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from gen_vpce.diagnostics import Related
+from gen_vpce.intent.characters import Lines
 from gen_vpce.intent.findings import Findings
-from gen_vpce.intent.text import Lines
 
 if TYPE_CHECKING:
     from yaml import Mark, MarkedYAMLError

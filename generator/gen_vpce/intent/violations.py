@@ -11,8 +11,8 @@ from msgspec import Struct
 from gen_vpce.diagnostics import Related
 from gen_vpce.intent.annotations import Annotations, annotations
 from gen_vpce.intent.findings import Findings, did_you_mean
-from gen_vpce.intent.flow import flow
 from gen_vpce.intent.node import Node, Path
+from gen_vpce.intent.yaml_flow import flow
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError

@@ -8,10 +8,10 @@ import json
 from msgspec import Struct
 
 from gen_vpce.diagnostics import Diagnostic, Severity
-from gen_vpce.lint.attached import TERRAFORM_POLICIES, Attachment, of_name, of_terraform
-from gen_vpce.lint.embedded import Embedded, string_extents
+from gen_vpce.lint.embedded_text import Embedded, string_extents
 from gen_vpce.lint.hcl_source import arguments, policy_text, resources
 from gen_vpce.lint.json_source import Spot, spots
+from gen_vpce.lint.policy_kind import TERRAFORM_POLICIES, Attachment, of_name, of_terraform
 from gen_vpce.policy.positions import Positions
 
 _WRITTEN = frozenset(("statement", "effect", "action", "notaction"))

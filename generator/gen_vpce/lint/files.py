@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from gen_vpce.diagnostics import Diagnostic, Span, in_order
 from gen_vpce.lint.acceptance import Accepted, without
-from gen_vpce.lint.attached import Attachment
 from gen_vpce.lint.check import check
 from gen_vpce.lint.extract import Extracted, policies_in
+from gen_vpce.lint.policy_kind import Attachment
 from gen_vpce.lint.subject import Subject
 from gen_vpce.policy.positions import Path, Positions
 from gen_vpce.policy.read import read_at

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, field
 
-from gen_vpce.lint.attached import TERRAFORM_POLICIES
-from gen_vpce.lint.embedded import Embedded, string_extents
+from gen_vpce.lint.embedded_text import Embedded, string_extents
 from gen_vpce.lint.hcl_literal import TOKEN, NotLiteralError, expression, template
+from gen_vpce.lint.policy_kind import TERRAFORM_POLICIES
 from gen_vpce.policy.positions import Extent, Positions
 
 _CALL = re.compile(r"jsonencode\s*\(")

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.module import refusals
-from gen_vpce.module.current import is_current
 from gen_vpce.module.discover import Found, absolute, discover, shown_name
 from gen_vpce.module.paths import ownable
 from gen_vpce.module.result import ModuleResult, Run, Status
+from gen_vpce.module.unchanged import is_current
 
 Progress = Callable[[int, int], None]
 """Called after each module with how many are done, and of how many."""

@@ -6,10 +6,10 @@ from msgspec import Struct
 
 from gen_vpce.intent.model import Intent
 from gen_vpce.module.artefact import Artefact
-from gen_vpce.module.interface import outputs, variables
-from gen_vpce.module.mock import checks, overrides, refused
 from gen_vpce.module.readme import readme
 from gen_vpce.module.resources import resources
+from gen_vpce.module.terraform_test import checks, overrides, refused
+from gen_vpce.module.variables_and_outputs import outputs, variables
 from gen_vpce.policy.compile import Document
 from gen_vpce.policy.document import to_data
 

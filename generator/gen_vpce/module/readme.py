@@ -9,11 +9,11 @@ from msgspec import Struct
 
 from gen_vpce.intent.model import EndpointKind, Intent
 from gen_vpce.module.hcl import value_text
-from gen_vpce.module.interface import Output, Variable
 from gen_vpce.module.resources import Resource
+from gen_vpce.module.variables_and_outputs import Output, Variable
 from gen_vpce.policy.compile import Document
 from gen_vpce.policy.document import PolicyKind
-from gen_vpce.policy.words import Row, rows
+from gen_vpce.policy.wording import Row, rows
 
 _PROVIDER_DOCS = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs"
 _TITLES = {

@@ -6,11 +6,11 @@ from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.module import disk, journal, manifest, refusals
 from gen_vpce.module.artefact import Module
 from gen_vpce.module.discover import Found
+from gen_vpce.module.earlier_runs import Traces, read_traces
 from gen_vpce.module.manifest import Manifest
 from gen_vpce.module.ownership import File, State, compare, guarded
 from gen_vpce.module.paths import MANIFEST
 from gen_vpce.module.result import Action, FileChange, ModuleResult, Status
-from gen_vpce.module.traces import Traces, read_traces
 from gen_vpce.module.write import finish, sweep, write
 
 

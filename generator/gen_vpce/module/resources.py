@@ -9,7 +9,7 @@ from gen_vpce.intent.model import Endpoint, EndpointKind, IdentityPolicy, Intent
 from gen_vpce.module.hcl import INDENT, Expression, Value, call, module_file, reference
 from gen_vpce.policy.compile import Document
 from gen_vpce.policy.document import PolicyKind, to_data
-from gen_vpce.policy.tokens import endpoints_in, token
+from gen_vpce.policy.endpoint_tokens import endpoints_in, token
 
 
 class Resource(Struct, frozen=True):

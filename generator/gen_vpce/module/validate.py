@@ -17,9 +17,9 @@ from gen_vpce.intent.model import Intent
 from gen_vpce.module.artefact import Rendered
 from gen_vpce.policy.compile import Document
 from gen_vpce.policy.document import PolicyKind
+from gen_vpce.policy.endpoint_tokens import endpoints_in
 from gen_vpce.policy.read import read
 from gen_vpce.policy.schema import violations
-from gen_vpce.policy.tokens import endpoints_in
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator

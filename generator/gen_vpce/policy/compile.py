@@ -7,10 +7,10 @@ from msgspec.structs import replace
 
 from gen_vpce.diagnostics import Diagnostic, Span, in_order
 from gen_vpce.intent.model import Intent
+from gen_vpce.policy.deny_outside_endpoint import identity_statement, table_statement
 from gen_vpce.policy.document import Policy, PolicyKind
-from gen_vpce.policy.drafts import Draft, endpoint_drafts
-from gen_vpce.policy.fit import fitted
-from gen_vpce.policy.outside import identity_statement, table_statement
+from gen_vpce.policy.fit_to_limit import fitted
+from gen_vpce.policy.located_statements import Draft, endpoint_drafts
 
 
 class Document(Struct, frozen=True):
@@ -39,8 +39,8 @@ def compile_intent(intent: Intent) -> Compiled:
     """Return the policy documents that *intent* asks for.
 
     The same intent gives the same documents, whatever the order of its mappings. The id of an endpoint of
-    the same file stands as a token, see `gen_vpce.policy.tokens`. With an error among the diagnostics
-    (GV300 to GV309) the documents are not to be used.
+    the same file stands as a token, see `policy.endpoint_tokens`. With an error among the diagnostics (GV300
+    to GV309) the documents are not to be used.
     """
     documents: list[Document] = []
     found: list[Diagnostic] = []

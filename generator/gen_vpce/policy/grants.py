@@ -13,7 +13,7 @@ from gen_vpce.policy.conditions import Clash, from_raw, joined, repeated, unknow
 from gen_vpce.policy.document import Condition, Effect, Statement
 from gen_vpce.policy.operators import OPERATORS
 from gen_vpce.policy.patterns import arn_covers, spare
-from gen_vpce.policy.sids import sid_from
+from gen_vpce.policy.statement_ids import sid_from
 
 EVERY_RESOURCE = ("*",)
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from gen_vpce.policy.document import Policy, PolicyKind, to_data
-from gen_vpce.policy.tokens import with_sample_ids
+from gen_vpce.policy.endpoint_tokens import with_sample_ids
 
 _ENDPOINT_PAGE = "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html"
 _IAM_PAGE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"

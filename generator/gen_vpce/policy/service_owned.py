@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-se
 from gen_vpce import catalog
 from gen_vpce.intent.model import Grant
 from gen_vpce.policy.document import EVERYONE, Effect, Statement
-from gen_vpce.policy.sids import sid_from
+from gen_vpce.policy.statement_ids import sid_from
 
 
 def service_owned_statements(

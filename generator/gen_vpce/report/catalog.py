@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from gen_vpce import catalog
 from gen_vpce.catalog import Action, BucketFeature, EndpointService
-from gen_vpce.intent.forms import Form, forms
 from gen_vpce.intent.presets import PRESETS, Preset, presets_for
+from gen_vpce.intent.resource_forms import Form, forms
 
 _LEVELS = ("list", "read", "write", "tagging", "permissions-management")
 _POLICY = {True: "yes", False: "no", None: "unknown: give what AWS says of it with --described"}

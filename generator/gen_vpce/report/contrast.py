@@ -8,7 +8,7 @@ from gen_vpce.access.decision.request import request_in_words
 from gen_vpce.access.proof.exists import Proof
 from gen_vpce.access.stream.compare_lines import witness_data
 from gen_vpce.inquiry.contrast import Contrast
-from gen_vpce.policy.words import Row
+from gen_vpce.policy.wording import Row
 from gen_vpce.report.snippet import visible
 from gen_vpce.report.style import PLAIN, Style
 

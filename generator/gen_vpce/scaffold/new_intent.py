@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from gen_vpce import catalog
-from gen_vpce.intent.flow import flow
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.intent.presets import Answers, Draft, Entry, Preset
+from gen_vpce.intent.yaml_flow import flow
 from gen_vpce.module.render import Encoded, environment
 
 _WIDTH = 96

@@ -5,15 +5,15 @@ import re
 from msgspec import Struct
 
 from gen_vpce.intent.model import EndpointKind
-from gen_vpce.lint.attached import Attachment, of_terraform
+from gen_vpce.lint.policy_kind import Attachment, of_terraform
 from gen_vpce.module.discover import shown_name
 from gen_vpce.policy.document import Policy, PolicyKind
 from gen_vpce.terraform.addresses import split
-from gen_vpce.terraform.meaning import FULL_ACCESS, NOTHING, policy_of
+from gen_vpce.terraform.gate_context import Scene
+from gen_vpce.terraform.policy_change import FULL_ACCESS, NOTHING, policy_of
 from gen_vpce.terraform.policy_files import PolicyFile
 from gen_vpce.terraform.resource_change import ResourceChange
 from gen_vpce.terraform.resource_types import ENDPOINT, ENDPOINT_POLICY, ORGANIZATIONS_POLICY
-from gen_vpce.terraform.scene import Scene
 
 _WITH_POLICY = {"Gateway", "Interface"}
 _OF_ORGANIZATIONS = {"", "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"}  # the first one is the default

@@ -8,8 +8,8 @@ from gen_vpce.diagnostics import Diagnostic, Severity
 from gen_vpce.diagnostics.codes.plan import KINDS
 from gen_vpce.terraform.finding import Finding
 from gen_vpce.terraform.findings import FAMILIES
+from gen_vpce.terraform.gate_context import Scene
 from gen_vpce.terraform.plan import Plan
-from gen_vpce.terraform.scene import Scene
 from gen_vpce.terraform.settings import Settings
 
 _RANK = {severity: rank for rank, severity in enumerate(Severity)}

@@ -16,9 +16,9 @@ from gen_vpce.access.proof.condition_terms import UndecidableError
 from gen_vpce.access.proof.exists import Claim, Party
 from gen_vpce.access.proof.search import Question, Refusal, find
 from gen_vpce.access.proof.statement_terms import Rule
-from gen_vpce.policy.condition_words import condition_in_words
+from gen_vpce.policy.condition_wording import condition_in_words
 from gen_vpce.policy.document import Effect, Policy, Statement
-from gen_vpce.policy.words import ALWAYS, Row, row
+from gen_vpce.policy.wording import ALWAYS, Row, row
 
 
 def added(before: Party, after: Party, *, effort: int = DEFAULT) -> tuple[Row, ...]:

@@ -19,7 +19,7 @@ from gen_vpce.diagnostics import Span
 from gen_vpce.intent.model import EndpointKind, Intent
 from gen_vpce.policy.compile import Document
 from gen_vpce.policy.document import EVERYONE, Effect, Policy, PolicyKind, Statement
-from gen_vpce.policy.tokens import token
+from gen_vpce.policy.endpoint_tokens import token
 
 _EVERYTHING = Policy((Statement(Effect.ALLOW, principals=EVERYONE, actions=("*",), resources=("*",)),))
 _GRANTED = compile_policy(_EVERYTHING)

@@ -1,6 +1,6 @@
 """The Principal element and the keys that follow from who asks, which are one dimension.
 
-A requester is a caller with its keys; `identities` says which callers there are to tell apart.
+A requester is a caller with its keys; `principal_arns` says which callers there are to tell apart.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

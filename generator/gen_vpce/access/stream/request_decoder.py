@@ -1,6 +1,6 @@
 """The JSON text of a request, read the short way: by a decoder that knows the form and checks as it reads.
 
-It refuses all that is not quite plain; `case` reads that in full, and says what is wrong with it.
+It refuses all that is not quite plain; `request_case` reads that in full, and says what is wrong with it.
 """
 
 from msgspec import UNSET, Struct, UnsetType

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gen_vpce import catalog
 from gen_vpce.diagnostics import Severity
 from gen_vpce.lint import pages
-from gen_vpce.lint.forms import types_acted_on, types_met
+from gen_vpce.lint.acting_resources import types_acted_on, types_met
 from gen_vpce.lint.rule import Finding, Rule
 from gen_vpce.lint.rules.actions import passes
 from gen_vpce.lint.subject import Placed, Subject

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from gen_vpce import catalog
 from gen_vpce.diagnostics import Severity
 from gen_vpce.lint import pages
-from gen_vpce.lint.forms import Form, forms, types_met
+from gen_vpce.lint.acting_resources import Form, forms, types_met
 from gen_vpce.lint.rule import Finding, Rule
 from gen_vpce.lint.subject import Subject, Value
 from gen_vpce.policy.document import PolicyKind

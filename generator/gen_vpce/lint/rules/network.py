@@ -7,8 +7,8 @@ from gen_vpce.diagnostics import Severity
 from gen_vpce.lint import pages
 from gen_vpce.lint.rule import ENDPOINT, EVERY_KIND, Finding, Rule
 from gen_vpce.lint.subject import Question, Subject, Value
+from gen_vpce.policy.endpoint_tokens import endpoints_in
 from gen_vpce.policy.operators import Family
-from gen_vpce.policy.tokens import endpoints_in
 
 SOURCES = ("aws:sourcevpce", "aws:sourcevpc", "aws:sourcevpcarn", "aws:vpceaccount", "aws:vpceorgid")
 _OWN = ("aws:sourcevpce", "aws:sourcevpc")

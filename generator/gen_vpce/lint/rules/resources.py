@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gen_vpce import catalog
 from gen_vpce.diagnostics import Severity
 from gen_vpce.lint import pages
-from gen_vpce.lint.forms import types_met
+from gen_vpce.lint.acting_resources import types_met
 from gen_vpce.lint.rule import ENDPOINT, Finding, Rule
 from gen_vpce.lint.subject import Placed, Subject
 from gen_vpce.policy.patterns import action_covers

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from itertools import chain
 
 from gen_vpce.intent import load_bytes
-from gen_vpce.intent.flow import block
 from gen_vpce.intent.model import EndpointKind
+from gen_vpce.intent.yaml_flow import block
 from gen_vpce.lint.documents import lint_documents
 from gen_vpce.module.render import Encoded, environment
 from gen_vpce.policy.compile import compile_intent

@@ -6,8 +6,8 @@ from typing import cast
 from msgspec import Struct
 
 from gen_vpce.intent import load_bytes
-from gen_vpce.intent.flow import flow
 from gen_vpce.intent.model import POLICY_VERSION, EndpointKind
+from gen_vpce.intent.yaml_flow import flow
 from gen_vpce.policy.compile import compile_intent
 from gen_vpce.policy.document import EVERYONE, Effect, Policy, Statement, to_data
 from gen_vpce.terraform.adoption.invert import Entry, Place, grants

@@ -10,10 +10,10 @@ from msgspec import Struct
 
 from gen_vpce.diagnostics import Span
 from gen_vpce.intent.findings import Findings
-from gen_vpce.intent.forms import forms
+from gen_vpce.intent.name_context import Setting
 from gen_vpce.intent.node import Node
-from gen_vpce.intent.resources import Resources
-from gen_vpce.intent.setting import Setting
+from gen_vpce.intent.resource_forms import forms
+from gen_vpce.intent.resource_names import Resources
 from gen_vpce.policy.document import EVERYONE, Condition, Statement
 from gen_vpce.terraform.adoption.letter import text_of
 

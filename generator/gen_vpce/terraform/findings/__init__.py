@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from gen_vpce.terraform.finding import Finding
 from gen_vpce.terraform.findings import drift, lifecycle, network, policies, together
-from gen_vpce.terraform.scene import Scene
+from gen_vpce.terraform.gate_context import Scene
 
 FAMILIES: tuple[Callable[[Scene], Iterator[Finding]], ...] = (
     lifecycle.find,

@@ -6,11 +6,11 @@ from gen_vpce.access.decision.request import request_in_words
 from gen_vpce.terraform import attached_policy
 from gen_vpce.terraform.attached_policy import attachment, kinds
 from gen_vpce.terraform.finding import Finding
-from gen_vpce.terraform.findings.words import ids_in, listed, rows_in_words
-from gen_vpce.terraform.meaning import Difference, difference
+from gen_vpce.terraform.findings.wording import ids_in, listed, rows_in_words
+from gen_vpce.terraform.gate_context import Scene
+from gen_vpce.terraform.policy_change import Difference, difference
 from gen_vpce.terraform.resource_change import ResourceChange
 from gen_vpce.terraform.resource_types import ASSOCIATIONS
-from gen_vpce.terraform.scene import Scene
 
 _HINT = "find out who changed it and why; to keep it, make the configuration say it"
 _NETWORK = {

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from gen_vpce.terraform.finding import Finding
-from gen_vpce.terraform.findings.words import service, these_ids
+from gen_vpce.terraform.findings.wording import service, these_ids
+from gen_vpce.terraform.gate_context import Scene
 from gen_vpce.terraform.resource_change import FORGET, ResourceChange
-from gen_vpce.terraform.scene import Scene
 
 
 def find(scene: Scene) -> Iterator[Finding]:
@@ -86,6 +86,6 @@ def _id(change: ResourceChange) -> str:
 
 
 def _and(names: tuple[str, ...]) -> str:
-    from gen_vpce.policy.names import these
+    from gen_vpce.policy.short_names import these
 
     return these(list(dict.fromkeys(names)))

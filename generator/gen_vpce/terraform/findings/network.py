@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from gen_vpce.terraform.finding import Finding
-from gen_vpce.terraform.findings.words import ids_in, listed, service
+from gen_vpce.terraform.findings.wording import ids_in, listed, service
+from gen_vpce.terraform.gate_context import Scene
 from gen_vpce.terraform.resource_change import FORGET, ResourceChange
 from gen_vpce.terraform.resource_types import ASSOCIATIONS
-from gen_vpce.terraform.scene import Scene
 
 _KINDS = {
     "route_table_ids": "routes-changed",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from gen_vpce.access.decision.request import request_in_words
-from gen_vpce.lint.attached import Attachment
+from gen_vpce.lint.policy_kind import Attachment
 from gen_vpce.lint.rules.resources import ResourceElsewhere
 from gen_vpce.lint.subject import Subject
 from gen_vpce.module.discover import shown_name
@@ -15,11 +15,11 @@ from gen_vpce.terraform import attached_policy
 from gen_vpce.terraform.addresses import split
 from gen_vpce.terraform.attached_policy import Attached, attachment, kinds
 from gen_vpce.terraform.finding import Finding
-from gen_vpce.terraform.findings.words import rows_in_words
-from gen_vpce.terraform.meaning import Difference, Side, difference, is_full_access, policy_of
+from gen_vpce.terraform.findings.wording import rows_in_words
+from gen_vpce.terraform.gate_context import Scene
+from gen_vpce.terraform.policy_change import Difference, Side, difference, is_full_access, policy_of
 from gen_vpce.terraform.resource_change import FORGET, ResourceChange
 from gen_vpce.terraform.resource_types import ENDPOINT, ENDPOINT_POLICY
-from gen_vpce.terraform.scene import Scene
 
 _ROLE_POLICY = {"aws_iam_role_policy": 10_240, "aws_iam_user_policy": 2_048, "aws_iam_group_policy": 5_120}
 

@@ -3,13 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from gen_vpce.lint.attached import of_endpoint
-from gen_vpce.policy.names import SHOWN, these
+from gen_vpce.lint.policy_kind import of_endpoint
+from gen_vpce.policy.short_names import SHOWN, these
 from gen_vpce.terraform.finding import Finding
-from gen_vpce.terraform.findings.words import service
+from gen_vpce.terraform.findings.wording import service
+from gen_vpce.terraform.gate_context import Scene
 from gen_vpce.terraform.resource_change import ResourceChange
 from gen_vpce.terraform.resource_types import ASSOCIATIONS, ENDPOINT_POLICY
-from gen_vpce.terraform.scene import Scene
 
 _GATEWAYS = 20  # per Region of an account: vpc-limits-endpoints.html
 _ARN_REGION = 3

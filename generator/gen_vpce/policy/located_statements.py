@@ -11,9 +11,9 @@ from gen_vpce.intent.model import Endpoint, Grant, Intent
 from gen_vpce.policy.actions import EVERY_ACTION, actions_at, actions_of, named_types
 from gen_vpce.policy.document import EVERYONE, Effect, Statement
 from gen_vpce.policy.grants import EVERY_RESOURCE, Granted, statements_of
-from gen_vpce.policy.raw import raw_statements
+from gen_vpce.policy.raw_statements import raw_statements
 from gen_vpce.policy.service_owned import service_owned_statements
-from gen_vpce.policy.sids import numbered
+from gen_vpce.policy.statement_ids import numbered
 
 _EVERYTHING = Statement(Effect.ALLOW, principals=EVERYONE, actions=EVERY_ACTION, resources=EVERY_RESOURCE)
 

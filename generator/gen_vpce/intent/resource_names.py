@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from gen_vpce import catalog
 from gen_vpce.intent.arn import Arn, is_arn, is_wild, read_arn
-from gen_vpce.intent.forms import Form, forms
 from gen_vpce.intent.model import ResourceRef
+from gen_vpce.intent.name_context import Setting
 from gen_vpce.intent.node import Node
-from gen_vpce.intent.setting import Setting
+from gen_vpce.intent.resource_forms import Form, forms
 
 EVERYTHING = "*"
 

@@ -6,8 +6,8 @@ https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.htm
 
 from gen_vpce import catalog
 from gen_vpce.intent.model import EndpointKind
+from gen_vpce.intent.name_context import Setting
 from gen_vpce.intent.node import Node
-from gen_vpce.intent.setting import Setting
 
 _INTERFACE_ONLY = ("subnet_ids", "security_group_ids", "service_region")
 _RESOLVER = "private_dns_only_for_inbound_resolver_endpoint"

@@ -6,10 +6,10 @@ on that statement and the catalogue alone, so the same policy reads the same eve
 
 from msgspec import Struct
 
-from gen_vpce.policy.action_words import actions_in_words
-from gen_vpce.policy.condition_words import caller_in_words, condition_in_words, owner_in_words
+from gen_vpce.policy.action_wording import actions_in_words
+from gen_vpce.policy.condition_wording import caller_in_words, condition_in_words, owner_in_words
 from gen_vpce.policy.document import Policy, Principals, Statement
-from gen_vpce.policy.names import SHOWN, caller_name, resource_names, these
+from gen_vpce.policy.short_names import SHOWN, caller_name, resource_names, these
 
 ALWAYS = "always"
 """When a statement without conditions holds."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from gen_vpce import catalog
-from gen_vpce.policy.names import SHOWN, these
-from gen_vpce.policy.words import Row
+from gen_vpce.policy.short_names import SHOWN, these
+from gen_vpce.policy.wording import Row
 from gen_vpce.terraform.resource_change import ResourceChange
 
 _ROWS = 3

@@ -11,7 +11,7 @@ from functools import cache
 from msgspec import Struct
 
 from gen_vpce import catalog
-from gen_vpce.intent.setting import Setting
+from gen_vpce.intent.name_context import Setting
 
 _VARIABLE = re.compile(r"(\$\{\w+\})")
 # What people call an object of a bucket: `bucket/archive/2024/*`.

@@ -7,9 +7,9 @@ Deny excepts it: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_poli
 from gen_vpce.intent.model import IdentityPolicy, ResourcePolicy, ThroughRef
 from gen_vpce.policy.actions import minimal
 from gen_vpce.policy.document import EVERYONE, Condition, Effect, Statement
+from gen_vpce.policy.endpoint_tokens import token
 from gen_vpce.policy.grants import resources_of
-from gen_vpce.policy.sids import sid_from
-from gen_vpce.policy.tokens import token
+from gen_vpce.policy.statement_ids import sid_from
 
 _FOR_THE_CALLER = Condition("Bool", "aws:ViaAWSService", ("false",), if_exists=True)
 _BY_AWS_ITSELF = Condition("Bool", "aws:PrincipalIsAWSService", ("false",), if_exists=True)

@@ -11,7 +11,7 @@ from gen_vpce.inquiry.contrast import Contrast, contrasts
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.policy.document import EVERYONE, Effect, Policy, PolicyKind, Statement
 from gen_vpce.policy.read import read
-from gen_vpce.policy.words import Row
+from gen_vpce.policy.wording import Row
 
 FULL_ACCESS = Policy(
     (Statement(Effect.ALLOW, principals=EVERYONE, actions=("*",), resources=("*",)),), version="2008-10-17"

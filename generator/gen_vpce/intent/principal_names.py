@@ -6,8 +6,8 @@ from gen_vpce.diagnostics import Span
 from gen_vpce.intent.arn import is_arn, is_wild, read_arn
 from gen_vpce.intent.findings import did_you_mean
 from gen_vpce.intent.model import OwnerRef, PrincipalKind, PrincipalRef
+from gen_vpce.intent.name_context import Setting
 from gen_vpce.intent.node import Node
-from gen_vpce.intent.setting import Setting
 
 EVERYONE = "*"
 

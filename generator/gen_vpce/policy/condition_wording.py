@@ -1,9 +1,9 @@
 """Conditions in plain words: a clause for each, and what they say of the caller or the resource's owner."""
 
 from gen_vpce.policy.document import Condition, Scalar
-from gen_vpce.policy.names import caller_name, these
+from gen_vpce.policy.endpoint_tokens import endpoints_in
 from gen_vpce.policy.operators import FOR_ALL, FOR_ANY, OPERATORS
-from gen_vpce.policy.tokens import endpoints_in
+from gen_vpce.policy.short_names import caller_name, these
 
 _VERBS = {
     "StringEquals": "is",

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from gen_vpce import catalog
 from gen_vpce.catalog import Service
 from gen_vpce.policy.actions import actions_at
-from gen_vpce.policy.names import SHOWN, these
 from gen_vpce.policy.resource_types import type_of
+from gen_vpce.policy.short_names import SHOWN, these
 
 LEVELS = ("list", "read", "write", "tagging", "permissions-management")
 
