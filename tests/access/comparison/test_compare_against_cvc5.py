@@ -1,6 +1,7 @@
 """The comparison against an SMT solver that shares no code with it, on random policies.
 
-More pairs than a test run has time for: `python -m tests.access.comparison.test_compare_against_cvc5 FIRST LAST`.
+More pairs than a test run has time for:
+`python -m tests.access.comparison.test_compare_against_cvc5 FIRST LAST`.
 """
 
 import sys

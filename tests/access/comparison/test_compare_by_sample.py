@@ -1,6 +1,7 @@
 """The comparison against every request of a sample: none shows a difference that a proof says there is not.
 
-More pairs than a test run has time for: `python -m tests.access.comparison.test_compare_by_sample FIRST LAST`.
+More pairs than a test run has time for:
+`python -m tests.access.comparison.test_compare_by_sample FIRST LAST`.
 """
 
 import sys

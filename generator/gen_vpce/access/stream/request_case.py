@@ -40,7 +40,7 @@ def read_case(line: str, known: KnownPolicies) -> Case:
 
 
 def _apart(line: str, last: tuple[str, ...]) -> tuple[Framed | None, Request | None]:
-    """Return *line* apart, and its request where that can be read the short way; *last* is as in `policy_cache`."""
+    """Return *line* apart, and its request where a decoder can read it; *last* is as in `policy_cache`."""
     apart = framed_again(line, last)
     request = request_from(apart.request) if apart else None
     if request is None:
