@@ -36,21 +36,45 @@ class _Abandoned(Exception):  # noqa: N818 - no error: the finding is made, and 
 
 def read(raw: bytes, shown: str) -> Read:
     """Read one YAML document; *shown* is the file name for findings."""
+    found = Findings()
+    text = decode(raw, shown, found)
+    if text is None:
+        return Read(None, in_order(found))
+    lines = Lines(text, shown)
+    return _read_fast(text, lines) or _read_in_full(text, lines)
+
+
+def _read_fast(text: str, lines: Lines) -> Read | None:
+    """Return what libyaml reads, None where it refuses the text or is not there.
+
+    What it refuses, how deep it goes and how it says so differ between its versions; a text that it reads
+    has one meaning. So `_read_in_full` has the last word on every other text.
+    """
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", None)
+    if loader is None:
+        return None
+    found = Findings()
+    try:
+        root = _Reader(yaml.parse(text, Loader=loader), lines, found).document()
+    except (_Abandoned, yaml.YAMLError):
+        return None
+    return Read(root, in_order(found))
+
+
+def _read_in_full(text: str, lines: Lines) -> Read:
+    """Return what PyYAML's own parser makes of *text*: it knows no limits but those of `_Reader`."""
     import yaml
 
     found = Findings()
-    text = decode(raw, shown, found)
     root = None
-    if text is not None:
-        lines = Lines(text, shown)
-        # A build of PyYAML without libyaml has no C loader; the other one reads the same, slower.
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        try:
-            root = _Reader(yaml.parse(text, Loader=loader), lines, found).document()
-        except _Abandoned:
-            pass
-        except yaml.MarkedYAMLError as error:
-            syntax_error(error, lines, found)
+    try:
+        root = _Reader(yaml.parse(text, Loader=yaml.SafeLoader), lines, found).document()
+    except _Abandoned:
+        pass
+    except yaml.MarkedYAMLError as error:
+        syntax_error(error, lines, found)
     return Read(root, in_order(found))
 
 

@@ -16,19 +16,14 @@ _KNOWN = {
         "a `:` stands where no key can be",
         "put the value into quotes, or mend the indentation",
     ),
-    "block sequence entries are not allowed": (
+    "sequence entries are not allowed": (
         "a `-` stands where no list can be",
         "begin the list on a line of its own",
     ),
     "expected ',' or ']'": ("the list is not closed", "end it with `]`"),
     "expected ',' or '}'": ("the mapping is not closed", "end it with `}`"),
     "unexpected end of stream": ("the quotes are not closed", "close them on the same line"),
-    "did not find expected key": ("this line fits no level above it", "indent it like its neighbours"),
     "expected <block end>": ("this line fits no level above it", "indent it like its neighbours"),
-    "expected '-' indicator": (
-        "this line is no entry of the list above it",
-        "begin it with `- `, or mend its indentation",
-    ),
     "expected alphabetic or numeric": (
         "`*` and `&` begin an alias or an anchor in YAML",
         'write "*" in quotes',
@@ -45,6 +40,7 @@ def syntax_error(error: "MarkedYAMLError", lines: Lines, found: Findings) -> Non
     """Add the finding for what the parser refused."""
     problem = error.problem or ""
     mark = _where(error, problem)
+    column = mark.column - ("escape c" in problem)  # the parser points behind the backslash
     indentation = lines.line(mark.line)[: mark.column + 1]
     if "\t" in indentation and not indentation.strip():
         found.error(
@@ -52,7 +48,7 @@ def syntax_error(error: "MarkedYAMLError", lines: Lines, found: Findings) -> Non
         )
         return
     message, hint = _explained(problem, lines.line(mark.line)[mark.column : mark.column + 1])
-    found.error("GV106", message, lines.span(mark.line, mark.column), hint, *_related(error, mark, lines))
+    found.error("GV106", message, lines.span(mark.line, column), hint, *_related(error, mark, lines))
 
 
 def _where(error: "MarkedYAMLError", problem: str) -> "Mark":
