@@ -72,13 +72,17 @@ def _usual_segments(action: str) -> list[tuple[int, str]]:
 
 
 def resource_for(action: str) -> str:
-    """Return a resource that *action* acts on, `*` where it acts on none or is unknown."""
+    """Return the plainest resource that *action* acts on, `*` where it acts on none or is unknown.
+
+    The plainest is the one whose ARN leaves the least open: a bucket's object before an access point's.
+    """
     prefix, _, name = action.partition(":")
     service = catalog.service(prefix)
     known = service.actions.get(name.lower()) if service else None
     if service is None or known is None or not known.resource_types:
         return NO_RESOURCE
-    arn = service.resource_types[known.resource_types[0]].arn
+    arns = (service.resource_types[name].arn for name in known.resource_types)
+    arn = min(arns, key=lambda each: each.count("${"))
     for part, value in (("Partition", "aws"), ("Region", REGION), ("Account", ACCOUNT_ID)):
         arn = arn.replace(f"${{{part}}}", value)
     head, *rest = arn.split("${")
