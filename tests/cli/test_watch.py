@@ -14,16 +14,13 @@ from tests.support.command import COMMAND, STOCK, environment
 PATIENCE = 60
 
 
-class Watching:
-    """A running `generate --watch` and the lines that it says."""
+class Stream:
+    """The lines of one stream of a running process, in their order; between two streams there is none."""
 
-    def __init__(self, running: subprocess.Popen[str]) -> None:
-        self.running = running
+    def __init__(self, stream: IO[str]) -> None:
         self._lines: queue.Queue[str] = queue.Queue()
-        streams = [stream for stream in (running.stdout, running.stderr) if stream]
-        self._readers = [threading.Thread(target=self._read, args=(each,), daemon=True) for each in streams]
-        for reader in self._readers:
-            reader.start()
+        self._reader = threading.Thread(target=self._read, args=(stream,), daemon=True)
+        self._reader.start()
 
     def _read(self, stream: IO[str]) -> None:
         for line in stream:
@@ -37,9 +34,19 @@ class Watching:
 
     def rest(self) -> str:
         """Return what was said since the last line asked for, by a process that has ended."""
-        for reader in self._readers:
-            reader.join(PATIENCE)
+        self._reader.join(PATIENCE)
         return "".join(self._lines.queue)
+
+
+class Watching:
+    """A running `generate --watch` and what it says."""
+
+    def __init__(self, running: subprocess.Popen[str]) -> None:
+        assert running.stdout
+        assert running.stderr
+        self.running = running
+        self.out = Stream(running.stdout)
+        self.err = Stream(running.stderr)
 
 
 @pytest.fixture
@@ -59,19 +66,20 @@ def watching(tmp_path: Path) -> Iterator[Watching]:
 
 def test_watch_runs_after_each_change_until_it_is_interrupted(watching: Watching, tmp_path: Path) -> None:
     intent, main = tmp_path / "intent.yaml", tmp_path / "main.tf"
-    assert watching.until("1 module") == "1 module: 1 created\n"
+    assert watching.out.until("1 module") == "1 module: 1 created\n"
     first = main.read_text()
 
     intent.write_text("name: [")
-    assert "intent.yaml:" in watching.until("error[")
-    assert watching.until("1 module") == "1 module: 1 failed\n"
+    assert "intent.yaml:" in watching.err.until("error[")
+    assert watching.out.until("1 module") == "1 module: 1 failed\n"
     assert main.read_text() == first
 
     (tmp_path / "saved").write_text(STOCK.replace("version: 1", "version: 1\ntags: {team: stock}"))
     (tmp_path / "saved").replace(intent)
-    assert watching.until("1 module") == "1 module: 1 changed\n"
+    assert watching.out.until("1 module") == "1 module: 1 changed\n"
     assert main.read_text() != first
 
     watching.running.send_signal(signal.SIGINT)
     assert watching.running.wait(PATIENCE) == 130
-    assert watching.rest() == ""
+    assert watching.out.rest() == ""
+    assert "Traceback" not in watching.err.rest()
