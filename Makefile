@@ -1,34 +1,66 @@
 # Two commands matter: `make demo` shows what it does, `make test` proves that it does it.
 PYTHON ?= python3
-VENV := .venv
-BIN := $(VENV)/bin
-READY := $(VENV)/.ready
+BIN := .venv/bin
+# What a run of the tools leaves to others: no version check, no packages but those of the lock file.
+PIP := -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test check bench golden clean
+.PHONY: demo test test-long test-lowest test-newest check lock bench golden clean
 
-demo: $(READY)
-	@PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/demo.sh
+demo: .venv-demo/.ready
+	@PATH="$(CURDIR)/.venv-demo/bin:$$PATH" sh tests/demo.sh
 
-test: $(READY)
-	$(BIN)/python -m pytest
+test: .venv/.ready
+	$(BIN)/python -m pytest --numprocesses=auto -m "not long"
 
-check: $(READY)
+# What `make test` leaves out: every example of the property tests, and the long comparisons with a solver.
+test-long: .venv/.ready
+	GEN_VPCE_TESTS=long $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal -m "long or property"
+
+# The fast part of the suite with the lowest versions that pyproject.toml allows, and with the newest.
+test-lowest: .venv-lowest/.ready
+	.venv-lowest/bin/python -m pytest --numprocesses=auto -m "not (long or slow or terraform)"
+
+test-newest: .venv-newest/.ready
+	.venv-newest/bin/python -m pytest --numprocesses=auto -m "not (long or slow or terraform)"
+
+check: .venv/.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(READY)
+# Renews both lock files: the newest versions that pyproject.toml allows, for every Python and system.
+lock: .venv/.ready
+	sh requirements/lock.sh $(BIN)/uv
+
+bench: .venv/.ready
 	$(BIN)/python -m tests.benchmarks
 
-golden: $(READY)
+golden: .venv/.ready
 	$(BIN)/gen-vpce generate modules
 
 clean:
-	rm -rf $(VENV)
+	rm -rf .venv .venv-demo .venv-lowest .venv-newest
 
-$(READY): pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0] + "; try: make PYTHON=python3.12") if sys.version_info < (3, 11) else 0'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+.venv/.ready: pyproject.toml requirements/dev.txt
+	$(PYTHON) requirements/new_environment.py .venv
+	$(BIN)/python $(PIP) --require-hashes -r requirements/dev.txt
+	$(BIN)/python $(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
+
+.venv-demo/.ready: pyproject.toml requirements/run.txt
+	$(PYTHON) requirements/new_environment.py .venv-demo
+	.venv-demo/bin/python $(PIP) --require-hashes -r requirements/run.txt
+	.venv-demo/bin/python $(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv-lowest/.ready: .venv/.ready
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-lowest
+	$(BIN)/uv pip install --quiet --python .venv-lowest --resolution lowest-direct -e '.[dev]'
+	@touch $@
+
+# Made anew every time: what is newest changes from day to day.
+.PHONY: .venv-newest/.ready
+.venv-newest/.ready: .venv/.ready
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-newest
+	$(BIN)/uv pip install --quiet --python .venv-newest --upgrade -e '.[dev]'

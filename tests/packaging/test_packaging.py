@@ -35,7 +35,7 @@ class Built:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     source = tmp_path_factory.mktemp("source") / "gen-vpce"
     ignored = shutil.ignore_patterns(
-        ".git", ".venv", "*cache*", "dist", "build", ".hypothesis", ".terraform*"
+        ".git", ".venv*", "*cache*", "dist", "build", ".hypothesis", ".terraform*"
     )
     shutil.copytree(TOP, source, ignore=ignored)
     for name in JUNK:
@@ -97,9 +97,9 @@ def test_the_kinds_of_files_in_the_wheel_are_known(built: Built) -> None:
 
 
 def test_the_source_archive_holds_the_source_and_nothing_else(built: Built) -> None:
-    expected = {"PKG-INFO", ".gitignore", "pyproject.toml", "README.md", "LICENSE", "NOTICE", "CHANGELOG.md"}
-    expected.add("Makefile")
-    for folder in ("generator", "templates", "schemas", "tests", "docs"):
+    expected = {"PKG-INFO", ".gitignore", "pyproject.toml", "LICENSE", "NOTICE", "Makefile"}
+    expected |= {f"{name}.md" for name in ("README", "CHANGELOG", "CONTRIBUTING", "SECURITY")}
+    for folder in ("generator", "templates", "schemas", "tests", "docs", "requirements"):
         expected |= {f"{folder}/{name}" for name in files(built.source / folder)}
     assert built.sdist == expected
 
