@@ -1,23 +1,37 @@
-"""Fixtures that more than one room needs."""
+"""Fixtures that more than one room needs, the amount of examples, and the order of the tests."""
 
 import os
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
+from filelock import FileLock
+from hypothesis import is_hypothesis_test, settings
+from tests.support.amount import EXAMPLES, amount
 from tests.support.terraform import REQUIRED, Missing, Terraform, start
 
 # No test asserts on a clock, hypothesis' own included; and a run that blocks a change can be repeated.
-settings.register_profile("local", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("local", deadline=None, max_examples=amount(EXAMPLES))
+settings.register_profile("ci", settings.get_profile("local"), derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the property tests, and let the tests that take longest begin first: no worker waits for one."""
+    for item in items:
+        if is_hypothesis_test(getattr(item, "function", None)):
+            item.add_marker("property")
+    items.sort(key=lambda item: not {"terraform", "slow"} & {mark.name for mark in item.iter_markers()})
+
+
 @pytest.fixture(scope="session")
-def terraform(tmp_path_factory: pytest.TempPathFactory) -> Terraform:
-    """Return Terraform with the AWS provider, initialised once a run."""
+def terraform(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Terraform:
+    """Return Terraform with the AWS provider, initialised once a run, whatever the number of workers."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
     try:
-        return start(tmp_path_factory.mktemp("terraform"))
+        with FileLock(shared / "terraform.lock"):
+            return start(shared / "terraform")
     except Missing as reason:
         if os.environ.get(REQUIRED) == "1":
             pytest.fail(f"{REQUIRED}=1, but {reason}")

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -184,14 +185,10 @@ module "vpc_endpoints" {{
 """
 
 
-@pytest.mark.parametrize(
-    "option",
-    ["state", 'module.vpc_endpoints.aws_vpc_endpoint.this["{service}"]'],
-)
-def test_from_a_state_by_moves_to_an_empty_plan(
-    terraform: Terraform, moto: str, tmp_path: Path, option: str
-) -> None:
-    root = tmp_path / "live"
+@pytest.fixture(scope="module")
+def live(terraform: Terraform, moto: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a root with two endpoints that a module of the team's own made, applied."""
+    root = tmp_path_factory.mktemp("team") / "live"
     (root / "endpoints").mkdir(parents=True)
     (root / "endpoints" / "main.tf").write_text(ENDPOINTS, encoding="utf-8")
     policy = {
@@ -204,6 +201,18 @@ def test_from_a_state_by_moves_to_an_empty_plan(
     )
     terraform.prepare(root)
     terraform.succeed(root, "apply", "-auto-approve", "-no-color")
+    return root
+
+
+@pytest.mark.parametrize(
+    "option",
+    ["state", 'module.vpc_endpoints.aws_vpc_endpoint.this["{service}"]'],
+)
+def test_from_a_state_by_moves_to_an_empty_plan(
+    terraform: Terraform, moto: str, live: Path, tmp_path: Path, option: str
+) -> None:
+    root = tmp_path / "live"
+    shutil.copytree(live, root, symlinks=True)
     state = terraform.succeed(root, "show", "-json")
 
     adopted = gen_vpce("adopt", "-", "--root", "live", "--from-address", option, cwd=tmp_path, stdin=state)
@@ -219,4 +228,3 @@ def test_from_a_state_by_moves_to_an_empty_plan(
     terraform.succeed(root, "apply", "-auto-approve", "-no-color")
     again = terraform.run(root, "plan", "-detailed-exitcode", "-no-color")
     assert again.returncode == 0, again.stdout + again.stderr
-    terraform.succeed(root, "destroy", "-auto-approve", "-no-color")

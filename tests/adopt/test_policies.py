@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.amount import amount
 from tests.support.endpoints import ACCOUNT, DEFAULT_POLICY, EVERYTHING
 from tests.support.random_policies import random_policy
 
@@ -154,7 +155,7 @@ def test_what_is_wrong_is_accepted_by_its_code() -> None:
     assert draft["accept"] == dict.fromkeys(("GV316", "GV328", "GV404"), "adopted as it was")
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=amount(60))
 @given(st.randoms(use_true_random=False), st.sampled_from([("s3", "Gateway"), ("kms", "Interface")]))
 def test_any_policy_means_the_same(random: Random, endpoint: tuple[str, str]) -> None:
     old = to_data(random_policy(random, principals=True))
@@ -202,7 +203,7 @@ GRANTS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=amount(60))
 @given(GRANTS, st.one_of(st.just([]), GRANTS))
 def test_any_compiled_policy_is_said_again_in_grants(
     allow: list[dict[str, object]], deny: list[dict[str, object]]

@@ -5,6 +5,7 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.amount import amount
 from tests.support.endpoints import ACCOUNT, EVERYTHING
 from tests.support.random_policies import random_policy, seeded
 
@@ -91,7 +92,7 @@ def test_a_mend_that_would_allow_more_is_left_out() -> None:
 EVERY_CODE = frozenset(code for codes, _ in MENDS for code in codes)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=amount(60))
 @given(st.integers(min_value=0, max_value=10_000))
 def test_nothing_new_is_ever_allowed(seed: int) -> None:
     made = _adopted(to_data(random_policy(seeded(seed), principals=True)))

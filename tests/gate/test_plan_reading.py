@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from tests.support.amount import amount
 from tests.support.plans import allow, change, configured, endpoint, found, plan_data, policy, read, read_text
 
 from gen_vpce.diagnostics.shipped import shipped
@@ -109,14 +110,14 @@ def test_any_bytes_are_answered(raw: bytes) -> None:
     assert gate(read_plan(io.BufferedReader(io.BytesIO(raw))), NOWHERE, Settings())  # type: ignore[arg-type]
 
 
-@settings(max_examples=300)
+@settings(max_examples=amount(300))
 @given(JSON)
 def test_any_json_is_answered(value: object) -> None:
     gate(read(value), NOWHERE, Settings())
     gate(read(plan_data() | (value if isinstance(value, dict) else {})), NOWHERE, Settings())
 
 
-@settings(max_examples=300)
+@settings(max_examples=amount(300))
 @given(st.data())
 def test_any_damage_to_a_plan_is_answered(data: st.DataObject) -> None:
     plan = copy.deepcopy(PLAN)

@@ -1,5 +1,6 @@
 """A repository with two modules on its main branch and a pull request that widens one of them."""
 
+import os
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from tests.support.command import gen_vpce
 from tests.support.jobs import Place
 from tests.support.roots import TABLE, Root, ground
 from tests.support.terraform import Terraform
+
+NOTHING_OF_THE_USER = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class Repository:
         done = subprocess.run(
             ["git", "-c", "user.name=Test", "-c", "user.email=test@example.com", *arguments],
             cwd=self.folder,
+            env=os.environ | NOTHING_OF_THE_USER,
             capture_output=True,
             text=True,
             check=True,
@@ -47,18 +51,25 @@ def modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def repository(modules: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    """Return a repository with the modules orders and stock, both on `origin/main`."""
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    made = Repository(tmp_path / "checkout")
+@pytest.fixture(scope="session")
+def made(modules: Path, tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """Return a repository with the modules orders and stock, both on `origin/main`, to be copied."""
+    made = Repository(tmp_path_factory.mktemp("made") / "checkout")
     shutil.copytree(modules, made.folder)
     made.git("init", "--quiet", "--initial-branch", "main")
     made.commit()
     made.git("update-ref", "refs/remotes/origin/main", "HEAD")
     made.git("switch", "--quiet", "--create", "widen")
     return made
+
+
+@pytest.fixture
+def repository(made: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """Return a repository of the test's own, on the branch widen."""
+    for name, value in NOTHING_OF_THE_USER.items():
+        monkeypatch.setenv(name, value)
+    shutil.copytree(made.folder, tmp_path / "checkout")
+    return Repository(tmp_path / "checkout")
 
 
 @pytest.fixture
@@ -70,16 +81,28 @@ def place(repository: Repository, tmp_path: Path, terraform: Terraform) -> Place
     return made
 
 
-@pytest.fixture
-def root(repository: Repository, terraform: Terraform, moto: str) -> Root:
-    """Return the module orders, applied, and widened after that in a commit of the branch."""
-    made = ground(repository.folder / "modules" / "orders", terraform, moto)
+@pytest.fixture(scope="session")
+def applied(
+    made: Repository, terraform: Terraform, moto: str, tmp_path_factory: pytest.TempPathFactory
+) -> Repository:
+    """Return a repository whose module orders is applied, and widened in a later commit of the branch."""
+    repository = Repository(tmp_path_factory.mktemp("applied") / "checkout")
+    shutil.copytree(made.folder, repository.folder)
+    root = ground(repository.folder / "modules" / "orders", terraform, moto)
     repository.commit()
     repository.git("update-ref", "refs/remotes/origin/main", "HEAD")
-    terraform.prepare(made.folder)
-    made.plan()
-    made.apply()
-    made.edit("resources: [table/Orders]", "resources: [table/Orders, table/Refunds]")
+    terraform.prepare(root.folder)
+    root.plan()
+    root.apply()
+    root.edit("resources: [table/Orders]", "resources: [table/Orders, table/Refunds]")
     assert gen_vpce("generate", cwd=repository.folder).returncode == 0
     repository.commit()
-    return made
+    return repository
+
+
+@pytest.fixture
+def root(applied: Repository, repository: Repository, terraform: Terraform, moto: str) -> Root:
+    """Return the module orders of *repository*, applied and widened; nothing that a test does is applied."""
+    shutil.rmtree(repository.folder)
+    shutil.copytree(applied.folder, repository.folder, symlinks=True)
+    return Root(repository.folder / "modules" / "orders", terraform, moto)

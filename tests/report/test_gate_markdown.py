@@ -4,6 +4,7 @@ import re
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.amount import amount
 
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.diagnostics.codes.plan import CODES
@@ -59,7 +60,7 @@ FINDINGS = st.builds(
 )
 
 
-@settings(max_examples=50)
+@settings(max_examples=amount(50))
 @given(st.lists(FINDINGS, max_size=6))
 def test_it_always_fits_into_a_comment_and_stays_a_table(found: list[Diagnostic]) -> None:
     text = render(Report("gate", 1, tuple(found)), "markdown")

@@ -56,11 +56,12 @@ class Terraform:
 
 
 def start(folder: Path) -> Terraform:
-    """Return Terraform, initialised once below *folder*; raise `Missing` where that is not possible."""
+    """Return Terraform, initialised in *folder* unless it already is; raise `Missing` where it cannot be."""
     executable = shutil.which("terraform")
     if executable is None:
         raise Missing("terraform is not on the PATH")
     mirror = _mirror()
+    folder.mkdir(exist_ok=True)
     settings = folder / "terraform.rc"
     settings.write_text(_installation(mirror) if mirror else "", encoding="utf-8")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("TF_", "AWS_"))}
@@ -72,9 +73,11 @@ def start(folder: Path) -> Terraform:
         "CHECKPOINT_DISABLE": "1",
     }
     seed = folder / "seed"
-    seed.mkdir()
-    (seed / "versions.tf").write_text(VERSIONS, encoding="utf-8")
     terraform = Terraform(executable, environment, seed)
+    if (seed / ".terraform.lock.hcl").exists():
+        return terraform
+    seed.mkdir(exist_ok=True)
+    (seed / "versions.tf").write_text(VERSIONS, encoding="utf-8")
     done = terraform.run(seed, "init", "-no-color")
     if done.returncode:
         raise Missing(f"no provider {PROVIDER} in {mirror or 'any mirror or the registry'}: {done.stderr}")

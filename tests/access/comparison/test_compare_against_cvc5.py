@@ -7,13 +7,14 @@ More pairs than a test run has time for:
 import sys
 
 import pytest
+from tests.support.amount import LONG
 from tests.support.confirm import confirmed
 from tests.support.random_policies import random_policy, seeded, variant
 from tests.support.smt import newly_allowed
 
 from gen_vpce.policy.document import Policy, PolicyKind, to_data
 
-PAIRS = 60
+PAIRS = 2_000 if LONG else 60
 
 
 def pair(seed: int) -> tuple[Policy, Policy, PolicyKind]:
@@ -39,6 +40,7 @@ def differences(seed: int) -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.property
 @pytest.mark.parametrize("first", range(0, PAIRS, 10))
 def test_cvc5_agrees(first: int) -> None:
     assert [wrong for seed in range(first, first + 10) for wrong in differences(seed)] == []

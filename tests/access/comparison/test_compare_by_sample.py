@@ -7,6 +7,7 @@ More pairs than a test run has time for:
 import sys
 
 import pytest
+from tests.support.amount import LONG
 from tests.support.confirm import alone, confirmed
 from tests.support.random_policies import random_policy, seeded, variant
 from tests.support.small_world import KEYS, asking, request
@@ -16,7 +17,7 @@ from gen_vpce.access.decision.request import facts
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.policy.document import PolicyKind, to_data
 
-PAIRS, REQUESTS = 900, 80
+PAIRS, REQUESTS = 9_000 if LONG else 900, 80
 
 
 def differences(seed: int) -> list[str]:
@@ -41,6 +42,7 @@ def differences(seed: int) -> list[str]:
     return wrong
 
 
+@pytest.mark.property
 @pytest.mark.parametrize("first", range(0, PAIRS, 100))
 def test_no_request_speaks_against_a_proof(first: int) -> None:
     assert [wrong for seed in range(first, first + 100) for wrong in differences(seed)] == []

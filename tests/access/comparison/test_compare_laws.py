@@ -3,6 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from tests.support.amount import amount
 from tests.support.confirm import confirmed
 from tests.support.random_policies import random_policy, seeded, variant
 
@@ -27,7 +28,7 @@ def test_a_policy_is_equivalent_to_itself_in_any_order(seed: int) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=amount(60), deadline=None)
 def test_the_mirror_image_has_the_mirrored_verdict(seed: int) -> None:
     old, new = two(seed)
     verdict = confirmed(old, new, kind=KIND).verdict
@@ -35,7 +36,7 @@ def test_the_mirror_image_has_the_mirrored_verdict(seed: int) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=amount(60), deadline=None)
 def test_what_a_allows_beyond_c_it_allows_beyond_b_or_b_beyond_c(seed: int) -> None:
     first, second = two(seed)
     third = variant(seeded(seed + 1), second)
@@ -47,7 +48,7 @@ def test_what_a_allows_beyond_c_it_allows_beyond_b_or_b_beyond_c(seed: int) -> N
 
 
 @given(SEEDS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=amount(60), deadline=None)
 def test_an_allow_more_denies_nothing_and_a_deny_more_allows_nothing(seed: int) -> None:
     old, other = two(seed)
     for statement in other:
@@ -58,7 +59,7 @@ def test_an_allow_more_denies_nothing_and_a_deny_more_allows_nothing(seed: int) 
 
 
 @given(SEEDS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=amount(60), deadline=None)
 def test_the_answer_is_the_same_each_time(seed: int) -> None:
     old, new = two(seed)
     assert compare(old, new, kind=KIND) == compare(old, new, kind=KIND)

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.amount import amount
 from tests.support.random_policies import random_policy, seeded
 
 from gen_vpce.access.comparison.compare import Verdict, compare
@@ -46,7 +47,7 @@ def test_what_is_found(statements: list[Statement], expected: list[Idle]) -> Non
 
 
 @given(st.integers(0, 10**9))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=amount(60), deadline=None)
 def test_leaving_an_idle_statement_out_changes_nothing(seed: int) -> None:
     policy = random_policy(seeded(seed), principals=True, statements=4)
     for idle in idle_statements(Party(policy, PolicyKind.RESOURCE)):
@@ -55,7 +56,7 @@ def test_leaving_an_idle_statement_out_changes_nothing(seed: int) -> None:
 
 
 @given(st.integers(0, 10**9))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=amount(60), deadline=None)
 def test_a_statement_that_is_not_idle_matters(seed: int) -> None:
     policy = random_policy(seeded(seed), principals=True, statements=3)
     idle = {each.place for each in idle_statements(Party(policy, PolicyKind.RESOURCE))}

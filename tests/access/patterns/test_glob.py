@@ -4,6 +4,7 @@ import re
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.amount import amount
 
 from gen_vpce.access.patterns import plain_glob as glob_text
 from gen_vpce.access.patterns.glob import (
@@ -28,13 +29,13 @@ def like(pattern: str, text: str) -> bool:
     return re.fullmatch(regex, text, re.DOTALL) is not None
 
 
-@settings(max_examples=500)
+@settings(max_examples=amount(500))
 @given(PATTERNS, TEXTS)
 def test_a_text_pattern_crosses_colons(pattern: str, text: str) -> None:
     assert matcher(text_pattern(pattern))(text) is like(pattern, text)
 
 
-@settings(max_examples=500)
+@settings(max_examples=amount(500))
 @given(
     st.lists(st.text("ab*?", max_size=3), min_size=6, max_size=8),
     st.lists(st.text("ab", max_size=3), min_size=6, max_size=8),
@@ -46,7 +47,7 @@ def test_an_arn_is_compared_part_by_part(parts: list[str], values: list[str]) ->
     assert matcher(arn_pattern(spell(pattern, variables=False)))(text) is expected
 
 
-@settings(max_examples=500)
+@settings(max_examples=amount(500))
 @given(st.text("ab:*?", max_size=12), st.text("ab:", max_size=14))
 def test_the_short_way_means_the_same(pattern: str, text: str) -> None:
     assert glob_text.text_matcher(pattern)(text) is matcher(text_pattern(pattern))(text)
