@@ -176,6 +176,9 @@ def test_our_action(repository: Repository, root: Root, place: Place, tmp_path: 
         "inputs.allow": "",
         "runner.temp": str(tmp_path),
     }
+    installed = tmp_path / "runner" / "gen-vpce" / "bin"
+    installed.mkdir(parents=True)
+    (installed / "gen-vpce").symlink_to(place.tools / "gen-vpce")
     refused, outputs = GithubJob(steps, values, place).run("Install gen-vpce")
     assert refused.returncode == 1, refused.stdout
     assert "::error file=modules/orders/intent.yaml" in refused.stdout
