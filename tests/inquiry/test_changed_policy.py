@@ -53,7 +53,7 @@ def test_verdict_stands_beside_the_diff(old: str | None, new: str | None, verdic
 
 def test_new_access_is_named_with_an_example() -> None:
     said = render(report(policy(READ), policy(READ, WRITE)), "text")
-    assert "+ newly allowed: everyone: dynamodb: PutItem" in said
+    assert "+ newly allowed: everyone: dynamodb PutItem" in said
     assert f"arn:aws:iam::123456789012:role/Example calling {WRITE}" in said
 
 

@@ -1,28 +1,43 @@
 """Two sides of a comparison brought together, policy by policy, with the difference in words."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gen_vpce.access.comparison.compare import Comparison, compare, parties
+from gen_vpce.access.comparison.compare import Comparison, Pair, compare, readings
 from gen_vpce.access.comparison.difference import added
+from gen_vpce.access.comparison.difference_row import DifferenceRow
 from gen_vpce.access.patterns.work_limit import DEFAULT
 from gen_vpce.inquiry.compared_source import Part
 from gen_vpce.policy.document import EVERYONE, Effect, Policy, PolicyKind, Statement
-from gen_vpce.policy.wording import Row
 
 _EVERYTHING = Statement(Effect.ALLOW, actions=("*",), resources=("*",))
 _NOTHING = Policy(())
 
 
-class Contrast(Struct, frozen=True):
-    """One policy, old and new: the comparison, and what it means in rows."""
+class Contrast(Struct, frozen=True, dict=True):
+    """One policy, old and new: the comparison, and what it means in rows, made when they are asked for."""
 
     label: str
     comparison: Comparison
-    newly_allowed: tuple[Row, ...]
-    newly_denied: tuple[Row, ...]
+    readings: tuple[Pair, ...]
+    effort: int = DEFAULT
+
+    @cached_property
+    def newly_allowed(self) -> tuple[DifferenceRow, ...]:
+        """What is, or may be, newly allowed."""
+        if self.comparison.newly_allowed.answer is False:
+            return ()
+        return added(*self.readings, effort=self.effort)
+
+    @cached_property
+    def newly_denied(self) -> tuple[DifferenceRow, ...]:
+        """What is, or may be, no longer allowed."""
+        if self.comparison.newly_denied.answer is False:
+            return ()
+        return added(*((after, before) for before, after in self.readings), effort=self.effort)
 
     @property
     def adds_access(self) -> bool:
@@ -52,13 +67,8 @@ def _contrast(label: str, old: Part | None, new: Part | None, effort: int) -> Co
     kind, endpoint_kind = known.kind, known.endpoint_kind
     before, after = _granted(kind, old.policy if old else _NOTHING, new.policy if new else _NOTHING)
     comparison = compare(before, after, kind=kind, endpoint_kind=endpoint_kind, effort=effort)
-    first, second = parties(before, after, kind=kind, endpoint_kind=endpoint_kind)
-    return Contrast(
-        label,
-        comparison,
-        added(first, second, effort=effort) if comparison.newly_allowed.answer else (),
-        added(second, first, effort=effort) if comparison.newly_denied.answer else (),
-    )
+    readable = readings(before, after, kind=kind, endpoint_kind=endpoint_kind)
+    return Contrast(label, comparison, readable, effort)
 
 
 def _granted(kind: PolicyKind, old: Policy, new: Policy) -> tuple[Policy, Policy]:

@@ -8,6 +8,8 @@ from gen_vpce.policy.actions import actions_at
 from gen_vpce.policy.resource_types import type_of
 from gen_vpce.policy.short_names import SHOWN, these
 
+_LIKE = "any action like"  # for what has no prefix of a service; AWS refuses it
+
 LEVELS = ("list", "read", "write", "tagging", "permissions-management")
 
 
@@ -16,14 +18,44 @@ def actions_in_words(actions: Iterable[str], resources: Iterable[str] = ("*",)) 
 
     A level is named where every action of it that can act on one of *resources* is among them.
     """
+    found = _by_service(actions)
+    if found is None:
+        return "everything"
+    arns = tuple(resources)
+    return "; ".join(f"{prefix}: {_one_service(prefix, names, arns)}" for prefix, names in found.items())
+
+
+def actions_as_phrase(
+    actions: Iterable[str], resources: Iterable[str] = ("*",), joint: str = ", and "
+) -> str:
+    """Return *actions* as a part of a sentence: `dynamodb GetItem and Query, and s3 Get*`.
+
+    A level is named in the place of actions that are too many to be named, and never for a wildcard.
+    """
+    found = _by_service(actions)
+    if found is None:
+        return "everything"
+    arns = tuple(resources)
+    return joint.join(f"{prefix} {_shortly(prefix, names, arns)}" for prefix, names in found.items())
+
+
+def _shortly(prefix: str, names: list[str], resources: tuple[str, ...]) -> str:
+    plain = [name for name in names if "*" not in name and "?" not in name]
+    if "*" in names or len(plain) <= SHOWN:
+        return "everything" if "*" in names else these(names, shown=SHOWN)
+    wild = [name for name in names if name not in plain]
+    return ", ".join([_one_service(prefix, plain, resources), *wild])
+
+
+def _by_service(actions: Iterable[str]) -> dict[str, list[str]] | None:
+    """Return the names of actions by their services, None where *actions* are everything."""
     by_service: dict[str, list[str]] = {}
     for action in actions:
+        if action in ("*", "*:*"):
+            return None
         prefix, colon, name = action.partition(":")
-        if not colon or prefix == "*":
-            return "everything"
-        by_service.setdefault(prefix.lower(), []).append(name)
-    arns = tuple(resources)
-    return "; ".join(f"{prefix}: {_one_service(prefix, names, arns)}" for prefix, names in by_service.items())
+        by_service.setdefault(prefix.lower() if colon else _LIKE, []).append(name if colon else action)
+    return by_service
 
 
 def _one_service(prefix: str, names: list[str], resources: tuple[str, ...]) -> str:

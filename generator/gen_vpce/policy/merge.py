@@ -95,13 +95,17 @@ def _both_conditions(
             return None
 
 
-def _may_share_values(one: Condition, other: Condition) -> bool:
+def has_alternatives(condition: Condition) -> bool:
+    """Whether a request meets *condition* when it meets it with one of its values alone."""
     return (
-        replace(one, values=()) == replace(other, values=())
-        and one.operator in _ALTERNATIVES
-        and one.qualifier != "ForAllValues"
-        and _are_plain(one.values + other.values)
+        condition.operator in _ALTERNATIVES
+        and condition.qualifier != "ForAllValues"
+        and _are_plain(condition.values)
     )
+
+
+def _may_share_values(one: Condition, other: Condition) -> bool:
+    return replace(one, values=()) == replace(other, values=()) and all(map(has_alternatives, (one, other)))
 
 
 def _are_plain(values: tuple[Scalar, ...]) -> bool:

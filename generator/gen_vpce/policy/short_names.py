@@ -1,8 +1,12 @@
 """Short names for what policies name in full, and lists of them as a phrase."""
 
 from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
 SHOWN = 6
+
+_INSIDE = {"dynamodb": {"/index/*": "indexes", "/stream/*": "streams"}, "s3": {"/*": "objects"}}
+"""For a service, what a name with this ending stands for beside the name without it."""
 
 
 def these(names: Sequence[str], joint: str = "and", shown: int | None = None) -> str:
@@ -26,15 +30,65 @@ def caller_name(principal: str) -> str:
 
 def resource_names(arns: Iterable[str]) -> str:
     """Return resources by their short names, those of one service, Region and account together."""
-    by_place: dict[str, list[str]] = {}
+    found = _by_place(arns)
+    return "everything" if found is None else _at_their_places(found)
+
+
+def resources_as_phrase(arns: Iterable[str], service: str | None = None) -> str:
+    """Return the same as a part of a sentence: `table/Orders and its indexes (us-east-1, 123456789012)`.
+
+    The name of *service* is left out where it stands before the phrase anyway.
+    """
+    found = _by_place(arns)
+    if found is None:
+        return "everything"
+    known = (
+        (place[1:] if place[:1] == (service,) else place, _folded(names, "".join(place[:1])))
+        for place, names in found
+    )
+    return _at_their_places(known, joint=", and ")
+
+
+Place: TypeAlias = tuple[str, ...]
+
+
+def _by_place(arns: Iterable[str]) -> list[tuple[Place, list[str]]] | None:
+    """Return the names at each service, Region and account, None where *arns* are everything."""
+    by_place: dict[Place, list[str]] = {}
     for arn in arns:
         if arn == "*":
-            return "everything"
+            return None
         parts = arn.split(":", 5)
         _, _, service, region, account, name = parts if len(parts) == 6 else ("", "", "", "", "", arn)
-        place = ", ".join(part for part in (service, region, account) if part)
+        place = tuple(part for part in (service, region, account) if part)
         by_place.setdefault(place, []).append(name)
-    return "; ".join(
-        f"{these(names, shown=SHOWN)} ({place})" if place else these(names, shown=SHOWN)
-        for place, names in by_place.items()
+    return list(by_place.items())
+
+
+def _at_their_places(found: Iterable[tuple[Place, Sequence[str]]], joint: str = "; ") -> str:
+    return joint.join(
+        f"{these(names, shown=SHOWN)} ({', '.join(place)})" if place else these(names, shown=SHOWN)
+        for place, names in found
     )
+
+
+def _folded(names: Sequence[str], service: str) -> list[str]:
+    """Return *names* with what lies in one of them beside it: `table/Orders and its indexes`."""
+    inside: dict[str, list[str]] = {name: [] for name in names}
+    for name in names:
+        for end, what in _INSIDE.get(service, {}).items():
+            outer = name.removesuffix(end)
+            if outer != name and outer in inside:
+                inside[outer].append(what)
+                del inside[name]
+                break
+    groups: dict[str, list[str]] = {}
+    for name, whats in inside.items():
+        groups.setdefault(these(whats) if whats else "", []).append(name)
+    return [*groups.pop("", []), *(_with_inside(group, whats) for whats, group in groups.items())]
+
+
+def _with_inside(names: Sequence[str], whats: str) -> str:
+    if len(names) == 1:
+        return f"{names[0]} and its {whats}"
+    return f"{these(names, shown=SHOWN)} with their {whats}"

@@ -41,17 +41,17 @@ def row(statement: Statement) -> Row:
     Conditions on the caller belong to `who`, those on the owner of the resource to `on_what`, and the rest to
     `when`; all of them must hold.
     """
-    callers, owners, rest = _sorted_out(statement)
+    callers, owners, rest = sorted_out(statement)
     return Row(
         str(statement.effect),
-        _who(statement, callers),
+        who(statement, callers),
         _what(statement),
         _on_what(statement, owners),
         ", and ".join(rest) or ALWAYS,
     )
 
 
-def _sorted_out(statement: Statement) -> tuple[list[str], list[str], list[str]]:
+def sorted_out(statement: Statement) -> tuple[list[str], list[str], list[str]]:
     """Return the clauses of a statement's conditions: on the caller, on the owner, and the rest."""
     callers: list[str] = []
     owners: list[str] = []
@@ -67,7 +67,8 @@ def _sorted_out(statement: Statement) -> tuple[list[str], list[str], list[str]]:
     return callers, owners, rest
 
 
-def _who(statement: Statement, callers: list[str]) -> str:
+def who(statement: Statement, callers: list[str]) -> str:
+    """Return whom a statement is about; *callers* are the clauses of its conditions on the caller."""
     if statement.not_principals is not None:
         return f"everyone but {_principals(statement.not_principals)}"
     if statement.principals is None:

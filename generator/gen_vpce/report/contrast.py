@@ -4,11 +4,11 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from gen_vpce.access.comparison.compare import Verdict
+from gen_vpce.access.comparison.difference_row import DifferenceRow, others_in_words
 from gen_vpce.access.decision.request import request_in_words
 from gen_vpce.access.proof.exists import Proof
 from gen_vpce.access.stream.compare_lines import witness_data
 from gen_vpce.inquiry.contrast import Contrast
-from gen_vpce.policy.wording import Row
 from gen_vpce.report.snippet import visible
 from gen_vpce.report.style import PLAIN, Style
 
@@ -40,9 +40,9 @@ def contrast_lines(contrast: Contrast, style: Style) -> Iterator[str]:
         if proof.answer is None:
             yield f"  {style.changed('?')} {title}: undecided: {visible(proof.reason or '')}"
         for row in rows[:SHOWN_ROWS]:
-            yield paint(f"  {mark} {title}: {visible(row.clause)}")
+            yield paint(f"  {mark} {title}: {visible(row.text)}")
         if len(rows) > SHOWN_ROWS:
-            yield f"    and {len(rows) - SHOWN_ROWS} more"
+            yield f"    {visible(others_in_words(rows[SHOWN_ROWS:]))}"
         if proof.witness is not None:
             yield f"    {style.faint('for example')} {visible(request_in_words(proof.witness))}"
 
@@ -62,23 +62,21 @@ def contrast_data(contrast: Contrast) -> dict[str, object]:
     }
 
 
-def _side(proof: Proof, rows: tuple[Row, ...]) -> dict[str, object]:
+def _side(proof: Proof, rows: tuple[DifferenceRow, ...]) -> dict[str, object]:
     return {
         "answer": proof.answer,
         "reason": proof.reason,
-        "rows": [
-            {"who": row.who, "what": row.what, "on_what": row.on_what, "when": row.when} for row in rows
-        ],
+        "rows": [row.data for row in rows],
         "witness": witness_data(proof.witness),
     }
 
 
 def markdown(found: Sequence[Contrast], _style: Style = PLAIN) -> str:
-    """Return the contrasts as a table each, for a comment on a pull request."""
-    return "\n".join("".join(f"{line}\n" for line in contrast_table(contrast)) for contrast in found)
+    """Return the contrasts as lists, for a comment on a pull request."""
+    return "\n".join("".join(f"{line}\n" for line in contrast_list(contrast)) for contrast in found)
 
 
-def contrast_table(contrast: Contrast) -> Iterator[str]:
+def contrast_list(contrast: Contrast) -> Iterator[str]:
     """Yield the same in Markdown."""
     verdict = contrast.comparison.verdict
     yield f"**{plain(contrast.label)}: {verdict}**: {_SENTENCES[verdict]}"
@@ -86,14 +84,13 @@ def contrast_table(contrast: Contrast) -> Iterator[str]:
         ("newly allowed", contrast.comparison.newly_allowed, contrast.newly_allowed),
         ("newly denied", contrast.comparison.newly_denied, contrast.newly_denied),
     )
-    if any(rows for _, _, rows in sides):
-        yield ""
-        yield "| | who | what | on what | when |"
-        yield "| --- | --- | --- | --- | --- |"
     for title, _, rows in sides:
+        if rows:
+            yield ""
         for row in rows[:SHOWN_ROWS]:
-            cells = map(plain, (row.who, row.what, row.on_what, row.when))
-            yield f"| {title} | {' | '.join(cells)} |"
+            yield f"- {title}: {plain(row.text)}"
+        if len(rows) > SHOWN_ROWS:
+            yield f"- {title}: {plain(others_in_words(rows[SHOWN_ROWS:]))}"
     for title, proof, _ in sides:
         if proof.answer is None:
             yield ""

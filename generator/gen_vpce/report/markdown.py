@@ -61,14 +61,14 @@ def _finding(found: Diagnostic) -> str:
 
 def _details(change: FileChange) -> str:
     from gen_vpce.inquiry.changed_policy import meaning_of
-    from gen_vpce.report.contrast import contrast_table
+    from gen_vpce.report.contrast import contrast_list
 
     diff = "".join(f"{visible(line)}\n" for line in change.diff().split("\n")[:-1])
     longest = max((len(run) for run in re.findall(r"`+", diff)), default=0)
     fence = "`" * max(3, longest + 1)
     title = f"{_escaped(change.path)}: {change.action.value}"
     meaning = meaning_of(change)
-    words = "".join(f"\n{line}" for line in contrast_table(meaning)) + "\n" if meaning else ""
+    words = "".join(f"\n{line}" for line in contrast_list(meaning)) + "\n" if meaning else ""
     return f"{words}\n<details><summary>{title}</summary>\n\n{fence}diff\n{diff}{fence}\n\n</details>\n"
 
 

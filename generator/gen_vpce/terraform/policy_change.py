@@ -1,17 +1,17 @@
 """What a change of a policy means: which requests it newly allows, and which it newly denies."""
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from gen_vpce.access.comparison.difference_row import DifferenceRow
 from gen_vpce.access.proof.exists import Proof
 from gen_vpce.inquiry.compared_source import Part
 from gen_vpce.inquiry.contrast import Contrast, contrasts
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.policy.document import EVERYONE, Effect, Policy, PolicyKind, Statement
 from gen_vpce.policy.read import read
-from gen_vpce.policy.wording import Row
 
 FULL_ACCESS = Policy(
     (Statement(Effect.ALLOW, principals=EVERYONE, actions=("*",), resources=("*",)),), version="2008-10-17"
@@ -25,11 +25,21 @@ NOTHING = Policy((), version=None)
 _OLD_VERSION = "2008-10-17"  # the language of a policy that does not say: variables are plain text in it
 
 
-class Side(Struct, frozen=True):
-    """One direction of a difference: the answers that say that there is one, or may be, and rows of words."""
+class Side(Struct, frozen=True, dict=True):
+    """One direction of a difference: the answers that say that there is one, or may be.
+
+    `contrasts` are those that the answers come from; rows are made of them when they are asked for.
+    """
 
     proofs: tuple[Proof, ...]
-    rows: tuple[Row, ...]
+    contrasts: tuple[Contrast, ...]
+    direction: str
+
+    @cached_property
+    def rows(self) -> tuple[DifferenceRow, ...]:
+        """The difference in rows."""
+        found = (row for each in self.contrasts for row in getattr(each, self.direction))
+        return tuple(dict.fromkeys(found))
 
     @property
     def example(self) -> Proof | None:
@@ -76,8 +86,8 @@ def difference(
     if kind is not PolicyKind.ENDPOINT and _denies(old) != _denies(new) and (_allows(old) or _allows(new)):
         found.append(_contrast(_denies(old), _denies(new), kind, None))
     return Difference(
-        _side([(each.comparison.newly_allowed, each.newly_allowed) for each in found]),
-        _side([(each.comparison.newly_denied, each.newly_denied) for each in found]),
+        _side("newly_allowed", found),
+        _side("newly_denied", found),
     )
 
 
@@ -99,11 +109,9 @@ def _contrast(old: Policy, new: Policy, kind: PolicyKind, endpoint_kind: Endpoin
     return next(iter(contrasts([before], [after])))
 
 
-def _side(found: list[tuple[Proof, tuple[Row, ...]]]) -> Side:
-    return Side(
-        tuple(proof for proof, _ in found if proof.answer is not False),
-        tuple(dict.fromkeys(row for _, rows in found for row in rows)),
-    )
+def _side(direction: str, found: list[Contrast]) -> Side:
+    proofs = (getattr(each.comparison, direction) for each in found)
+    return Side(tuple(proof for proof in proofs if proof.answer is not False), tuple(found), direction)
 
 
 def _denies(policy: Policy) -> Policy:

@@ -6,7 +6,7 @@ import pytest
 
 from gen_vpce.access.comparison.difference import added
 from gen_vpce.access.proof.exists import Party
-from gen_vpce.policy.document import Effect, Policy, PolicyKind
+from gen_vpce.policy.document import Policy, PolicyKind
 from gen_vpce.policy.elements import policy_from
 
 TABLE = "arn:aws:dynamodb:us-east-1:123456789012:table/Orders"
@@ -22,11 +22,11 @@ def party(*statements: dict[str, Any]) -> Party:
     return Party(policy, PolicyKind.RESOURCE)
 
 
-def rows(old: Party, new: Party) -> list[tuple[str, str, str, str]]:
-    return [(row.who, row.what, row.on_what, row.when) for row in added(old, new)]
+def rows(old: Party, new: Party) -> list[str]:
+    return [row.text for row in added((old, new))]
 
 
-ON_TABLE = "table/Orders (dynamodb, us-east-1, 123456789012)"
+ON_TABLE = "table/Orders (us-east-1, 123456789012)"
 
 
 @pytest.mark.parametrize(
@@ -36,62 +36,48 @@ ON_TABLE = "table/Orders (dynamodb, us-east-1, 123456789012)"
         pytest.param(
             [READ],
             [{**READ, "Action": [*ACTIONS, "dynamodb:PutItem"]}],
-            [("everyone", "dynamodb: PutItem", ON_TABLE, "always")],
+            [f"everyone: dynamodb PutItem on {ON_TABLE}"],
             id="one action more",
         ),
         pytest.param(
             [READ],
             [{**READ, "Resource": [TABLE, f"{TABLE}/index/*"]}],
-            [
-                (
-                    "everyone",
-                    "dynamodb: GetItem and Query",
-                    "table/Orders/index/* (dynamodb, us-east-1, 123456789012)",
-                    "always",
-                )
-            ],
+            ["everyone: dynamodb GetItem and Query on table/Orders/index/* (us-east-1, 123456789012)"],
             id="one resource more",
         ),
         pytest.param(
             [{**READ, "Principal": {"AWS": "111111111111"}}],
             [{**READ, "Principal": {"AWS": ["111111111111", "222222222222"]}}],
-            [("account 222222222222", "dynamodb: GetItem and Query", ON_TABLE, "always")],
+            [f"account 222222222222: dynamodb GetItem and Query on {ON_TABLE}"],
             id="one account more",
         ),
         pytest.param(
             [EVERYTHING, {**EVERYTHING, "Effect": "Deny", "Action": "dynamodb:DeleteTable"}],
             [EVERYTHING],
-            [("everyone", "dynamodb: DeleteTable", "everything", "always")],
+            ["everyone: dynamodb DeleteTable on everything"],
             id="a Deny less",
         ),
         pytest.param(
             [EVERYTHING, {**EVERYTHING, "Effect": "Deny", "Condition": ONLY_INSIDE}],
             [EVERYTHING],
-            [("everyone", "everything", "everything", "the call does not come through endpoint vpce-1")],
+            ["everyone: everything, when the call does not come through endpoint vpce-1"],
             id="a Deny with a condition less",
         ),
         pytest.param(
             [{**READ, "Condition": {"StringEquals": {"aws:PrincipalTag/env": "prod"}}}],
             [READ],
-            [
-                (
-                    "everyone",
-                    "dynamodb: GetItem and Query",
-                    ON_TABLE,
-                    "unless aws:PrincipalTag/env is prod",
-                )
-            ],
+            [f"everyone: dynamodb GetItem and Query on {ON_TABLE}, unless aws:PrincipalTag/env is prod"],
             id="a condition less",
         ),
     ],
 )
-def test_rows(old: list[dict[str, Any]], new: list[dict[str, Any]], expected: list[tuple[str, ...]]) -> None:
+def test_rows(old: list[dict[str, Any]], new: list[dict[str, Any]], expected: list[str]) -> None:
     assert rows(party(*old), party(*new)) == expected
 
 
-def test_without_effort_the_rows_say_what_the_statement_says() -> None:
+def test_without_effort_the_rows_say_what_the_statement_says_and_that_nothing_is_known() -> None:
     more = {**READ, "Action": "dynamodb:*"}
-    (row,) = added(party(READ), party(more), effort=0)
-    assert row.effect == Effect.ALLOW
-    assert row.what == "dynamodb: everything"
-    assert added(party(READ), Party(Policy(()), PolicyKind.RESOURCE), effort=0) == ()
+    (row,) = added((party(READ), party(more)), effort=0)
+    assert row.text == f"undecided: everyone: dynamodb everything on {ON_TABLE}"
+    assert row.data["exact"] is False
+    assert added((party(READ), Party(Policy(()), PolicyKind.RESOURCE)), effort=0) == ()

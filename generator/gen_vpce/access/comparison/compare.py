@@ -5,6 +5,7 @@ procedure cannot tell; it is never a guess.
 """
 
 from enum import StrEnum
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,6 +14,9 @@ from gen_vpce.access.patterns.work_limit import DEFAULT
 from gen_vpce.access.proof.exists import Claim, Party, Proof, exists
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.policy.document import Policy, PolicyKind
+
+Pair: TypeAlias = tuple[Party, Party]
+"""The policy before and the one after."""
 
 
 class Verdict(StrEnum):
@@ -62,15 +66,26 @@ def compare(
     is its root user only. Without it, an answer that differs between the two is undecided. *effort* caps the
     work of each direction.
     """
-    before, after = parties(old, new, kind=kind, endpoint_kind=endpoint_kind)
-    found = _both_ways(before, after, effort)
-    if kind is not PolicyKind.ENDPOINT or endpoint_kind or not (_names_callers(old) or _names_callers(new)):
-        return found
-    gateway = EndpointKind.GATEWAY
-    other = _both_ways(replace(before, endpoint=gateway), replace(after, endpoint=gateway), effort)
-    return Comparison(
-        _agreed(found.newly_allowed, other.newly_allowed), _agreed(found.newly_denied, other.newly_denied)
+    found, *others = (
+        _both_ways(before, after, effort)
+        for before, after in readings(old, new, kind=kind, endpoint_kind=endpoint_kind)
     )
+    for other in others:
+        found = Comparison(
+            _agreed(found.newly_allowed, other.newly_allowed), _agreed(found.newly_denied, other.newly_denied)
+        )
+    return found
+
+
+def readings(
+    old: Policy, new: Policy, *, kind: PolicyKind, endpoint_kind: EndpointKind | None = None
+) -> tuple[Pair, ...]:
+    """Return the two policies, once for each kind of endpoint for which they are read differently."""
+    before, after = parties(old, new, kind=kind, endpoint_kind=endpoint_kind)
+    if kind is not PolicyKind.ENDPOINT or endpoint_kind or not (_names_callers(old) or _names_callers(new)):
+        return ((before, after),)
+    gateway = EndpointKind.GATEWAY
+    return (before, after), (replace(before, endpoint=gateway), replace(after, endpoint=gateway))
 
 
 def parties(

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import replace
 
+from gen_vpce.access.comparison.value_lists import ValueList, value_lists
 from gen_vpce.access.patterns.pattern import Pattern, Syntax, pattern
-from gen_vpce.policy.document import EVERYONE, Effect, Principals, Statement
+from gen_vpce.policy.document import EVERYONE, Effect, Statement
 
 Holds = Callable[[Statement, tuple[Statement, ...]], bool]
 """Whether it holds for some request that matches the statement, and none of the others."""
@@ -14,37 +15,46 @@ _SYNTAX = {"actions": Syntax.ACTION, "resources": Syntax.ARN}
 
 
 def narrowed(statement: Statement, known: Iterable[Statement], holds: Holds) -> Statement:
-    """Return *statement* with those actions, resources and principals alone for which *holds* is true.
+    """Return *statement* with those values alone for which *holds* is true.
 
-    Where a wildcard holds nowhere outside of narrower values of the *known* statements, they take its place.
+    The values are actions, resources, principals, and those of conditions where they are alternatives. Where
+    a wildcard of an action or a resource holds nowhere outside of narrower values of the *known* statements,
+    they take its place. A list of which no value holds stays as it is.
     """
     known = tuple(known)
-    for element in _SYNTAX:
-        if getattr(statement, element) is not None:
-            kept = tuple(dict.fromkeys(_kept(statement, element, known, holds)))
-            statement = _with(statement, element, kept or getattr(statement, element))
-    if statement.principals is None or statement.principals.is_everyone:
-        return statement
-    one_by_one = (
-        Principals(((kind, (name,)),)) for kind, names in statement.principals.by_type for name in names
-    )
-    named = [each for each in one_by_one if holds(replace(statement, principals=each), ())]
-    return replace(statement, principals=_joined(named)) if named else statement
+    for each in value_lists(statement):
+        held = tuple(dict.fromkeys(_held(each, statement, known, holds)))
+        statement = each.put(statement, held or each.values)
+    return statement
 
 
-def _kept(statement: Statement, element: str, known: tuple[Statement, ...], holds: Holds) -> Iterator[str]:
-    for value in getattr(statement, element):
-        here = _with(statement, element, (value,))
-        if not holds(here, ()):
-            continue
-        inside = _outermost(_inside(value, element, known), _SYNTAX[element])
-        outside = Statement(Effect.DENY, principals=EVERYONE, actions=("*",), resources=("*",))
-        if not inside or holds(here, (_with(outside, element, inside),)):
+def _held(
+    one: ValueList, statement: Statement, known: tuple[Statement, ...], holds: Holds
+) -> Iterator[object]:
+    for value in one.values:
+        here = one.put(statement, (value,))
+        if one.element is None and len(one.values) == 1:
             yield value
+        elif not holds(here, ()):
             continue
-        for each in inside:
-            if holds(_with(statement, element, (each,)), ()):
-                yield each
+        elif one.element is None:
+            yield value
+        else:
+            yield from _replaced(str(value), one.element, here, known, holds)
+
+
+def _replaced(
+    value: str, element: str, here: Statement, known: tuple[Statement, ...], holds: Holds
+) -> Iterator[str]:
+    """Yield *value*, or the narrower ones outside of which nothing holds."""
+    inside = _outermost(_inside(value, element, known), _SYNTAX[element])
+    outside = Statement(Effect.DENY, principals=EVERYONE, actions=("*",), resources=("*",))
+    if not inside or holds(here, (_with(outside, element, inside),)):
+        yield value
+        return
+    for each in inside:
+        if holds(_with(here, element, (each,)), ()):
+            yield each
 
 
 def _inside(value: str, element: str, known: tuple[Statement, ...]) -> Iterator[str]:
@@ -75,11 +85,3 @@ def _with(statement: Statement, element: str, values: tuple[str, ...]) -> Statem
 
 def _read(value: str, syntax: Syntax) -> Pattern:
     return pattern(value, syntax, variables=True)
-
-
-def _joined(parts: Iterable[Principals]) -> Principals:
-    by_type: dict[str, tuple[str, ...]] = {}
-    for part in parts:
-        for kind, names in part.by_type:
-            by_type[kind] = (*by_type.get(kind, ()), *names)
-    return Principals(tuple(by_type.items()))

@@ -1,10 +1,10 @@
 """Phrases that several families use. What the plan marks as sensitive is never among them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from gen_vpce import catalog
+from gen_vpce.access.comparison.difference_row import DifferenceRow, others_in_words
 from gen_vpce.policy.short_names import SHOWN, these
-from gen_vpce.policy.wording import Row
 from gen_vpce.terraform.resource_change import ResourceChange
 
 _ROWS = 3
@@ -40,8 +40,9 @@ def listed(change: ResourceChange, attribute: str, ids: Iterable[str]) -> str:
     return these(names, shown=SHOWN) if names else ""
 
 
-def rows_in_words(rows: Iterable[Row]) -> str:
-    """Return the first few rows as clauses, and how many more there are."""
-    clauses = [row.clause for row in rows]
-    more = f"; and {len(clauses) - _ROWS} more" if len(clauses) > _ROWS else ""
-    return "; ".join(clauses[:_ROWS]) + more
+def rows_in_words(rows: Sequence[DifferenceRow]) -> str:
+    """Return the first few rows as clauses, and how many more there are and where."""
+    clauses = [row.text for row in rows[:_ROWS]]
+    if len(rows) > _ROWS:
+        clauses.append(others_in_words(rows[_ROWS:]))
+    return "; ".join(clauses)

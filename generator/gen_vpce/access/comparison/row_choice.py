@@ -1,0 +1,63 @@
+"""How a row is put: which exceptions it takes, and whether several rows without them read shorter."""
+
+from collections.abc import Iterator, Sequence
+
+from gen_vpce.access.comparison.narrowed_statement import narrowed
+from gen_vpce.access.comparison.row_proof import Asking, Piece
+from gen_vpce.access.comparison.row_wording import in_words
+from gen_vpce.access.comparison.value_lists import value_lists
+from gen_vpce.policy.document import Statement
+from gen_vpce.policy.merge import merged
+
+_MOST_PARTS = 8
+_MOST_EXCEPTIONS = 6
+_PER_ROW = 8  # what a row more costs a reader, in characters
+
+
+def with_exceptions(requests: Statement, pool: Sequence[Statement], asking: Asking) -> Piece:
+    """Return *requests* without those of *pool*, with as few and as narrow exceptions as mean the same."""
+    kept = [each for each in pool if not asking.is_empty((requests, each), ())]
+    for each in tuple(reversed(kept)) if len(kept) > 1 else ():
+        others = [other for other in kept if other is not each]
+        if asking.is_empty((requests, each), others):
+            kept = others
+    narrow = [_narrow(requests, each, asking) for each in kept]
+    return Piece(requests, tuple(each for _, each in merged(narrow)))
+
+
+def _narrow(requests: Statement, exception: Statement, asking: Asking) -> Statement:
+    return narrowed(exception, (), lambda part, avoid: not asking.is_empty((requests, part), avoid))
+
+
+def shortest(piece: Piece, asking: Asking, *, depth: int = 2) -> tuple[Piece, ...]:
+    """Return *piece*, or pieces that are the same together and have fewer words."""
+    best: tuple[Piece, ...] = (piece,)
+    if not depth or not 0 < len(piece.exceptions) <= _MOST_EXCEPTIONS:
+        return best
+    for parts in _splits(piece, asking):
+        finer = tuple(each for part in parts for each in shortest(part, asking, depth=depth - 1))
+        if _length(finer) < _length(best):
+            best = finer
+    return best
+
+
+def _length(pieces: Sequence[Piece]) -> int:
+    return sum(len(in_words(piece)) + _PER_ROW for piece in pieces)
+
+
+def _splits(piece: Piece, asking: Asking) -> Iterator[list[Piece]]:
+    """Yield *piece* parted along each of its lists, values with the same exceptions together."""
+    for each in value_lists(piece.requests):
+        if not 1 < len(each.values) <= _MOST_PARTS:
+            continue
+        groups: dict[tuple[Statement, ...], list[object]] = {}
+        for value in each.values:
+            part = each.put(piece.requests, (value,))
+            if not asking.is_empty((part,), piece.exceptions):
+                met = tuple(other for other in piece.exceptions if not asking.is_empty((part, other), ()))
+                groups.setdefault(met, []).append(value)
+        if len(groups) > 1:
+            yield [
+                with_exceptions(each.put(piece.requests, tuple(values)), exceptions, asking)
+                for exceptions, values in groups.items()
+            ]

@@ -1,0 +1,66 @@
+"""Rows against every request of a sample: together they are the difference, by two evaluators.
+
+More pairs than a test run has time for:
+`python -m tests.access.comparison.test_rows_by_sample FIRST LAST`.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from tests.support.confirm import alone
+from tests.support.random_policies import random_policy, seeded, variant
+from tests.support.rows import as_json_says, both_ways, wrong
+from tests.support.small_world import KEYS, asking, request
+
+from gen_vpce.access.decision.evaluate import Outcome, decide
+from gen_vpce.access.decision.request import Request, facts
+from gen_vpce.intent.model import EndpointKind
+from gen_vpce.policy.document import Policy, PolicyKind, to_data
+from gen_vpce.policy.elements import policy_from
+
+PAIRS, REQUESTS = 400, 60
+
+
+def faults(seed: int) -> Iterator[str]:
+    """Yield the requests that speak against the rows of a pair of policies."""
+    random = seeded(seed)
+    keys = random.sample(KEYS, random.randint(1, 3))
+    endpoint_kind = random.choice(tuple(EndpointKind))
+    pieces = asking(keys)
+    old = as_json_says(random_policy(random, principals=True, pieces=pieces))
+    near = random.random() < 0.8
+    new = variant(random, old, pieces) if near else random_policy(random, principals=True, pieces=pieces)
+    new = as_json_says(new)
+    sides = both_ways(old, new, PolicyKind.ENDPOINT, endpoint_kind)
+    for asked in (request(random, keys) for _ in range(REQUESTS)):
+
+        def allows(policy: Policy, asked: Request = asked) -> Outcome:
+            return decide(alone(policy, endpoint_kind), facts(asked)).outcome
+
+        def matches(statement: Mapping[str, Any], asked: Request = asked) -> bool:
+            data = {"Version": "2012-10-17", "Statement": [{**statement}]}
+            policy, problems = policy_from(data)
+            assert policy is not None, problems
+            wanted = Outcome.ALLOWED if statement["Effect"] == "Allow" else Outcome.EXPLICITLY_DENIED
+            return allows(policy, asked) is wanted
+
+        before, after = allows(old), allows(new)
+        if Outcome.UNDECIDED in (before, after):
+            continue
+        passes = (before is Outcome.ALLOWED, after is Outcome.ALLOWED)
+        for rows, differs in zip(sides, (passes == (False, True), passes == (True, False)), strict=True):
+            found = wrong(rows, matches, differs=differs)
+            if found:
+                yield f"{seed}: {found}: {to_data(old)} {to_data(new)} {asked}"
+
+
+@pytest.mark.parametrize("first", range(0, PAIRS, 50))
+def test_no_request_speaks_against_the_rows(first: int) -> None:
+    assert [fault for seed in range(first, first + 50) for fault in faults(seed)] == []
+
+
+if __name__ == "__main__":
+    for number in range(int(sys.argv[1]), int(sys.argv[2])):
+        print(*faults(number), sep="\n", end="")
