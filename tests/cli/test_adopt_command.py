@@ -34,7 +34,10 @@ def test_table_reasons_and_next_step(tmp_path: Path) -> None:
     assert done.stderr == ""
     rows = [line.split() for line in done.stdout.splitlines()]
     assert [ID, "s3", "adopted", "equivalent", "(proven)", "1", "modules/main-s3"] in rows
-    assert "  refused[GV653]: `com.amazonaws.vpce.x.vpce-svc-0` is no service of the catalogue" in done.stdout
+    assert (
+        "  refused[GV653]: `com.amazonaws.vpce.x.vpce-svc-0` is not in the catalogue of services"
+        in done.stdout
+    )
     assert "  suggestion[GV328]: statement number 1 lets every request pass" in done.stdout
     assert "2 endpoints: 1 adopted, 1 refused\n" in done.stdout
     assert done.stdout.endswith("next: cd adopted && terraform init && terraform plan\n")
@@ -95,8 +98,8 @@ def test_bare_policy_needs_its_service(tmp_path: Path) -> None:
         (("--from-address", "module.x"), "`module.x` is none of: `state`"),
         (("--service", "dynamo"), "dynamodb"),
         (("--type", "x"), "gateway or interface"),
-        (("--format", "yaml"), "there is no format `yaml`"),
-        (("--only", "vpce-1"), "there is no endpoint `vpce-1`"),
+        (("--format", "yaml"), "unknown format `yaml`"),
+        (("--only", "vpce-1"), "unknown endpoint `vpce-1`"),
     ],
 )
 def test_wrong_usage(tmp_path: Path, options: tuple[str, ...], says: str) -> None:

@@ -50,7 +50,7 @@ def test_without_a_command_there_is_help_and_exit_code_2(tmp_path: Path) -> None
         (["schema", "intend"], "did you mean `intent`?"),
         (["schema", "xyzzy"], "known: "),
         (["catalog", "dynamdb"], "did you mean `dynamodb`?"),
-        (["explain", "GV999"], "there is no code `GV999`"),
+        (["explain", "GV999"], "unknown code `GV999`"),
     ],
 )
 def test_wrong_usage_exits_with_2_and_says_what_would_be_right(

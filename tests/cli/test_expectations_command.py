@@ -118,8 +118,11 @@ def test_file_of_its_own_tests_a_policy(folder: Path) -> None:
         (f"{SEPARATE}region: us-east-1\n{EXPECT}", "3:9: error[GV727]: `region` goes with `policy`"),
         (f"{SEPARATE}policy: p.json\n{EXPECT}", "3:9: error[GV727]: the test names an intent and a policy"),
         (OF_POLICY.replace("region: us-east-1\n", ""), "error[GV727]: the test of a policy has no `region`"),
-        (OF_POLICY.replace("us-east-1", "us-est-1"), "error[GV210]: `us-est-1` is no Region"),
-        (OF_POLICY.replace("service: dynamodb", "service: dynamo"), "error[GV212]: `dynamo` is no service"),
+        (OF_POLICY.replace("us-east-1", "us-est-1"), "error[GV210]: unknown Region `us-est-1`"),
+        (
+            OF_POLICY.replace("service: dynamodb", "service: dynamo"),
+            "error[GV212]: `dynamo` is not a service",
+        ),
         (OF_POLICY, "error[GV725]: `policies/p.json` cannot be read as a policy"),
         (SEPARATE, "1:1: error[GV203]: the test has no `expect`"),
         (

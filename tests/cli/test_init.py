@@ -194,7 +194,7 @@ def test_a_terminal_is_asked_for_what_is_missing_until_it_makes_sense(tmp_path: 
     terminal.answer(answers)
     code, said = terminal.end()
     assert code == 0, said
-    assert "there is no service `dynamo`; did you mean `dynamodb`?" in said
+    assert "unknown service `dynamo`; did you mean `dynamodb`?" in said
     assert f"Preset ({', '.join(name for name in PRESETS if name != 'bucket')}): " in said
     assert (tmp_path / "stock/main.tf").exists()
 

@@ -53,7 +53,7 @@ def test_equals_signs_are_aligned_among_neighbours_on_one_line_alone() -> None:
 
 @pytest.mark.parametrize("part", ["", "a b", "a.b", '"', "1a", "${x}", "é"])
 def test_reference_takes_identifiers_alone(part: str) -> None:
-    with pytest.raises(ValueError, match="no HCL identifier"):
+    with pytest.raises(ValueError, match="not an HCL identifier"):
         hcl.reference("var", part)
 
 

@@ -109,7 +109,7 @@ def test_as_text_it_is_a_folder_a_line(repository: Repository) -> None:
 def test_a_revision_that_is_none(revision: str, repository: Repository) -> None:
     done = gen_vpce("matrix", f"--since={revision}", cwd=repository.folder)
     assert (done.returncode, done.stdout) == (1, "")
-    assert f"error[GV527]: there is no revision `{revision}`" in done.stderr
+    assert f"error[GV527]: unknown revision `{revision}`" in done.stderr
 
 
 def test_outside_of_a_repository(tmp_path: Path) -> None:

@@ -169,7 +169,7 @@ def test_identity_and_table_policies() -> None:
         "no AWS service makes the call for someone, and the call does not come through endpoint dynamodb"
     )
     assert (identity.who, identity.when) == ("whoever has the policy", elsewhere)
-    assert (on_table.who, on_table.when) == ("everyone", f"the caller is no AWS service, and {elsewhere}")
+    assert (on_table.who, on_table.when) == ("everyone", f"the caller is not an AWS service, and {elsewhere}")
 
 
 def test_a_policy_without_statements_has_no_rows() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gen_vpce.catalog.actions import expand, service
     from gen_vpce.catalog.buckets import bucket_features, service_buckets
-    from gen_vpce.catalog.closest_names import closest
+    from gen_vpce.catalog.closest_names import closest, nearest
     from gen_vpce.catalog.describe import Described, from_describe, with_answers
     from gen_vpce.catalog.endpoints import endpoint_service, endpoint_services, from_service_name
     from gen_vpce.catalog.keys import condition_key, global_condition_keys
@@ -49,6 +49,7 @@ __all__ = [
     "from_describe",
     "from_service_name",
     "global_condition_keys",
+    "nearest",
     "partition_of",
     "partitions",
     "regions",
@@ -63,7 +64,7 @@ _HOMES = {
     "describe": ("Described", "from_describe", "with_answers"),
     "endpoints": ("endpoint_service", "endpoint_services", "from_service_name"),
     "keys": ("condition_key", "global_condition_keys"),
-    "closest_names": ("closest",),
+    "closest_names": ("closest", "nearest"),
     "places": ("partition_of", "partitions", "regions"),
     "store": ("digest",),
 }

@@ -104,6 +104,11 @@ class Service(Struct, frozen=True):
     resource_types: Mapping[str, ResourceType]
     condition_keys: Mapping[str, str]
 
+    @property
+    def short_title(self) -> str:
+        """The name without the company's: `DynamoDB`, `S3`, `Key Management Service`."""
+        return self.title.removeprefix("Amazon ").removeprefix("AWS ")
+
 
 class BucketFeature(Struct, frozen=True):
     """A feature of AWS whose buckets are read or written without the caller's own credentials.

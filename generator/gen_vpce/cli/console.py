@@ -10,6 +10,10 @@ import typer
 if TYPE_CHECKING:
     from gen_vpce.report.style import Style
 
+_READABLE = 12  # names in one message; of more, the nearest
+_NEAREST = 5
+_LISTED = {"service": "gen-vpce catalog", "code": "gen-vpce explain"}
+
 
 def style(stream: TextIO) -> "Style":
     """Return colour for a terminal; NO_COLOR and FORCE_COLOR decide otherwise (https://no-color.org)."""
@@ -46,13 +50,22 @@ def ask(question: str, default: str | None = None) -> str | None:
 
 
 def unknown(noun: str, value: str, known: Iterable[str]) -> str:
-    """Return the sentence for a *value* that is not one of the *known*, with the nearest of them."""
-    from gen_vpce.catalog import closest
+    """Return the sentence for a *value* that is not one of the *known*, with the nearest of them.
+
+    A list that nobody reads is cut to what is nearest, with the command that prints all.
+    """
+    from gen_vpce.catalog import closest, nearest
 
     choices = list(known)
     near = closest(value, choices)
-    hint = f"did you mean `{near}`?" if near else f"known: {', '.join(choices)}"
-    return f"there is no {noun} `{value}`; {hint}"
+    if near:
+        hint = f"did you mean `{near}`?"
+    elif len(choices) <= _READABLE:
+        hint = f"known: {', '.join(choices)}"
+    else:
+        hint = f"nearest: {', '.join(nearest(value, choices, _NEAREST))}"
+        hint += f"; list all {len(choices)} with: {_LISTED[noun]}" if noun in _LISTED else ""
+    return f"unknown {noun} `{value}`; {hint}"
 
 
 def usage_error(message: str, hint: str) -> typer.Exit:

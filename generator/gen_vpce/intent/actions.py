@@ -42,7 +42,7 @@ def prefixes(nodes: Sequence[Node]) -> tuple[str, ...]:
 def _unknown_prefix(node: Node, prefix: str, found: Findings) -> None:
     known = {service.iam_prefix for service in catalog.endpoint_services().values() if service.iam_prefix}
     hint = did_you_mean(prefix, known) or "`gen-vpce catalog` lists the services"
-    found.error("GV232", f"`{prefix}` is no service with an endpoint, in `{node.text}`", node.span, hint)
+    found.error("GV232", f"`{prefix}` is not a service with an endpoint, in `{node.text}`", node.span, hint)
 
 
 def _unknown_action(node: Node, prefix: str, name: str, found: Findings) -> None:
@@ -52,6 +52,6 @@ def _unknown_action(node: Node, prefix: str, name: str, found: Findings) -> None
         message, hint = f"`{node.text}` matches no action", f"`gen-vpce catalog {prefix}` lists them"
     else:
         close = catalog.closest(name, names)
-        message = f"`{node.text}` is no action"
+        message = f"unknown action `{node.text}`"
         hint = f"did you mean `{prefix}:{close}`?" if close else f"`gen-vpce catalog {prefix}` lists them"
     found.error("GV232", message, node.span, hint)

@@ -43,17 +43,17 @@ def read_arn(node: Node, setting: Setting) -> Arn | None:
     found = setting.found
     if len(pieces) < 6 or not pieces[2] or not pieces[5]:
         hint = "an ARN is arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE; Region and account may be empty"
-        found.error("GV222", f"`{node.text}` is no whole ARN", node.span, hint)
+        found.error("GV222", f"`{node.text}` is not a complete ARN", node.span, hint)
         return None
     arn = Arn(*pieces[1:])
     before = len(found)
     _check_partition(arn, node, setting)
     if not _ACCOUNT.fullmatch(arn.account):
-        message = f"`{arn.account}` is no account id, in `{node.text}`"
+        message = f"`{arn.account}` is not an account id, in `{node.text}`"
         hint = f"write 12 digits such as {setting.account}, or * for every account"
         found.error("GV222", message, node.span, hint)
     if arn.region and not is_wild(arn.region) and arn.region not in catalog.regions():
-        message = f"`{arn.region}` is no Region, in `{node.text}`"
+        message = f"unknown Region `{arn.region}`, in `{node.text}`"
         hint = did_you_mean(arn.region, catalog.regions()) or f"write its name, such as {setting.region}"
         found.error("GV210", message, node.span, hint)
     return arn if len(found) == before else None
@@ -65,6 +65,6 @@ def _check_partition(arn: Arn, node: Node, setting: Setting) -> None:
     if arn.partition in catalog.partitions():
         message = f"`{node.text}` is in partition {arn.partition}; {setting.region} is in {setting.partition}"
     else:
-        message = f"`{arn.partition}` is no partition, in `{node.text}`"
+        message = f"unknown partition `{arn.partition}`, in `{node.text}`"
     rest = node.text.split(":", 2)[2]
     setting.found.error("GV223", message, node.span, f"write arn:{setting.partition}:{rest}")

@@ -66,7 +66,7 @@ def _setting(root: Node, whole: Node, found: Findings) -> tuple[Setting, bool]:
     partition = catalog.partition_of(named)
     if region and partition is None:
         hint = did_you_mean(named, catalog.regions()) or "write its name, such as us-east-1"
-        found.error("GV210", f"`{named}` is no Region", region.span, hint)
+        found.error("GV210", f"unknown Region `{named}`", region.span, hint)
         named = _STAND_INS["region"]
     setting = Setting(
         named,

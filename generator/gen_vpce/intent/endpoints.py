@@ -83,7 +83,7 @@ def _service(name: str, node: Node, setting: Setting) -> catalog.EndpointService
             hint = f"did you mean `{close}`?" if close else "`gen-vpce catalog` lists them"
         else:
             hint = f"say which one it is, for example `service: {close or 'dynamodb'}`"
-        message = f"`{wanted}` is no service that an endpoint leads to"
+        message = f"unknown endpoint service `{wanted}`"
         setting.found.error("GV212", message, given.span if given else node.key or node.span, hint)
     return service
 
@@ -107,7 +107,7 @@ def _service_region(service: catalog.EndpointService, node: Node, setting: Setti
     found = setting.found
     if given.text not in catalog.regions():
         hint = did_you_mean(given.text, catalog.regions()) or f"write its name, such as {setting.region}"
-        found.error("GV210", f"`{given.text}` is no Region", given.span, hint)
+        found.error("GV210", f"unknown Region `{given.text}`", given.span, hint)
     elif catalog.partition_of(given.text) != setting.partition:
         message = f"{given.text} is in another partition than {setting.region}"
         found.error("GV223", message, given.span, "no endpoint leads from one partition to another")

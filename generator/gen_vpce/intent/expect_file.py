@@ -57,7 +57,7 @@ class ExpectFile(Struct, frozen=True):
         partition = catalog.partition_of(region.text)
         if partition is None:
             hint = did_you_mean(region.text, catalog.regions()) or "write its name, such as us-east-1"
-            self.found.error("GV210", f"`{region.text}` is no Region", region.span, hint)
+            self.found.error("GV210", f"unknown Region `{region.text}`", region.span, hint)
             return None
         return Setting(region.text, self.root.at(("account",)).text, partition, None, self.found)
 
@@ -69,7 +69,7 @@ class ExpectFile(Struct, frozen=True):
         known = catalog.endpoint_service(named.text)
         if known is None:
             hint = did_you_mean(named.text, catalog.endpoint_services())
-            message = f"`{named.text}` is no service with an endpoint"
+            message = f"`{named.text}` is not a service with an endpoint"
             self.found.error("GV212", message, named.span, hint or "`gen-vpce catalog` lists them")
         return known.iam_prefix if known else None
 

@@ -99,7 +99,7 @@ class Grants:
         for feature in features.elements or ():
             if feature.text not in known:
                 hint = did_you_mean(feature.text, known) or f"the features are {', '.join(known)}"
-                message = f"`{feature.text}` is no feature with buckets of AWS's own"
+                message = f"`{feature.text}` is not a feature with AWS-owned buckets"
                 found.error("GV236", message, feature.span, hint)
 
     def _check_repeated(self, grants: list[Grant]) -> None:

@@ -74,7 +74,7 @@ def _dangling(named: Node, declared: Collection[str], setting: Setting) -> None:
         setting.found.error("GV245", message, named.span, hint)
     elif text.startswith("vpce-"):
         hint = "an endpoint's id is vpce- and 17 (once 8) digits or letters a to f"
-        setting.found.error("GV244", f"`{text}` is no endpoint id", named.span, hint)
+        setting.found.error("GV244", f"`{text}` is not an endpoint id", named.span, hint)
     else:
         dangling_name(named, declared, setting, "; an id such as vpce-0123456789abcdef0 works as well")
 

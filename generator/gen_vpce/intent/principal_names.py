@@ -51,14 +51,14 @@ def principal(node: Node, setting: Setting) -> PrincipalRef | None:
     if kind in ("role", "user") and name:
         if not _IAM_NAME.fullmatch(name) or name.startswith("/") or name.endswith("/"):
             hint = "letters, digits and +=,.@-_ make a name; a path comes before it: role/PATH/NAME"
-            setting.found.error("GV220", f"`{name}` is no name of a {kind}", node.span, hint)
+            setting.found.error("GV220", f"`{name}` is not a valid {kind} name", node.span, hint)
             return None
         arn = f"arn:{setting.partition}:iam::{setting.account}:{text}"
         return PrincipalRef(PrincipalKind.ARN, arn, node.span)
     if kind in ("account", "organization"):
         held = _group(node, setting)
         return held and PrincipalRef(*held)
-    setting.found.error("GV220", f"`{text}` is no principal", node.span, _principal_hint(text))
+    setting.found.error("GV220", f"`{text}` is not a principal", node.span, _principal_hint(text))
     return None
 
 
@@ -90,7 +90,7 @@ def _principal_arn(node: Node, setting: Setting) -> PrincipalRef | None:
     known = {"iam": ("role", "user", "root"), "sts": ("federated-user",)}.get(arn.service, ())
     if kind not in known and not (known and is_wild(kind)):
         hint = "a principal's ARN is that of a role or a user: arn:aws:iam::ACCOUNT:role/NAME"
-        setting.found.error("GV220", f"`{node.text}` is no principal", node.span, hint)
+        setting.found.error("GV220", f"`{node.text}` is not a principal", node.span, hint)
         return None
     if kind == "root":
         message = f"`{node.text}` is the root user alone, not everyone in the account"
@@ -104,7 +104,7 @@ def owners(grant: Node, setting: Setting) -> tuple[OwnerRef, ...]:
     for node in grant.each("resource_owners"):
         if node.text.partition("/")[0] not in ("account", "organization"):
             hint = did_you_mean(node.text, _OWNERS) or f"an owner is {', '.join(_OWNERS)}"
-            setting.found.error("GV220", f"`{node.text}` is no owner of resources", node.span, hint)
+            setting.found.error("GV220", f"`{node.text}` is not a resource owner", node.span, hint)
         elif held := _group(node, setting):
             refs.append(OwnerRef(*held))
     return tuple(refs)
@@ -117,7 +117,7 @@ def _group(node: Node, setting: Setting) -> tuple[PrincipalKind, str, Span] | No
         value = given if slash else setting.account
         if _ACCOUNT.fullmatch(value):
             return PrincipalKind.ACCOUNT, value, node.span
-        message, hint = f"`{given}` is no account id", f"write 12 digits: account/{setting.account}"
+        message, hint = f"`{given}` is not an account id", f"write 12 digits: account/{setting.account}"
         setting.found.error("GV220", message, node.span, hint)
         return None
     if not slash and setting.organization is None:
@@ -127,7 +127,7 @@ def _group(node: Node, setting: Setting) -> tuple[PrincipalKind, str, Span] | No
     value = given if slash else setting.organization or ""
     if _ORGANIZATION.fullmatch(value):
         return PrincipalKind.ORGANIZATION, value, node.span
-    message, hint = f"`{given}` is no organization id", "write it like organization/o-a1b2c3d4e5"
+    message, hint = f"`{given}` is not an organization id", "write it like organization/o-a1b2c3d4e5"
     setting.found.error("GV220", message, node.span, hint)
     return None
 
@@ -146,5 +146,5 @@ def caller(node: Node, setting: Setting) -> str | None:
         ref = principal(node, setting)
         return ref.value if ref else None
     hint = did_you_mean(kind, ("role", "user", "anonymous")) or f"a caller is {', '.join(_CALLERS)}"
-    setting.found.error("GV220", f"`{node.text}` is no caller", node.span, hint)
+    setting.found.error("GV220", f"`{node.text}` is not a caller", node.span, hint)
     return None

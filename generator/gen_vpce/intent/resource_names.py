@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from gen_vpce import catalog
+from gen_vpce.diagnostics.english import with_article
 from gen_vpce.intent.arn import Arn, is_arn, is_wild, read_arn
 from gen_vpce.intent.model import ResourceRef
 from gen_vpce.intent.name_context import Setting
@@ -99,8 +100,10 @@ class Resources:
             hint = f"did you mean `{close}{rest}`?"
         else:
             hint = _forms_hint(known)
-        of = f" of {' or '.join(self._prefixes)}" if self._prefixes else ""
-        self._setting.found.error("GV231", f"`{node.text}` is no resource{of}", node.span, hint)
+        services = [catalog.service(prefix) for prefix in self._prefixes]
+        titles = " or ".join(service.short_title for service in services if service)
+        what = with_article(f"{titles} resource" if titles else "resource")
+        self._setting.found.error("GV231", f"`{node.text}` is not {what}", node.span, hint)
 
     def _is_named_well(self, form: Form, match: re.Match[str], node: Node) -> bool:
         prefix = form.arn.split(":")[2]
@@ -108,7 +111,7 @@ class Resources:
         name = match[1] if match.re.groups else ""
         if pattern is None or "${" in name or pattern.fullmatch(name):
             return True
-        self._setting.found.error("GV226", f"`{name}` is no name of a {form.head}", node.span, rule)
+        self._setting.found.error("GV226", f"`{name}` is not a valid {form.head} name", node.span, rule)
         return False
 
 

@@ -66,7 +66,7 @@ def _explained(problem: str, character: str) -> tuple[str, str]:
     for part, explained in _KNOWN.items():
         if part in problem:
             return explained
-    return f"this is no YAML: {problem}", "see https://yaml.org/spec/1.2.2/"
+    return f"this is not YAML: {problem}", "see https://yaml.org/spec/1.2.2/"
 
 
 def _related(error: "MarkedYAMLError", mark: "Mark", lines: Lines) -> tuple[Related, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from gen_vpce.diagnostics import Related
+from gen_vpce.diagnostics.english import with_article
 from gen_vpce.intent.annotations import Annotations, annotations
 from gen_vpce.intent.findings import Findings, did_you_mean
 from gen_vpce.intent.node import Node, Path
@@ -118,7 +119,8 @@ def explain(broken: Violation, found: Findings) -> None:
     node = broken.node
     if broken.key is not None:
         key = node.at((broken.key,)).key or node.span
-        found.error("GV205", f"`{broken.key}` is no {broken.noted.title}", key, broken.noted.like())
+        message = f"`{broken.key}` is not {with_article(broken.noted.title or 'name')}"
+        found.error("GV205", message, key, broken.noted.like())
     elif node.value is None and node.entries is None and node.elements is None:
         found.error("GV202", f"{broken.subject} has no value", node.place, "write one, or remove the key")
     else:
@@ -168,7 +170,7 @@ def _choice(broken: Violation, found: Findings) -> None:
     choices = [str(each) for each in (broken.wanted if broken.keyword == "enum" else [broken.wanted])]
     listed = f"one of {', '.join(choices)}" if len(choices) > 1 else choices[0]
     if broken.noted.title:
-        message = f"{broken.written} is no {broken.noted.title}"
+        message = f"{broken.written} is not {with_article(broken.noted.title)}"
     else:
         message = f"{broken.subject} is {broken.written}; it must be {listed}"
     hint = did_you_mean(broken.node.text, choices) or f"write {listed}"
@@ -180,7 +182,9 @@ def _malformed(broken: Violation, found: Findings) -> None:
     if not text.strip():
         message = f"{broken.subject} is empty"
     else:
-        message = f"`{text}` is no {title}" if title else f"{broken.subject} cannot be `{text}`"
+        message = (
+            f"`{text}` is not {with_article(title)}" if title else f"{broken.subject} cannot be `{text}`"
+        )
     hint = _account_hint(text) if title == "account id" else None
     found.error("GV205", message, broken.node.place, hint or broken.noted.like())
 

@@ -51,7 +51,7 @@ def reference(*parts: str) -> Expression:
     """Return `parts` joined by dots: `aws_vpc_endpoint.orders.id`; a part that is no identifier is a bug."""
     for part in parts:
         if not _IDENTIFIER.fullmatch(part):
-            raise ValueError(f"{part!r} is no HCL identifier")
+            raise ValueError(f"{part!r} is not an HCL identifier")
     return Expression(".".join(parts))
 
 

@@ -101,7 +101,9 @@ def no_listing(error: OSError, shown: str) -> Diagnostic:
 def no_such_file(shown: str) -> Diagnostic:
     """Say that `--force` names *shown*, which is no file that a module of this run could own."""
     hint = "name one file of a module of this run, as the refusal shows it"
-    return _error("GV523", f"--force {shown} is no file that gen-vpce generates here", Span(shown), hint)
+    return _error(
+        "GV523", f"--force names {shown}, a file that gen-vpce does not generate here", Span(shown), hint
+    )
 
 
 def intent_exists(shown: str) -> Diagnostic:
@@ -124,7 +126,7 @@ def no_git(reason: str) -> Diagnostic:
 
 def no_revision(revision: str) -> Diagnostic:
     """Say that git knows no *revision*."""
-    message = f"there is no revision `{revision}` in this repository"
+    message = f"unknown revision `{revision}` in this repository"
     hint = "fetch it first, or name another one; a branch of the remote is written origin/main"
     return Diagnostic("GV527", Severity.ERROR, message, hint=hint)
 

@@ -40,7 +40,7 @@ _FACTS = {
     ("aws:viaawsservice", "true", False): "an AWS service makes the call for someone",
     ("aws:viaawsservice", "false", True): "no AWS service makes the call for someone",
     ("aws:principalisawsservice", "true", False): "the caller is an AWS service",
-    ("aws:principalisawsservice", "false", True): "the caller is no AWS service",
+    ("aws:principalisawsservice", "false", True): "the caller is not an AWS service",
     ("aws:securetransport", "true", False): "the call is encrypted",
     ("aws:securetransport", "false", False): "the call is not encrypted",
 }

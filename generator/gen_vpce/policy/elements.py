@@ -70,7 +70,9 @@ class _Reading:
         version = elements.get("Version")
         if version is not None and version not in VERSIONS:
             known = 'write "2012-10-17"; the other one that exists is "2008-10-17"'
-            self._add("GV708", ("Version",), f"there is no version {_shown(version)} of the language", known)
+            self._add(
+                "GV708", ("Version",), f"unknown version {_shown(version)} of the policy language", known
+            )
         written = elements["Statement"]
         statements = written if isinstance(written, list) else [written]
         return Policy(
@@ -108,7 +110,7 @@ class _Reading:
             here = (*path, written)
             if name is None:
                 hint = _did_you_mean(written, known) or f"the elements are {', '.join(known)}"
-                self._add_key("GV702", here, f"there is no element `{written}`", hint)
+                self._add_key("GV702", here, f"unknown element `{written}`", hint)
             elif name in members:
                 self._twice(here, written)
             else:
@@ -192,7 +194,7 @@ class _Reading:
                 hint = "Null asks itself whether the key exists: leave IfExists out"
             elif ":" in written and take_apart(written.rpartition(":")[2]):
                 hint = f"the qualifiers are {FOR_ALL} and {FOR_ANY}"
-            self._add_key("GV706", path, f"there is no condition operator `{written}`", hint)
+            self._add_key("GV706", path, f"unknown condition operator `{written}`", hint)
             return None
         self._respelled(path, written, operator.spelled)
         return operator

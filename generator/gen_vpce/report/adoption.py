@@ -6,6 +6,7 @@ from typing import Any
 
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.report import contrast
+from gen_vpce.report.columns import columns
 from gen_vpce.report.json import finding as finding_data
 from gen_vpce.report.snippet import visible
 from gen_vpce.report.style import PLAIN, Style
@@ -44,10 +45,9 @@ def _table(adoption: Adoption, style: Style) -> Iterator[str]:
     if not adoption.outcomes:
         return
     rows = [tuple(map(visible, _row(outcome))) for outcome in adoption.outcomes]
-    widths = [max(map(len, column)) for column in zip(_HEADS, *rows, strict=True)]
-    for number, row in enumerate((_HEADS, *rows)):
-        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        yield style.faint(line) if number == 0 else line
+    head, *lines = columns([_HEADS, *rows])
+    yield style.faint(head)
+    yield from lines
     yield ""
 
 

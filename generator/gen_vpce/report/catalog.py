@@ -9,6 +9,7 @@ from gen_vpce import catalog
 from gen_vpce.catalog import Action, BucketFeature, EndpointService
 from gen_vpce.intent.presets import PRESETS, Preset, presets_for
 from gen_vpce.intent.resource_forms import Form, forms
+from gen_vpce.report.columns import columns
 
 _LEVELS = ("list", "read", "write", "tagging", "permissions-management")
 _POLICY = {True: "yes", False: "no", None: "unknown: give what AWS says of it with --described"}
@@ -50,7 +51,7 @@ def services_text(services: Iterable[EndpointService]) -> str:
         )
         for each in services
     ]
-    return "".join(f"{line}\n" for line in _columns([("SERVICE", "KINDS", "ACTIONS", "POLICY"), *rows]))
+    return "".join(f"{line}\n" for line in columns([("SERVICE", "KINDS", "ACTIONS", "POLICY"), *rows]))
 
 
 def services_json(services: Iterable[EndpointService]) -> str:
@@ -109,10 +110,4 @@ def _endpoint(endpoint: EndpointService) -> dict[str, object]:
 
 
 def _section(title: str, rows: Sequence[tuple[str, ...]]) -> str:
-    return "".join(f"{line}\n" for line in (title, *(f"  {each}" for each in _columns(rows)))) if rows else ""
-
-
-def _columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    padded = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
-    return [line.rstrip() for line in padded]
+    return "".join(f"{line}\n" for line in (title, *(f"  {each}" for each in columns(rows)))) if rows else ""

@@ -68,7 +68,7 @@ def _rule(how: str, written: str) -> Rule:
     if kind not in KINDS:
         near = closest(kind, KINDS)
         raise SettingsError(
-            f"there is no kind of finding `{kind}`; "
+            f"unknown kind of finding `{kind}`; "
             + (f"did you mean `{near}`?" if near else f"known: {', '.join(KINDS)}")
         )
     if kind == _FIXED and how != "deny":

@@ -155,7 +155,7 @@ def test_the_kind_of_the_endpoint_is_part_of_what_comes_again() -> None:
     ("line", "words"),
     [
         (b'{"id": "\xff"}', "this is not UTF-8: invalid start byte at byte 9"),
-        (b'{"id": NaN, "request": {}}', "NaN is no number of JSON"),
+        (b'{"id": NaN, "request": {}}', "NaN is not a number of JSON"),
         (b'{"id": 1, "request": {"principal": "a", "principal": "b"}}', "`principal` stands twice"),
     ],
 )

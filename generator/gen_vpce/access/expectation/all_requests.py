@@ -15,7 +15,7 @@ from gen_vpce.intent import model
 from gen_vpce.intent.model import Expectation
 from gen_vpce.policy.document import PolicyKind
 
-_UNCONFIRMED = "what was found is no request that can be made"
+_UNCONFIRMED = "what was found is not a request that can be made"
 
 
 class Settled(Struct, frozen=True):

@@ -62,7 +62,7 @@ def _content(name: str, folder: Path) -> bytes | str:
     try:
         at = path.stat()
         if not S_ISREG(at.st_mode):
-            return "it is no regular file"
+            return "it is not a regular file"
         with path.open("rb") as opened:
             raw = opened.read(LARGEST + 1)
     except (OSError, ValueError) as error:

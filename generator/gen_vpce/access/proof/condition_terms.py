@@ -191,12 +191,12 @@ _QUANTIFIERS: dict[str | None, Quantifier] = {FOR_ALL: all, FOR_ANY: any}
 def term_of(condition: Condition, *, variables: bool) -> Term:
     """Return what *condition* asks; *variables* says whether the policy's version reads `${...}`.
 
-    A value that is no number, date or address matches nothing. Raises `UndecidableError` for an operator
+    A value that is not a number, date or address matches nothing. Raises `UndecidableError` for an operator
     whose meaning is not known.
     """
     operator = OPERATORS.get(condition.operator)
     if operator is None:
-        raise UndecidableError(f"{condition.written_operator} is no operator with a known meaning")
+        raise UndecidableError(f"{condition.written_operator} is not a operator with a known meaning")
     values = tuple(map(text_of, condition.values))
     if operator.family is Family.NULL:
         folded = {value.lower() for value in values}

@@ -56,7 +56,7 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _no_number(name: str) -> object:
-    raise ValueError(f"{name} is no number of JSON")
+    raise ValueError(f"{name} is not a number of JSON")
 
 
 DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_number)

@@ -148,7 +148,7 @@ CODES = (
         "GV725",
         Severity.ERROR,
         "Policy file of an expectation cannot be read",
-        "A file that `identity`, `intent` or `policy` names is missing, is no regular file, is not UTF-8, is "
+        "A file that `identity`, `intent` or `policy` names is missing, not a regular file, not UTF-8, "
         "too large, or is named by a path that is not relative to the file that names it.",
     ),
     Code(

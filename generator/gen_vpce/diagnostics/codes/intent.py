@@ -157,7 +157,7 @@ CODES = (
         Severity.ERROR,
         "Unknown principal",
         "A principal is `role/NAME`, `user/NAME`, `account`, `account/ID`, `organization`, "
-        "`organization/o-...`, `aws-services`, a full IAM ARN or `*`. Groups are no principals in"
+        "`organization/o-...`, `aws-services`, a full IAM ARN or `*`. Groups are not principals in"
         " IAM. A caller in `expect` is a role, a user, a full ARN, a service or `anonymous`.",
         _KEYS,
     ),

@@ -75,7 +75,7 @@ CODES = (
     Code(
         "GV110",
         Severity.ERROR,
-        "Key is no text",
+        "Key is not text",
         "Keys are text. Lists, mappings and nothing cannot be keys, and `<<` merges mappings only"
         " in YAML 1.1, which this language does not follow.",
         _YAML,

@@ -86,7 +86,7 @@ class UnknownPartition(Rule):
             if not _is_open(partition) and partition not in catalog.partitions():
                 near = catalog.closest(partition, catalog.partitions())
                 hint = f"did you mean `{near}`?" if near else f"known: {', '.join(catalog.partitions())}"
-                yield Finding(value.path, f"there is no partition `{partition}` in `{value.text}`", hint)
+                yield Finding(value.path, f"unknown partition `{partition}` in `{value.text}`", hint)
 
 
 class UnknownRegion(Rule):
@@ -107,7 +107,7 @@ class UnknownRegion(Rule):
             if not _is_open(region) and region not in catalog.regions():
                 near = catalog.closest(region, catalog.regions())
                 hint = f"did you mean `{near}`?" if near else None
-                yield Finding(value.path, f"there is no Region `{region}` in `{value.text}`", hint)
+                yield Finding(value.path, f"unknown Region `{region}` in `{value.text}`", hint)
 
 
 class ArnAccount(Rule):
@@ -128,7 +128,7 @@ class ArnAccount(Rule):
         for value in subject.arns():
             account = _parts(value)[4]
             if not _is_open(account) and not _ACCOUNT.fullmatch(account):
-                yield Finding(value.path, f"`{account}` in `{value.text}` is no account id")
+                yield Finding(value.path, f"`{account}` in `{value.text}` is not an account id")
 
 
 class NoSuchResource(Rule):

@@ -43,7 +43,7 @@ class KeyForm(Rule):
                 near = catalog.closest(f"aws:{question.folded}", catalog.global_condition_keys())
                 known = catalog.condition_key(near) if near else None
                 hint = f"did you mean `{known.name}`?" if known else "write service:Name"
-                yield Finding(question.path, f"`{question.condition.key}` is no condition key", hint)
+                yield Finding(question.path, f"`{question.condition.key}` is not a condition key", hint)
 
 
 class UnknownGlobalKey(Rule):
@@ -65,9 +65,7 @@ class UnknownGlobalKey(Rule):
                 names = [known.name for known in catalog.global_condition_keys().values()]
                 near = catalog.closest(question.condition.key, names)
                 hint = f"did you mean `{near}`?" if near else None
-                yield Finding(
-                    question.path, f"there is no global condition key `{question.condition.key}`", hint
-                )
+                yield Finding(question.path, f"unknown global condition key `{question.condition.key}`", hint)
 
 
 class UnknownServiceKey(Rule):

@@ -103,7 +103,7 @@ class NetworkIdForm(Rule):
         """Look at the values of the two keys."""
         for value, description in _compared(subject, _FORMS):
             if not value.text.startswith("vpce-svc-"):
-                yield Finding(value.path, f"`{value.text}` is no such id", f"write {description}")
+                yield Finding(value.path, f"malformed id `{value.text}`", f"write {description}")
 
 
 class SystemIdForm(Rule):
@@ -120,7 +120,7 @@ class SystemIdForm(Rule):
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Look at the values of the keys that hold such ids."""
         for value, description in _compared(subject, _SYSTEM_FORMS):
-            yield Finding(value.path, f"`{value.text}` is no such id", f"write {description}")
+            yield Finding(value.path, f"malformed id `{value.text}`", f"write {description}")
 
 
 class PrivateSourceIp(Rule):

@@ -82,10 +82,10 @@ class PrincipalForm(Rule):
             for kind, value in placed.principals:
                 known = has_wildcard(value.text) or "${" in value.text or value.text.startswith("<vpce:")
                 if kind == "AWS" and not (known or _names_identity(value.text)):
-                    yield Finding(value.path, f"`{value.text}` is no AWS principal")
+                    yield Finding(value.path, f"`{value.text}` is not an AWS principal")
                 if kind == "Service" and not (known or _SERVICE.fullmatch(value.text)):
                     hint = "write it like dynamodb.amazonaws.com"
-                    yield Finding(value.path, f"`{value.text}` is no service principal", hint)
+                    yield Finding(value.path, f"`{value.text}` is not a service principal", hint)
 
 
 def _names_identity(text: str) -> bool:

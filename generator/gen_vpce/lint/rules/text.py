@@ -76,7 +76,7 @@ class VariableSyntax(Rule):
                     yield Finding(value.path, f"a variable in `{value.text}` is not closed by a brace")
                 for inner in _VARIABLE.findall(value.text):
                     if not _INNER.fullmatch(inner):
-                        yield Finding(value.path, f"`${{{inner}}}` is no policy variable")
+                        yield Finding(value.path, f"`${{{inner}}}` is not a policy variable")
 
 
 class VariableOutOfPlace(Rule):

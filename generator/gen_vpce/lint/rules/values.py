@@ -70,7 +70,7 @@ class AddressForm(Rule):
             try:
                 ip_network(value.text, strict=False)
             except ValueError:
-                yield Finding(value.path, f"`{value.text}` is no IP address or range")
+                yield Finding(value.path, f"`{value.text}` is not an IP address or range")
 
 
 class HostBits(Rule):
@@ -98,7 +98,7 @@ class HostBits(Rule):
 
 
 class DateForm(Rule):
-    """A value is no date.
+    """A value is not a date.
 
     Dates are in the forms of ISO 8601, `2026-01-31T12:00:00Z`, or seconds since 1970.
     """
@@ -113,11 +113,11 @@ class DateForm(Rule):
         """Look at the form of each value."""
         for _, value in _under(subject, Family.DATE):
             if not _DATE.fullmatch(value.text):
-                yield Finding(value.path, f"`{value.text}` is no date")
+                yield Finding(value.path, f"`{value.text}` is not a date")
 
 
 class NumberForm(Rule):
-    """A value is no number.
+    """A value is not a number.
 
     The operators for numbers take integers and decimals.
     """
@@ -132,7 +132,7 @@ class NumberForm(Rule):
         """Look at the form of each value."""
         for _, value in _under(subject, Family.NUMERIC):
             if not _NUMBER.fullmatch(value.text):
-                yield Finding(value.path, f"`{value.text}` is no number")
+                yield Finding(value.path, f"`{value.text}` is not a number")
 
 
 class BooleanForm(Rule):
@@ -155,7 +155,7 @@ class BooleanForm(Rule):
 
 
 class ArnForm(Rule):
-    """A value under an operator for ARNs is no ARN.
+    """A value under an operator for ARNs is not an ARN.
 
     ArnEquals and ArnLike compare six parts, so the value needs its colons. A name alone never matches.
     """
@@ -171,7 +171,7 @@ class ArnForm(Rule):
             text = value.text
             whole = text.startswith(("arn:", "*")) and (text.count(":") >= 5 or text.endswith("*"))
             if not whole and not text.startswith("<vpce:"):
-                yield Finding(value.path, f"`{text}` is no ARN")
+                yield Finding(value.path, f"`{text}` is not an ARN")
 
 
 class SeveralBooleans(Rule):

@@ -80,9 +80,11 @@ def _target(existing: Existing, where: Where) -> Target | tuple[Diagnostic, ...]
         problems.append(refusal("GV652", f"the type of the endpoint is {existing.type}", hint))
     if service is None:
         hint = "an intent is about services of AWS, `gen-vpce catalog` lists them"
-        problems.append(refusal("GV653", f"`{existing.service_name}` is no service of the catalogue", hint))
+        problems.append(
+            refusal("GV653", f"`{existing.service_name}` is not in the catalogue of services", hint)
+        )
     if region is None or partition is None:
-        message = f"`{region}` is no Region" if region else "nothing tells the endpoint's Region"
+        message = f"unknown Region `{region}`" if region else "nothing tells the endpoint's Region"
         problems.append(refusal("GV654", message, "say it with --region"))
     if account is None:
         problems.append(refusal("GV654", "nothing tells the endpoint's account", "say it with --account"))

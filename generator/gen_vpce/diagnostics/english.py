@@ -1,0 +1,10 @@
+"""Small words of messages."""
+
+_SPELLED_LIKE_VOWELS = frozenset("AEFHILMNORSX")  # letters whose names begin with a vowel: an S3, an SQS
+
+
+def with_article(noun: str) -> str:
+    """Return *noun* behind `a` or `an`; two capitals (or a digit) in front are read letter by letter."""
+    is_spelled = noun[:1].isupper() and (noun[1:2].isupper() or noun[1:2].isdigit())
+    vowel = noun[:1] in _SPELLED_LIKE_VOWELS if is_spelled else noun[:1].lower() in "aeiou"
+    return f"{'an' if vowel else 'a'} {noun}"
