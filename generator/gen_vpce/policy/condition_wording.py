@@ -79,7 +79,7 @@ def _picked(condition: Condition, phrases: dict[str, str]) -> str | None:
     if phrase is None or condition.written_operator not in _PICKING:
         return None
     values = tuple(map(_text, condition.values))
-    names = values if phrase else tuple(map(caller_name, values))
+    names = values if phrase else tuple(caller_name("AWS", value) for value in values)
     return f"{phrase} {these(names, 'or')}".strip()
 
 

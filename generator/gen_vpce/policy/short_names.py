@@ -1,9 +1,19 @@
 """Short names for what policies name in full, and lists of them as a phrase."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 SHOWN = 6
+
+UNIQUE_ID = re.compile(r"A(?:ROA|IDA|IPA|GPA|NPA|NVA|BIA|CCA|PKA|SCA|KIA|SIA)[A-Z0-9]{3,124}")
+"""The unique id of a user, role or other identity of IAM.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+"""
+
+_ACCOUNT = re.compile(r"[0-9]{12}")
+_TYPES = {"Service": "AWS service", "Federated": "identity provider", "CanonicalUser": "canonical user"}
 
 _INSIDE = {"dynamodb": {"/index/*": "indexes", "/stream/*": "streams"}, "s3": {"/*": "objects"}}
 """For a service, what a name with this ending stands for beside the name without it."""
@@ -17,9 +27,18 @@ def these(names: Sequence[str], joint: str = "and", shown: int | None = None) ->
     return f"{', '.join(most)} {joint} {last}" if most else last
 
 
-def caller_name(principal: str) -> str:
-    """Return a principal of a policy by its short name, its account told where it is not the name itself."""
-    if principal.isdigit():
+def caller_name(type_: str, principal: str) -> str:
+    """Return an entry of a Principal element by its short name, with its account where that is not the name.
+
+    *type_* is `AWS`, `Service`, `Federated` or `CanonicalUser`.
+    """
+    if type_ in _TYPES and principal == "*":
+        return f"every {_TYPES[type_]}"
+    if type_ == "CanonicalUser":
+        return f"canonical user {principal}"
+    if UNIQUE_ID.fullmatch(principal) and type_ == "AWS":
+        return f"the principal with the id {principal} (deleted, if this text comes from AWS)"
+    if _ACCOUNT.fullmatch(principal):
         return f"account {principal}"
     parts = principal.split(":", 5)
     if len(parts) < 6:

@@ -79,7 +79,7 @@ def who(statement: Statement, callers: list[str]) -> str:
 def _principals(principals: Principals) -> str:
     if principals.is_everyone:
         return "everyone"
-    names = [caller_name(value) for _, values in principals.by_type for value in values]
+    names = [caller_name(type_, value) for type_, values in principals.by_type for value in values]
     return these(names, shown=SHOWN)
 
 

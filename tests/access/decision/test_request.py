@@ -40,7 +40,8 @@ IN_CHINA = f"arn:aws-cn:sts::{ACCOUNT}:assumed-role/App/s"
         (FEDERATED, CallerKind.FEDERATED_USER, ACCOUNT, FEDERATED),
         ("ec2.amazonaws.com", CallerKind.SERVICE, None, None),
         ("anonymous", CallerKind.ANONYMOUS, None, None),
-        ("accounts.google.com", CallerKind.OTHER, None, None),
+        ("accounts.google.com", CallerKind.PROVIDER, None, None),
+        ("AROAEXAMPLEID", CallerKind.OTHER, None, None),
     ],
 )
 def test_a_principal_is_taken_apart(principal: str, kind: CallerKind, account: str, arn: str) -> None:

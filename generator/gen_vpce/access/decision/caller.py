@@ -1,14 +1,14 @@
-"""Who asks: the principal of a request taken apart, and whether a Principal element names it.
+"""Who asks: the principal of a request taken apart.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 """
 
-from enum import Enum, IntEnum
+import re
+from enum import Enum
 from functools import lru_cache
 
 from msgspec import Struct
-
-from gen_vpce.policy.document import Principals
+from msgspec.structs import replace
 
 
 class CallerKind(Enum):
@@ -19,15 +19,33 @@ class CallerKind(Enum):
     ROLE = "AssumedRole"
     FEDERATED_USER = "FederatedUser"
     SERVICE = "service"
+    PROVIDER = "identity provider"
+    CANONICAL_USER = "canonical user"
     ANONYMOUS = "anonymous"
     OTHER = "other"
+
+
+TYPES = {
+    "Service": CallerKind.SERVICE,
+    "Federated": CallerKind.PROVIDER,
+    "CanonicalUser": CallerKind.CANONICAL_USER,
+    "AWS": CallerKind.OTHER,
+}
+"""The types of a Principal element, with what a caller is that only such an entry names.
+
+Under `AWS` that is a text which cannot be placed: the unique id of a user or role (AWS shows it in place of
+one that was deleted), an account id with digits missing, an ARN of no known form. The same text is the same
+caller.
+"""
 
 
 class Caller(Struct, frozen=True):
     """A principal that makes a request.
 
     `name` is what the request calls it. `arn` is its ARN in `aws:PrincipalArn`: for a session of a role, the
-    role's. `session` is the ARN of the session where the request names one.
+    role's. `session` is the ARN of the session where the request names one. `entry` is the type and the text
+    of the entry in a Principal element that names it beside or in place of its ARN:
+    `Service:ec2.amazonaws.com`, `AWS:AROAEXAMPLEID`.
     """
 
     kind: CallerKind
@@ -35,6 +53,7 @@ class Caller(Struct, frozen=True):
     account: str | None = None
     arn: str | None = None
     session: str | None = None
+    entry: str | None = None
 
     @property
     def is_iam(self) -> bool:
@@ -52,42 +71,77 @@ class Caller(Struct, frozen=True):
         own = None if self.kind is CallerKind.ROOT else self.arn
         return tuple(each for each in (self.account, own, self.session) if each) or (self.name,)
 
+    @property
+    def text(self) -> str:
+        """The entry of a Principal element without its type: the name of a service or a provider."""
+        return (self.entry or "").partition(":")[2]
 
-class Named(IntEnum):
-    """How a Principal element names a caller; NO is false, a higher one says it more directly."""
+    def known_as(self, entry: str) -> "Caller":
+        """Return this caller, whom the *entry* of a Principal element names too."""
+        text = entry.partition(":")[2]
+        name = text if caller(text).entry == entry else entry
+        return replace(self, name=name, session=None, entry=entry)
 
-    NO = 0
-    ACCOUNT = 1
-    ROLE = 2
-    DIRECTLY = 3
+
+_ACCOUNT = re.compile(r"[0-9]{12}")
+_IDENTITY = re.compile(
+    r"arn:aws[^:]*:(?:iam::[0-9]{12}:(?:root|(?:user|role)/.+)"
+    r"|sts::[0-9]{12}:(?:federated-user/.+|assumed-role/[^/]+/[^/]+))",
+    re.DOTALL,
+)
+_PROVIDER = re.compile(
+    r"arn:aws[^:]*:iam::[0-9]{12}:(?:saml|oidc)-provider/.+|[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/.*)?"
+)
+_CANONICAL_ID = re.compile(r"[0-9a-f]{64}")
+_SERVICE_ENDINGS = (".amazonaws.com", ".amazonaws.com.cn", ".amazon.com", ".amazonaws.eu")
+
+
+def is_account(text: str) -> bool:
+    """Whether *text* is an account id: 12 digits."""
+    return bool(_ACCOUNT.fullmatch(text))
+
+
+def is_identity(text: str) -> bool:
+    """Whether *text* is the ARN of a root user, user, role, session of a role or federated user."""
+    return bool(_IDENTITY.fullmatch(text))
 
 
 @lru_cache(maxsize=8192)
-def caller(principal: str, role_arn: str | None = None) -> Caller:
-    """Return the caller that *principal* is: an ARN, an account id, a service, or `anonymous`.
+def caller(principal: str, arn: str | None = None) -> Caller:
+    """Return the caller that *principal* is.
 
-    *role_arn* is the full ARN of a session's role, whose path the session's own ARN leaves out.
+    It is an ARN, an account id, a service, `anonymous`, or an entry of a Principal element with its type,
+    such as `Federated:accounts.google.com` or `CanonicalUser:79a5...`. *arn* is the caller's
+    `aws:PrincipalArn` where that is known: the role of a session with its path, or who is behind a text that
+    cannot be placed.
     """
     if principal.lower() in ("anonymous", "*"):
         return Caller(CallerKind.ANONYMOUS, "anonymous")
-    if len(principal) == 12 and principal.isdigit():
+    if is_account(principal):
         return Caller(CallerKind.ROOT, principal, principal, f"arn:aws:iam::{principal}:root")
-    parts = principal.split(":", 5)
-    if len(parts) < 6 or parts[0] != "arn":
-        kind = CallerKind.SERVICE if _is_service(principal) else CallerKind.OTHER
-        return Caller(kind, principal)
-    return _from_arn(principal, parts, role_arn)
+    if is_identity(principal):
+        return _from_arn(principal, arn if arn and ":role/" in arn else None)
+    type_, _, text = principal.partition(":")
+    entry = principal if type_ in TYPES and text else f"{_type_of(principal)}:{principal}"
+    kind = TYPES[entry.partition(":")[0]]
+    if kind is CallerKind.OTHER and arn and is_identity(arn) and ":assumed-role/" not in arn:
+        return replace(_from_arn(arn, None), name=principal, session=None, entry=entry)
+    return Caller(kind, principal, entry=entry)
 
 
-def _is_service(principal: str) -> bool:
-    return principal.endswith((".amazonaws.com", ".amazonaws.com.cn", ".amazon.com", ".amazonaws.eu"))
+def _type_of(text: str) -> str:
+    if text.endswith(_SERVICE_ENDINGS):
+        return "Service"
+    if _CANONICAL_ID.fullmatch(text):
+        return "CanonicalUser"
+    return "Federated" if _PROVIDER.fullmatch(text) else "AWS"
 
 
-def _from_arn(principal: str, parts: list[str], role_arn: str | None) -> Caller:
-    account, resource = parts[4], parts[5]
+def _from_arn(principal: str, role: str | None) -> Caller:
+    _, partition, _, _, account, resource = principal.split(":", 5)
     form, _, rest = resource.partition("/")
     if form == "assumed-role":
-        role = role_arn or f"arn:{parts[1]}:iam::{account}:role/{rest.partition('/')[0]}"
+        role = role or f"arn:{partition}:iam::{account}:role/{rest.partition('/')[0]}"
         return Caller(CallerKind.ROLE, principal, account, role, principal)
     kinds = {
         "role": CallerKind.ROLE,
@@ -95,65 +149,4 @@ def _from_arn(principal: str, parts: list[str], role_arn: str | None) -> Caller:
         "federated-user": CallerKind.FEDERATED_USER,
         "root": CallerKind.ROOT,
     }
-    return Caller(kinds.get(form, CallerKind.OTHER), principal, account or None, principal)
-
-
-class PrincipalTest(Struct, frozen=True):
-    """A Principal element made ready: whom it names. Partial wildcards name nobody, as in AWS.
-
-    `accounts` are account ids, written as an id or as the ARN of the root user. `roots_only` is the rule of
-    gateway endpoints: an account there is its root user, and no other ARN names anyone.
-    https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
-    """
-
-    everyone: bool
-    accounts: frozenset[str]
-    arns: frozenset[str]
-    others: frozenset[str]
-    roots_only: bool
-
-    def names(self, who: Caller) -> Named:
-        """Return how the element names *who*."""
-        if self.everyone or who.name in self.others:
-            return Named.DIRECTLY
-        if self.roots_only:
-            root = who.kind is CallerKind.ROOT and who.account in self.accounts
-            return Named.DIRECTLY if root else Named.NO
-        if who.session in self.arns:
-            return Named.DIRECTLY
-        if who.arn in self.arns:
-            return Named.ROLE if who.kind is CallerKind.ROLE else Named.DIRECTLY
-        return Named.ACCOUNT if who.account in self.accounts else Named.NO
-
-    def leaves_out(self, who: Caller, *, deny: bool) -> bool:
-        """Return whether a NotPrincipal with this list spares *who*.
-
-        Under Deny the list must hold the account, the role and the session: one that is missing is denied.
-        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
-        """
-        if self.everyone or who.name in self.others or not deny or self.roots_only:
-            return self.names(who) is not Named.NO
-        return all(each in self.accounts or each in self.arns for each in who.identities)
-
-
-def principal_test(principals: Principals, *, roots_only: bool) -> PrincipalTest:
-    """Return the test of a Principal or NotPrincipal element."""
-    aws = {value for kind, values in principals.by_type if kind in ("AWS", "*") for value in values}
-    accounts = {value: _account(value) for value in aws}
-    return PrincipalTest(
-        everyone=principals.is_everyone,
-        accounts=frozenset(account for account in accounts.values() if account),
-        arns=frozenset(value for value, account in accounts.items() if not account),
-        others=frozenset(
-            value for kind, values in principals.by_type if kind not in ("AWS", "*") for value in values
-        ),
-        roots_only=roots_only,
-    )
-
-
-def _account(value: str) -> str | None:
-    """Return the account that *value* names as a whole: its id, or the ARN of its root user."""
-    if len(value) == 12 and value.isdigit():
-        return value
-    parts = value.split(":", 5)
-    return parts[4] if len(parts) == 6 and parts[2] == "iam" and parts[5] == "root" else None
+    return Caller(kinds[form], principal, account, principal)

@@ -6,8 +6,9 @@ from typing import Final, TypeAlias, TypeVar
 
 from msgspec import Struct, field
 
-from gen_vpce.access.decision.caller import Caller, Named, PrincipalTest, principal_test
+from gen_vpce.access.decision.caller import Caller
 from gen_vpce.access.decision.condition_tests import Test, condition_test, filled, variable_values
+from gen_vpce.access.decision.principal_test import Named, PrincipalTest, principal_test
 from gen_vpce.access.decision.request import Facts
 from gen_vpce.access.patterns.glob import Matcher, Variable, Wild, any_of, arn_pattern, spell
 from gen_vpce.access.patterns.plain_glob import one_of_arns, one_of_texts

@@ -5,9 +5,10 @@ both must allow. How far an Allow of the resource's policy reaches depends on ho
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 """
 
-from gen_vpce.access.decision.caller import CallerKind, Named
+from gen_vpce.access.decision.caller import CallerKind
 from gen_vpce.access.decision.layer_answer import PASSES, Answer, both, either
 from gen_vpce.access.decision.policy_layers import Group, Layers
+from gen_vpce.access.decision.principal_test import Named
 from gen_vpce.access.decision.request import Facts
 from gen_vpce.policy.document import PolicyKind
 

@@ -30,8 +30,9 @@ ContextValue = Scalar | list[Scalar] | tuple[Scalar, ...] | None
 class Request(Struct, frozen=True):
     """Who does what to which resource. `resource` is an ARN, or `*` for an action without resources.
 
-    `principal` is an ARN, an account id (its root user), a service (`ec2.amazonaws.com`) or `anonymous`.
-    `through` is the id of the endpoint that the request comes through, None outside every endpoint.
+    `principal` is an ARN, an account id (its root user), a service (`ec2.amazonaws.com`), `anonymous`, or an
+    entry of a Principal element with its type (`Federated:accounts.google.com`). `through` is the id of the
+    endpoint that the request comes through, None outside every endpoint.
     """
 
     principal: str
@@ -64,8 +65,8 @@ class Facts(Struct, frozen=True):
 def facts(request: Request) -> Facts:
     """Return what a policy can know of *request*."""
     given, absent = _given(request.context)
-    role, told = given.get("aws:principalarn"), given.get("aws:resourceaccount")
-    who, of_caller = _calling(request.principal, role[0] if role else None)
+    arn, told = given.get("aws:principalarn"), given.get("aws:resourceaccount")
+    who, of_caller = _calling(request.principal, arn[0] if arn else None)
     parts = request.resource.split(":", 5)
     region, account = (parts[3], parts[4]) if len(parts) == 6 else ("", "")
     owner = request.resource_account or (told[0] if told else "") or (account if account.isdigit() else None)
@@ -85,9 +86,9 @@ def facts(request: Request) -> Facts:
 
 
 @lru_cache(maxsize=8192)
-def _calling(principal: str, role: str | None) -> tuple[Caller, Mapping[str, Values | Unknown]]:
+def _calling(principal: str, arn: str | None) -> tuple[Caller, Mapping[str, Values | Unknown]]:
     """Return who calls, and the keys that follow from it."""
-    who = caller(principal, role if role and ":role/" in role else None)
+    who = caller(principal, arn)
     return who, _of_caller(who)
 
 
@@ -115,8 +116,8 @@ def _of_caller(who: Caller) -> dict[str, Values | Unknown]:
         "aws:epochtime": Unknown("aws:EpochTime"),
     }
     if who.kind is CallerKind.SERVICE:
-        keys |= {"aws:principalisawsservice": ("true",), "aws:principalservicename": (who.name,)}
-    if who.account is None or who.arn is None or who.kind is CallerKind.OTHER:
+        keys |= {"aws:principalisawsservice": ("true",), "aws:principalservicename": (who.text,)}
+    if who.account is None or who.arn is None:
         return keys
     keys |= {
         "aws:principalarn": (who.arn,),

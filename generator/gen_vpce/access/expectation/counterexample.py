@@ -32,7 +32,7 @@ def requests(
             context[key] = value
     request = replace(witness, context=context, through=door.id if door else None)
     for placed in _in_accounts(request, held):
-        if caller(placed.principal).kind is CallerKind.OTHER:
+        if caller(placed.principal).kind in (CallerKind.PROVIDER, CallerKind.CANONICAL_USER):
             yield replace(placed, principal="anonymous")
         yield placed
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from itertools import count, product
 
-from gen_vpce.access.decision.caller import CallerKind, PrincipalTest
+from gen_vpce.access.decision.caller import CallerKind
+from gen_vpce.access.decision.principal_test import PrincipalTest
 from gen_vpce.access.patterns.pattern import Charset, Pattern, Syntax, Wild, of_tokens, parts_of, pattern
 from gen_vpce.access.patterns.telling_words import telling_words
 from gen_vpce.access.patterns.work_limit import Effort
@@ -30,7 +31,7 @@ FORMS = {
 }
 """For each kind of caller with an account: service and last part of its ARN."""
 
-_SESSION = re.compile(r"arn:[^:]*:sts::([^:]*):assumed-role/([^/]+)/(.+)")
+_SESSION = re.compile(r"arn:([^:]*):sts::([^:]*):assumed-role/([^/]+)/(.+)")
 _PARTITION, _ACCOUNT, _PATH = 1, 4, 5
 _MANY = 256
 
@@ -89,7 +90,7 @@ def unused(form: Callable[[int], str], first: int, used: Collection[str | None])
 def session_names(ledger: Ledger) -> list[str]:
     """Return the names of role sessions that the rules name, and another one."""
     arns = {arn for test in tests_of(ledger) for arn in test.arns}
-    named = {session[3] for session in map(_SESSION.fullmatch, arns) if session}
+    named = {session[4] for session in map(_SESSION.fullmatch, arns) if session}
     return [unused("session-{}".format, 1, named), *sorted(named)]
 
 
@@ -121,19 +122,21 @@ def _named(ledger: Ledger, who: CallerKind) -> Iterator[Pattern]:
     yield from patterns_of(ledger.asked(ARN))
     if who is CallerKind.USER:
         for each in patterns_of(ledger.asked(NAME)):
-            yield from _ending("*", "user/", each)
+            yield from _ending("*:iam::*", "user/", each)
     for test in tests_of(ledger):
         for arn in sorted(test.arns):
             session = _SESSION.fullmatch(arn) if who is CallerKind.ROLE else None
             if session:
-                yield from _ending(session[1], "role/", pattern(session[2], Syntax.TEXT))
+                yield from _ending(
+                    f"{session[1]}:iam::{session[2]}", "role/", pattern(session[3], Syntax.TEXT)
+                )
             else:
                 yield pattern(arn, Syntax.TEXT)
 
 
-def _ending(account: str, kind: str, name: Pattern) -> Iterator[Pattern]:
-    """Yield the ARNs with *name* as the last part of their path, with a path before it and without."""
-    head = pattern(f"arn:*:iam::{account}:{kind}", Syntax.ARN).tokens
+def _ending(place: str, kind: str, name: Pattern) -> Iterator[Pattern]:
+    """Yield the ARNs at *place* with *name* as the last part of their path, with and without a path."""
+    head = pattern(f"arn:{place}:{kind}", Syntax.ARN).tokens
     confined = [
         Wild(Charset.NAME, token.many) if isinstance(token, Wild) and token.charset is Charset.ANY else token
         for token in name.tokens

@@ -1,8 +1,10 @@
 """What a Principal or NotPrincipal element asks of the caller, for all callers at once."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from gen_vpce.access.decision.caller import Caller, Named, PrincipalTest, principal_test
+from gen_vpce.access.decision.caller import Caller
+from gen_vpce.access.decision.principal_test import Named, PrincipalTest, principal_test
 from gen_vpce.policy.document import Principals
 
 
@@ -26,7 +28,7 @@ class PrincipalTerm(Struct, frozen=True):
         """Whether *other* holds wherever this term does; a False may be a missed True."""
         if self.wanted or other.wanted:
             return self.wanted and other.wanted and _inside(self.test, other.test)
-        return self.deny <= other.deny and _listed(other.test, self.test)
+        return self.deny <= other.deny and self.test.lists_all_of(other.test)
 
 
 def principal_term(named: Principals, *, wanted: bool, deny: bool, root_only: bool) -> PrincipalTerm:
@@ -34,21 +36,9 @@ def principal_term(named: Principals, *, wanted: bool, deny: bool, root_only: bo
     return PrincipalTerm(principal_test(named, roots_only=root_only), wanted, deny)
 
 
-def _listed(inner: PrincipalTest, outer: PrincipalTest) -> bool:
-    """Whether *outer* lists everything that *inner* lists."""
-    return outer.everyone or (
-        not inner.everyone
-        and inner.accounts <= outer.accounts
-        and inner.arns <= outer.arns
-        and inner.others <= outer.others
-    )
-
-
 def _inside(inner: PrincipalTest, outer: PrincipalTest) -> bool:
     """Whether *outer* names everyone whom *inner* names; an account names all that belong to it."""
     if outer.everyone or inner.everyone or outer.roots_only:
-        return _listed(inner, outer)
-    named = (
-        arn in outer.arns or arn.split(":")[4:5][0] in outer.accounts for arn in inner.arns if ":" in arn
-    )
-    return inner.accounts <= outer.accounts and inner.others <= outer.others and all(named)
+        return outer.lists_all_of(inner)
+    spelled = frozenset(arn for arn in inner.arns if arn.split(":")[4] not in outer.accounts)
+    return outer.lists_all_of(replace(inner, arns=spelled))

@@ -5,7 +5,7 @@ A requester is a caller with its keys; `principal_arns` says which callers there
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from gen_vpce.access.decision.caller import Caller, CallerKind, caller
+from gen_vpce.access.decision.caller import TYPES, Caller, CallerKind, caller
 from gen_vpce.access.patterns.pattern import Syntax, pattern
 from gen_vpce.access.patterns.telling_words import telling_words
 from gen_vpce.access.patterns.work_limit import Effort
@@ -41,8 +41,15 @@ BELONGING = frozenset({USER_ID, "aws:principalorgid", "aws:principalorgpaths"})
 TAG = "aws:principaltag/"
 """Their common beginning."""
 
+_LIKELY = {
+    CallerKind.SERVICE: "?*.amazonaws.com",
+    CallerKind.PROVIDER: "?*.example",
+    CallerKind.CANONICAL_USER: "0123456789abcdef0123456789abcdef?*",
+}
+"""What an entry of this type looks like, of which nobody said anything."""
+
 _IDS = {CallerKind.ROLE: "?*:?*", CallerKind.USER: "?*", CallerKind.FEDERATED_USER: "?*:?*"}
-_STRANGERS = (CallerKind.SERVICE, CallerKind.OTHER, CallerKind.ANONYMOUS)
+_STRANGERS = (*TYPES.values(), CallerKind.ANONYMOUS)
 
 
 def is_about_requester(key: str) -> bool:
@@ -109,7 +116,7 @@ def _cut(ledger: Ledger, asked: list[Asked], key: str, value: str | None, effort
 def keys_of(requester: Caller) -> Mapping[str, str]:
     """Return the condition keys that follow from *requester*, in lower case."""
     if requester.kind is CallerKind.SERVICE:
-        return {"aws:principalisawsservice": "true", SERVICE: requester.name}
+        return {"aws:principalisawsservice": "true", SERVICE: requester.text}
     if not requester.is_iam:
         return {}
     keys = {
@@ -119,7 +126,7 @@ def keys_of(requester: Caller) -> Mapping[str, str]:
         "aws:principalisawsservice": "false",
     }
     if requester.kind is CallerKind.USER:
-        keys[NAME] = requester.name.rpartition("/")[2]
+        keys[NAME] = (requester.arn or "").rpartition("/")[2]
     elif requester.kind is CallerKind.ROOT:
         keys[USER_ID] = requester.account or ""
     return keys
@@ -129,13 +136,15 @@ def _requesters(ledger: Ledger, who: CallerKind, effort: Effort) -> Iterator[Cal
     if who is CallerKind.ANONYMOUS:
         yield caller("anonymous")
     elif who not in FORMS:
-        yield from (Caller(who, word) for word in _outsiders(ledger, who, effort))
+        yield from (Caller(who, "").known_as(entry) for entry in _outsiders(ledger, who, effort))
     else:
         arns = principal_arns(ledger, who, effort)
         if who is CallerKind.ROLE:
             yield from (_session_of(arn, name) for arn in arns for name in session_names(ledger))
         else:
             yield from map(caller, arns)
+        # Whoever a text names that cannot be placed may be anyone with an account: a living role, say.
+        yield from (caller(arn).known_as(entry) for arn in arns for entry in _entries(ledger, "AWS"))
 
 
 def _session_of(role: str, name: str) -> Caller:
@@ -144,14 +153,23 @@ def _session_of(role: str, name: str) -> Caller:
     return caller(f"{head}:sts::{account}:assumed-role/{path.rpartition('/')[2]}/{name}", role)
 
 
+def _entries(ledger: Ledger, type_: str) -> list[str]:
+    """Return the entries of this type that the rules name."""
+    return sorted(
+        {entry for test in tests_of(ledger) for entry in test.entries if entry.startswith(f"{type_}:")}
+    )
+
+
 def _outsiders(ledger: Ledger, who: CallerKind, effort: Effort) -> list[str]:
-    """Return service principals, or the names of other ones: providers and canonical users."""
-    named = sorted({name for test in tests_of(ledger) for name in test.others if caller(name).kind is who})
-    patterns = [pattern(name, Syntax.TEXT) for name in named]
+    """Return the entries of this type that the rules name, and one more that they tell from no other."""
+    type_ = next(each for each, kind in TYPES.items() if kind is who)
+    entries = _entries(ledger, type_)
     if who is CallerKind.OTHER:
-        return telling_words([pattern("?*.example", Syntax.GLOB), *patterns], patterns, effort)
-    asked = patterns_of(ledger.asked(SERVICE))
-    return telling_words([pattern("?*.amazonaws.com", Syntax.GLOB), *patterns], [*patterns, *asked], effort)
+        return entries
+    named = [pattern(entry.partition(":")[2], Syntax.TEXT) for entry in entries]
+    asked = patterns_of(ledger.asked(SERVICE)) if who is CallerKind.SERVICE else []
+    words = telling_words([pattern(_LIKELY[who], Syntax.GLOB), *named], [*named, *asked], effort)
+    return [f"{type_}:{word}" for word in words]
 
 
 def _belongings(ledger: Ledger, who: CallerKind, key: str, effort: Effort) -> list[Atom]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from gen_vpce.access.decision.caller import Caller, CallerKind, caller
+from gen_vpce.access.decision.caller import Caller, caller
 from gen_vpce.access.decision.request import ContextValue, Request
 from gen_vpce.access.proof.condition_terms import PatternTerm
 from gen_vpce.access.proof.likely_values import (
@@ -73,7 +73,7 @@ def _principal(who: Caller, rules: Sequence[Rule], context: dict[str, ContextVal
 
     Adds `aws:PrincipalArn` to *context* where a session's own ARN does not tell the path of its role.
     """
-    role = caller(who.arn) if who.kind is CallerKind.ROLE and who.arn else who
+    role = caller(who.arn) if who.is_iam and who.arn else who
     if all(term.on(role) == term.on(who) for rule in rules for term in rule.principal):
         return role.name
     if caller(who.name).arn != who.arn:

@@ -9,14 +9,31 @@ from gen_vpce.lint.rule import ATTACHED_TO_RESOURCES, ENDPOINT, Finding, Rule
 from gen_vpce.lint.subject import Subject, Value
 from gen_vpce.policy.operators import Family
 from gen_vpce.policy.patterns import has_wildcard
+from gen_vpce.policy.short_names import UNIQUE_ID
 
 _ACCOUNT = re.compile(r"\d{12}")
-_UNIQUE_ID = re.compile(r"A[A-Z0-9]{3}[A-Z0-9]{12,124}")
 _IDENTITY = re.compile(
-    r"arn:[a-z-]+:(iam::\d{12}:(root|(user|role|group)/.+|(saml|oidc)-provider/.+)"
+    r"arn:[a-z-]+:(iam::\d{12}:(root|(user|role|group)/.+)"
     r"|sts::\d{12}:(assumed-role/[^/]+/.+|federated-user/.+|self))"
 )
+_PROVIDER = re.compile(r"arn:[a-z-]+:iam::\d{12}:(saml|oidc)-provider/.+")
+_CANONICAL_ID = re.compile(r"[0-9a-f]{64}")
 _SERVICE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
+_FORMS: dict[str, tuple[str, str, *tuple[re.Pattern[str], ...]]] = {
+    "AWS": (
+        "an AWS principal",
+        "write an account id, or the ARN of a role or user",
+        *(_ACCOUNT, UNIQUE_ID, _IDENTITY),
+    ),
+    "Service": ("a service principal", "write it like dynamodb.amazonaws.com", _SERVICE),
+    "Federated": (
+        "an identity provider",
+        "write the ARN of a SAML or OIDC provider, or a name such as accounts.google.com",
+        *(_PROVIDER, _SERVICE),
+    ),
+    "CanonicalUser": ("a canonical user id", "write its 64 hexadecimal digits", _CANONICAL_ID),
+}
+"""By type of principal: what an entry is, how to write it, and its forms."""
 _CALLERS = ("root", "user/", "role/", "assumed-role/", "federated-user/")
 
 
@@ -52,8 +69,10 @@ def _by_condition(principal: str) -> str:
         asked = f'{{"StringEquals": {{"aws:PrincipalAccount": "{account}"}}}}'
     elif principal.startswith("arn:"):
         asked = f'{{"ArnEquals": {{"aws:PrincipalArn": "{principal}"}}}}'
-    else:
+    elif _SERVICE.fullmatch(principal):
         asked = '{"Bool": {"aws:PrincipalIsAWSService": "true"}}'
+    else:
+        asked = '{"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::ACCOUNT:role/NAME"}}'
     return f'write "Principal": "*" and the Condition {asked}'
 
 
@@ -61,7 +80,9 @@ class PrincipalForm(Rule):
     """A principal has no form that IAM knows.
 
     Under `AWS` stand account ids of 12 digits, ARNs of users, roles and their sessions, or `*`; under
-    `Service` names such as `dynamodb.amazonaws.com`. AWS refuses anything else.
+    `Service` names such as `dynamodb.amazonaws.com`; under `Federated` the ARN of a SAML or OIDC provider or
+    the name of a web identity provider; under `CanonicalUser` 64 hexadecimal digits. AWS refuses anything
+    else. Compared with others, such a text is a caller of its own: more for it is wider.
     """
 
     code = "GV351"
@@ -81,15 +102,11 @@ class PrincipalForm(Rule):
         for placed in subject.statements:
             for kind, value in placed.principals:
                 known = has_wildcard(value.text) or "${" in value.text or value.text.startswith("<vpce:")
-                if kind == "AWS" and not (known or _names_identity(value.text)):
-                    yield Finding(value.path, f"`{value.text}` is not an AWS principal")
-                if kind == "Service" and not (known or _SERVICE.fullmatch(value.text)):
-                    hint = "write it like dynamodb.amazonaws.com"
-                    yield Finding(value.path, f"`{value.text}` is not a service principal", hint)
-
-
-def _names_identity(text: str) -> bool:
-    return any(form.fullmatch(text) for form in (_ACCOUNT, _UNIQUE_ID, _IDENTITY))
+                if kind not in _FORMS or known:
+                    continue
+                what, hint, *forms = _FORMS[kind]
+                if not any(re.fullmatch(form, value.text) for form in forms):
+                    yield Finding(value.path, f"`{value.text}` is not {what}", hint)
 
 
 class PrincipalWildcard(Rule):
@@ -133,7 +150,7 @@ class DeletedPrincipal(Rule):
         """Look for such ids."""
         for placed in subject.statements:
             for kind, value in placed.principals:
-                if kind == "AWS" and _UNIQUE_ID.fullmatch(value.text):
+                if kind == "AWS" and UNIQUE_ID.fullmatch(value.text):
                     yield Finding(value.path, f"`{value.text}` is the id of a principal that was deleted")
 
 
