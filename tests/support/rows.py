@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from gen_vpce.access.comparison.compare import readings
 from gen_vpce.access.comparison.difference import added
 from gen_vpce.access.comparison.difference_row import DifferenceRow
+from gen_vpce.access.patterns.work_limit import DEFAULT
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.policy.document import Policy, PolicyKind
 
@@ -30,11 +31,16 @@ def as_json_says(policy: Policy) -> Policy:
 
 
 def both_ways(
-    old: Policy, new: Policy, kind: PolicyKind, endpoint_kind: EndpointKind | None = None
+    old: Policy,
+    new: Policy,
+    kind: PolicyKind,
+    endpoint_kind: EndpointKind | None = None,
+    effort: int = DEFAULT,
 ) -> tuple[tuple[DifferenceRow, ...], tuple[DifferenceRow, ...]]:
     """Return the rows of what is newly allowed, and of what is newly denied."""
     pairs = readings(old, new, kind=kind, endpoint_kind=endpoint_kind)
-    return added(*pairs), added(*((after, before) for before, after in pairs))
+    back = ((after, before) for before, after in pairs)
+    return added(*pairs, effort=effort), added(*back, effort=effort)
 
 
 def in_row(row: Mapping[str, Any], matches: Matches) -> bool:

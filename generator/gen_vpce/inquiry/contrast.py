@@ -10,6 +10,7 @@ from gen_vpce.access.comparison.compare import Comparison, Pair, compare, readin
 from gen_vpce.access.comparison.difference import added
 from gen_vpce.access.comparison.difference_row import DifferenceRow
 from gen_vpce.access.patterns.work_limit import DEFAULT
+from gen_vpce.access.proof.exists import Proof
 from gen_vpce.inquiry.compared_source import Part
 from gen_vpce.policy.document import EVERYONE, Effect, Policy, PolicyKind, Statement
 
@@ -28,16 +29,18 @@ class Contrast(Struct, frozen=True, dict=True):
     @cached_property
     def newly_allowed(self) -> tuple[DifferenceRow, ...]:
         """What is, or may be, newly allowed."""
-        if self.comparison.newly_allowed.answer is False:
-            return ()
-        return added(*self.readings, effort=self.effort)
+        return self._rows(self.comparison.newly_allowed, self.readings)
 
     @cached_property
     def newly_denied(self) -> tuple[DifferenceRow, ...]:
         """What is, or may be, no longer allowed."""
-        if self.comparison.newly_denied.answer is False:
+        back = tuple((after, before) for before, after in self.readings)
+        return self._rows(self.comparison.newly_denied, back)
+
+    def _rows(self, proof: Proof, readings: tuple[Pair, ...]) -> tuple[DifferenceRow, ...]:
+        if proof.answer is False:
             return ()
-        return added(*((after, before) for before, after in self.readings), effort=self.effort)
+        return added(*readings, effort=self.effort, known=proof.witness)
 
     @property
     def adds_access(self) -> bool:

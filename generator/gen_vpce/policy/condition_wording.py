@@ -112,4 +112,4 @@ def _takes_absence(condition: Condition) -> bool:
 
 
 def _text(value: Scalar) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return str(value).lower() if isinstance(value, bool) else str(value) or '""'

@@ -21,6 +21,8 @@ _INSIDE = {"dynamodb": {"/index/*": "indexes", "/stream/*": "streams"}, "s3": {"
 
 def these(names: Sequence[str], joint: str = "and", shown: int | None = None) -> str:
     """Return names as a phrase: `a, b and c`; those past the number *shown* are only counted."""
+    if not names:
+        return "nothing"
     if shown is not None and len(names) > shown + 1:
         return f"{', '.join(names[:shown])} {joint} {len(names) - shown} more"
     *most, last = names

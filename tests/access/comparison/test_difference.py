@@ -75,9 +75,23 @@ def test_rows(old: list[dict[str, Any]], new: list[dict[str, Any]], expected: li
     assert rows(party(*old), party(*new)) == expected
 
 
-def test_without_effort_the_rows_say_what_the_statement_says_and_that_nothing_is_known() -> None:
+def test_without_effort_the_rows_say_that_nothing_is_known() -> None:
     more = {**READ, "Action": "dynamodb:*"}
     (row,) = added((party(READ), party(more)), effort=0)
-    assert row.text == f"undecided: everyone: dynamodb everything on {ON_TABLE}"
+    assert (
+        row.text
+        == f"undecided: everyone: dynamodb everything on {ON_TABLE}, except: dynamodb GetItem and Query"
+    )
     assert row.data["exact"] is False
     assert added((party(READ), Party(Policy(()), PolicyKind.RESOURCE)), effort=0) == ()
+
+
+def test_where_the_work_allowed_runs_out_rows_are_parts() -> None:
+    words = ("alpha", "bravo", "delta", "echo", "golf", "hotel")
+    get = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}
+    named = {**get, "Effect": "Deny", "Resource": [f"arn:aws:s3:::*{word}*" for word in words]}
+    inside = [{**get, "Resource": f"arn:aws:s3:::*{word[1:4]}*/*"} for word in words]
+    found = added((party(get, named), party(*inside)), effort=1000)
+    assert {row.text.split(":")[0] for row in found} == {"part of everyone", "undecided"}
+    assert not any(row.data["exact"] for row in found)
+    assert [row.is_certain for row in found] == sorted((row.is_certain for row in found), reverse=True)

@@ -5,10 +5,11 @@ More pairs than a test run has time for:
 """
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
+from tests.support import cases, naive_decision
 from tests.support.confirm import alone
 from tests.support.random_policies import random_policy, seeded, variant
 from tests.support.rows import as_json_says, both_ways, wrong
@@ -16,11 +17,14 @@ from tests.support.small_world import KEYS, asking, request
 
 from gen_vpce.access.decision.evaluate import Outcome, decide
 from gen_vpce.access.decision.request import Request, facts
+from gen_vpce.access.patterns.work_limit import DEFAULT
 from gen_vpce.intent.model import EndpointKind
-from gen_vpce.policy.document import Policy, PolicyKind, to_data
+from gen_vpce.policy.document import VERSION, Policy, PolicyKind, to_data
 from gen_vpce.policy.elements import policy_from
 
 PAIRS, REQUESTS = 400, 60
+
+Data = dict[str, Any]
 
 
 def faults(seed: int) -> Iterator[str]:
@@ -61,6 +65,65 @@ def test_no_request_speaks_against_the_rows(first: int) -> None:
     assert [fault for seed in range(first, first + 50) for fault in faults(seed)] == []
 
 
+def naive_faults(seed: int) -> Iterator[str]:
+    """Yield the same for policies in JSON, with variables and of both versions, by a second evaluator.
+
+    The work allowed is often too little: what is said to be exact must be so all the same.
+    """
+    random = seeded(seed)
+    old, new = cases.policy(random, principal=True), cases.policy(random, principal=True)
+    if random.random() < 0.75:
+        kept = random.sample(old["Statement"], random.randint(0, len(old["Statement"])))
+        new["Statement"] = [*kept, *new["Statement"][:1]]
+    versions = [old.get("Version"), new.get("Version")]
+    versions = [versions[0] or versions[1], versions[1] or versions[0]]
+    language = VERSION if VERSION in versions else versions[1]
+    first, second = (policy_from(each)[0] for each in (old, new))
+    assert first is not None
+    assert second is not None
+    kind = random.choice(tuple(EndpointKind))
+    sides = both_ways(
+        first,
+        second,
+        PolicyKind.ENDPOINT,
+        random.choice((kind, None)),
+        random.choice((DEFAULT, DEFAULT, 0, 30, 100, 1000)),
+    )
+    for asked in (_possible(cases.request(random)) for _ in range(REQUESTS)):
+
+        def decision(statements: list[Any], version: str | None, asked: Data = asked) -> str:
+            policy = {"Version": version, "Statement": statements}
+            return naive_decision.decide({"endpoint_policy": policy, "endpoint_kind": kind, "request": asked})
+
+        def matches(statement: Mapping[str, Any], decision: Callable[..., str] = decision) -> bool:
+            wanted = "allowed" if statement["Effect"] == "Allow" else "explicitly_denied"
+            return decision([statement], language) == wanted
+
+        before, after = (
+            decision(each["Statement"], version) == "allowed"
+            for each, version in zip((old, new), versions, strict=True)
+        )
+        for rows, differs in zip(sides, (after and not before, before and not after), strict=True):
+            found = wrong(rows, matches, differs=differs)
+            if found:
+                yield f"{seed}: {found}: {old} {new} {asked}"
+
+
+def _possible(asked: Data) -> Data:
+    """Return *asked* with keys as AWS sets them: one value each, and what follows from the caller derived."""
+    context = {
+        key: value[0] if isinstance(value, list) and value else value
+        for key, value in asked["context"].items()
+        if not key.startswith("aws:") and value not in ("", [""])
+    }
+    return {**asked, "derive": True, "context": context}
+
+
+@pytest.mark.parametrize("first", range(0, PAIRS, 50))
+def test_no_request_speaks_against_the_rows_by_a_second_evaluator(first: int) -> None:
+    assert [fault for seed in range(first, first + 50) for fault in naive_faults(seed)] == []
+
+
 if __name__ == "__main__":
     for number in range(int(sys.argv[1]), int(sys.argv[2])):
-        print(*faults(number), sep="\n", end="")
+        print(*faults(number), *naive_faults(number), sep="\n", end="")

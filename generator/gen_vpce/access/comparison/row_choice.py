@@ -16,7 +16,8 @@ _PER_ROW = 8  # what a row more costs a reader, in characters
 
 def with_exceptions(requests: Statement, pool: Sequence[Statement], asking: Asking) -> Piece:
     """Return *requests* without those of *pool*, with as few and as narrow exceptions as mean the same."""
-    kept = [each for each in pool if not asking.is_empty((requests, each), ())]
+    near = asking.meeting(requests, pool)
+    kept = [each for each in near if not asking.is_empty((requests, each), ())]
     for each in tuple(reversed(kept)) if len(kept) > 1 else ():
         others = [other for other in kept if other is not each]
         if asking.is_empty((requests, each), others):

@@ -11,14 +11,17 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from gen_vpce.access.comparison.value_lists import value_lists
 from gen_vpce.access.patterns.work_limit import Effort, OutOfEffortError
 from gen_vpce.access.proof.condition_terms import UndecidableError
-from gen_vpce.access.proof.exists import Claim, Party
+from gen_vpce.access.proof.exists import Claim, Party, not_shared
 from gen_vpce.access.proof.search import Question, Refusal, find
 from gen_vpce.access.proof.statement_terms import Rule, rules_of
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.policy.conditions import repeated
 from gen_vpce.policy.document import Policy, Statement
+
+_WORN = 1000  # steps: what a question takes that is not answered at a glance
 
 
 class Piece(Struct, frozen=True):
@@ -50,14 +53,24 @@ class Reading(Struct, frozen=True, dict=True):
         """Whether requesters of no account count."""
         return Claim((self.after,)).strangers
 
+    @property
+    def roots_only(self) -> bool:
+        """Whether an account in a Principal element is its root user only."""
+        return self.after.endpoint is EndpointKind.GATEWAY
+
     def rules(self, statements: Sequence[Statement]) -> tuple[Rule, ...]:
         """Return the rules of statements of rows."""
         policy = Policy(tuple(statements), self.version)
-        return rules_of(policy, root_only=self.after.endpoint is EndpointKind.GATEWAY)
+        return rules_of(policy, root_only=self.roots_only)
 
     def outside(self, pieces: Sequence[Piece]) -> tuple[Refusal, ...]:
         """Return what a request must be refused by to lie in none of *pieces*."""
         return tuple(Refusal(self.rules((piece.requests,)), self.rules(piece.exceptions)) for piece in pieces)
+
+
+def _beside(policy: Refusal, avoid: tuple[Rule, ...]) -> Refusal:
+    """Return *policy* without the Deny rules that refuse nothing which *avoid* does not refuse anyway."""
+    return Refusal(policy.allows, not_shared(policy.denies, avoid))
 
 
 def _halves(rules: tuple[Rule, ...]) -> Refusal:
@@ -71,6 +84,11 @@ class Asking(Struct, frozen=True):
 
     readings: tuple[Reading, ...]
     effort: Effort
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether hardly any work is left."""
+        return self.effort.left < _WORN
 
     def none(self, question: Callable[[Reading], Question]) -> bool | None:
         """Return whether certainly no request answers *question* in any reading, None where unknown."""
@@ -89,6 +107,13 @@ class Asking(Struct, frozen=True):
             return None
         return True if found is None else None if found.guessed else False
 
+    def meeting(self, requests: Statement, others: Sequence[Statement]) -> tuple[Statement, ...]:
+        """Return those of *others* that are not seen at a glance to share no request with *requests*."""
+        at = self.readings[0]
+        (wanted,) = at.rules((requests,))
+        rules = zip(others, at.rules(others), strict=True)
+        return tuple(each for each, rule in rules if not rule.excludes(wanted))
+
     def is_empty(
         self, must: Sequence[Statement], avoid: Sequence[Statement], outside: Sequence[Piece] = ()
     ) -> bool:
@@ -103,10 +128,12 @@ class Asking(Struct, frozen=True):
         """Whether all of *piece* is proven to be newly allowed, and its statements fit into JSON."""
         if any(repeated(each.conditions) for each in (piece.requests, *piece.exceptions)):
             return False
-        allowed_now = self.none(
-            lambda at: Question(at.rules((piece.requests,)), at.rules(piece.exceptions), (at.new,))
-        )
-        return bool(allowed_now) and all(
+
+        def allowed_now(at: Reading) -> Question:
+            avoid = at.rules(piece.exceptions)
+            return Question(at.rules((piece.requests,)), avoid, (_beside(at.new, avoid),))
+
+        return bool(self.none(allowed_now)) and all(
             self.none(
                 lambda at, place=place: Question(  # type: ignore[misc]
                     (*at.rules((piece.requests,)), at.old.allows[place]),
@@ -119,5 +146,33 @@ class Asking(Struct, frozen=True):
     def nothing_outside(self, place: int, pieces: Sequence[Piece]) -> bool | None:
         """Return whether what the new Allow at *place* newly allows is certainly in *pieces*."""
         return self.none(
-            lambda at: Question((at.new.allows[place],), at.new.denies, (at.old, *at.outside(pieces)))
+            lambda at: Question(
+                (at.new.allows[place],),
+                at.new.denies,
+                (_beside(at.old, at.new.denies), *at.outside(pieces)),
+            )
         )
+
+    def is_spelled_out(self, place: int, pieces: Sequence[Piece]) -> bool:
+        """Whether a piece leaves out nothing of the new Allow at *place* but old Allows and new Denies."""
+
+        def holds(piece: Piece, at: Reading) -> bool:
+            (requests,) = at.rules((piece.requests,))
+            left_out = (*at.old.allows, *at.new.denies)
+            return requests.covers(at.new.allows[place]) and all(
+                lies_inside(each, left_out, at) for each in piece.exceptions
+            )
+
+        return all(any(holds(piece, at) for piece in pieces) for at in self.readings)
+
+
+def lies_inside(statement: Statement, rules: Sequence[Rule], at: Reading, *, depth: int = 2) -> bool:
+    """Whether each part of *statement*, of as many lists as *depth*, is seen to lie inside one of *rules*."""
+    (rule,) = at.rules((statement,))
+    if any(each.covers(rule) for each in rules):
+        return True
+    return depth > 0 and any(
+        all(lies_inside(each.put(statement, (value,)), rules, at, depth=depth - 1) for value in each.values)
+        for each in value_lists(statement)
+        if len(each.values) > 1
+    )

@@ -84,7 +84,7 @@ def _words(statement: Statement) -> _Words:
 
 
 def _what(statement: Statement) -> str:
-    if statement.not_actions is not None:
+    if statement.not_actions:
         return f"{_EVERYTHING} but {actions_as_phrase(statement.not_actions, joint=' and ')}"
     said = actions_as_phrase(statement.actions or ("*",), statement.resources or ("*",))
     return "" if said == _EVERYTHING else said
@@ -93,7 +93,7 @@ def _what(statement: Statement) -> str:
 def _on_what(statement: Statement, owners: list[str]) -> str:
     services = {action.partition(":")[0].lower() for action in statement.actions or ("*",)}
     service = services.pop() if len(services) == 1 else None
-    if statement.not_resources is not None:
+    if statement.not_resources:
         named = f"{_EVERYTHING} but {resources_as_phrase(statement.not_resources, service)}"
     else:
         named = resources_as_phrase(statement.resources or ("*",), service)

@@ -131,14 +131,14 @@ def _questions(claim: Claim) -> Iterator[Question]:
     restricting = [*allowing, *(party.rules for party in claim.not_denied_by)]
     denies = tuple(rule for rules in restricting for rule in _denies(rules))
     refusals = tuple(
-        Refusal(_allows(rules), _not_shared(_denies(rules), denies))
+        Refusal(_allows(rules), not_shared(_denies(rules), denies))
         for rules in (party.rules for party in claim.refused_by)
     )
     for must in product(*map(_allows, allowing)):
         yield Question(must, denies, refusals)
 
 
-def _not_shared(denies: tuple[Rule, ...], others: tuple[Rule, ...]) -> tuple[Rule, ...]:
+def not_shared(denies: tuple[Rule, ...], others: tuple[Rule, ...]) -> tuple[Rule, ...]:
     """Return the Deny statements that refuse something which *others* do not deny anyway."""
     return tuple(
         rule
