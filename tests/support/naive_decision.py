@@ -232,6 +232,12 @@ class Asked:
             return any(self._compares(positive, value, text_of(each), variables) for each in wanted)
 
         hits = [hit(value) for value in text_list(values)]
+        if bare.startswith("ArnNot"):
+            arns = [
+                re.match("arn:[^:]*:[^:]*:[^:]*:[^:]*:", value) is not None for value in text_list(values)
+            ]
+            answers = [is_arn and not each for is_arn, each in zip(arns, hits, strict=True)]
+            return any(answers) if qualifier == "ForAnyValue" else all(answers)
         if qualifier:
             answers = [each != ("Not" in bare) for each in hits]
             return all(answers) if qualifier == "ForAllValues" else any(answers)

@@ -270,19 +270,24 @@ class Request:
                     self.no(there) if str(each).lower() == "true" else there for each in condition.values
                 )
             matched = self._compared(condition, value)
-            answer = self.no(matched) if negated else matched
+            answer = self._negated(condition, value, matched) if negated else matched
             absent = self.tm.mkBoolean(condition.if_exists or negated)
             return self.tm.mkTerm(Kind.ITE, there, answer, absent)
         slots = self.slots(name)
         answers = []
         for there, value in slots:
             matched = self._compared(condition, value)
-            answers.append((there, self.no(matched) if negated else matched))
+            answers.append((there, self._negated(condition, value, matched) if negated else matched))
         if condition.qualifier == "ForAllValues":
             return self.all_of(self.implies(there, answer) for there, answer in answers)
         some = self.any_of(self.all_of(pair) for pair in answers)
         absent = self.all_of(self.no(there) for there, _ in slots)
         return self.any_of((some, absent)) if condition.if_exists else some
+
+    def _negated(self, condition: Condition, value: Any, matched: Any) -> Any:
+        if not condition.operator.startswith("Arn"):
+            return self.no(matched)
+        return self.all_of((self.is_arn(value, "arn:*:*:*:*:*"), self.no(matched)))
 
     def _compared(self, condition: Condition, value: Any) -> Any:
         operator = condition.operator.replace("Not", "", 1)

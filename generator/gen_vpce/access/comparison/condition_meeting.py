@@ -32,6 +32,7 @@ _OPPOSITES = {
     "IpAddress": "NotIpAddress",
 }
 _OPPOSITES |= {negated: name for name, negated in _OPPOSITES.items()}
+_ALWAYS_ARNS = frozenset({"aws:principalarn"})
 _SPECIAL = ("*", "?", "$")
 
 
@@ -51,6 +52,8 @@ def not_meeting(condition: Condition) -> tuple[Condition, ...] | None:
     opposite = _OPPOSITES.get(condition.operator)
     if opposite is None or any("$" in str(value) for value in condition.values):
         return None
+    if OPERATORS[opposite].family is Family.ARN and condition.key.lower() not in _ALWAYS_ARNS:
+        return None  # a value that is no ARN meets neither
     qualifiers = {FOR_ALL: FOR_ANY, FOR_ANY: FOR_ALL, None: None}
     turned = replace(condition, operator=opposite, qualifier=qualifiers[condition.qualifier], if_exists=False)
     if condition.qualifier:

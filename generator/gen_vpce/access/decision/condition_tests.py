@@ -64,6 +64,8 @@ def _null(key: str, values: tuple[str, ...]) -> Test:
 def _asking(condition: Condition, operator: Operator, matches: Matcher) -> Test:
     """Return the test whether the values of the key match or, negated, do not."""
     key, wanted = condition.key.lower(), not operator.negated
+    if operator.negated and operator.family is Family.ARN:
+        matches, wanted = _other_arn(matches), True
     if condition.qualifier:
         return _of_a_set(condition, matches, wanted=wanted)
     if_absent = condition.if_exists or operator.negated
@@ -80,6 +82,19 @@ def _asking(condition: Condition, operator: Operator, matches: Matcher) -> Test:
         return not wanted
 
     return test
+
+
+def _other_arn(matches: Matcher) -> Matcher:
+    """Return the test whether a value is an ARN that *matches* does not take.
+
+    What is not an ARN satisfies neither `ArnLike` nor `ArnNotLike`.
+    """
+    return lambda value: is_arn(value) and not matches(value)
+
+
+def is_arn(value: str) -> bool:
+    """Whether *value* has the six parts of an ARN."""
+    return value.startswith("arn:") and value.count(":") >= 5
 
 
 def _of_a_set(condition: Condition, matches: Matcher, *, wanted: bool) -> Test:

@@ -66,14 +66,15 @@ EVERYTHING = Interest()
 
 
 def patterns_of(asked: Iterable[Asked]) -> list[Pattern]:
-    """Return the patterns of the terms of *asked*."""
-    return [
-        each
-        for _, terms in asked
-        for term in terms
-        if isinstance(term, (PatternTerm, FlagTerm))
-        for each in term.patterns
-    ]
+    """Return the patterns of the terms of *asked*, and the shapes that their values must have."""
+    found: list[Pattern] = []
+    for _, terms in asked:
+        for term in terms:
+            if isinstance(term, (PatternTerm, FlagTerm)):
+                found += term.patterns
+            if isinstance(term, PatternTerm) and term.shape is not None:
+                found.append(term.shape)
+    return found
 
 
 class Ledger(Struct, frozen=True):
@@ -138,6 +139,8 @@ class Ledger(Struct, frozen=True):
                 if isinstance(term, PatternTerm):
                     hurts = (term.wanted and bit & self.bad) or (not term.wanted and not bit & self.bad)
                     (harmful if hurts else useful).update(term.patterns)
+                    if term.shape is not None:
+                        (useful if hurts else harmful).add(term.shape)
         return frozenset(harmful - useful)
 
     def mask(self, asked: Iterable[Asked], value: Value, beliefs: Beliefs = NONE) -> int:

@@ -35,12 +35,13 @@ class UndecidableError(Exception):
 
 
 class PatternTerm(Struct, frozen=True, eq=False):
-    """The value matches one of `patterns` (or, not `wanted`, none of them)."""
+    """The value matches one of `patterns`; or, not `wanted`, none of them but the `shape` if there is one."""
 
     patterns: tuple[Pattern, ...]
     wanted: bool = True
     absent: bool = False
     quantifier: Quantifier | None = None
+    shape: Pattern | None = None
     literals: frozenset[str] = frozenset()
     globs: tuple[Pattern, ...] = ()
     opaque: tuple[Pattern, ...] = ()
@@ -65,7 +66,7 @@ class PatternTerm(Struct, frozen=True, eq=False):
         for each in self.opaque:
             if each.text in beliefs and each.matches(value):
                 return self.wanted
-        return not self.wanted
+        return not self.wanted and (self.shape is None or bool(self.shape.matches(value)))
 
     def implies(self, other: "Term") -> bool:
         """Whether *other* holds wherever this term does; a False may be a missed True."""
@@ -73,9 +74,17 @@ class PatternTerm(Struct, frozen=True, eq=False):
             return False
         if self.wanted and other.wanted:
             return _covered(self, other)
+        if other.shape is not None and not self._is_within(other.shape):
+            return False
         if not self.wanted and not other.wanted:
             return _covered(other, self)
         return self.wanted and not self.may_meet(other.literals, (*other.globs, *other.opaque))
+
+    def _is_within(self, shape: Pattern) -> bool:
+        """Whether every value has the *shape*; a False may be a missed True."""
+        if not self.wanted:
+            return self.shape is not None
+        return all(shape.covers(each) for each in self.patterns)
 
     def excludes(self, other: "Term") -> bool:
         """Whether no value satisfies both terms; a False may be a missed True."""
@@ -184,6 +193,9 @@ _SYNTAX = {
     Comparison.EQUALS_IGNORE_CASE: Syntax.CASELESS,
     Comparison.LIKE: Syntax.GLOB,
 }
+ARN_SHAPE = pattern("arn:*:*:*:*:*", Syntax.ARN)
+"""What a value has to be for a negated ARN operator to hold: an ARN."""
+
 _AXES = {Family.NUMERIC: Axis.NUMBER, Family.DATE: Axis.DATE, Family.IP: Axis.ADDRESS}
 _QUANTIFIERS: dict[str | None, Quantifier] = {FOR_ALL: all, FOR_ANY: any}
 
@@ -196,7 +208,7 @@ def term_of(condition: Condition, *, variables: bool) -> Term:
     """
     operator = OPERATORS.get(condition.operator)
     if operator is None:
-        raise UndecidableError(f"{condition.written_operator} is not a operator with a known meaning")
+        raise UndecidableError(f"{condition.written_operator} is not an operator with a known meaning")
     values = tuple(map(text_of, condition.values))
     if operator.family is Family.NULL:
         folded = {value.lower() for value in values}
@@ -213,4 +225,5 @@ def term_of(condition: Condition, *, variables: bool) -> Term:
         return FlagTerm(frozenset(value.lower() for value in values), absent, quantifier)
     syntax = Syntax.ARN if operator.family is Family.ARN else _SYNTAX[operator.comparison]
     patterns = tuple(pattern(value, syntax, variables=variables) for value in values)
-    return PatternTerm(patterns, not operator.negated, absent, quantifier)
+    shape = ARN_SHAPE if operator.negated and operator.family is Family.ARN else None
+    return PatternTerm(patterns, not operator.negated, absent, quantifier, shape)

@@ -15,6 +15,7 @@ from gen_vpce.access.patterns.pattern import Charset, Pattern, Syntax, Wild, of_
 from gen_vpce.access.patterns.telling_words import telling_words
 from gen_vpce.access.patterns.work_limit import Effort
 from gen_vpce.access.proof.atoms import Ledger, patterns_of
+from gen_vpce.access.proof.condition_terms import ARN_SHAPE
 from gen_vpce.access.proof.likely_values import ACCOUNT_ID as LIKELY_ACCOUNT
 from gen_vpce.access.proof.resource_atoms import ACCOUNT_ID, in_account
 
@@ -119,7 +120,7 @@ def _accounts(ledger: Ledger, who: CallerKind) -> Iterator[Pattern]:
 
 def _named(ledger: Ledger, who: CallerKind) -> Iterator[Pattern]:
     """Yield what the rules ask of identity beside the account, as patterns of the ARN."""
-    yield from patterns_of(ledger.asked(ARN))
+    yield from (each for each in patterns_of(ledger.asked(ARN)) if each is not ARN_SHAPE)
     if who is CallerKind.USER:
         for each in patterns_of(ledger.asked(NAME)):
             yield from _ending("*:iam::*", "user/", each)
