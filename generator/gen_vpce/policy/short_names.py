@@ -63,11 +63,7 @@ def resources_as_phrase(arns: Iterable[str], service: str | None = None) -> str:
     found = _by_place(arns)
     if found is None:
         return "everything"
-    known = (
-        (place[1:] if place[:1] == (service,) else place, _folded(names, "".join(place[:1])))
-        for place, names in found
-    )
-    return _at_their_places(known, joint=", and ")
+    return _at_their_places((_shortly(place, names, service) for place, names in found), joint=", and ")
 
 
 Place: TypeAlias = tuple[str, ...]
@@ -91,6 +87,15 @@ def _at_their_places(found: Iterable[tuple[Place, Sequence[str]]], joint: str = 
         f"{these(names, shown=SHOWN)} ({', '.join(place)})" if place else these(names, shown=SHOWN)
         for place, names in found
     )
+
+
+def _shortly(place: Place, names: Sequence[str], service: str | None) -> tuple[Place, list[str]]:
+    """Return the parts of *place* that tell something beside *service*, and *names* as they are said."""
+    home, *rest = place or ("",)
+    told = tuple(part for part in rest if part != "*")
+    whole = "every ARN" if home == "*" else f"all of {home}"
+    called = [whole if name == "*" and home else name for name in _folded(names, home)]
+    return (told if home in ("", "*", service) or "*" in names else (home, *told)), called
 
 
 def _folded(names: Sequence[str], service: str) -> list[str]:

@@ -44,7 +44,8 @@ def policy(statements: list[dict[str, Any]]) -> Policy:
 @pytest.mark.parametrize("move", MOVES, ids=lambda move: move["name"])
 def test_words(move: Mapping[str, Any]) -> None:
     old, new = policy(move["old"]), policy(move["new"])
-    allowed, denied = both_ways(old, new, PolicyKind.ENDPOINT, EndpointKind.INTERFACE)
+    kind = PolicyKind(move.get("kind", "endpoint"))
+    allowed, denied = both_ways(old, new, kind, EndpointKind.INTERFACE)
     assert [row.text for row in allowed] == move["allowed"]
     assert [row.text for row in denied] == move["denied"]
     assert all(row.data["exact"] for row in (*allowed, *denied))

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
+from gen_vpce.access.comparison.condition_meeting import conjoined, not_meeting
 from gen_vpce.access.comparison.narrowed_statement import narrowed
 from gen_vpce.access.comparison.row_proof import Asking, Piece
-from gen_vpce.access.comparison.row_wording import in_words
+from gen_vpce.access.comparison.row_wording import bare, in_words
+from gen_vpce.access.comparison.statement_meeting import free_as
 from gen_vpce.access.comparison.value_lists import value_lists
 from gen_vpce.policy.document import Statement
 from gen_vpce.policy.merge import merged
@@ -32,10 +36,11 @@ def _narrow(requests: Statement, exception: Statement, asking: Asking) -> Statem
 
 def shortest(piece: Piece, asking: Asking, *, depth: int = 2) -> tuple[Piece, ...]:
     """Return *piece*, or pieces that are the same together and have fewer words."""
+    piece = _without_idle_conditions(piece, asking)
     best: tuple[Piece, ...] = (piece,)
     if not depth or not 0 < len(piece.exceptions) <= _MOST_EXCEPTIONS:
         return best
-    for parts in _splits(piece, asking):
+    for parts in (*_turned(piece, asking), *_splits(piece, asking)):
         finer = tuple(each for part in parts for each in shortest(part, asking, depth=depth - 1))
         if _length(finer) < _length(best):
             best = finer
@@ -44,6 +49,29 @@ def shortest(piece: Piece, asking: Asking, *, depth: int = 2) -> tuple[Piece, ..
 
 def _length(pieces: Sequence[Piece]) -> int:
     return sum(len(in_words(piece)) + _PER_ROW for piece in pieces)
+
+
+def _without_idle_conditions(piece: Piece, asking: Asking) -> Piece:
+    """Return *piece* without the conditions that all its other requests meet anyway."""
+    for condition in piece.requests.conditions if len(piece.requests.conditions) > 1 else ():
+        others = tuple(each for each in piece.requests.conditions if each is not condition)
+        wider = replace(piece.requests, conditions=others)
+        if asking.is_empty((wider,), (*piece.exceptions, piece.requests)):
+            piece = replace(piece, requests=wider)
+    return piece
+
+
+def _turned(piece: Piece, asking: Asking) -> Iterator[list[Piece]]:
+    """Yield *piece* with a condition in the place of an exception that asks for its opposite alone."""
+    for exception in piece.exceptions:
+        left = bare(exception, piece.requests)
+        if len(left.conditions) != 1 or replace(left, conditions=()) != free_as(piece.requests):
+            continue
+        opposite = not_meeting(left.conditions[0])
+        conditions, homeless = conjoined((*piece.requests.conditions, *(opposite or ())))
+        if opposite and not homeless:
+            others = [each for each in piece.exceptions if each is not exception]
+            yield [with_exceptions(replace(piece.requests, conditions=conditions), others, asking)]
 
 
 def _splits(piece: Piece, asking: Asking) -> Iterator[list[Piece]]:

@@ -37,7 +37,7 @@ def in_words(piece: Piece) -> str:
         parts.append(f"when {said.when}")
     conditions, others = [], []
     for exception in piece.exceptions:
-        words = _words(_bare(exception, piece.requests))
+        words = _words(bare(exception, piece.requests), _service(piece.requests))
         if words.when and not (words.who or words.what or words.on_what):
             conditions.append(words.when)
         else:
@@ -72,13 +72,14 @@ def _exception(words: _Words) -> str:
     return " ".join(part for part in parts if part) or _EVERYTHING
 
 
-def _words(statement: Statement) -> _Words:
+def _words(statement: Statement, service: str | None = None) -> _Words:
+    """Return the words of *statement*; *service* is what it is about where its actions do not tell."""
     callers, owners, rest = sorted_out(statement)
     named = who(statement, callers)
     return _Words(
         "" if named in ("everyone", "whoever has the policy") else named,
         _what(statement),
-        _on_what(statement, owners),
+        _on_what(statement, owners, _service(statement) or service),
         " and ".join(rest),
     )
 
@@ -90,9 +91,13 @@ def _what(statement: Statement) -> str:
     return "" if said == _EVERYTHING else said
 
 
-def _on_what(statement: Statement, owners: list[str]) -> str:
+def _service(statement: Statement) -> str | None:
+    """Return the service of all actions of *statement*, None where they have none, or several."""
     services = {action.partition(":")[0].lower() for action in statement.actions or ("*",)}
-    service = services.pop() if len(services) == 1 else None
+    return None if len(services) > 1 or "*" in services else services.pop()
+
+
+def _on_what(statement: Statement, owners: list[str], service: str | None) -> str:
     if statement.not_resources:
         named = f"{_EVERYTHING} but {resources_as_phrase(statement.not_resources, service)}"
     else:
@@ -102,7 +107,7 @@ def _on_what(statement: Statement, owners: list[str]) -> str:
     return " and ".join([" ".join([named, *owners[:1]]), *owners[1:]])
 
 
-def _bare(exception: Statement, requests: Statement) -> Statement:
+def bare(exception: Statement, requests: Statement) -> Statement:
     """Return *exception* with everything free that all of *requests* match anyway."""
     bare = replace(
         exception,

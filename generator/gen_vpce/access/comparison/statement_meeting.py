@@ -27,14 +27,19 @@ def as_requests(statement: Statement) -> Statement:
     return replace(statement, sid=None, effect=kept, conditions=one_each)
 
 
+def free_as(statement: Statement) -> Statement:
+    """Return the statement of all requests, with a Principal element where *statement* has one."""
+    everyone = EVERYONE if statement.principals or statement.not_principals else None
+    return Statement(Effect.ALLOW, principals=everyone, actions=("*",), resources=("*",))
+
+
 def meeting(allow: Statement, deny: Statement) -> Piece:
     """Return the requests that match both *allow* and *deny*.
 
     Of each element the narrower value stands in the statement. Where neither of two elements lies inside the
     other, one stands there, and what does not match the other one is an exception.
     """
-    everyone = EVERYONE if allow.principals or allow.not_principals else None
-    free = Statement(Effect.ALLOW, principals=everyone, actions=("*",), resources=("*",))
+    free = free_as(allow)
     conditions, homeless = conjoined((*allow.conditions, *deny.conditions))
     requests = replace(as_requests(allow), conditions=conditions)
     exceptions = [
