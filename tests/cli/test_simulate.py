@@ -145,6 +145,6 @@ def test_whoever_asks_through_a_pipe_is_answered_before_the_next_question(folder
         for _ in range(2):
             asked.stdin.write(f"{line}\n")
             asked.stdin.flush()
-            assert json.loads(asked.stdout.readline())["decision"] == "allowed"
+            assert json.loads(asked.stdout.readline())["decision"] == "undecided"
         asked.stdin.close()
         assert asked.wait() == 0

@@ -1,14 +1,21 @@
 """Every preset loads without a finding for every service that it fits, and says what it promises."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from gen_vpce import catalog
+from gen_vpce.diagnostics import Severity
 from gen_vpce.intent import load_bytes
 from gen_vpce.intent.model import EndpointKind, Intent
 from gen_vpce.intent.presets import PRESETS, Answers, presets_for
+from gen_vpce.lint.files import lint_text
+from gen_vpce.lint.policy_kind import Attachment
+from gen_vpce.policy.compile import compile_intent
+from gen_vpce.policy.document import to_data
 from gen_vpce.scaffold.new_intent import scaffold
 
 ANSWERS = Answers(
@@ -115,3 +122,11 @@ def test_answers_never_become_keys(table: str, schema: str) -> None:
         (resource,) = loaded.intent.endpoints[0].allow[0].resources
         assert resource.written == f"table/{table}"
         assert len(loaded.intent.endpoints) == 1
+
+
+@pytest.mark.parametrize(("preset", "service"), PAIRS)
+def test_lint_finds_no_fault_in_what_a_preset_makes(preset: str, service: str) -> None:
+    """By the name of the file alone, as the hook asks it."""
+    for document in compile_intent(_made(preset, replace(ANSWERS, service=service))).documents:
+        found = lint_text(json.dumps(to_data(document.policy)), document.path, Attachment())
+        assert [each for each in found if each.severity in (Severity.ERROR, Severity.WARNING)] == []

@@ -215,6 +215,10 @@ def test_what_is_no_json_is_a_finding_of_the_reader() -> None:
         ("orders.identity.json", PolicyKind.IDENTITY, None),
         ("Orders.resource.json", PolicyKind.RESOURCE, None),
         ("network_perimeter_scp.json", PolicyKind.SCP, None),
+        ("od-only-through-endpoint.identity.json", PolicyKind.IDENTITY, None),
+        ("orders-only-through-endpoint.resource.json", PolicyKind.RESOURCE, None),
+        ("identity-center.endpoint.json", PolicyKind.ENDPOINT, None),
+        ("rcp-for-endpoints-scp.json", PolicyKind.SCP, None),
         ("rcp/policy.json", None, None),
     ],
 )

@@ -23,17 +23,28 @@ def decide(case: Data) -> str:
     resource = [case["resource_policy"]] if case.get("resource_policy") else None
     identity = case.get("identity_policies")
     limits = [group for group in (case.get("permission_boundaries"), case.get("session_policies")) if group]
-    levels = [*(case.get("rcps") or []), *((case.get("scps") or []) if under_scps else [])]
+    levels = (case.get("scps") or []) if under_scps else []
 
     every = [
         *(resource or []),
         *(identity or []),
-        *(policy for group in (*levels, *limits) for policy in group),
+        *(policy for group in (*(case.get("rcps") or []), *levels, *limits) for policy in group),
     ]
     denied = [ask.matching(policy, "Deny") for policy in every]
     denied += [ask.matching(policy, "Deny", gateway=gateway) for policy in endpoint or []]
     if any(denied):
         return "explicitly_denied"
+
+    none = (
+        identity is None,
+        not resource,
+        not endpoint,
+        not limits,
+        not case.get("scps"),
+        not case.get("rcps"),
+    )
+    if all(none):
+        return "undecided"
 
     def passes(group: list[Data]) -> bool:
         return any(ask.matching(policy, "Allow") for policy in group)

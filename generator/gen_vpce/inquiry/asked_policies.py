@@ -21,10 +21,12 @@ class AtHand(Struct, frozen=True):
 class OfIntent(Struct, frozen=True):
     """What an intent adds: its reading of the request, and its policies.
 
-    `asking` must allow; of `restrictions` only the Deny statements count.
+    `asking` must allow; of `restrictions` only the Deny statements count. `ways` are the names of the
+    endpoints that carry the request's action, where the request comes through none.
     """
 
     request: Request
     asking: tuple[AtHand, ...] = ()
     restrictions: tuple[AtHand, ...] = ()
+    ways: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()

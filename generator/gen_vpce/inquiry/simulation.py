@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from gen_vpce.access.decision.compiled_policy import Clause, CompiledPolicy, compile_policy
-from gen_vpce.access.decision.evaluate import Decision, decide
+from gen_vpce.access.decision.evaluate import Decision, decide_asked
 from gen_vpce.access.decision.explain import explain
 from gen_vpce.access.decision.policy_layers import Layers
 from gen_vpce.access.decision.request import Request, facts
@@ -68,9 +68,12 @@ def _answer(own: OfIntent, files: Sequence[AtHand]) -> Simulated:
     restrictions = [*only_deny, *own.restrictions]
     layers = _layers(asking, restrictions)
     asked = facts(own.request)
-    decision = decide(layers, asked)
+    decision = decide_asked(layers, asked)
     places = _places(decision.clause, (*asking, *restrictions))
-    return Simulated(decision, explain(decision, layers, asked, own.request), next(places, None))
+    because = explain(decision, layers, asked, own.request)
+    if own.ways and decision.layer is None:
+        because += f"; did you mean {' or '.join(f'--through {name}' for name in own.ways)}?"
+    return Simulated(decision, because, next(places, None))
 
 
 def _places(clause: Clause | None, policies: Iterable[AtHand]) -> Iterator[Span]:

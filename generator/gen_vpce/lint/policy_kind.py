@@ -99,10 +99,14 @@ def of_terraform(type_: str, arguments: Mapping[str, object]) -> Attachment:
 
 
 def of_name(file: str) -> Attachment:
-    """Return what the name of a file tells: `s3.endpoint.json`, `network_perimeter_scp.json`."""
+    """Return what the name of a file tells: `s3.endpoint.json`, `network_perimeter_scp.json`.
+
+    Of several words for a kind the last one counts: `only-through-endpoint.identity.json` is an identity
+    policy.
+    """
     name = file.replace("\\", "/").rpartition("/")[2].lower()
     words = re.findall(r"[a-z0-9]+", name)
-    kind = next((_KIND_WORDS[word] for word in words if word in _KIND_WORDS), None)
+    kind = next((_KIND_WORDS[word] for word in reversed(words) if word in _KIND_WORDS), None)
     before = re.split(r"[._-]endpoint", name)[0]
     service = catalog.endpoint_service(before) if kind is PolicyKind.ENDPOINT else None
     return Attachment(kind, service)

@@ -13,7 +13,9 @@ def text(answer: Simulated, style: Style = PLAIN) -> str:
     """Return the decision, why, and the statement behind it, for a terminal."""
     outcome = answer.decision.outcome
     paint = {Outcome.ALLOWED: style.added, Outcome.UNDECIDED: style.changed}.get(outcome, style.removed)
-    lines = [f"{paint(outcome.replace('_', ' '))}: {visible(answer.because)}"]
+    is_unasked = outcome is Outcome.UNDECIDED and answer.decision.layer is None
+    said = "not decided" if is_unasked else outcome.replace("_", " ")
+    lines = [f"{paint(said)}: {visible(answer.because)}"]
     if answer.place is not None:
         lines.append(f"  {style.faint('at')} {visible(str(answer.place))}")
         shown = snippet(answer.place)

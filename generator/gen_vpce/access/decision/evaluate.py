@@ -27,7 +27,7 @@ class Outcome(StrEnum):
 # In Python 3.11 a member asked of its class costs more than most of what else a decision does.
 _ALLOWED, _UNDECIDED = Outcome.ALLOWED, Outcome.UNDECIDED
 _IMPLICITLY, _EXPLICITLY = Outcome.IMPLICITLY_DENIED, Outcome.EXPLICITLY_DENIED
-_ENDPOINT, _RCP, _SCP = PolicyKind.ENDPOINT, PolicyKind.RCP, PolicyKind.SCP
+_ENDPOINT, _SCP = PolicyKind.ENDPOINT, PolicyKind.SCP
 
 
 class Decision(Struct, frozen=True):
@@ -67,6 +67,11 @@ def decide(layers: Layers, asked: Facts) -> Decision:
     return _decision(_ALLOWED if allowed.truth is True else _UNDECIDED, allowed)
 
 
+def decide_asked(layers: Layers, asked: Facts) -> Decision:
+    """Return the decision of *layers*, undecided where no policy was asked."""
+    return decide(layers, asked) if layers.ask_about(asked.action) else Decision(_UNDECIDED)
+
+
 def _decision(outcome: Outcome, answer: Answer) -> Decision:
     missing = None if isinstance(answer.truth, bool) else answer.truth.key
     return Decision(outcome, answer.layer, answer.policy, answer.clause, missing)
@@ -87,11 +92,13 @@ def _denied(layers: Layers, asked: Facts) -> Answer | None:
 
 
 def _allowed(layers: Layers, asked: Facts) -> Answer:
+    """Return what the layers allow; RCPs always do, since AWS's RCPFullAWSAccess cannot be detached.
+
+    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+    """
     answer = PASSES
     if layers.endpoint is not None:
         answer = allowed_by(_ENDPOINT, (layers.endpoint,), asked)
-    for level in layers.rcps:
-        answer = both(answer, allowed_by(_RCP, level, asked))
     if layers.scps and _is_under_scps(asked):
         for level in layers.scps:
             answer = both(answer, allowed_by(_SCP, level, asked))

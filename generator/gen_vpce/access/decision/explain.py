@@ -26,8 +26,10 @@ _CANDIDATES = 16  # the closest statement of a long policy is looked for among t
 def explain(decision: Decision, layers: Layers, asked: Facts, request: Request) -> str:
     """Return the sentence behind *decision*: which statement decided, or what would have had to match."""
     what = f"{request.action} on {_short(request.resource)}"
+    if decision.outcome is Outcome.UNDECIDED and decision.layer is None:
+        return f"no policy was asked about {what}"
     if decision.layer is None:
-        return f"no policy is asked about {what}"
+        return f"no statement denies {what}, and no policy at hand has to allow it"
     where = _NOUNS[decision.layer]
     by = f"{_called(decision.clause)} of {where}" if decision.clause else where
     verb = _VERBS.get(decision.outcome)

@@ -18,8 +18,10 @@ Deny = tuple[PolicyKind, int, Clause]
 class Layers(Struct, frozen=True, eq=False, dict=True):
     """The policies at hand. A layer that is None is not asked; one that is empty allows nothing.
 
-    `scps` and `rcps` are levels, the root of the organization first. `restrictions` are policies of which
-    only the Deny statements count: they stand beside others that grant, which are not at hand.
+    `scps` and `rcps` are levels, the root of the organization first; of RCPs only the Deny statements count,
+    since AWS's RCPFullAWSAccess, which cannot be detached, allows everything beside them. `restrictions` are
+    policies of which only the Deny statements count: they stand beside others that grant, which are not at
+    hand.
     """
 
     endpoint: CompiledPolicy | None = None
@@ -46,6 +48,15 @@ class Layers(Struct, frozen=True, eq=False, dict=True):
             )
             remember(self._denying, action, found)
         return found
+
+    def ask_about(self, action: str) -> bool:
+        """Whether a policy has a say in *action*: a layer is given, or a restriction may deny it."""
+        return self._is_given or bool(self.denying(action))
+
+    @cached_property
+    def _is_given(self) -> bool:
+        layers = (self.endpoint, self.identity, self.resource, self.boundaries, self.session)
+        return bool(self.scps or self.rcps) or any(layer is not None for layer in layers)
 
     @cached_property
     def groups(self) -> tuple[tuple[PolicyKind, Group], ...]:

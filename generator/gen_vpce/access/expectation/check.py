@@ -91,4 +91,6 @@ def _check_one(expectation: Expectation, held: Holdings, own: Held | None) -> Ch
         return Checked(expectation, Result.UNDECIDED, (findings.missing(expectation, found, held),))
     if found.passes is not (expectation.claim is Claim.ALLOW):
         return Checked(expectation, Result.FAILED, (findings.failed(expectation, found, held),))
+    if found.passes and not found.is_asked:
+        return Checked(expectation, Result.FAILED, (findings.unasked(expectation, found, held),))
     return Checked(expectation, Result.PASSED)

@@ -27,6 +27,11 @@ class Decided(Struct, frozen=True):
             return None
         return self.decision.outcome is Outcome.ALLOWED
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether some policy of the file has a say."""
+        return self.layers.ask_about(self.asked.action)
+
     def origin(self) -> Span | None:
         """Return the place that asked for the statement that decided, None where none did."""
         clause = self.decision.clause
@@ -38,7 +43,7 @@ class Decided(Struct, frozen=True):
 
     def because(self) -> str:
         """Return the sentence behind the decision: which statement decided, or what is missing."""
-        if not self.layers.groups:
+        if not self.is_asked:
             return "no policy of the file is about requests outside its endpoints"
         if self.decision.layer is None:
             return "no policy of the file denies it, and there a grant is nothing that the file holds"

@@ -76,6 +76,20 @@ def empty(expectation: Expectation, held: Holdings) -> Diagnostic:
     )
 
 
+def unasked(expectation: Expectation, found: Decided, held: Holdings) -> Diagnostic:
+    """Return the finding that no policy has a say in the request of *expectation*: it shows nothing."""
+    ways = " or ".join(f"`through: {door.name}`" for door in held.ways(found.request.action) if door)
+    return Diagnostic(
+        "GV726",
+        Severity.ERROR,
+        f"`{expectation.claim}` says nothing: {request_words(found, held)}; {found.because()}",
+        expectation.span,
+        f"add {ways} to the expectation"
+        if ways
+        else "ask about an action that an endpoint of the file carries",
+    )
+
+
 def _deciding(found: Decided) -> Iterator[Related]:
     clause, origin = found.decision.clause, found.origin()
     if clause and origin:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from gen_vpce.access.decision.evaluate import decide
+from gen_vpce.access.decision.evaluate import decide_asked
 from gen_vpce.access.decision.explain import explain
 from gen_vpce.access.decision.request import facts
 from gen_vpce.access.stream.json_lines import Line, answered, failed, json_text
@@ -21,7 +21,7 @@ def _answer(line: str, known: KnownPolicies) -> Line:
     if case.request is None or case.problems:
         return failed(case.id, "; ".join(case.problems))
     asked = facts(case.request)
-    decision = decide(case.layers, asked)
+    decision = decide_asked(case.layers, asked)
     because = explain(decision, case.layers, asked, case.request)
     return Line(
         f'{{"id": {case.id}, "decision": "{decision.outcome}", "layer": {json_text(decision.layer)}, '

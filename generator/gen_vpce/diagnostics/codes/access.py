@@ -157,7 +157,8 @@ CODES = (
         "Expectation is about no request",
         "No request is of the form, so that `never` and `always` would both hold and say nothing: the action "
         "does not act on resources of that type, the resource lies in another Region than the endpoint leads "
-        "to, or the caller has no identity policies.",
+        "to, or the caller has no identity policies. An `allow` without `through` is about a request outside "
+        "every endpoint, in which no policy of the file may have a say.",
         "https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html",
     ),
     Code(
