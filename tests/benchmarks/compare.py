@@ -8,7 +8,8 @@ from tests.support.oracles import pairs
 from tests.support.random_policies import random_policy, seeded, variant
 from tests.support.smt import newly_allowed
 
-from gen_vpce.access.comparison.compare import compare
+from gen_vpce.access.comparison.compare import compare, readings
+from gen_vpce.access.comparison.difference import added
 from gen_vpce.policy.document import EVERYONE, Condition, Effect, Policy, PolicyKind, Statement
 
 Pair = tuple[Policy, Policy, PolicyKind]
@@ -34,6 +35,7 @@ def run() -> None:
     print(f"  {'':34}  {'pairs':>5}  {'median':>8}  {'p95':>8}  {'p99':>8}  {'max':>8}  undecided   (ms)")
     for name, found in _families():
         _show(name, found, _ours)
+        _show(f"{name}, rows", found, _rows)
         if len(found[0][0].statements) < 20:
             _show(f"{name}, cvc5", found[:40], _cvc5)
 
@@ -112,6 +114,12 @@ def _ours(old: Policy, new: Policy, kind: PolicyKind) -> bool:
         (found := compare(old, new, kind=kind)).newly_allowed.answer,
         found.newly_denied.answer,
     )
+
+
+def _rows(old: Policy, new: Policy, kind: PolicyKind) -> bool:
+    pairs = readings(old, new, kind=kind)
+    found = [*added(*pairs), *added(*((after, before) for before, after in pairs))]
+    return all(row.is_settled for row in found)
 
 
 def _cvc5(old: Policy, new: Policy, kind: PolicyKind) -> bool:

@@ -7,7 +7,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gen_vpce.access.comparison.compare import Comparison, Pair, compare, readings
-from gen_vpce.access.comparison.difference import added
 from gen_vpce.access.comparison.difference_row import DifferenceRow
 from gen_vpce.access.patterns.work_limit import DEFAULT
 from gen_vpce.access.proof.exists import Proof
@@ -40,6 +39,8 @@ class Contrast(Struct, frozen=True, dict=True):
     def _rows(self, proof: Proof, readings: tuple[Pair, ...]) -> tuple[DifferenceRow, ...]:
         if proof.answer is False:
             return ()
+        from gen_vpce.access.comparison.difference import added
+
         return added(*readings, effort=self.effort, known=proof.witness)
 
     @property

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from gen_vpce.access.comparison.row_proof import Piece
 from gen_vpce.access.patterns.pattern import Syntax, pattern
 from gen_vpce.policy.action_wording import actions_as_phrase
-from gen_vpce.policy.document import EVERYONE, Statement
-from gen_vpce.policy.short_names import resources_as_phrase
+from gen_vpce.policy.document import EVERYONE, Effect, Statement
+from gen_vpce.policy.short_names import caller_name, resources_as_phrase, these
 from gen_vpce.policy.wording import sorted_out, who
 
 _SHOWN = 6
@@ -75,13 +75,27 @@ def _exception(words: _Words) -> str:
 def _words(statement: Statement, service: str | None = None) -> _Words:
     """Return the words of *statement*; *service* is what it is about where its actions do not tell."""
     callers, owners, rest = sorted_out(statement)
-    named = who(statement, callers)
+    named = _left_out_in_full(statement) or who(statement, callers)
     return _Words(
         "" if named in ("everyone", "whoever has the policy") else named,
         _what(statement),
         _on_what(statement, owners, _service(statement) or service),
         " and ".join(rest),
     )
+
+
+def _left_out_in_full(statement: Statement) -> str | None:
+    """Return whom a NotPrincipal under Deny is about: all but those whose account, role and session it lists.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+    """
+    left_out = statement.not_principals
+    if left_out is None or statement.effect is Effect.ALLOW:
+        return None
+    names = [caller_name(type_, value) for type_, values in left_out.by_type for value in values]
+    if all(name.startswith("account ") for name in names):
+        return f"everyone but the root user of {these(names, shown=_SHOWN)}"
+    return f"everyone but principals listed in full ({these(names, shown=_SHOWN)})"
 
 
 def _what(statement: Statement) -> str:
