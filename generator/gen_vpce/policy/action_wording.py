@@ -8,6 +8,7 @@ from gen_vpce.policy.actions import actions_at
 from gen_vpce.policy.resource_types import type_of
 from gen_vpce.policy.short_names import SHOWN, these
 
+_FEW = 3  # actions that a part of a sentence names for a level
 _LIKE = "any action like"  # for what has no prefix of a service; AWS refuses it
 
 LEVELS = ("list", "read", "write", "tagging", "permissions-management")
@@ -44,7 +45,7 @@ def _shortly(prefix: str, names: list[str], resources: tuple[str, ...]) -> str:
     if "*" in names or len(plain) <= SHOWN:
         return "everything" if "*" in names else these(names, shown=SHOWN)
     wild = [name for name in names if name not in plain]
-    return ", ".join([_one_service(prefix, plain, resources), *wild])
+    return ", ".join([_one_service(prefix, plain, resources, shown=_FEW), *wild])
 
 
 def _by_service(actions: Iterable[str]) -> dict[str, list[str]] | None:
@@ -58,7 +59,7 @@ def _by_service(actions: Iterable[str]) -> dict[str, list[str]] | None:
     return by_service
 
 
-def _one_service(prefix: str, names: list[str], resources: tuple[str, ...]) -> str:
+def _one_service(prefix: str, names: list[str], resources: tuple[str, ...], shown: int = SHOWN) -> str:
     service = catalog.service(prefix)
     if "*" in names:
         return "everything"
@@ -72,7 +73,7 @@ def _one_service(prefix: str, names: list[str], resources: tuple[str, ...]) -> s
     single = [
         name for name, actions in meant.items() if not actions or not (actions & able or actions) <= said
     ]
-    levels = [f"{level} ({these(_bare(actions), shown=SHOWN)})" for level, actions in whole.items()]
+    levels = [f"{level} ({these(_bare(actions), shown=shown)})" for level, actions in whole.items()]
     return ", ".join([*levels, *([these(single, shown=SHOWN)] if single else [])])
 
 

@@ -10,7 +10,7 @@ from gen_vpce.access.comparison.row_proof import Asking, Piece
 from gen_vpce.access.comparison.row_wording import bare, in_words
 from gen_vpce.access.comparison.statement_meeting import free_as
 from gen_vpce.access.comparison.value_lists import value_lists
-from gen_vpce.policy.document import Statement
+from gen_vpce.policy.document import EVERYONE, Statement
 from gen_vpce.policy.merge import merged
 
 _MOST_PARTS = 8
@@ -27,11 +27,21 @@ def with_exceptions(requests: Statement, pool: Sequence[Statement], asking: Aski
         if asking.is_empty((requests, each), others):
             kept = others
     narrow = [_narrow(requests, each, asking) for each in kept]
-    return Piece(requests, tuple(each for _, each in merged(narrow)))
+    return Piece(requests, tuple(each for _, each in merged(dict.fromkeys(narrow))))
 
 
 def _narrow(requests: Statement, exception: Statement, asking: Asking) -> Statement:
-    return narrowed(exception, (), lambda part, avoid: not asking.is_empty((requests, part), avoid))
+    """Return *exception* with the values alone that meet *requests*, and free of what these ask anyway."""
+    found = narrowed(exception, (), lambda part, avoid: not asking.is_empty((requests, part), avoid))
+    for condition in found.conditions:
+        others = tuple(each for each in found.conditions if each is not condition)
+        wider = replace(found, conditions=others)
+        if asking.is_empty((requests, wider), (found,)):
+            found = wider
+    if found.principals is not None and not found.principals.is_everyone:
+        wider = replace(found, principals=EVERYONE)
+        found = wider if asking.is_empty((requests, wider), (found,)) else found
+    return found
 
 
 def shortest(piece: Piece, asking: Asking, *, depth: int = 2) -> tuple[Piece, ...]:

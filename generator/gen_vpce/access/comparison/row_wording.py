@@ -116,8 +116,8 @@ def _on_what(statement: Statement, owners: list[str], service: str | None) -> st
         named = f"{_EVERYTHING} but {resources_as_phrase(statement.not_resources, service)}"
     else:
         named = resources_as_phrase(statement.resources or ("*",), service)
-    if named == _EVERYTHING and not owners:
-        return ""
+    if named == _EVERYTHING:
+        named = "resources" if owners else ""
     return " and ".join([" ".join([named, *owners[:1]]), *owners[1:]])
 
 
