@@ -78,6 +78,32 @@ def test_json_fits_its_schema(folder: Path) -> None:
     Draft202012Validator(schemas["compare.schema.json"], registry=known).validate(json.loads(done.stdout))
 
 
+def test_after_twelve_rows_the_others_are_counted_by_where_they_are(folder: Path) -> None:
+    def statement(service: str, action: str, number: int) -> dict[str, str]:
+        resource = f"arn:aws:{service}:us-east-1:123456789012:thing/{number}"
+        return {**READ, "Action": f"{service}:{action}{number}", "Resource": resource}
+
+    writes = [statement("dynamodb", "Write", number) for number in range(11)]
+    reads = [statement("kms", "Write", 1), statement("s3", "Write", 2), statement("kms", "Write", 3)]
+    write(folder, "more.json", READ, *writes, *reads)
+    said = gen_vpce("compare", "old.json", "more.json", cwd=folder).stdout
+    assert said.count("+ newly allowed: ") == 12
+    assert "    and 2 more, on s3 (1) and kms (1)\n" in said
+    listed = gen_vpce("compare", "old.json", "more.json", "--format", "markdown", cwd=folder).stdout
+    assert "- newly allowed: and 2 more, on s3 (1) and kms (1)\n" in listed
+    whole = gen_vpce("compare", "old.json", "more.json", "--format", "json", cwd=folder).stdout
+    assert len(json.loads(whole)["comparisons"][0]["newly_allowed"]["rows"]) == 14
+
+
+def test_rows_that_may_hold_nothing_are_marked(folder: Path) -> None:
+    home = "arn:aws:s3:::home/${{aws:PrincipalTag/{}}}/${{aws:PrincipalTag/{}}}"
+    for name, tags in (("old.json", "ab"), ("new.json", "ba")):
+        write(folder, name, {**READ, "Resource": home.format(*tags)})
+    said = gen_vpce("compare", "old.json", "new.json", cwd=folder).stdout
+    assert "  ? newly allowed: undecided: everyone: dynamodb GetItem on home/" in said
+    assert "  + " not in said
+
+
 def test_the_same_question_has_the_same_answer_in_every_process(folder: Path) -> None:
     for name, operator in (("old.json", "StringEquals"), ("new.json", "StringEqualsIgnoreCase")):
         write(folder, name, {**WRITE, "Condition": {operator: {"aws:username": "roberta"}}})

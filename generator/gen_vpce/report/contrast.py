@@ -40,7 +40,8 @@ def contrast_lines(contrast: Contrast, style: Style) -> Iterator[str]:
         if proof.answer is None:
             yield f"  {style.changed('?')} {title}: undecided: {visible(proof.reason or '')}"
         for row in rows[:SHOWN_ROWS]:
-            yield paint(f"  {mark} {title}: {visible(row.text)}")
+            said = f"{title}: {visible(row.text)}"
+            yield paint(f"  {mark} {said}") if row.is_certain else f"  {style.changed('?')} {said}"
         if len(rows) > SHOWN_ROWS:
             yield f"    {visible(others_in_words(rows[SHOWN_ROWS:]))}"
         if proof.witness is not None:

@@ -81,7 +81,17 @@ def _turned(piece: Piece, asking: Asking) -> Iterator[list[Piece]]:
         conditions, homeless = conjoined((*piece.requests.conditions, *(opposite or ())))
         if opposite and not homeless:
             others = [each for each in piece.exceptions if each is not exception]
-            yield [with_exceptions(replace(piece.requests, conditions=conditions), others, asking)]
+            turned = with_exceptions(replace(piece.requests, conditions=conditions), others, asking)
+            if _are_same(piece, turned, asking):
+                yield [turned]
+
+
+def _are_same(one: Piece, other: Piece, asking: Asking) -> bool:
+    """Whether both certainly hold the same requests."""
+    return all(
+        asking.is_empty((here.requests,), here.exceptions, [there])
+        for here, there in ((one, other), (other, one))
+    )
 
 
 def _splits(piece: Piece, asking: Asking) -> Iterator[list[Piece]]:
