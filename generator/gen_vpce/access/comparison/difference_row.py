@@ -1,7 +1,7 @@
 """One row of a difference: requests with exceptions, in IAM's own form and in words."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 from msgspec import Struct
@@ -54,13 +54,13 @@ def others_in_words(rows: Sequence[DifferenceRow]) -> str:
     )
 
 
-def _places(requests: Statement) -> set[str]:
+def _places(requests: Statement) -> Iterable[str]:
     """Return the services that a row is about, by its resources or else by its actions."""
     arns = requests.resources or ("*",)
     if "*" not in arns:
-        return {arn.split(":")[2] if arn.count(":") > 1 else arn for arn in arns}
-    actions = {action.partition(":") for action in requests.actions or ("*",)}
-    return {prefix.lower() if colon else "everything" for prefix, colon, _ in actions}
+        return dict.fromkeys(arn.split(":")[2] if arn.count(":") > 1 else arn for arn in arns)
+    actions = (action.partition(":") for action in requests.actions or ("*",))
+    return dict.fromkeys(prefix.lower() if colon else "everything" for prefix, colon, _ in actions)
 
 
 def _statement(statement: Statement) -> dict[str, object]:
