@@ -39,6 +39,11 @@ A_AND_B = (Condition("StringEquals", "s3:prefix", ("a",)), Condition("StringLike
         ([allow("s3:*", "*", *A_AND_B)], [Idle(0, Why.NEVER)]),
         ([allow("s3:*"), allow("dynamodb:*"), deny("dynamodb:*")], [Idle(1, Why.DENIED, (2,))]),
         ([allow("s3:*"), deny("dynamodb:*")], [Idle(1, Why.IDLE)]),
+        ([allow("*"), allow("s3:*"), deny("dynamodb:*")], [Idle(1, Why.COVERED, (0,))]),
+        (
+            [allow("s3:Get*", "arn:aws:s3:::a*"), allow("s3:Get*", "*"), deny("s3:Get*", "arn:aws:s3:::b*")],
+            [Idle(0, Why.COVERED, (1,))],
+        ),
         ([deny("s3:*", "arn:aws:s3:::a*"), deny("s3:*")], [Idle(0, Why.COVERED, (1,)), Idle(1, Why.IDLE)]),
     ],
 )

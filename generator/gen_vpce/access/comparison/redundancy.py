@@ -67,7 +67,9 @@ def _shared(
         yield Idle(rule.place, Why.COVERED, _culprits(rule, same))
     elif rule.allows and asking.is_empty((rule,), opposite):
         yield Idle(rule.place, Why.DENIED, _culprits(rule, opposite))
-    elif not rule.allows and all(asking.is_empty((rule, allow), same) for allow in opposite):
+    elif rule.allows:  # a part of it is denied, and others allow the rest
+        yield Idle(rule.place, Why.COVERED, tuple(each.place for each in same if not each.excludes(rule)))
+    elif all(asking.is_empty((rule, allow), same) for allow in opposite):
         yield Idle(rule.place, Why.IDLE)
 
 
