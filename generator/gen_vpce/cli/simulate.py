@@ -133,7 +133,9 @@ def simulate(
     from gen_vpce.inquiry.simulation import Question
 
     keys = _keys(context or [])
-    request = Request(principal, action, resource, resource_account, keys, through, derive=derive)
+    request = Request(
+        principal, action, resource, resource_account, keys, through, derive=derive, is_open=True
+    )
     roots_only = None if endpoint_kind is None else endpoint_kind == "gateway"
     raise typer.Exit(_one(Question(request, intent, files, roots_only), output, expect))
 

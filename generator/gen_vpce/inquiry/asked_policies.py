@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from gen_vpce.access.decision.compiled_policy import CompiledPolicy
-from gen_vpce.access.decision.request import Request
+from gen_vpce.access.decision.request import Home, Request
 from gen_vpce.diagnostics import Diagnostic, Span
 from gen_vpce.policy.document import PolicyKind
 
@@ -29,4 +29,5 @@ class OfIntent(Struct, frozen=True):
     asking: tuple[AtHand, ...] = ()
     restrictions: tuple[AtHand, ...] = ()
     ways: tuple[str, ...] = ()
+    home: Home | None = None
     diagnostics: tuple[Diagnostic, ...] = ()

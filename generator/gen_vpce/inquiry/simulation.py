@@ -67,7 +67,7 @@ def _answer(own: OfIntent, files: Sequence[AtHand]) -> Simulated:
     asking = [*(each for each in files if each not in only_deny), *own.asking]
     restrictions = [*only_deny, *own.restrictions]
     layers = _layers(asking, restrictions)
-    asked = facts(own.request)
+    asked = facts(own.request, own.home)
     decision = decide_asked(layers, asked)
     places = _places(decision.clause, (*asking, *restrictions))
     because = explain(decision, layers, asked, own.request)

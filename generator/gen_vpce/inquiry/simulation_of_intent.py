@@ -35,6 +35,7 @@ def of_intent(path: Path, request: Request) -> OfIntent:
         tuple(_at_hand(door.held) for door in held.doors if door.id == resolved.through),
         tuple(_at_hand(each) for each in held.restrictions),
         tuple(door.name for door in held.ways(request.action) if door) if request.through is None else (),
+        held.home,
         (*wrong, *found),
     )
 

@@ -58,7 +58,14 @@ def text_of(value: Scalar) -> str:
 def _null(key: str, values: tuple[str, ...]) -> Test:
     wanted = {value.lower() for value in values}
     if_absent, if_present = "true" in wanted, "false" in wanted
-    return lambda keys: if_present if key in keys else if_absent
+
+    def test(keys: Keys) -> Truth:
+        value = keys.get(key)
+        if isinstance(value, Unknown) and value.may_be_absent and if_absent is not if_present:
+            return value
+        return if_absent if value is None else if_present
+
+    return test
 
 
 def _asking(condition: Condition, operator: Operator, matches: Matcher) -> Test:

@@ -6,19 +6,22 @@ Which condition keys a request has (`facts`):
 - unless `derive` is off, those that follow from the rest of the request: who calls, whose the resource is,
   which endpoint the request comes through;
 - some are there with a value that nobody can derive: the time, the unique id of an IAM caller, when a session
-  began, the owner of a resource whose ARN names no account. What needs one of these is undecided;
-- every other key is absent, as it is for AWS when it is missing.
+began, the owner of a resource whose ARN names no account. What needs one of these is undecided; - every other
+key is absent, as it is for AWS when it is missing. Where the request is open, it may be there or not
+(`key_presence` says which cannot be), and what needs it is undecided too.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from msgspec import Struct, field
 
+from gen_vpce import catalog
 from gen_vpce.access.decision.caller import Caller, CallerKind, caller
 from gen_vpce.access.decision.condition_tests import point, text_of
+from gen_vpce.access.decision.key_presence import Presence, presence
 from gen_vpce.access.patterns.truth import Keys, Unknown, Values
 from gen_vpce.policy.document import Scalar
 
@@ -42,6 +45,14 @@ class Request(Struct, frozen=True):
     context: Mapping[str, ContextValue] = field(default_factory=dict)
     through: str | None = None
     derive: bool = True
+    is_open: bool = False
+
+
+class Home(Struct, frozen=True):
+    """What is known of an account: the id of its organization, which AWS puts into every request about it."""
+
+    account: str
+    organization: str
 
 
 class Facts(Struct, frozen=True):
@@ -62,14 +73,50 @@ class Facts(Struct, frozen=True):
         return self.owner is None or self.owner == self.caller.account
 
 
-def facts(request: Request) -> Facts:
-    """Return what a policy can know of *request*."""
+class OpenKeys(dict[str, Values | Unknown]):
+    """The keys of a request that may have more of them: what is not said is not known.
+
+    `absent` are those that are missing by the asker's word.
+    """
+
+    def __init__(self, keys: Keys, absent: Collection[str], asked: tuple[Caller, str, bool]) -> None:
+        super().__init__(keys)
+        self._absent = absent
+        self._asked = asked
+
+    def get(self, key: str, default: object = None) -> Values | Unknown | None:  # type: ignore[override]
+        """Return the values of *key*, None where it is absent; *default* is not used."""
+        del default
+        if key in self.keys():
+            return self[key]
+        if key in self._absent:
+            return None
+        who, action, through = self._asked
+        via_service = super().get("aws:viaawsservice") != ("false",)
+        there = presence(key, who, action, through=through, via_service=via_service)
+        if there is Presence.NEVER:
+            return None
+        return Unknown(_spelled(key), may_be_absent=there is Presence.MAYBE)
+
+    def __contains__(self, key: object) -> bool:
+        """Whether the request has *key*, or may have it."""
+        return isinstance(key, str) and self.get(key) is not None
+
+
+def _spelled(key: str) -> str:
+    known = catalog.global_condition_keys().get(key)
+    return known.name if known else key
+
+
+def facts(request: Request, home: Home | None = None) -> Facts:
+    """Return what a policy can know of *request*; *home* tells the organization of its account."""
     given, absent = _given(request.context)
     arn, told = given.get("aws:principalarn"), given.get("aws:resourceaccount")
     who, of_caller = _calling(request.principal, arn[0] if arn else None)
     parts = request.resource.split(":", 5)
     region, account = (parts[3], parts[4]) if len(parts) == 6 else ("", "")
     owner = request.resource_account or (told[0] if told else "") or (account if account.isdigit() else None)
+    action = request.action.lower()
     keys: Keys = given
     if request.derive:
         keys = {**of_caller, "aws:resourceaccount": (owner,) if owner else _OWNER}
@@ -77,12 +124,25 @@ def facts(request: Request) -> Facts:
             keys["aws:requestedregion"] = (region,)
         if request.through is not None:
             keys.update(_of_way(request.through))
+        if home is not None:
+            keys.update(_of_home(home, who, owner))
         keys.update(given)
         for key in absent:
             keys.pop(key, None)
         if "aws:currenttime" in given or "aws:epochtime" in given:
             keys.update(_time(given))
-    return Facts(who, request.action.lower(), request.resource, owner, keys)
+        if request.is_open:
+            keys = OpenKeys(keys, absent, (who, action, request.through is not None))
+    return Facts(who, action, request.resource, owner, keys)
+
+
+def _of_home(home: Home, who: Caller, owner: str | None) -> dict[str, Values | Unknown]:
+    keys: dict[str, Values | Unknown] = {}
+    if who.account == home.account:
+        keys["aws:principalorgid"] = (home.organization,)
+    if owner == home.account:
+        keys["aws:resourceorgid"] = (home.organization,)
+    return keys
 
 
 @lru_cache(maxsize=8192)

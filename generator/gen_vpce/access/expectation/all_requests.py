@@ -41,7 +41,7 @@ class _Askers(Struct, frozen=True):
     @property
     def asking(self) -> tuple[Party, ...]:
         """The form alone, with requests that cannot be: a proof about it is quick, and often enough."""
-        return (Party(self.form.asked, self.kind),)
+        return tuple(Party(each, self.kind) for each in (self.form.asked, *self.form.facts))
 
     def possible(self) -> Iterator[tuple[Party, ...]]:
         """Yield sets of policies: together, each allows some of the requests that can be, and all do all."""

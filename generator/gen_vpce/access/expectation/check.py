@@ -85,6 +85,7 @@ def _check_one(expectation: Expectation, held: Holdings, own: Held | None) -> Ch
         expectation.resource or "*",
         context=expectation.context,
         through=door.id if door else None,
+        is_open=True,
     )
     found = decided(request, door, held, own)
     if found.passes is None:

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from gen_vpce.access.decision.caller import CallerKind, caller
-from gen_vpce.access.decision.request import ContextValue, Request
+from gen_vpce.access.decision.request import ContextValue, Request, facts
 from gen_vpce.access.expectation.policies_held import Door, Holdings
 from gen_vpce.intent.model import Expectation
 
 _OF_THE_WAY = frozenset({"aws:sourcevpce", "aws:sourcevpc", "aws:vpcsourceip", "aws:sourceip"})
+_OF_HOME = frozenset({"aws:principalorgid", "aws:resourceorgid"})
 _OWNER = "aws:resourceaccount"
 _ARN_PARTS = 6
 _STRANGE_ACCOUNTS = ("210987654321", "111122223333")
@@ -26,8 +27,10 @@ def requests(
     """Yield what *witness* may stand for, as requests through *door* with the context of *expectation*."""
     context: dict[str, ContextValue] = {**expectation.context}
     given = {key.lower() for key in context}
+    derived = facts(replace(witness, context={}), held.home).keys if held.home else {}
     for key, value in witness.context.items():
         follows = key.lower() == "aws:sourcevpce" or (key.lower() in _OF_THE_WAY and value is None)
+        follows = follows or (key.lower() in _OF_HOME and derived.get(key.lower()) == (value,))
         if not follows and key.lower() not in given:
             context[key] = value
     request = replace(witness, context=context, through=door.id if door else None)

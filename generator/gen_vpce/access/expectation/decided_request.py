@@ -52,7 +52,7 @@ class Decided(Struct, frozen=True):
 
 def decided(request: Request, door: Door | None, held: Holdings, own: Held | None) -> Decided:
     """Return what becomes of *request* through *door*; *own* are the caller's own policies."""
-    asked = facts(request)
+    asked = facts(request, held.home)
     layers = held.layers(door, own, asked)
     given = (*((door.held,) if door else ()), *((own,) if own else ()))
     return Decided(request, door, (*given, *held.restrictions), layers, asked, decide(layers, asked))

@@ -12,7 +12,7 @@ from msgspec.structs import force_setattr
 
 from gen_vpce.access.decision.compiled_policy import CompiledPolicy, compile_policy
 from gen_vpce.access.decision.policy_layers import Layers
-from gen_vpce.access.decision.request import Facts
+from gen_vpce.access.decision.request import Facts, Home
 from gen_vpce.access.patterns.policy_variables import variables_of
 from gen_vpce.access.proof.exists import Party
 from gen_vpce.diagnostics import Span
@@ -78,6 +78,8 @@ class Door(Struct, frozen=True):
 class Holdings(Struct, frozen=True):
     """Everything that a file holds; `account`, `region` and `partition` are its own.
 
+    `organization` is the id of the organization of the account, where the file tells it.
+
     `is_intent` is False for a file about one policy alone: then every request comes through its endpoint.
     """
 
@@ -87,12 +89,18 @@ class Holdings(Struct, frozen=True):
     doors: tuple[Door, ...]
     restrictions: tuple[Held, ...] = ()
     is_intent: bool = True
+    organization: str | None = None
     operators: Mapping[str, set[str]] = field(default_factory=dict)
     """What the policies ask of condition keys, see `operators_in`."""
 
     def __post_init__(self) -> None:
         policies = (*(door.held.policy for door in self.doors), *(held.policy for held in self.restrictions))
         force_setattr(self, "operators", operators_in(policies))
+
+    @property
+    def home(self) -> Home | None:
+        """What is known of the file's account."""
+        return Home(self.account, self.organization) if self.organization else None
 
     @property
     def usual_door(self) -> Door | None:
@@ -159,4 +167,11 @@ def holdings(intent: Intent, documents: Sequence[Document]) -> Holdings:
         held = held_policy(document.kind, document.policy, origin, roots_only=gateway)
         region = endpoint.service_region or intent.region
         doors.append(Door(endpoint.name, held, endpoint.kind, endpoint.iam_prefix, region))
-    return Holdings(intent.account, intent.region, intent.partition, tuple(doors), tuple(restrictions))
+    return Holdings(
+        intent.account,
+        intent.region,
+        intent.partition,
+        tuple(doors),
+        tuple(restrictions),
+        organization=intent.organization,
+    )

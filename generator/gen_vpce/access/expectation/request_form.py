@@ -6,10 +6,11 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/reference.htm
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gen_vpce import catalog
 from gen_vpce.access.expectation.policies_held import Door, Held, Holdings, operators_in
@@ -36,11 +37,13 @@ class Form(Struct, frozen=True):
 
     `asked` says who asks what, and how; `possible` are policies of which one allows what can be asked: the
     actions of the catalogue, and those that AWS may add to the pattern. There are none where the expectation
-    names action and resource itself.
+    names action and resource itself. `facts` allow all requests but those of an account of the file that say
+    of it what is known not to be so: all of them have to allow.
     """
 
     asked: Policy
     possible: tuple[Policy, ...] = ()
+    facts: tuple[Policy, ...] = ()
 
     def meets(self, possible: Policy) -> bool:
         """Whether a resource of the form may be one that *possible* allows; a True may be a missed False."""
@@ -71,13 +74,35 @@ def form(
         resources=(expectation.resource or "*",),
         conditions=tuple(conditions),
     )
+    facts = tuple(_facts(held, {key.lower() for key in expectation.context}))
     if not (_is_wild(action) or _is_wild(expectation.resource)) or action == "*":
-        return Form(Policy((asked,)))
+        return Form(Policy((asked,)), facts=facts)
     region = (door.region if door else None) or "*"
     possible = [possible_requests(action, held.partition, region)]
     if additions and _is_wild(action):
         possible.append(_additions(action))
-    return Form(Policy((asked,)), tuple(possible))
+    return Form(Policy((asked,)), tuple(possible), facts)
+
+
+def _facts(held: Holdings, given: Collection[str]) -> Iterator[Policy]:
+    """Yield, for callers and for resources, that those of the file's account are in its organization."""
+    for account, organization in (
+        ("aws:PrincipalAccount", "aws:PrincipalOrgID"),
+        ("aws:ResourceAccount", "aws:ResourceOrgID"),
+    ):
+        if held.organization and organization.lower() in held.operators and organization.lower() not in given:
+            conditions = (
+                Condition("StringEquals", organization, (held.organization,)),
+                Condition("StringNotEquals", account, (held.account,)),
+            )
+            yield Policy(tuple(_anything(condition) for condition in conditions))
+
+
+def _anything(condition: Condition) -> Statement:
+    """Return the statement that allows everything for which *condition* holds."""
+    return Statement(
+        Effect.ALLOW, principals=EVERYONE, actions=("*",), resources=("*",), conditions=(condition,)
+    )
 
 
 def by_strangers(given: Form) -> Form:
@@ -88,7 +113,7 @@ def by_strangers(given: Form) -> Form:
     stranger = Statement(
         asked.effect, None, asked.principals, None, asked.actions, None, asked.resources, None, conditions
     )
-    return Form(Policy((stranger,)), given.possible)
+    return replace(given, asked=Policy((stranger,)))
 
 
 @lru_cache(maxsize=512)

@@ -11,9 +11,13 @@ from msgspec import Struct
 
 
 class Unknown(Struct, frozen=True):
-    """Not known, because of `key`: a condition key that is there with a value that nobody gave."""
+    """Not known, because of `key`: a condition key with a value that nobody gave.
+
+    `may_be_absent` says that not even whether the request has it is known.
+    """
 
     key: str
+    may_be_absent: bool = False
 
 
 # Callers ask for bool or tuple, not for Unknown: of the latter Python takes three times as long to say no.

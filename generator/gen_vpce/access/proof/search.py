@@ -9,18 +9,13 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from gen_vpce import catalog
+from gen_vpce.access.decision.key_presence import ALWAYS_THERE
 from gen_vpce.access.patterns.work_limit import Effort
 from gen_vpce.access.proof.atoms import GUESS, Atom, Ledger, key_atoms
 from gen_vpce.access.proof.combinations import folded
 from gen_vpce.access.proof.requester_atoms import is_about_requester, requester_atoms
 from gen_vpce.access.proof.resource_atoms import ACCOUNT, resource_atoms
 from gen_vpce.access.proof.statement_terms import ACTION, RESOURCE, Rule
-
-ALWAYS_THERE = frozenset({"aws:currenttime", "aws:epochtime", "aws:securetransport", "aws:viaawsservice"})
-"""Keys that AWS sets on every request.
-
-https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
-"""
 
 
 class Refusal(Struct, frozen=True):
