@@ -179,6 +179,13 @@ class Terminal:
     def answer(self, text: str) -> None:
         os.write(self._keys, text.encode())
 
+    def interrupt(self) -> None:
+        """Press Ctrl-C until it is heard: one that comes between the question and the reading of it is not."""
+        while self.running.poll() is None:
+            self.running.send_signal(signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired):
+                self.running.wait(1)
+
     def end(self) -> tuple[int, str]:
         """Return the exit code and everything said."""
         with suppress(OSError):  # how Linux says that nobody writes any more
@@ -219,7 +226,7 @@ def test_no_answer_leaves_a_question_open(tmp_path: Path) -> None:
 def test_an_interrupted_question_ends_quietly(tmp_path: Path) -> None:
     terminal = Terminal(*TABLE[:-2], cwd=tmp_path)
     terminal.until("(12 digits): ")
-    terminal.running.send_signal(signal.SIGINT)
+    terminal.interrupt()
     code, said = terminal.end()
     assert code == 130
     assert "Traceback" not in said
