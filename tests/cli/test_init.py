@@ -180,7 +180,7 @@ class Terminal:
         os.write(self._keys, text.encode())
 
     def interrupt(self) -> None:
-        """Press Ctrl-C until it is heard: one that comes between the question and the reading of it is not."""
+        """Press Ctrl-C until it is heard: one that comes before the answer is read is lost."""
         while self.running.poll() is None:
             self.running.send_signal(signal.SIGINT)
             with suppress(subprocess.TimeoutExpired):
