@@ -1,10 +1,9 @@
 """What OLD or NEW of a comparison names: a policy file, an intent, a module's folder, or one of them in git.
 
-`HEAD:modules/orders` and `main:policy.json` are read with `git show`, as git spells them:
+`HEAD:modules/orders` and `main:policy.json` are read by git, as git spells them:
 https://git-scm.com/docs/gitrevisions
 """
 
-import subprocess
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
@@ -12,6 +11,7 @@ from msgspec import Struct
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import EndpointKind
+from gen_vpce.module.git import GitError, git, names
 from gen_vpce.module.paths import INTENT
 from gen_vpce.policy.compile import compile_intent
 from gen_vpce.policy.document import Policy, PolicyKind
@@ -45,15 +45,14 @@ def side(name: str, kind: PolicyKind | None) -> Side:
         if INTENT in folder:
             return _of_file(_inside(name, INTENT), _bytes(_inside(name, INTENT)), kind)
         policies = (file for file in folder if file.endswith(".json") and not file.startswith("."))
-        names = [_inside(name, file) for file in policies]
-        if not names:
+        found = [_inside(name, file) for file in policies]
+        if not found:
             return _failed(name, f"`{name}` holds neither {INTENT} nor a policy in JSON")
-        return _together([_of_file(file, _bytes(file), kind) for file in names])
+        return _together([_of_file(file, _bytes(file), kind) for file in found])
     except OSError as error:
         return _failed(name, f"`{name}` cannot be read: {(error.strerror or str(error)).lower()}")
-    except subprocess.CalledProcessError as error:
-        said = error.stderr.decode("utf-8", "replace").strip().splitlines()
-        return _failed(name, f"`{name}` cannot be read: {said[0] if said else 'git failed'}")
+    except GitError as error:
+        return _failed(name, f"`{name}` cannot be read: {error}")
 
 
 def _in_git(name: str) -> bool:
@@ -69,17 +68,13 @@ def _listing(name: str) -> list[str] | None:
         return sorted(file.name for file in path.iterdir()) + sorted(
             f"policies/{file.name}" for file in path.glob("policies/*")
         )
-    if _git("cat-file", "-t", name).strip() != b"tree":
+    if git("cat-file", "-t", revisions=[name]).strip() != b"tree":
         return None
-    return _git("ls-tree", "-r", "--name-only", name).decode().splitlines()
+    return names(git("ls-tree", "-r", "-z", "--name-only", revisions=[name]))
 
 
 def _bytes(name: str) -> bytes:
-    return _git("show", name) if _in_git(name) else Path(name).read_bytes()
-
-
-def _git(*arguments: str) -> bytes:
-    return subprocess.run(["git", *arguments], check=True, capture_output=True).stdout
+    return git("cat-file", "blob", revisions=[name]) if _in_git(name) else Path(name).read_bytes()
 
 
 def _inside(name: str, file: str) -> str:
