@@ -1,4 +1,4 @@
-"""Partitions, Regions, service-owned buckets and near names."""
+"""Partitions, Regions, buckets of AWS and near names."""
 
 import re
 
@@ -72,24 +72,13 @@ def test_dns_suffixes() -> None:
     ],
 )
 def test_the_buckets_of_a_feature(feature: str, region: str, partition: str, arn: str) -> None:
-    assert arn in catalog.service_buckets(feature, region, partition)
+    assert arn in catalog.owned_resources(catalog.owned_features("s3")[feature], region, partition)
 
 
 def test_no_bucket_is_left_open_or_matches_others() -> None:
-    for feature in catalog.bucket_features().values():
-        for arn in catalog.service_buckets(feature.name, "us-east-1", "aws"):
+    for feature in catalog.owned_features("s3").values():
+        for arn in catalog.owned_resources(feature, "us-east-1", "aws"):
             assert re.fullmatch(r"arn:aws:s3:::[a-z0-9.-]{3,63}(/([a-z]+/)*\*)?", arn)
-
-
-def test_a_feature_says_where_it_is_documented_and_what_it_does() -> None:
-    for feature in catalog.bucket_features().values():
-        assert feature.source.startswith("https://docs.aws.amazon.com/")
-        assert feature.title
-        assert all(catalog.expand(action) == (action,) for action in feature.actions)
-
-
-def test_an_unknown_feature_has_no_buckets() -> None:
-    assert catalog.service_buckets("nosuch", "us-east-1", "aws") == ()
 
 
 @pytest.mark.parametrize(

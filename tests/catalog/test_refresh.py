@@ -9,7 +9,7 @@ from tests.support import packages
 
 from gen_vpce import catalog
 from gen_vpce.catalog.refresh import __main__ as program
-from gen_vpce.catalog.refresh import cdk, endpoints, iam_data
+from gen_vpce.catalog.refresh import cdk, cdk_accounts, endpoints, iam_data
 from gen_vpce.catalog.refresh.write import measure, seal
 from gen_vpce.catalog.store import DATA
 
@@ -51,7 +51,7 @@ def test_the_index_names_the_sources_and_no_clock() -> None:
 
 
 def test_the_data_stays_small() -> None:
-    assert sum(path.stat().st_size for path in DATA.rglob("*.json")) < 1 << 20
+    assert sum(path.stat().st_size for path in DATA.rglob("*.json")) < 1_100_000
 
 
 def test_the_same_sources_make_the_same_bytes(
@@ -64,7 +64,8 @@ def test_the_same_sources_make_the_same_bytes(
     for name, order in (("first", sources), ("second", sources[::-1])):
         data = tmp_path / name
         data.mkdir()
-        shutil.copy(DATA / "buckets.json", data)
+        for kept in ("buckets.json", "owned.json"):
+            shutil.copy(DATA / kept, data)
         monkeypatch.setattr(program, "DATA", data)
         assert program.main([str(folder) for folder in order]) == 0
         trees.append({path.relative_to(data): path.read_bytes() for path in data.rglob("*.json")})
@@ -161,3 +162,13 @@ def test_actions_that_share_a_row_are_told_apart_by_level(tmp_path: Path) -> Non
         ["permissions-management", (), (), ["OpenThing"]],
         ["tagging", (), (), ["TagThing"]],
     ]
+
+
+def test_a_package_without_the_accounts_is_refused(sources: list[Path], tmp_path: Path) -> None:
+    facts = next(tmp_path.rglob("built-ins.generated.js"))
+    facts.write_text(
+        facts.read_text(encoding="utf-8").replace("DLC_REPOSITORY_ACCOUNT", "X"), encoding="utf-8"
+    )
+    assert sources
+    with pytest.raises(ValueError, match="no account of deep-learning"):
+        cdk_accounts.read(tmp_path / "cdk")

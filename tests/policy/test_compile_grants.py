@@ -212,8 +212,12 @@ def test_what_is_wrong_does_not_depend_on_which_of_two_equal_keys_comes_first() 
 
 def test_service_owned_buckets_have_no_principal_condition() -> None:
     named = grant("ServiceBuckets", service_owned=("ssm", "ecr"))
-    made = only(compiled(named))
-    buckets = {arn for name in ("ecr", "ssm") for arn in catalog.service_buckets(name, "us-east-1", "aws")}
+    endpoint = gateway("s3", service="s3", iam_prefix="s3", everything=False, allow=(named,))
+    made = only(compile_intent(intent(endpoint)))
+    known = catalog.owned_features("s3")
+    buckets = {
+        arn for name in ("ecr", "ssm") for arn in catalog.owned_resources(known[name], "us-east-1", "aws")
+    }
     assert made == {
         "Sid": "ServiceBuckets",
         "Effect": "Allow",
@@ -221,6 +225,19 @@ def test_service_owned_buckets_have_no_principal_condition() -> None:
         "Action": "s3:GetObject",
         "Resource": sorted(buckets),
     }
+
+
+def test_resources_of_aws_are_for_the_callers_that_are_named() -> None:
+    named = grant("OfAws", principals=(*by_account("123456789012"), *by_arn(ROLE)), service_owned=("images",))
+    endpoint = interface("ec2", service="ec2", iam_prefix="ec2", everything=False, allow=(named,))
+    asked = {"StringEquals": {"ec2:Owner": "amazon"}}
+    made = statements(compile_intent(intent(endpoint)))
+    assert [statement["Condition"] for statement in made] == [
+        {"ArnEquals": {"aws:PrincipalArn": ROLE}, **asked},
+        {"StringEquals": {"aws:PrincipalAccount": "123456789012", "ec2:Owner": "amazon"}},
+    ]
+    assert {str(statement["Resource"]) for statement in made} == {"arn:aws:ec2:us-east-1::image/*"}
+    assert [statement["Sid"] for statement in made] == ["OfAwsRoles", "OfAwsAccounts"]
 
 
 def test_denied_grants_come_after_allowed_ones() -> None:

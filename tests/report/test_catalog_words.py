@@ -31,10 +31,19 @@ def test_the_page_of_s3_names_the_features_with_buckets_of_their_own() -> None:
     service = catalog.endpoint_service("s3")
     assert service
     data = json.loads(page_json(page(service)))
-    assert {each["name"] for each in data["service_owned"]} == set(catalog.bucket_features())
+    assert {each["name"] for each in data["service_owned"]} == set(catalog.owned_features("s3"))
     assert {"bucket/BucketName", "bucket/BucketName/ObjectName"} <= {
         each["written"] for each in data["resources"]
     }
+
+
+def test_the_page_of_ssm_names_what_aws_owns_there() -> None:
+    service = catalog.endpoint_service("ssm")
+    assert service
+    data = {each["name"]: each for each in json.loads(page_json(page(service)))["service_owned"]}
+    assert data["documents"]["resources"] == ["arn:${Partition}:ssm:${Region}::document/*"]
+    assert data["documents"]["signed"] is True
+    assert "\n  documents " in page_text(page(service)).partition("service_owned, as of ")[2]
 
 
 @pytest.mark.parametrize("name", list(catalog.endpoint_services())[::23])

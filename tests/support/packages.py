@@ -13,6 +13,18 @@ _TABLES = (
 )
 
 
+_LAYER = "arn:aws:lambda:us-east-1:111122223333:layer:Extension:1"
+_FACTS = (
+    ("PARTITION", "aws"),
+    ("APPMESH_ECR_ACCOUNT", "111122223333"),
+    ("DLC_REPOSITORY_ACCOUNT", "444455556666"),
+    ('appConfigLambdaLayerVersion("2.0.1","arm64")', _LAYER),
+    ('cloudwatchLambdaInsightsVersion("1.0.1","arm64")', _LAYER),
+    ('adotLambdaLayer("X","1","arm64")', _LAYER),
+    ('paramsAndSecretsLambdaLayer("1","arm64")', _LAYER),
+)
+
+
 def write_json(path: Path, content: object) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content), encoding="utf-8")
@@ -58,7 +70,15 @@ def cdk(folder: Path, members: str) -> Path:
     script = folder / "aws-ec2/lib/vpc-endpoint.js"
     script.parent.mkdir(parents=True)
     script.write_text(f"class X{{{members}}}{_TABLES}", encoding="utf-8")
+    facts = folder / "region-info/lib/built-ins.generated.js"
+    facts.parent.mkdir(parents=True)
+    facts.write_text("".join(map(_fact, _FACTS)), encoding="utf-8")
     return folder
+
+
+def _fact(of: tuple[str, str]) -> str:
+    name, value = of
+    return f'Fact.register({{region:"us-east-1",name:fact_1().FactName.{name},value:"{value}"}}),'
 
 
 def botocore(folder: Path) -> Path:

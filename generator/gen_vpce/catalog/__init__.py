@@ -1,4 +1,4 @@
-"""AWS's own facts as dated data: endpoint services, actions, partitions, Regions, service-owned buckets.
+"""AWS's own facts as dated data: endpoint services, actions, partitions, Regions, resources that AWS owns.
 
 Importing this costs next to nothing and reads no file: each name is fetched from its module on first use,
 since most runs of the program need one or two.
@@ -9,62 +9,83 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gen_vpce.catalog.actions import expand, service
-    from gen_vpce.catalog.buckets import bucket_features, service_buckets
     from gen_vpce.catalog.closest_names import closest, nearest
     from gen_vpce.catalog.describe import Described, from_describe, with_answers
     from gen_vpce.catalog.endpoints import endpoint_service, endpoint_services, from_service_name
     from gen_vpce.catalog.keys import condition_key, global_condition_keys
     from gen_vpce.catalog.model import (
         Action,
-        BucketFeature,
         ConditionKey,
         EndpointService,
+        OwnedFeature,
         Partition,
         PortRange,
         Region,
         ResourceType,
         Service,
     )
+    from gen_vpce.catalog.owned import (
+        arns_of_aws,
+        belongs_to_aws,
+        features_at,
+        owned_features,
+        owned_resources,
+        services_with_owned,
+        types_without_account,
+    )
     from gen_vpce.catalog.places import partition_of, partitions, regions
     from gen_vpce.catalog.store import digest
 
 __all__ = [
     "Action",
-    "BucketFeature",
     "ConditionKey",
     "Described",
     "EndpointService",
+    "OwnedFeature",
     "Partition",
     "PortRange",
     "Region",
     "ResourceType",
     "Service",
-    "bucket_features",
+    "arns_of_aws",
+    "belongs_to_aws",
     "closest",
     "condition_key",
     "digest",
     "endpoint_service",
     "endpoint_services",
     "expand",
+    "features_at",
     "from_describe",
     "from_service_name",
     "global_condition_keys",
     "nearest",
+    "owned_features",
+    "owned_resources",
     "partition_of",
     "partitions",
     "regions",
     "service",
-    "service_buckets",
+    "services_with_owned",
+    "types_without_account",
     "with_answers",
 ]
 
 _HOMES = {
     "actions": ("expand", "service"),
-    "buckets": ("bucket_features", "service_buckets"),
     "describe": ("Described", "from_describe", "with_answers"),
     "endpoints": ("endpoint_service", "endpoint_services", "from_service_name"),
     "keys": ("condition_key", "global_condition_keys"),
     "closest_names": ("closest", "nearest"),
+    "owned": (
+        "arns_of_aws",
+        "belongs_to_aws",
+        "features_at",
+        "owned_features",
+        "owned_resources",
+        "services_with_owned",
+        "types_without_account",
+    ),
     "places": ("partition_of", "partitions", "regions"),
     "store": ("digest",),
 }

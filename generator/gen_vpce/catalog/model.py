@@ -1,6 +1,6 @@
 """What the catalogue knows, as frozen values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 
@@ -110,19 +110,31 @@ class Service(Struct, frozen=True):
         return self.title.removeprefix("Amazon ").removeprefix("AWS ")
 
 
-class BucketFeature(Struct, frozen=True):
-    """A feature of AWS whose buckets are read or written without the caller's own credentials.
+class OwnedFeature(Struct, frozen=True):
+    """A feature of AWS that needs resources which AWS owns.
 
-    `buckets` are names with a path, `${Region}` and `${RegionWithoutDashes}` left open; `actions` are those
-    that the feature needs; `note` says what the names leave out; `source` is the AWS page.
+    `service` is the IAM prefix, `resources` are ARNs with `${Partition}`, `${Region}`,
+    `${RegionWithoutDashes}` and `${Account}` left open; `accounts` gives the Regions of each account that
+    stands for the latter. `actions` are those that the feature needs. Where `signed` is false the requests
+    carry no credentials of the caller, so that no key tells who calls. `condition` holds for AWS's resources
+    alone, where the ARN does not tell them. `endpoints` are the endpoints that the requests come through,
+    empty for all of the service. `breaks` says what stops without them, `note` what the ARNs leave out;
+    `source` is the AWS page, read on the day `as_of`.
     """
 
     name: str
+    service: str
     title: str
-    buckets: tuple[str, ...]
+    resources: tuple[str, ...]
     actions: tuple[str, ...]
     source: str
+    as_of: str
     note: str = ""
+    breaks: str = ""
+    signed: bool = True
+    accounts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    condition: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    endpoints: tuple[str, ...] = ()
 
 
 class ConditionKey(Struct, frozen=True):

@@ -31,7 +31,8 @@ def endpoint(name: str, node: Node, shared_tags: Node | None, setting: Setting) 
     check_arguments(service, kind, node, setting)
     must_match = kind is EndpointKind.GATEWAY or service.iam_prefix == "dynamodb"
     prefixes = (service.iam_prefix,) if service.iam_prefix else ()
-    grants = Grants(service, Resources(prefixes, region, setting, must_match=must_match), setting)
+    resources = Resources(prefixes, region, setting, must_match=must_match)
+    grants = Grants(service, region, resources, setting)
     options = node.get("dns_options") or Node(node.span)
     return Endpoint(
         name=name,

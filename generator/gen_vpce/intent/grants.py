@@ -15,7 +15,7 @@ from gen_vpce.intent.node import Node, written
 from gen_vpce.intent.principal_names import owners, principals
 from gen_vpce.intent.resource_names import Resources
 
-_BESIDE_SERVICE_OWNED = frozenset({"name", "sid", "service_owned"})
+_BESIDE_SERVICE_OWNED = frozenset({"name", "sid", "service_owned", "principals"})
 
 
 class Side(Struct, frozen=True):
@@ -30,10 +30,13 @@ DENY = Side("deny", "Deny")
 
 
 class Grants:
-    """Reads the grants of one endpoint; names are unique over both of its sides."""
+    """Reads the grants of one endpoint that leads to *region*; names are unique over both of its sides."""
 
-    def __init__(self, service: catalog.EndpointService, resources: Resources, setting: Setting) -> None:
+    def __init__(
+        self, service: catalog.EndpointService, region: str, resources: Resources, setting: Setting
+    ) -> None:
         self._service = service
+        self._region = region
         self._resources = resources
         self._setting = setting
         self._named: dict[str, Node] = {}
@@ -83,24 +86,37 @@ class Grants:
         features = node.get("service_owned")
         if features is None:
             return
-        found = self._setting.found
-        beside = [key for key in (node.entries or {}) if key not in _BESIDE_SERVICE_OWNED]
+        found, known = self._setting.found, catalog.features_at(self._service)
+        signed = all(feature.signed for feature in known.values())
+        beside = [
+            key
+            for key in (node.entries or {})
+            if key not in _BESIDE_SERVICE_OWNED or (key == "principals" and not signed)
+        ]
         if side is DENY:
             found.error(
                 "GV237", "`service_owned` stands in `deny`", features.place, "move the entry to `allow`"
             )
-        elif self._service.iam_prefix != "s3":
-            message = f"`service_owned` names buckets of S3, and this endpoint leads to {self._service.name}"
-            found.error("GV237", message, features.place, "move the entry to an endpoint of s3")
+        elif not known:
+            message = f"no resources of {self._service.name} are known to be AWS's own"
+            found.error("GV237", message, features.place, _home_of(features))
+            return
         elif beside:
             message = f"`service_owned` stands beside `{beside[0]}`, which it does not go with"
             found.error("GV237", message, features.place, "give it an entry of its own")
-        known = catalog.bucket_features()
         for feature in features.elements or ():
-            if feature.text not in known:
-                hint = did_you_mean(feature.text, known) or f"the features are {', '.join(known)}"
-                message = f"`{feature.text}` is not a feature with AWS-owned buckets"
-                found.error("GV236", message, feature.span, hint)
+            self._check_feature(feature, known)
+
+    def _check_feature(self, feature: Node, known: Mapping[str, catalog.OwnedFeature]) -> None:
+        found, region = self._setting.found, self._region
+        if feature.text not in known:
+            hint = did_you_mean(feature.text, known) or f"the features are {', '.join(known)}"
+            message = f"`{feature.text}` is not a feature of {self._service.name} with resources of AWS's own"
+            found.error("GV236", message, feature.span, hint)
+        elif region in catalog.regions() and not catalog.owned_resources(known[feature.text], region, "aws"):
+            message = f"the account from which AWS publishes `{feature.text}` in {region} is not known"
+            hint = f"name its resources in full under `resources`; {known[feature.text].source} lists them"
+            found.error("GV236", message, feature.span, hint)
 
     def _check_repeated(self, grants: list[Grant]) -> None:
         first: dict[object, Grant] = {}
@@ -111,6 +127,15 @@ class Grants:
                 message = f"the grant `{grant.name}` says the same as `{first[meaning].name}`"
                 self._setting.found.error("GV238", message, grant.span, "remove one of the two", related)
             first.setdefault(meaning, grant)
+
+
+def _home_of(features: Node) -> str:
+    """Say to which service the *features* belong, or what to write in their place."""
+    first = next(iter(features.elements or ()), features).text
+    homes = [prefix for prefix in catalog.services_with_owned() if first in catalog.owned_features(prefix)]
+    if homes:
+        return f"`{first}` is a feature of {homes[0]}: move the entry to an endpoint of {homes[0]}"
+    return "name the resources in full under `resources`"
 
 
 def _names(nodes: tuple[Node, ...]) -> Iterator[str]:

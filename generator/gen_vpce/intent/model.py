@@ -67,7 +67,8 @@ class Grant(Struct, frozen=True):
 
     No principals means everyone; neither levels nor actions means every action; no resources means every
     resource. `levels` are AWS access levels in the intent's spelling (`permissions-management`).
-    `service_owned` names features of the catalogue whose buckets AWS services read; it stands alone.
+    `service_owned` names features of the catalogue with resources of AWS's own; only principals and the name
+    stand beside it, at S3 the name alone.
     `has_sid` is false for a statement without a Sid.
     """
 

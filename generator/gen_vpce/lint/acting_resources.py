@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gen_vpce import catalog
 
@@ -31,13 +32,19 @@ class Form(Struct, frozen=True):
 
 @lru_cache(maxsize=512)
 def forms(prefix: str) -> tuple[Form, ...]:
-    """Return the forms of the resource types of the service with the IAM *prefix*."""
+    """Return the forms of the resource types of the service with the IAM *prefix*.
+
+    Those of which AWS owns some come a second time, with the account that stands in AWS's ARNs.
+    """
     service = catalog.service(prefix)
     found = []
     for kind in service.resource_types.values() if service else ():
-        parts = _VARIABLE.sub(_HERE, kind.arn).split(":", _PARTS - 1)
-        if len(parts) == _PARTS:
-            found.append(Form(kind.name, kind.arn, (parts[2], parts[3], parts[4]), parts[5]))
+        for arn in kind.arn.split(", "):
+            parts = _VARIABLE.sub(_HERE, arn).split(":", _PARTS - 1)
+            if len(parts) == _PARTS:
+                found.append(Form(kind.name, arn, (parts[2], parts[3], parts[4]), parts[5]))
+    without = catalog.types_without_account(prefix)
+    found += [replace(form, head=(*form.head[:2], "")) for form in found if form.type in without]
     return tuple(found)
 
 

@@ -52,9 +52,7 @@ def _granted(
     intent: Intent, endpoint: Endpoint, grant: Grant, effect: Effect, service: Service | None
 ) -> Granted:
     if grant.service_owned:
-        return Granted(
-            service_owned_statements(grant, effect, region=intent.region, partition=intent.partition)
-        )
+        return Granted(service_owned_statements(intent, endpoint, grant))
     actions = actions_of(grant, service)
     idle = _idle_levels(grant, service)
     if not actions:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from gen_vpce import catalog
-from gen_vpce.catalog import Action, BucketFeature, EndpointService
+from gen_vpce.catalog import Action, EndpointService, OwnedFeature
 from gen_vpce.intent.presets import PRESETS, Preset, presets_for
 from gen_vpce.intent.resource_forms import Form, forms
 from gen_vpce.report.columns import columns
@@ -16,13 +16,13 @@ _POLICY = {True: "yes", False: "no", None: "unknown: give what AWS says of it wi
 
 
 class Page(Struct, frozen=True):
-    """One service: its presets, actions by access level, forms of resources, and buckets of AWS's own."""
+    """One service: its presets, actions by access level, forms of resources, and resources of AWS's own."""
 
     endpoint: EndpointService
     presets: tuple[Preset, ...]
     actions: tuple[tuple[str, tuple[Action, ...]], ...]
     resources: tuple[Form, ...]
-    buckets: tuple[BucketFeature, ...]
+    owned: tuple[OwnedFeature, ...]
 
 
 def page(endpoint: EndpointService) -> Page:
@@ -36,7 +36,7 @@ def page(endpoint: EndpointService) -> Page:
         tuple(PRESETS[name] for name in presets_for(endpoint)),
         tuple((level, found) for level, found in by_level if found),
         tuple(sorted(forms(prefix), key=lambda form: form.shown)) if prefix else (),
-        tuple(catalog.bucket_features().values()) if prefix == "s3" else (),
+        tuple(catalog.features_at(endpoint).values()),
     )
 
 
@@ -75,7 +75,9 @@ def page_text(page: Page) -> str:
             _section(f"access: {level}", [(f"{endpoint.iam_prefix}:{each.name}",) for each in actions])
         )
     parts.append(_section("resources", [(form.shown, form.arn) for form in page.resources]))
-    parts.append(_section("service_owned", [(each.name, each.title) for each in page.buckets]))
+    dates = " and ".join(sorted({each.as_of for each in page.owned}))
+    title = f"service_owned, as of {dates}"
+    parts.append(_section(title, [(each.name, each.title) for each in page.owned]))
     return "\n".join(part for part in parts if part)
 
 
@@ -90,12 +92,24 @@ def page_json(page: Page) -> str:
             for level, actions in page.actions
         },
         "resources": [{"type": form.type, "written": form.shown, "arn": form.arn} for form in page.resources],
-        "service_owned": [
-            {"name": each.name, "title": each.title, "buckets": list(each.buckets), "source": each.source}
-            for each in page.buckets
-        ],
+        "service_owned": [_owned(each) for each in page.owned],
     }
     return json.dumps(data, indent=2) + "\n"
+
+
+def _owned(feature: OwnedFeature) -> dict[str, object]:
+    return {
+        "name": feature.name,
+        "title": feature.title,
+        "resources": list(feature.resources),
+        "accounts": {account: list(regions) for account, regions in feature.accounts.items()},
+        "actions": list(feature.actions),
+        "condition": feature.condition,
+        "signed": feature.signed,
+        "note": feature.note,
+        "as_of": feature.as_of,
+        "source": feature.source,
+    }
 
 
 def _endpoint(endpoint: EndpointService) -> dict[str, object]:

@@ -60,10 +60,7 @@ def _of_endpoint(intent: Intent, endpoint: Endpoint) -> Policy:
 
 def _of_grant(intent: Intent, endpoint: Endpoint, grant: Grant, effect: Effect) -> Iterator[Statement]:
     if grant.service_owned:
-        for feature in grant.service_owned:
-            actions = catalog.bucket_features()[feature].actions
-            for bucket in catalog.service_buckets(feature, intent.region, intent.partition):
-                yield Statement(effect, None, EVERYONE, None, actions, None, (bucket,))
+        yield from _of_features(intent, endpoint, grant)
         return
     actions = _actions(endpoint, grant)
     resources = tuple(arn for ref in grant.resources for arn in ref.arns) or ("*",)
@@ -71,6 +68,19 @@ def _of_grant(intent: Intent, endpoint: Endpoint, grant: Grant, effect: Effect) 
     for caller, owner in product(grant.principals or (None,), grant.resource_owners or (None,)):
         conditions = (*_caller(caller), *_owner(owner), *added)
         yield Statement(effect, None, EVERYONE, None, actions, None, resources, None, conditions)
+
+
+def _of_features(intent: Intent, endpoint: Endpoint, grant: Grant) -> Iterator[Statement]:
+    known = catalog.owned_features(endpoint.iam_prefix)
+    region = endpoint.service_region or intent.region
+    for feature, caller in product(
+        (known[name] for name in grant.service_owned), grant.principals or (None,)
+    ):
+        conditions = (*_caller(caller), *_raw(feature.condition))
+        for arn in catalog.owned_resources(feature, region, intent.partition):
+            yield Statement(
+                Effect.ALLOW, None, EVERYONE, None, feature.actions, None, (arn,), None, conditions
+            )
 
 
 def _actions(endpoint: Endpoint, grant: Grant) -> tuple[str, ...]:

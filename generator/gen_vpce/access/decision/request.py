@@ -3,8 +3,8 @@
 Which condition keys a request has (`facts`):
 
 - those that the asker gives; a key given as None is certainly absent;
-- unless `derive` is off, those that follow from the rest of the request: who calls, whose the resource is,
-  which endpoint the request comes through;
+- unless `derive` is off, those that follow from the rest of the request: who calls, whose the resource is
+  (an account's, or AWS's own), which endpoint the request comes through;
 - some are there with a value that nobody can derive: the time, the unique id of an IAM caller, when a session
 began, the owner of a resource whose ARN names no account. What needs one of these is undecided; - every other
 key is absent, as it is for AWS when it is missing. Where the request is open, it may be there or not
@@ -15,6 +15,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-ke
 
 from collections.abc import Collection, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
 from msgspec import Struct, field
 
@@ -26,6 +27,11 @@ from gen_vpce.access.patterns.truth import Keys, Unknown, Values
 from gen_vpce.policy.document import Scalar
 
 _OWNER = Unknown("aws:ResourceAccount")
+
+RESOURCE_OF_AWS: Mapping[str, Values] = MappingProxyType(
+    {"aws:resourceaccount": ("aws",), "aws:resourceorgid": ("aws",)}
+)
+"""The keys of a resource that AWS owns: an account and an organization that are nobody else's."""
 
 ContextValue = Scalar | list[Scalar] | tuple[Scalar, ...] | None
 
@@ -120,6 +126,8 @@ def facts(request: Request, home: Home | None = None) -> Facts:
     keys: Keys = given
     if request.derive:
         keys = {**of_caller, "aws:resourceaccount": (owner,) if owner else _OWNER}
+        if owner is None and catalog.belongs_to_aws(request.resource):
+            keys.update(RESOURCE_OF_AWS)
         if region and "*" not in region:
             keys["aws:requestedregion"] = (region,)
         if request.through is not None:

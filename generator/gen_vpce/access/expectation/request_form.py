@@ -85,7 +85,10 @@ def form(
 
 
 def _facts(held: Holdings, given: Collection[str]) -> Iterator[Policy]:
-    """Yield, for callers and for resources, that those of the file's account are in its organization."""
+    """Yield, for callers and for resources, that those of the file's account are in its organization.
+
+    And that what AWS owns is not.
+    """
     for account, organization in (
         ("aws:PrincipalAccount", "aws:PrincipalOrgID"),
         ("aws:ResourceAccount", "aws:ResourceOrgID"),
@@ -96,6 +99,12 @@ def _facts(held: Holdings, given: Collection[str]) -> Iterator[Policy]:
                 Condition("StringNotEquals", account, (held.account,)),
             )
             yield Policy(tuple(_anything(condition) for condition in conditions))
+    if held.organization and "aws:resourceorgid" in held.operators and "aws:resourceorgid" not in given:
+        outside = Condition("StringNotEquals", "aws:ResourceOrgID", (held.organization,))
+        others = Statement(
+            Effect.ALLOW, principals=EVERYONE, actions=("*",), not_resources=catalog.arns_of_aws()
+        )
+        yield Policy((others, _anything(outside)))
 
 
 def _anything(condition: Condition) -> Statement:
@@ -126,7 +135,11 @@ def possible_requests(action: str, partition: str, region: str) -> Policy:
     service = catalog.service(action.partition(":")[0])
     if service is None:
         return Policy(())
-    arns = {name: tuple(_arns(each.arn, partition, region)) for name, each in service.resource_types.items()}
+    without = catalog.types_without_account(service.prefix)
+    arns = {
+        name: tuple(_arns(each.arn, partition, region, of_aws=name in without))
+        for name, each in service.resource_types.items()
+    }
     groups: dict[tuple[str, ...], list[str]] = {}
     for name in catalog.expand(action):
         known = service.actions[name.partition(":")[2].lower()]
@@ -142,10 +155,13 @@ def possible_requests(action: str, partition: str, region: str) -> Policy:
     return Policy(tuple(statements))
 
 
-def _arns(written: str, partition: str, region: str) -> Iterator[str]:
+def _arns(written: str, partition: str, region: str, *, of_aws: bool) -> Iterator[str]:
+    """Yield the patterns of a type's ARNs; *of_aws* says that AWS owns some, which name no account."""
     for arn in written.split(", "):
         placed = arn.replace("${Partition}", partition).replace("${Region}", region)
         yield _VARIABLE.sub("?*", placed)
+        if of_aws:
+            yield _VARIABLE.sub("?*", placed.replace("${Account}", ""))
 
 
 def _inside(arns: Iterable[str], wide: Iterable[str]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from gen_vpce.access.decision.request import RESOURCE_OF_AWS
 from gen_vpce.access.patterns.pattern import (
     SOMETHING,
     Charset,
@@ -18,9 +19,10 @@ from gen_vpce.access.proof.atoms import GUESS, Asked, Atom, Ledger, believed, ke
 from gen_vpce.access.proof.condition_terms import NONE
 from gen_vpce.access.proof.likely_values import NO_RESOURCE
 from gen_vpce.access.proof.statement_terms import RESOURCE
+from gen_vpce.catalog import belongs_to_aws
 
 ACCOUNT = "aws:resourceaccount"
-
+OF_AWS = str(RESOURCE_OF_AWS[ACCOUNT][0])
 
 ANY_ARN = pattern("arn:*", Syntax.ARN)
 ACCOUNT_ID = of_tokens((Wild(Charset.DIGIT, many=False),) * 12)
@@ -71,11 +73,17 @@ def _facts(key: str, value: str, *, guessed: bool) -> tuple[tuple[str, object], 
 
 
 def _with_owners(ledger: Ledger, atoms: Iterable[Atom], owner: list[Asked], effort: Effort) -> Iterator[Atom]:
-    """Yield each resource with the account that its ARN names, or else with every one that may own it."""
+    """Yield each resource with the account that its ARN names, or else with every one that may own it.
+
+    What AWS owns belongs to no account that a statement can name; a request leaves it unsaid.
+    """
     free = [Atom(ledger.absent_mask(owner)), *key_atoms(ledger, ACCOUNT, effort, shape=ACCOUNT_ID)]
     opaque = {each.text: each for each in patterns_of(owner) if each.opaque}
     for atom in atoms:
         word = str(atom.facts[0][1])
+        if belongs_to_aws(word):
+            yield Atom(atom.mask & ledger.mask(owner, OF_AWS, NONE), atom.facts)
+            continue
         if not OWNED.matches(word):
             yield from (Atom(atom.mask & each.mask, (*atom.facts, *each.facts)) for each in free)
             continue

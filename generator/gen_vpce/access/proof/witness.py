@@ -16,6 +16,7 @@ from gen_vpce.access.proof.requester_atoms import PRINCIPAL
 from gen_vpce.access.proof.resource_atoms import ACCOUNT, OWNED
 from gen_vpce.access.proof.search import Found
 from gen_vpce.access.proof.statement_terms import ACTION, RESOURCE, Rule
+from gen_vpce.catalog import belongs_to_aws
 
 _ROLE = caller(f"arn:aws:iam::{ACCOUNT_ID}:role/Example")
 _SET_BY_AWS = frozenset(
@@ -30,15 +31,17 @@ def witness(found: Found, rules: Sequence[Rule]) -> Request:
     resource = facts.pop(RESOURCE, None)
     action = _action(facts.pop(ACTION, None), resource, rules)
     who = facts.pop(PRINCIPAL, None)
-    context = _context(facts, rules)
+    context = _context(facts, rules, of_aws=belongs_to_aws(str(resource)))
     principal = _principal(who if isinstance(who, Caller) else _ROLE, rules, context)
     if resource is None:
         return Request(principal, action, resource_for(action), context=context)
     alike = _alike(rules, RESOURCE, str(resource))
-    owned = bool(OWNED.matches(str(resource)))
+    owned, of_aws = bool(OWNED.matches(str(resource))), belongs_to_aws(str(resource))
 
     def same(other: str) -> bool:
-        return alike(other) and (ACCOUNT not in facts or bool(OWNED.matches(other)) is owned)
+        if not alike(other) or belongs_to_aws(other) is not of_aws:
+            return False
+        return ACCOUNT not in facts or bool(OWNED.matches(other)) is owned
 
     return Request(principal, action, likely_resource(str(resource), action, same), context=context)
 
@@ -81,7 +84,7 @@ def _principal(who: Caller, rules: Sequence[Rule], context: dict[str, ContextVal
     return who.name
 
 
-def _context(facts: dict[str, object], rules: Sequence[Rule]) -> dict[str, ContextValue]:
+def _context(facts: dict[str, object], rules: Sequence[Rule], *, of_aws: bool) -> dict[str, ContextValue]:
     """Return the condition keys as the statements spell them; those that must be absent are None."""
     spelling = {key: name for rule in rules for key, name in rule.spelling.items()}
     context: dict[str, ContextValue] = {
@@ -89,5 +92,6 @@ def _context(facts: dict[str, object], rules: Sequence[Rule]) -> dict[str, Conte
         for key, value in facts.items()
     }
     asked = {key for rule in rules for key in rule.terms}
-    missing = (asked & _SET_BY_AWS) - facts.keys()
+    derived = {ACCOUNT} if of_aws else set()
+    missing = (asked & _SET_BY_AWS) - facts.keys() - derived
     return context | {spelling.get(key, key): None for key in sorted(missing)}

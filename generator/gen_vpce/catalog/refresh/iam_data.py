@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gen_vpce.catalog.refresh import known_keys
+from gen_vpce.catalog.refresh.known import RESOURCE_TYPES
 
 _GLOBAL_KEY = re.compile(r"key: '([^']+)',\s*category: '[^']+',\s*type: '([^']+)'")
 
@@ -26,20 +27,28 @@ def service(package: Path, prefix: str) -> dict[str, Any]:
     resources = _json(package, f"resourceTypes/{prefix}.json").values()
     keys = _json(package, f"conditionKeys/{prefix}.json").values()
     types = {_spelled(key["key"]): key["type"] for key in sorted(keys, key=lambda key: str(key["key"]))}
+    added = RESOURCE_TYPES.get(prefix, {})
+    arns = {each["key"]: each["arn"] for each in resources} | {name: arn for name, (arn, _) in added.items()}
     return {
         "title": _json(package, "serviceNames.json")[prefix],
         "keys": types,
-        "resources": {
-            each["key"]: each["arn"] for each in sorted(resources, key=lambda each: str(each["key"]))
-        },
-        "actions": _rows(actions, {key: number for number, key in enumerate(types)}),
+        "resources": dict(sorted(arns.items())),
+        "actions": _rows(
+            actions,
+            {key: number for number, key in enumerate(types)},
+            {name: acting for name, (_, acting) in added.items()},
+        ),
     }
 
 
-def _rows(actions: Iterable[dict[str, Any]], numbers: Mapping[str, int]) -> list[Any]:
+def _rows(
+    actions: Iterable[dict[str, Any]], numbers: Mapping[str, int], added: Mapping[str, tuple[str, ...]]
+) -> list[Any]:
+    """Return the rows of *actions*; *added* names the actions of each type that the package leaves out."""
     rows: dict[tuple[Any, ...], list[str]] = {}
     for raw in sorted(actions, key=lambda raw: str(raw["name"])):
-        types = tuple(each["name"] for each in raw["resourceTypes"])
+        more = (name for name, acting in added.items() if raw["name"] in acting)
+        types = (*(each["name"] for each in raw["resourceTypes"]), *more)
         keys = {
             numbers[_spelled(key)] for each in (raw, *raw["resourceTypes"]) for key in each["conditionKeys"]
         }

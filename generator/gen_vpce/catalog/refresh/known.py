@@ -144,3 +144,16 @@ https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-cross-region-pri
 
 NO_PRIVATE_DNS: frozenset[str] = frozenset({"dynamodb", "dynamodb-fips"})
 """https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-interface-endpoints.html."""
+
+RESOURCE_TYPES: Mapping[str, Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "cloudformation": {
+        "transform": (
+            "arn:${Partition}:cloudformation:${Region}:aws:transform/${TransformName}",
+            ("CreateChangeSet",),
+        ),
+    },
+}
+"""Resource types that the reference does not list: their ARN, and the actions that act on them.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-with-iam.html
+"""

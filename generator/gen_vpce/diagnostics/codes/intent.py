@@ -284,17 +284,18 @@ CODES = (
         "GV236",
         Severity.ERROR,
         "Unknown feature",
-        "`service_owned` names features of AWS that keep data in buckets of AWS's own: container "
-        "layers, package repositories, agents.",
+        "`service_owned` names features of AWS that need resources of AWS's own: documents, images, layers, "
+        "at S3 the buckets of container layers, package repositories and agents. Some of them are published "
+        "from an account that differs by Region.",
         _S3,
     ),
     Code(
         "GV237",
         Severity.ERROR,
         "Misplaced `service_owned`",
-        "AWS's own buckets are read through S3 endpoints by requests without the caller's "
-        "credentials, so that a condition on principals or owners would block them. The entry "
-        "stands alone, in `allow`, at an endpoint of S3.",
+        "The entry lets callers reach resources of AWS's own; it stands in `allow`, at an endpoint of the "
+        "service whose resources they are. Beside it stand `principals` alone, and not even these at S3: "
+        "AWS's buckets are read by requests without the caller's credentials.",
         _S3,
     ),
     Code(

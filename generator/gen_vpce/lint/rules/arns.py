@@ -12,7 +12,7 @@ from gen_vpce.lint.subject import Subject, Value
 from gen_vpce.policy.document import PolicyKind
 from gen_vpce.policy.patterns import has_wildcard
 
-_ACCOUNT = re.compile(r"\d{12}|aws|cloudfront|")
+_ACCOUNT = re.compile(r"\d{12}|aws|aws-managed|cloudfront|")
 _PARTS = 6
 
 
@@ -166,9 +166,7 @@ class NoSuchResource(Rule):
 
 def _exists(prefix: str, arn: str) -> bool:
     """Whether a resource can have the ARN; what AWS owns has forms that the catalogue does not list."""
-    account = arn.split(":", _PARTS - 1)[4]
-    owned_by_aws = account == "aws" or (prefix == "ssm" and not account)
-    return owned_by_aws or bool(types_met(prefix, arn))
+    return catalog.belongs_to_aws(arn) or bool(types_met(prefix, arn))
 
 
 def _nearest(text: str, own: list[Form]) -> str:

@@ -127,8 +127,9 @@ class ServiceBucketsByCaller(Rule):
 @cache
 def _service_owned() -> re.Pattern[str]:
     """Return the ARNs of the buckets that AWS services read, in any Region."""
-    names = {bucket for feature in catalog.bucket_features().values() for bucket in feature.buckets}
-    buckets = {re.sub(r"\$\{[^}]*\}", "\0", name.partition("/")[0]) for name in names}
+    arns = {arn for feature in catalog.owned_features("s3").values() for arn in feature.resources}
+    names = {arn.partition(":::")[2].partition("/")[0] for arn in arns}
+    buckets = {re.sub(r"\$\{[^}]*\}", "\0", name) for name in names}
     forms = "|".join(re.escape(bucket).replace("\0", "[a-z0-9*-]+") for bucket in sorted(buckets))
     return re.compile(rf"arn:[a-z-]+:s3:::(?:{forms})(?:/.*)?", re.DOTALL)
 
