@@ -2,6 +2,7 @@
 
 import json
 import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,106 @@ def test_every_form_at_once(tmp_path: Path) -> None:
     assert (tmp_path / "r.md").read_text().startswith("**gen-vpce gate**: refused, 1 finding: 1 error\n")
     assert (tmp_path / "r.txt").read_text().startswith("::error title=GV620::")
     assert "error[GV620]" in done.stderr
+
+
+def settled(folder: Path, *options: str) -> dict[str, str]:
+    """Return what the gate says of `WIDER` in each form, in *folder* with its settings."""
+    made = {}
+    for form in ("text", "json", "github", "sarif", "markdown"):
+        done = gen_vpce("gate", *options, "--format", form, cwd=folder, stdin=WIDER)
+        assert done.returncode == 0, done.stderr
+        made[form] = done.stdout + done.stderr
+    return made
+
+
+def test_every_form_names_the_file_of_settings_and_what_it_let_pass_with_its_default(tmp_path: Path) -> None:
+    (tmp_path / "gen-vpce.toml").write_text('[gate]\nallow = ["access-newly-allowed=module.*"]\n')
+    said = settled(tmp_path)
+    words = "error by default; gen-vpce.toml says `allow access-newly-allowed=module.*`"
+    assert f"\nsetting: {words}\n" in said["text"]
+    assert f"%0Asetting: {words}" in said["github"]
+    for form in ("text", "github"):
+        assert (
+            "passed, 1 finding: 1 note; settings: gen-vpce.toml; 1 finding less severe than by default"
+            in said[form]
+        )
+    head, table, details = said["markdown"].partition("\n| note (error by default; gen-vpce.toml says ")
+    assert "settings: gen-vpce.toml; 1 finding less severe than by default" in head
+    assert table
+    assert "- setting: error by default; gen-vpce.toml says " in details
+    setting = {"default": "error", "rule": "allow access-newly-allowed=module.*", "source": "gen-vpce.toml"}
+    report = json.loads(said["json"])
+    Draft202012Validator(REPORT_SCHEMA).validate(report)
+    assert report["settings"] == "gen-vpce.toml"
+    assert [found["setting"] for found in report["findings"]] == [setting]
+    run = json.loads(said["sarif"])["runs"][0]
+    assert run["properties"] == {"settings": "gen-vpce.toml"}
+    assert [result["properties"]["setting"] for result in run["results"]] == [setting]
+
+
+def test_what_the_command_line_let_pass_is_told_too_and_a_file_that_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "gen-vpce.toml").write_text("")
+    said = settled(tmp_path, "--warn", "access-newly-allowed")
+    assert "setting: error by default; the command line says `warn access-newly-allowed`" in said["text"]
+    report = json.loads(said["json"])
+    assert report["settings"] == "gen-vpce.toml"
+    assert report["findings"][0]["setting"] == {
+        "default": "error",
+        "rule": "warn access-newly-allowed",
+        "source": None,
+    }
+    done = gen_vpce("gate", cwd=tmp_path, stdin=KEPT)
+    assert done.stdout == "passed, 0 findings; settings: gen-vpce.toml\n"
+
+
+def test_settings_are_read_from_where_the_options_say(tmp_path: Path) -> None:
+    lax, strict = '[gate]\nallow = ["access-newly-allowed"]\n', "[gate]\n"
+    (tmp_path / "gen-vpce.toml").write_text(strict)
+    (tmp_path / "lax.toml").write_text(lax)
+    who = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com"]
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"], ["branch", "target"]):
+        subprocess.run([*who, *words], cwd=tmp_path, check=True)
+    (tmp_path / "gen-vpce.toml").write_text(lax)
+    (tmp_path / "lax.toml").unlink()
+    expected: list[tuple[tuple[str, ...], int, str]] = [
+        ((), 0, "gen-vpce.toml"),
+        (("--no-settings",), 1, ""),
+        (("--settings-from", "target"), 1, "target:gen-vpce.toml"),
+        (("--settings-from", "target", "--settings", "lax.toml"), 0, "target:lax.toml"),
+        (("--settings", "gen-vpce.toml"), 0, "gen-vpce.toml"),
+    ]
+    for options, code, source in expected:
+        done = gen_vpce("gate", *options, "--format", "json", cwd=tmp_path, stdin=WIDER)
+        assert (done.returncode, json.loads(done.stdout)["settings"] or "") == (code, source)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--settings", "gone.toml"], "gone.toml: No such file"),
+        (["--settings-from", "gone"], "git finds no revision `gone`"),
+        (["--settings-from", ""], "git finds no revision ``"),
+        (["--settings-from=--output=x"], "git finds no revision `--output=x`"),
+        (["--no-settings", "--settings", "gen-vpce.toml"], "--no-settings reads none"),
+        (["--no-settings", "--settings-from", ""], "--no-settings reads none"),
+        (["--settings", "pyproject.toml"], "there is no table `tool.gen-vpce`"),
+    ],
+)
+def test_settings_that_cannot_be_read_judge_nothing(options: list[str], said: str, tmp_path: Path) -> None:
+    (tmp_path / "gen-vpce.toml").write_text('[gate]\nallow = ["access-newly-allowed"]\n')
+    (tmp_path / "pyproject.toml").write_text("")
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    done = gen_vpce("gate", *options, cwd=tmp_path, stdin=WIDER)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_project_file_that_is_not_toml_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.gen-vpce.gate\n")
+    done = gen_vpce("gate", cwd=tmp_path, stdin=KEPT)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "error: pyproject.toml: this is not TOML: " in done.stderr
 
 
 def test_root_says_where_the_files_are(tmp_path: Path) -> None:

@@ -1,28 +1,30 @@
 """How bad a kind is: command line before file, address before kind, the stricter before the milder."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.plans import change, endpoint, found, plan_data
 
-from gen_vpce.diagnostics import Severity
+from gen_vpce.diagnostics import Setting, Severity
 from gen_vpce.diagnostics.codes.plan import KINDS
 from gen_vpce.terraform.addresses import matches, module_path, split
 from gen_vpce.terraform.finding import Finding
-from gen_vpce.terraform.settings import Settings, SettingsError, find_settings, settings
+from gen_vpce.terraform.settings import Settings, SettingsError, settings
 
 DESTROYED = Finding("endpoint-destroyed", "", 'module.a["x.y"].aws_vpc_endpoint.this[0]')
 
 
+def severity(made: Settings, finding: Finding) -> Severity:
+    return made.judged(finding)[0]
+
+
 def test_without_settings_the_table_of_codes_decides() -> None:
-    assert {Settings().severity(Finding(kind, "")) for kind in KINDS} <= {
+    assert {severity(Settings(), Finding(kind, "")) for kind in KINDS} <= {
         Severity.ERROR,
         Severity.WARNING,
         Severity.NOTE,
     }
-    assert Settings().severity(DESTROYED) is Severity.ERROR
+    assert severity(Settings(), DESTROYED) is Severity.ERROR
 
 
 @pytest.mark.parametrize(
@@ -41,15 +43,15 @@ def test_without_settings_the_table_of_codes_decides() -> None:
 def test_the_nearest_rule_decides(
     deny: list[str], warn: list[str], allow: list[str], expected: Severity
 ) -> None:
-    assert settings(deny=deny, warn=warn, allow=allow).severity(DESTROYED) is expected
+    assert severity(settings(deny=deny, warn=warn, allow=allow), DESTROYED) is expected
 
 
 def test_what_comes_first_goes_over_what_comes_after() -> None:
     line = settings(deny=["endpoint-destroyed"])
     file = settings(allow=[f"endpoint-destroyed={DESTROYED.address}", "endpoint-moved"])
-    assert line.over(file).severity(DESTROYED) is Severity.ERROR
-    assert file.over(line).severity(DESTROYED) is Severity.NOTE
-    assert line.over(file).severity(Finding("endpoint-moved", "")) is Severity.NOTE
+    assert severity(line.over(file), DESTROYED) is Severity.ERROR
+    assert severity(file.over(line), DESTROYED) is Severity.NOTE
+    assert severity(line.over(file), Finding("endpoint-moved", "")) is Severity.NOTE
 
 
 @pytest.mark.parametrize(
@@ -69,35 +71,29 @@ def test_what_cannot_be_meant_is_named(lists: dict[str, list[str]], said: str) -
 
 
 @pytest.mark.parametrize(
-    ("file", "text"),
+    ("lists", "source", "expected"),
     [
-        ("gen-vpce.toml", '[gate]\nallow = ["endpoint-destroyed"]\n'),
-        ("pyproject.toml", '[tool.gen-vpce.gate]\nallow = ["endpoint-destroyed"]\n'),
+        ({"allow": ["endpoint-destroyed"]}, None, Setting(Severity.ERROR, "allow endpoint-destroyed")),
+        (
+            {"warn": ["endpoint-destroyed"]},
+            "gen-vpce.toml",
+            Setting(Severity.ERROR, "warn endpoint-destroyed", "gen-vpce.toml"),
+        ),
+        (
+            {"allow": ["endpoint-destroyed=module.a*"]},
+            "x",
+            Setting(Severity.ERROR, "allow endpoint-destroyed=module.a*", "x"),
+        ),
+        ({"deny": ["endpoint-destroyed"]}, "x", None),
+        ({"allow": ["endpoint-destroyed=module.b*"]}, "x", None),
     ],
 )
-def test_the_nearest_file_above_is_read(file: str, text: str, tmp_path: Path) -> None:
-    below = tmp_path / "envs" / "prod"
-    below.mkdir(parents=True)
-    (tmp_path / file).write_text(text)
-    (below / "pyproject.toml").write_text("[tool.other]\n")
-    (below.parent / "pyproject.toml").write_text("this is not TOML")
-    assert find_settings(below).severity(DESTROYED) is Severity.NOTE
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("gate = 1", "`gate` is a table"),
-        ("[gate]\ndenny = []", "did you mean `deny`"),
-        ('[gate]\ndeny = "endpoint-destroyed"', "lists of strings"),
-        ('[gate]\ndeny = ["endpoint-destroid"]', "did you mean"),
-        ("[gate", "not TOML"),
-    ],
-)
-def test_a_file_that_cannot_be_meant_is_named(text: str, said: str, tmp_path: Path) -> None:
-    (tmp_path / "gen-vpce.toml").write_text(text)
-    with pytest.raises(SettingsError, match=rf"gen-vpce\.toml.*{said}"):
-        find_settings(tmp_path)
+def test_a_setting_that_changes_something_is_named_with_the_default(
+    lists: dict[str, list[str]], source: str | None, expected: Setting | None
+) -> None:
+    made = settings(**lists, source=source)
+    assert made.judged(DESTROYED)[1] == expected
+    assert made.source == source
 
 
 def test_a_settled_plan_is_judged_by_the_settings() -> None:

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.terraform
 
 TOP = Path(__file__).parents[2]
 BASE = {"GITHUB_BASE_REF": "main"}
+LAX = '[gate]\nallow = ["access-newly-allowed"]\n'
 GH = """
 echo "$*" >> "$GH_CALLS"
 case "$*" in
@@ -27,6 +28,21 @@ case "$*" in
   *) cp comment.md "$GH_CALLS.md" ;;
 esac
 """
+
+
+def bring(repository: Repository) -> None:
+    """Commit settings that let the branch pass: what a branch under review may try."""
+    (repository.folder / "gen-vpce.toml").write_text(LAX, encoding="utf-8")
+    repository.git("add", "gen-vpce.toml")
+    repository.git("commit", "--quiet", "--allow-empty", "--message", "Settings")
+
+
+def settle(repository: Repository) -> None:
+    """Put the same settings on the target branch, and take them from this one."""
+    bring(repository)
+    repository.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    repository.git("rm", "--quiet", "gen-vpce.toml")
+    repository.git("commit", "--quiet", "--message", "Without settings")
 
 
 def pipeline(system: str, repository: Repository) -> Path:
@@ -38,13 +54,14 @@ def pipeline(system: str, repository: Repository) -> Path:
 
 def test_github(repository: Repository, root: Root, place: Place, tmp_path: Path) -> None:
     workflow = pipeline("github", repository)
+    bring(repository)
     checked, outputs = github_job(workflow, "check", {}, with_(place, BASE)).run()
     assert checked.returncode == 0, checked.stdout
     assert json.loads(outputs["matrix"]) == {"include": [{"module": "modules/orders", "name": "orders"}]}
 
     runner = tmp_path / "runner"
     values = {"matrix.module": "modules/orders", "matrix.name": "orders", "runner.temp": str(runner)}
-    planned, _ = github_job(workflow, "plan", values, place).run()
+    planned, _ = github_job(workflow, "plan", values, with_(place, BASE)).run()
     assert planned.returncode == 1
     assert "error[GV620]" in planned.stdout
     assert "::error file=modules/orders/intent.yaml,line=" in planned.stdout
@@ -64,6 +81,31 @@ def test_github(repository: Repository, root: Root, place: Place, tmp_path: Path
     again, _, calls = conclude(workflow, place, outputs["matrix"], results, found="345\n678\n")
     assert again == 1
     assert calls[-1] == "api --silent --method PATCH repos/o/r/issues/comments/345 --field body=@comment.md"
+
+    settle(repository)
+    passed, _ = github_job(workflow, "plan", values, with_(place, BASE)).run()
+    assert passed.returncode == 0, passed.stdout
+    assert "settings: refs/remotes/origin/main:gen-vpce.toml; 1 finding less" in report.read_text()
+
+
+def test_a_tag_with_the_name_of_the_target_branch_is_not_taken_for_it(
+    repository: Repository, root: Root, place: Place, tmp_path: Path
+) -> None:
+    workflow = pipeline("github", repository)
+    bring(repository)
+    for name in ("main", "origin/main"):
+        repository.git("tag", name)
+    checked, outputs = github_job(workflow, "check", {}, with_(place, BASE)).run()
+    assert checked.returncode == 0, checked.stdout
+    assert json.loads(outputs["matrix"])["include"]
+    values = {
+        "matrix.module": "modules/orders",
+        "matrix.name": "orders",
+        "runner.temp": str(tmp_path / "runner"),
+    }
+    planned, _ = github_job(workflow, "plan", values, with_(place, BASE)).run()
+    assert planned.returncode == 1
+    assert "error[GV620]" in planned.stdout
 
 
 ONE = '{"include": [{"module": "modules/orders", "name": "orders"}]}'
@@ -104,8 +146,10 @@ def test_github_fails_where_the_matrix_does(repository: Repository, place: Place
 
 def test_gitlab(repository: Repository, root: Root, place: Place, tmp_path: Path) -> None:
     file = pipeline("gitlab", repository)
+    bring(repository)
     assert gitlab_job(file, "gen-vpce-check", {}, place).returncode == 0
     merge_request = {
+        "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
         "CI_MERGE_REQUEST_DIFF_BASE_SHA": repository.git("merge-base", "HEAD", "origin/main"),
         "CI_NODE_TOTAL": "2",
         "AWS_ID_TOKEN": "token",
@@ -133,10 +177,20 @@ def test_gitlab(repository: Repository, root: Root, place: Place, tmp_path: Path
     shutil.rmtree(reports)
     assert gitlab_job(file, "gen-vpce-comment", project, place).returncode == 0
 
+    settle(repository)
+    passed = gitlab_job(file, "gen-vpce-plan", {**merge_request, "CI_NODE_INDEX": "2"}, place)
+    assert passed.returncode == 0, passed.stdout
+    assert "settings: refs/remotes/origin/main:gen-vpce.toml" in passed.stdout
+
 
 def test_gitlab_says_that_a_plan_is_missing(repository: Repository, place: Place) -> None:
     (repository.folder / "modules/orders/broken.tf").write_text("resource {\n", encoding="utf-8")
-    variables = {"CI_MERGE_REQUEST_DIFF_BASE_SHA": "main", "CI_NODE_TOTAL": "1", "CI_NODE_INDEX": "1"}
+    variables = {
+        "CI_MERGE_REQUEST_DIFF_BASE_SHA": "main",
+        "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
+        "CI_NODE_TOTAL": "1",
+        "CI_NODE_INDEX": "1",
+    }
     done = gitlab_job(
         pipeline("gitlab", repository), "gen-vpce-plan", {**variables, "AWS_ID_TOKEN": "token"}, place
     )
@@ -145,22 +199,30 @@ def test_gitlab_says_that_a_plan_is_missing(repository: Repository, place: Place
 
 
 def test_atlantis_deletes_a_plan_that_the_gate_refuses(
-    repository: Repository, root: Root, place: Place
+    repository: Repository, root: Root, place: Place, tmp_path: Path
 ) -> None:
     file = pipeline("atlantis", repository)
+    repository.git("branch", "--force", "main", "origin/main")
+    origin = Repository(tmp_path / "origin")
+    repository.git("clone", "--quiet", "--branch", "main", ".", str(origin.folder))
+    repository.git("remote", "add", "origin", str(origin.folder))
+    repository.git("update-ref", "-d", "refs/remotes/origin/main")
+    bring(repository)
     steps = yaml.safe_load(file.read_text())["workflows"]["gen-vpce"]["plan"]["steps"]
-    check, gate = (step["run"] for step in steps if isinstance(step, dict))
+    check, fetch, gate = (step["run"] for step in steps if isinstance(step, dict))
     plan = root.folder / "plan"
     project = Place(root.folder, place.tools, place.variables)
     project.tool("terraform1.11.4", f'exec {root.terraform.executable} "$@"')
-    variables = {"ATLANTIS_TERRAFORM_VERSION": "1.11.4", "PLANFILE": str(plan)}
+    variables = {"ATLANTIS_TERRAFORM_VERSION": "1.11.4", "PLANFILE": str(plan), "BASE_BRANCH_NAME": "main"}
     assert project.run(("sh", "-c"), check, variables).returncode == 0
+    assert project.run(("sh", "-c"), fetch, variables).returncode == 0
     root.plan()
     refused = project.run(("sh", "-c"), gate, variables)
     assert (refused.returncode, plan.exists()) == (1, False)
     assert "error[GV620]" in refused.stdout
     root.plan()
-    (repository.folder / "gen-vpce.toml").write_text('[gate]\nallow = ["access-newly-allowed"]\n')
+    bring(origin)
+    assert project.run(("sh", "-c"), fetch, variables).returncode == 0
     passed = project.run(("sh", "-c"), gate, variables)
     assert (passed.returncode, plan.exists()) == (0, True), passed.stdout
 
@@ -174,18 +236,58 @@ def test_our_action(repository: Repository, root: Root, place: Place, tmp_path: 
         "inputs.plan": str(plan),
         "inputs.root": "modules/orders",
         "inputs.allow": "",
+        "inputs.settings-from": "",
         "runner.temp": str(tmp_path),
     }
     installed = tmp_path / "runner" / "gen-vpce" / "bin"
     installed.mkdir(parents=True)
     (installed / "gen-vpce").symlink_to(place.tools / "gen-vpce")
-    refused, outputs = GithubJob(steps, values, place).run("Install gen-vpce")
+    bring(repository)
+    by_itself, _ = GithubJob(steps, values, place).run("Install gen-vpce")
+    assert by_itself.returncode == 0, by_itself.stdout  # no pull request: the checkout is the branch itself
+    pull_request = with_(place, BASE)
+    refused, outputs = GithubJob(steps, values, pull_request).run("Install gen-vpce")
     assert refused.returncode == 1, refused.stdout
     assert "::error file=modules/orders/intent.yaml" in refused.stdout
     assert "GV620" in Path(outputs["report"]).read_text()
     values["inputs.allow"] = "access-newly-allowed=aws_vpc_endpoint.dynamodb\nendpoint-created\n"
-    passed, _ = GithubJob(steps, values, place).run("Install gen-vpce")
+    passed, _ = GithubJob(steps, values, pull_request).run("Install gen-vpce")
     assert passed.returncode == 0, passed.stdout
+    values |= {"inputs.allow": "", "inputs.settings-from": "HEAD"}
+    chosen, _ = GithubJob(steps, values, pull_request).run("Install gen-vpce")
+    assert chosen.returncode == 0, chosen.stdout
+
+
+def test_our_action_fetches_the_target_branch_or_fails(
+    repository: Repository, root: Root, place: Place, tmp_path: Path
+) -> None:
+    steps = yaml.safe_load((TOP / "action.yml").read_text())["runs"]["steps"]
+    plan = tmp_path / "plan.json"
+    plan.write_text(root.plan())
+    values = {
+        "inputs.paths": "",
+        "inputs.plan": str(plan),
+        "inputs.root": "modules/orders",
+        "inputs.allow": "",
+        "inputs.settings-from": "",
+        "runner.temp": str(tmp_path),
+    }
+    installed = tmp_path / "runner" / "gen-vpce" / "bin"
+    installed.mkdir(parents=True)
+    (installed / "gen-vpce").symlink_to(place.tools / "gen-vpce")
+    settle(repository)
+    repository.git("branch", "--force", "main", "origin/main")
+    repository.git("update-ref", "-d", "refs/remotes/origin/main")
+    job = GithubJob(steps, values, with_(place, BASE))
+    left_out = ("Install gen-vpce", "Modules are as their intents say")
+    missing, _ = job.run(*left_out)
+    assert missing.returncode == 1
+    assert "::error::The target branch is not there" in missing.stdout
+    repository.git("clone", "--quiet", "--bare", ".", str(tmp_path / "origin"))
+    repository.git("remote", "add", "origin", (tmp_path / "origin").as_uri())
+    fetched, _ = job.run(*left_out)
+    assert fetched.returncode == 0, fetched.stdout
+    assert "settings: refs/remotes/origin/main:gen-vpce.toml" in fetched.stdout
 
 
 def with_(place: Place, variables: Mapping[str, str]) -> Place:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support.amount import amount
 
-from gen_vpce.diagnostics import Diagnostic, Severity, Span
+from gen_vpce.diagnostics import Diagnostic, Setting, Severity, Span
 from gen_vpce.diagnostics.codes.plan import CODES
 from gen_vpce.report.formats import render
 from gen_vpce.report.markdown import LIMIT
@@ -57,6 +57,7 @@ FINDINGS = st.builds(
     st.none() | st.builds(Span, st.text(min_size=1)),
     st.none() | st.text(),
     subject=st.none() | st.text() | st.text().map(lambda text: text * 10_000),
+    setting=st.none() | st.builds(Setting, st.sampled_from(Severity), st.text(), st.none() | st.text()),
 )
 
 

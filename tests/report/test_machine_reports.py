@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from tests.support.reports import RUN, TYPO
 
-from gen_vpce.diagnostics import Diagnostic, Related, Severity, Span
+from gen_vpce.diagnostics import Diagnostic, Related, Setting, Severity, Span
 from gen_vpce.diagnostics.shipped import shipped
 from gen_vpce.module.result import Action, FileChange, ModuleResult, Run, Status
 from gen_vpce.report.formats import FORMATS, render
@@ -37,6 +37,7 @@ FINDINGS = st.builds(
     st.none() | SPANS,
     st.none() | st.text(),
     st.lists(st.builds(Related, SPANS, st.text()), max_size=2).map(tuple),
+    setting=st.none() | st.builds(Setting, st.sampled_from(Severity), st.text(), st.none() | st.text()),
 )
 CHANGES = st.builds(
     FileChange, st.text(min_size=1), st.sampled_from(Action), st.none() | st.text(), st.none() | st.text()

@@ -44,6 +44,15 @@ def gate(
             autocompletion=gate_kinds,
         ),
     ] = None,
+    settings: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Read settings from FILE, and from no other.", dir_okay=False),
+    ] = None,
+    settings_from: Annotated[
+        str | None,
+        typer.Option(metavar="REVISION", help="Read settings as they are in a git revision: origin/main."),
+    ] = None,
+    no_settings: Annotated[bool, typer.Option("--no-settings", help="Read no settings.")] = False,
     outputs: Outputs = None,
     quiet: Quiet = False,
 ) -> None:
@@ -51,33 +60,44 @@ def gate(
 
     Errors refuse the plan and exit with 1, warnings and notes let it pass. gen-vpce.toml, or the table
     tool.gen-vpce.gate of pyproject.toml, holds lists `deny`, `warn` and `allow` as well; the command line
-    comes first, an ADDRESS before a KIND alone, and the stricter before the milder.
+    comes first, an ADDRESS before a KIND alone, and the stricter before the milder. A branch under review can
+    change these files: --settings-from reads them from the branch that it is to be merged into.
     """
     from gen_vpce.cli.console import usage_error
     from gen_vpce.diagnostics import Severity
     from gen_vpce.report.model import Report
     from gen_vpce.terraform.gate import gate as judge
     from gen_vpce.terraform.plan import read_plan
+    from gen_vpce.terraform.settings import SettingsError
+    from gen_vpce.terraform.settings import settings as of_lists
 
-    settings = _settings(deny or [], warn or [], allow or [])
+    try:
+        rules = of_lists(deny=deny or [], warn=warn or [], allow=allow or [])
+        rules = rules.over(_of_file(settings, settings_from, none=no_settings))
+    except SettingsError as error:
+        raise usage_error(str(error), error.hint) from None
     if plan == "-" and sys.stdin.isatty():
         raise usage_error("gate needs a plan", "terraform show -json PLANFILE | gen-vpce gate")
     with _opened(plan) as source:
-        found = judge(read_plan(source), root, settings)
+        found = judge(read_plan(source), root, rules)
     refused = any(each.severity is Severity.ERROR for each in found)
-    report = Report("gate", int(refused), found)
+    report = Report("gate", int(refused), found, settings=rules.source)
     deliver(report, outputs or [], quiet=quiet)
     raise typer.Exit(report.exit_code)
 
 
-def _settings(deny: list[str], warn: list[str], allow: list[str]) -> "Settings":
-    from gen_vpce.cli.console import usage_error
-    from gen_vpce.terraform.settings import SettingsError, find_settings, settings
+def _of_file(file: Path | None, revision: str | None, *, none: bool) -> "Settings":
+    """Return the settings that the options for them ask for."""
+    from gen_vpce.terraform.settings import Settings, SettingsError
+    from gen_vpce.terraform.settings_file import find_settings, read_settings
 
-    try:
-        return settings(deny=deny, warn=warn, allow=allow).over(find_settings(Path.cwd()))
-    except SettingsError as error:
-        raise usage_error(str(error), "gen-vpce explain lists the kinds, as GV6xx") from None
+    if not none:
+        return read_settings(file, revision) if file else find_settings(revision)
+    if file or revision is not None:
+        raise SettingsError(
+            "--no-settings reads none, and another option names some", "leave one of them out"
+        )
+    return Settings()
 
 
 @contextmanager

@@ -20,6 +20,11 @@ class Severity(StrEnum):
         """Whether a finding of this severity makes the run exit with 1."""
         return self in (Severity.ERROR, Severity.WARNING)
 
+    @property
+    def rank(self) -> int:
+        """The place in the order of severities: 0 is the worst."""
+        return list(Severity).index(self)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
@@ -49,11 +54,25 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """Why a finding has another severity than its `default`.
+
+    `rule` is the setting as it is written: `allow endpoint-destroyed=module.a.*`. `source` names the file
+    that it stands in, `gen-vpce.toml` or `origin/main:gen-vpce.toml`, None for the command line.
+    """
+
+    default: Severity
+    rule: str
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding: a sentence that names the value, and a hint with the exact fix.
 
     `code` is one of the table of codes. `message` and `hint` are single sentences without a full stop.
     `subject` is what it is about where that is no place in a file: a resource's address in a plan.
+    `setting` is there where somebody's setting changed its severity.
     """
 
     code: str
@@ -63,6 +82,12 @@ class Diagnostic:
     hint: str | None = None
     related: tuple[Related, ...] = ()
     subject: str | None = None
+    setting: Setting | None = None
+
+    @property
+    def is_lowered(self) -> bool:
+        """Whether a setting made it less severe than it is by default."""
+        return self.setting is not None and self.severity.rank > self.setting.default.rank
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

@@ -1,12 +1,13 @@
 """The verdict on a plan as GitHub-flavoured Markdown, for a comment on a pull request.
 
-One line that says it all, a table of what fails, and every finding in full behind a fold.
+One line that says it all, a table of what fails or would by default, and every finding in full behind a
+fold.
 """
 
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.diagnostics.codes.plan import CODES
 from gen_vpce.report.markdown import LIMIT, plain
-from gen_vpce.report.model import Report
+from gen_vpce.report.model import Report, setting_in_words
 
 _TABLE = "\n| | resource | finding |\n| --- | --- | --- |\n"
 _FOLD = "\n<details><summary>Details</summary>\n"
@@ -19,8 +20,8 @@ _SHARE = 3
 
 def render(report: Report) -> str:
     """Return at most `LIMIT` characters; findings that do not fit are left out whole, and counted."""
-    head = f"**gen-vpce gate**: {report.summary()}\n"
-    failing = [found for found in report.findings if found.severity.fails]
+    head = f"**gen-vpce gate**: {plain(report.summary())}\n"
+    failing = [found for found in report.findings if found.severity.fails or found.is_lowered]
     if not report.findings:
         return head
     rows = _fitted([_row(found) for found in failing], LIMIT // _SHARE, "rows")
@@ -46,10 +47,13 @@ def _fitted(parts: list[str], room: int, noun: str) -> str:
 def _row(found: Diagnostic) -> str:
     place = f" ({plain(str(found.span))})" if found.span else ""
     subject, title = plain(found.subject or "the plan"), plain(_TITLES[found.code])
-    return f"| {found.severity.value} | {subject}{place} | {title} |\n"
+    severity = found.severity.value + (f" ({plain(setting)})" if (setting := setting_in_words(found)) else "")
+    return f"| {severity} | {subject}{place} | {title} |\n"
 
 
 def _details(found: Diagnostic) -> str:
     place = f" at {plain(str(found.span))}" if found.span else ""
-    hint = f"  - hint: {plain(found.hint)}\n" if found.hint else ""
+    setting = setting_in_words(found)
+    hint = f"  - setting: {plain(setting)}\n" if setting else ""
+    hint += f"  - hint: {plain(found.hint)}\n" if found.hint else ""
     return f"\n- **{found.severity.value}** `{found.code}`{place}: {plain(found.message)}\n{hint}"

@@ -4,7 +4,7 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 """
 
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
-from gen_vpce.report.model import Report
+from gen_vpce.report.model import Report, setting_in_words
 
 _LEVEL = {
     Severity.ERROR: "error",
@@ -15,14 +15,18 @@ _LEVEL = {
 
 
 def render(report: Report) -> str:
-    """Return one workflow command a line: the findings, then each module that is out of date."""
+    """Return one workflow command a line: the findings, each module that is out of date, the settings."""
     lines = [_finding(found) for found in report.findings]
     lines += [_stale(folder, count) for folder, count in report.out_of_date()]
+    if report.settings is not None:
+        lines.append(_command("notice", "settings", f"gen-vpce gate: {report.summary()}", None))
     return "".join(f"{line}\n" for line in lines)
 
 
 def _finding(found: Diagnostic) -> str:
-    message = found.message if found.hint is None else f"{found.message}\nhint: {found.hint}"
+    setting = setting_in_words(found)
+    message = f"{found.message}\nsetting: {setting}" if setting else found.message
+    message += f"\nhint: {found.hint}" if found.hint is not None else ""
     for related in found.related:
         message += f"\n{related.span}: {related.message}"
     return _command(_LEVEL[found.severity], found.code, message, found.span)

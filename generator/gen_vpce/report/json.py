@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gen_vpce.diagnostics import Diagnostic, Span
 from gen_vpce.module.result import FileChange, ModuleResult
-from gen_vpce.report.model import Report
+from gen_vpce.report.model import Report, setting_data
 
 if TYPE_CHECKING:
     from gen_vpce.access.expectation.suite import Tested
@@ -26,6 +26,8 @@ def render(report: Report) -> str:
     }
     if report.command == "test":
         data["expectations"] = [_expectation(each) for each in report.tested]
+    if report.command == "gate":
+        data["settings"] = report.settings
     return json.dumps(data, indent=2) + "\n"
 
 
@@ -74,6 +76,7 @@ def finding(found: Diagnostic) -> dict[str, object]:
     return {
         "code": found.code,
         "severity": found.severity.value,
+        "setting": setting_data(found.setting) if found.setting else None,
         "message": found.message,
         "hint": found.hint,
         "subject": found.subject,

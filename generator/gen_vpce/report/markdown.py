@@ -4,7 +4,7 @@ import re
 
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.module.result import FileChange, ModuleResult, Status
-from gen_vpce.report.model import Report, status_word
+from gen_vpce.report.model import Report, setting_in_words, status_word
 from gen_vpce.report.snippet import visible
 
 LIMIT = 65_000
@@ -54,6 +54,9 @@ def _finding(found: Diagnostic) -> str:
     place = f" at {plain(str(found.span))}" if found.span else ""
     lines = [f"\n- **{found.severity.value}** `{found.code}`{place}: {plain(found.message)}"]
     lines += [f"  - {plain(str(each.span))}: {plain(each.message)}" for each in found.related]
+    setting = setting_in_words(found)
+    if setting:
+        lines.append(f"  - setting: {plain(setting)}")
     if found.hint:
         lines.append(f"  - hint: {plain(found.hint)}")
     return "\n".join(lines) + "\n"

@@ -1,10 +1,12 @@
 """What a command found and did, as the one value that every format is a function of."""
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from gen_vpce.diagnostics import Diagnostic, Severity, in_order
+from gen_vpce.diagnostics import Diagnostic, Setting, Severity, in_order
 from gen_vpce.module.result import Action, ModuleResult, Run, Status, exit_code
+from gen_vpce.report.snippet import visible
 
 if TYPE_CHECKING:
     from gen_vpce.access.expectation.suite import Tested
@@ -16,7 +18,7 @@ class Report(NamedTuple):
 
     `findings` are sorted by place. `modules` is empty for a command that makes none.
     `diff` asks for the text of every difference; refused files show theirs always. `tested` are the
-    expectations that `test` decided.
+    expectations that `test` decided. `settings` names the file of settings by which `gate` judged.
     """
 
     command: str
@@ -25,6 +27,7 @@ class Report(NamedTuple):
     modules: tuple[ModuleResult, ...] = ()
     diff: bool = False
     tested: "tuple[Tested, ...]" = ()
+    settings: str | None = None
 
     def summary(self) -> str:
         """Return one line without colour: `3 modules: 1 changed, 2 unchanged`, `2 passed, 1 failed`."""
@@ -37,7 +40,17 @@ class Report(NamedTuple):
         severities = Counter(found.severity for found in self.findings)
         counts = [_plural(severities[each], each.value) for each in Severity if severities[each]]
         total = _total(len(self.findings), "finding", counts)
-        return f"{'refused' if self.exit_code else 'passed'}, {total}" if self.command == "gate" else total
+        if self.command != "gate":
+            return total
+        said = [f"{'refused' if self.exit_code else 'passed'}, {total}", *self._settings()]
+        return "; ".join(said)
+
+    def _settings(self) -> Iterator[str]:
+        if self.settings is not None:
+            yield f"settings: {visible(self.settings)}"
+        lowered = sum(found.is_lowered for found in self.findings)
+        if lowered:
+            yield f"{_plural(lowered, 'finding')} less severe than by default"
 
     def untested(self) -> tuple[Diagnostic, ...]:
         """Return the findings that are of no expectation: what kept a file from being tested."""
@@ -92,6 +105,19 @@ _WORD = {
 def status_word(status: Status) -> str:
     """Return the word for *status* that people read."""
     return _WORD[status]
+
+
+def setting_in_words(found: Diagnostic) -> str | None:
+    """Return which setting changed the severity of *found*, and what it is by default; None without one."""
+    if found.setting is None:
+        return None
+    source = found.setting.source or "the command line"
+    return f"{found.setting.default} by default; {source} says `{found.setting.rule}`"
+
+
+def setting_data(setting: Setting) -> dict[str, object]:
+    """Return *setting* as JSON data."""
+    return {"default": setting.default.value, "rule": setting.rule, "source": setting.source}
 
 
 def _total(count: int, noun: str, parts: list[str]) -> str:

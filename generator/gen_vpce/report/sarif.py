@@ -10,7 +10,7 @@ from urllib.parse import quote
 from gen_vpce import __version__
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.report.codes import find
-from gen_vpce.report.model import Report
+from gen_vpce.report.model import Report, setting_data, setting_in_words
 
 _LEVEL = {
     Severity.ERROR: "error",
@@ -23,12 +23,14 @@ _LEVEL = {
 def render(report: Report) -> str:
     """Return a log of one run; `rules` lists each code that occurs, in order."""
     codes = sorted({found.code for found in report.findings})
-    run = {
+    run: dict[str, object] = {
         "tool": {"driver": _driver(codes)},
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": report.exit_code != 2, "exitCode": report.exit_code}],
         "results": [_result(found, codes.index(found.code)) for found in report.findings],
     }
+    if report.settings is not None:
+        run["properties"] = {"settings": report.settings}
     log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
     return json.dumps(log, indent=2) + "\n"
 
@@ -54,13 +56,17 @@ def _rule(code: str) -> dict[str, object]:
 
 
 def _result(found: Diagnostic, rule_index: int) -> dict[str, object]:
-    text = found.message if found.hint is None else f"{found.message}\nhint: {found.hint}"
+    setting = setting_in_words(found)
+    text = f"{found.message}\nsetting: {setting}" if setting else found.message
+    text += f"\nhint: {found.hint}" if found.hint is not None else ""
     result: dict[str, object] = {
         "ruleId": found.code,
         "ruleIndex": rule_index,
         "level": _LEVEL[found.severity],
         "message": {"text": text},
     }
+    if found.setting:
+        result["properties"] = {"setting": setting_data(found.setting)}
     location: dict[str, object] = {"physicalLocation": _place(found.span)} if found.span else {}
     if found.subject:
         location["logicalLocations"] = [{"fullyQualifiedName": found.subject, "kind": "resource"}]

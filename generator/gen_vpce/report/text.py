@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from gen_vpce.diagnostics import Diagnostic, Span
 from gen_vpce.module.result import Action, FileChange, ModuleResult, Status
-from gen_vpce.report.model import Report, status_word
+from gen_vpce.report.model import Report, setting_in_words, status_word
 from gen_vpce.report.snippet import snippet, visible
 from gen_vpce.report.style import PLAIN, Style
 
@@ -38,6 +38,9 @@ def finding(found: Diagnostic, style: Style) -> Iterator[str]:
     for related in found.related:
         yield f"{_place(related.span)}: {style.faint('note')}: {visible(related.message)}"
         yield from _line(related.span, style)
+    setting = setting_in_words(found)
+    if setting:
+        yield f"{style.bold('setting')}: {visible(setting)}"
     if found.hint:
         yield f"{style.hint('hint')}: {visible(found.hint)}"
     yield ""

@@ -12,8 +12,6 @@ from gen_vpce.terraform.gate_context import Scene
 from gen_vpce.terraform.plan import Plan
 from gen_vpce.terraform.settings import Settings
 
-_RANK = {severity: rank for rank, severity in enumerate(Severity)}
-
 
 def gate(plan: Plan, root: Path, settings: Settings) -> tuple[Diagnostic, ...]:
     """Return what there is to say about *plan*, the worst first.
@@ -23,7 +21,7 @@ def gate(plan: Plan, root: Path, settings: Settings) -> tuple[Diagnostic, ...]:
     scene = Scene(plan, root)
     found = [_diagnostic(each, scene, settings) for each in dict.fromkeys(_findings(scene))]
     return tuple(
-        sorted(found, key=lambda each: (_RANK[each.severity], each.subject or "", each.code, each.message))
+        sorted(found, key=lambda each: (each.severity.rank, each.subject or "", each.code, each.message))
     )
 
 
@@ -34,14 +32,16 @@ def _findings(scene: Scene) -> Iterator[Finding]:
 
 
 def _diagnostic(finding: Finding, scene: Scene, settings: Settings) -> Diagnostic:
-    severity = settings.severity(finding)
+    severity, setting = settings.judged(finding)
+    shows_place = finding.address and (severity.fails or (setting and setting.default.fails))
     return Diagnostic(
         code=KINDS[finding.kind].code,
         severity=severity,
         message=finding.message,
-        span=scene.sources.place(finding.address) if finding.address and severity.fails else None,
+        span=scene.sources.place(finding.address) if shows_place else None,
         hint=_hint(finding, severity),
         subject=finding.address or None,
+        setting=setting,
     )
 
 
