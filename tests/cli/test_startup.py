@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.support.command import STOCK
 
-HEAVY = {"yaml", "jinja2", "jsonschema", "pygohcl", "rich", "pydantic", "watchfiles"}
+HEAVY = {"yaml", "jinja2", "jsonschema", "pygohcl", "tree_sitter", "rich", "pydantic", "watchfiles"}
 
 
 def loaded(arguments: list[str], cwd: Path, **environment: str) -> set[str]:

@@ -57,8 +57,11 @@ class Positions:
 
     def key_span(self, path: Path) -> Span:
         """Return the place of the key at *path*; of the value where *path* ends in an index."""
-        place = self._places.keys.get(self._written(path))
-        return self.between(place) if place else self.span(path)
+        return self.between(self.key_extent(path))
+
+    def key_extent(self, path: Path) -> Extent:
+        """Return the offsets of the key at *path*; of the value where *path* ends in an index."""
+        return self._places.keys.get(self._written(path)) or self.extent(path)
 
     def duplicates(self) -> list[tuple[Path, Span, Span]]:
         """Return each key that stands twice in one object, with its first and its second place."""

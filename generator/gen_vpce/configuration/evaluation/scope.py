@@ -1,0 +1,46 @@
+"""What the names of an expression mean, and where the files are that it reads."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from gen_vpce.configuration.evaluation.world import World
+from gen_vpce.configuration.place import Place
+from gen_vpce.configuration.value.value import String, Value
+
+
+class Surroundings(Protocol):
+    """The module around an expression."""
+
+    world: World
+
+    def resolve(self, name: str, place: Place) -> Value | None:
+        """Return what a name at the top means: `var`, `local`, `data`, a type of resource."""
+        ...
+
+    def read_file(self, path: String, place: Place) -> Value:
+        """Return the text of a file, or a symbol where it is not to be read."""
+        ...
+
+
+class Scope(Struct, frozen=True):
+    """The variables of loops, the element of a splat, and the module around."""
+
+    around: Surroundings
+    variables: Mapping[str, Value] = field(default_factory=dict)
+    item: Value | None = None
+
+    @property
+    def world(self) -> World:
+        """The world in which is evaluated."""
+        return self.around.world
+
+    def given(self, variables: Mapping[str, Value]) -> "Scope":
+        """Return the scope with more variables."""
+        return replace(self, variables={**self.variables, **variables})
+
+    def at(self, item: Value) -> "Scope":
+        """Return the scope in which a splat looks at *item*."""
+        return replace(self, item=item)

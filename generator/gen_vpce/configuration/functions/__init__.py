@@ -1,0 +1,1 @@
+"""The functions of Terraform that policies use, by family."""

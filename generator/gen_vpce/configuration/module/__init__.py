@@ -1,0 +1,1 @@
+"""Modules: the files of a folder, variables, locals, resources and calls of other modules."""
