@@ -60,7 +60,7 @@ class Library(Struct):
         }
 
     def text(self, written: str, base: Path, own: Path, place: Place) -> Value:
-        """Return the text of the file that *written* names from *base*, for the module in the folder *own*."""
+        """Return the text of the file that *written* names from *base*; *own* is the folder of the module."""
         path = base / written
         known = path.resolve()
         allowed = (*self.inside, own)
