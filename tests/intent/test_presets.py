@@ -1,6 +1,8 @@
 """Every preset loads without a finding for every service that it fits, and says what it promises."""
 
 import json
+from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -8,6 +10,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from gen_vpce import catalog
+from gen_vpce.access.decision.compiled_policy import compile_policy
+from gen_vpce.access.decision.evaluate import Outcome, decide
+from gen_vpce.access.decision.policy_layers import Layers
+from gen_vpce.access.decision.request import Request, facts
 from gen_vpce.diagnostics import Severity
 from gen_vpce.intent import load_bytes
 from gen_vpce.intent.model import EndpointKind, Intent
@@ -15,7 +21,7 @@ from gen_vpce.intent.presets import PRESETS, Answers, presets_for
 from gen_vpce.lint.files import lint_text
 from gen_vpce.lint.policy_kind import Attachment
 from gen_vpce.policy.compile import compile_intent
-from gen_vpce.policy.document import to_data
+from gen_vpce.policy.document import PolicyKind, to_data
 from gen_vpce.scaffold.new_intent import scaffold
 
 ANSWERS = Answers(
@@ -30,7 +36,12 @@ ANSWERS = Answers(
     organization="o-a1b2c3d4e5",
 )
 SUBNETS = ("subnet-0123456789abcdef0",)
-SERVICES = ("dynamodb", "s3", "s3express", "kms", "ecr.api", "execute-api", "console")
+WITH_NEEDS = tuple(
+    name
+    for name, service in catalog.endpoint_services().items()
+    if catalog.features_at(service) or catalog.unsigned_calls_at(service)
+)
+SERVICES = ("dynamodb", "s3express", "kms", "console", *WITH_NEEDS)
 PAIRS = [
     (preset, service) for service in SERVICES for preset in presets_for(catalog.endpoint_services()[service])
 ]
@@ -87,6 +98,55 @@ def test_an_organization_at_s3_reads_service_buckets_too() -> None:
     elsewhere = _made("organization", ANSWERS).endpoints[0].allow
     assert [grant.name for grant in at_s3] == ["OwnOrganization", "AwsServices", "ServiceBuckets"]
     assert [grant.name for grant in elsewhere] == ["OwnOrganization", "AwsServices"]
+
+
+def test_an_organization_elsewhere_reaches_what_aws_owns_and_is_called_without_credentials() -> None:
+    at_ssm = _made("organization", replace(ANSWERS, service="ssm")).endpoints[0].allow
+    assert at_ssm[-1].service_owned == ("automation-definitions", "documents", "parameters")
+    at_sts = _made("organization", replace(ANSWERS, service="sts")).endpoints[0].allow
+    assert at_sts[-1].actions == ("sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity")
+
+
+def _needs(service: str, account: str) -> Iterator[Request]:
+    """Yield the requests that the features of a service make, and those that are made without credentials."""
+    endpoint = catalog.endpoint_services()[service]
+    organization = {"aws:PrincipalOrgID": ANSWERS.organization, "aws:ResourceOrgID": "o-zzzzzzzzzz"}
+    role = f"arn:aws:iam::{account}:role/OrdersApp"
+    features = catalog.features_at(endpoint)
+    for name in ("ecr", "al2023", "ssm") if service == "s3" else features:
+        feature = features[name]
+        for action, arn in product(feature.actions, catalog.owned_resources(feature, "us-east-1", "aws")):
+            caller = role if feature.signed else "anonymous"
+            context = {**organization, "ec2:Owner": "amazon"} if feature.signed else {}
+            yield Request(caller, action, arn.replace("*", "x"), context=context)  # type: ignore[arg-type]
+    calls = catalog.unsigned_calls_at(endpoint)
+    for action in calls.actions if calls else ():
+        owner = {"aws:ResourceAccount": account, "aws:ResourceOrgID": ANSWERS.organization}
+        resource = role if service.startswith("sts") else "*"
+        yield Request("anonymous", action, resource, context=owner)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("preset", "service"),
+    [
+        (preset, service)
+        for service in WITH_NEEDS
+        for preset in presets_for(catalog.endpoint_services()[service])
+    ],
+)
+def test_a_preset_lets_through_what_its_service_needs(preset: str, service: str) -> None:
+    """A preset for reading lets reading through, a preset for one account what is that account's."""
+    made = _made(preset, replace(ANSWERS, service=service))
+    document = next(each for each in compile_intent(made).documents if each.kind is PolicyKind.ENDPOINT)
+    layers = Layers(endpoint=compile_policy(document.policy))
+    account = ANSWERS.trusted_account if preset == "account" else ANSWERS.account
+    for request in _needs(service, account or ""):
+        prefix, _, name = request.action.partition(":")
+        known = catalog.service(prefix)
+        action = known.actions.get(name.lower()) if known else None
+        if preset == "read-only" and not (action and action.level in ("list", "read")):
+            continue
+        assert decide(layers, facts(request)).outcome is Outcome.ALLOWED, request
 
 
 def test_only_through_an_endpoint_that_exists_already() -> None:

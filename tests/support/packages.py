@@ -86,5 +86,10 @@ def botocore(folder: Path) -> Path:
     region = {"us-east-1": {"description": "US East"}, "aws-global": {"description": "no Region"}}
     entry = {"id": "aws", "outputs": {"dnsSuffix": "amazonaws.com"}, "regionRegex": "^us", "regions": region}
     write_json(folder / "data/partitions.json", {"partitions": [entry]})
+    model = {
+        "metadata": {"endpointPrefix": "sts"},
+        "operations": {"GetToken": {"auth": ["smithy.api#noAuth"]}},
+    }
+    write_json(folder / "data/sts/2011-06-15/service-2.json", model)
     (folder / "__init__.py").write_text("__version__ = '1.0.0'\n", encoding="utf-8")
     return folder

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Region,
         ResourceType,
         Service,
+        UnsignedCalls,
     )
     from gen_vpce.catalog.owned import (
         arns_of_aws,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     )
     from gen_vpce.catalog.places import partition_of, partitions, regions
     from gen_vpce.catalog.store import digest
+    from gen_vpce.catalog.without_credentials import unsigned_calls, unsigned_calls_at
 
 __all__ = [
     "Action",
@@ -47,6 +49,7 @@ __all__ = [
     "Region",
     "ResourceType",
     "Service",
+    "UnsignedCalls",
     "arns_of_aws",
     "belongs_to_aws",
     "closest",
@@ -68,6 +71,8 @@ __all__ = [
     "service",
     "services_with_owned",
     "types_without_account",
+    "unsigned_calls",
+    "unsigned_calls_at",
     "with_answers",
 ]
 
@@ -88,6 +93,7 @@ _HOMES = {
     ),
     "places": ("partition_of", "partitions", "regions"),
     "store": ("digest",),
+    "without_credentials": ("unsigned_calls", "unsigned_calls_at"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

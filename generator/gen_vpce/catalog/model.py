@@ -137,6 +137,19 @@ class OwnedFeature(Struct, frozen=True):
     endpoints: tuple[str, ...] = ()
 
 
+class UnsignedCalls(Struct, frozen=True):
+    """Actions of one service that are called without AWS credentials, and who calls them so.
+
+    `endpoints` are the endpoints that they come through, None for all of the service.
+    """
+
+    actions: tuple[str, ...]
+    users: str
+    source: str
+    as_of: str
+    endpoints: tuple[str, ...] | None = None
+
+
 class ConditionKey(Struct, frozen=True):
     """A condition key: AWS's spelling, its type, and whether a request carries a set of values.
 

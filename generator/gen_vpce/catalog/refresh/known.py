@@ -145,6 +145,14 @@ https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-cross-region-pri
 NO_PRIVATE_DNS: frozenset[str] = frozenset({"dynamodb", "dynamodb-fips"})
 """https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-interface-endpoints.html."""
 
+ACTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "iot": {"AssumeRoleWithCertificate": ("Write", "rolealias")},
+}
+"""Actions that the reference does not list, with their level and resource type.
+
+https://docs.aws.amazon.com/iot/latest/developerguide/authorizing-direct-aws.html
+"""
+
 RESOURCE_TYPES: Mapping[str, Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "cloudformation": {
         "transform": (
