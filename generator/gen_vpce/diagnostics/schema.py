@@ -1,19 +1,50 @@
-"""The schemas that travel with the package, ready to validate with: none of them refers to anything.
+"""Data against the schemas that travel with the package.
 
-To look references up is two fifths of the work of a validation, so each is replaced by what it refers to.
-A schema that refers to itself cannot be read in this way, nor one with keywords beside a reference.
+Two libraries that follow the same standard share the work. jsonschema-rs says in microseconds whether data
+fits; jsonschema, which takes 40 ms to import, is asked only about data that does not, for what is wrong.
 """
 
 import json
+from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from gen_vpce.diagnostics.shipped import shipped
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+
+class Validator:
+    """Tells what *schema*, a JSON schema of draft 2020-12, refuses."""
+
+    __slots__ = ("_fits", "_schema")
+
+    def __init__(self, schema: object) -> None:
+        from jsonschema_rs import Draft202012Validator
+
+        self._schema = schema
+        self._fits = Draft202012Validator(cast("Any", schema)).is_valid
+
+    def errors(self, data: object) -> Iterator["ValidationError"]:
+        """Yield each violation in *data*, parsed JSON, in the order of jsonschema."""
+        try:
+            if self._fits(data):
+                return
+        except (ValueError, OverflowError, RecursionError):
+            pass  # nested deeper, or of a type other, than the fast library takes
+        from jsonschema import Draft202012Validator
+
+        yield from Draft202012Validator(cast("Any", self._schema)).iter_errors(cast("Any", data))
 
 
 @cache
 def whole_schema(name: str) -> Any:  # noqa: ANN401 -- a JSON schema is whatever the file says
-    """Return the file *name* of `schemas/`, with the definitions put where they are referred to."""
+    """Return the file *name* of `schemas/`, with the definitions put where they are referred to.
+
+    To look references up is two fifths of the work of a validation. A schema that refers to itself cannot be
+    read in this way, nor one with keywords beside a reference.
+    """
     return _whole(_read(name), name)
 
 

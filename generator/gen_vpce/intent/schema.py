@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from gen_vpce.diagnostics.schema import Validator
 from gen_vpce.diagnostics.shipped import shipped
 from gen_vpce.intent.findings import Findings
 from gen_vpce.intent.node import Node, Path, plain, without
 from gen_vpce.intent.violations import explain, violations
-
-if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator
 
 # Their entries only make sense whole.
 _WHOLE = frozenset({"identity_policies", "resource_policies", "expect"})
@@ -36,10 +34,8 @@ def expect_schema() -> Mapping[str, Any]:
 
 
 @cache
-def _validator(schema: Callable[[], Mapping[str, Any]]) -> "Draft202012Validator":
-    from jsonschema import Draft202012Validator
-
-    return Draft202012Validator(dict(schema()))
+def _validator(schema: Callable[[], Mapping[str, Any]]) -> Validator:
+    return Validator(schema())
 
 
 def check(
@@ -50,7 +46,7 @@ def check(
     None is returned when too little is left to say anything about the rest.
     """
     dropped: set[Path] = set()
-    for error in _validator(schema).iter_errors(plain(root)):
+    for error in _validator(schema).errors(plain(root)):
         for broken in violations(error, root, schema()):
             explain(broken, found)
             is_spare = broken.keyword == "additionalProperties"

@@ -9,10 +9,10 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 from gen_vpce.diagnostics import Diagnostic, Severity, Span, in_order
-from gen_vpce.diagnostics.schema import whole_schema
+from gen_vpce.diagnostics.schema import Validator, whole_schema
 from gen_vpce.intent.model import Intent
 from gen_vpce.module.artefact import Rendered
 from gen_vpce.policy.compile import Document
@@ -20,9 +20,6 @@ from gen_vpce.policy.document import PolicyKind
 from gen_vpce.policy.endpoint_tokens import endpoints_in
 from gen_vpce.policy.read import read
 from gen_vpce.policy.schema import violations
-
-if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator
 
 Parsed: TypeAlias = Mapping[str, Mapping[str, Any]]
 """The path of an HCL file -> what it holds: blocks and attributes by name."""
@@ -71,7 +68,7 @@ def _parse(texts: Mapping[str, str], span: Span) -> tuple[Parsed, list[Diagnosti
 def _structure(intent: Intent, texts: Mapping[str, str], parsed: Parsed) -> Iterator[Diagnostic]:
     """Hold the parsed files against `schemas/module.schema.json`, file by file: many modules share some."""
     spans = _spans(intent)
-    whole = _validator_of_set().iter_errors(cast("Any", parsed))
+    whole = _validator_of_set().errors(parsed)
     misfits: Iterable[Misfit] = (((), error.message) for error in whole)
     for place, message in chain(misfits, *(_misfits(path, texts[path]) for path in parsed)):
         yield _fault(
@@ -146,27 +143,23 @@ def _parsed(text: str) -> Mapping[str, Any]:
 @lru_cache(maxsize=_KEPT)
 def _misfits(path: str, text: str) -> tuple[Misfit, ...]:
     """Return what does not fit the schema of the file *path*, which can be parsed."""
-    content = cast("Any", _parsed(text))
+    content = _parsed(text)
     return tuple(
         ((path, *map(str, error.absolute_path)), error.message)
-        for error in _validator_of(path).iter_errors(content)
+        for error in _validator_of(path).errors(content)
     )
 
 
 @cache
-def _validator_of(path: str) -> "Draft202012Validator":
-    from jsonschema import Draft202012Validator
-
-    return Draft202012Validator(whole_schema(_SCHEMA)["properties"].get(path, True))
+def _validator_of(path: str) -> Validator:
+    return Validator(whole_schema(_SCHEMA)["properties"].get(path, True))
 
 
 @cache
-def _validator_of_set() -> "Draft202012Validator":
+def _validator_of_set() -> Validator:
     """Return the validator that says which files a module has, and nothing about any of them."""
-    from jsonschema import Draft202012Validator
-
     schema = whole_schema(_SCHEMA)
-    return Draft202012Validator(schema | {"properties": dict.fromkeys(schema["properties"], True)})
+    return Validator(schema | {"properties": dict.fromkeys(schema["properties"], True)})
 
 
 def _fault(code: str, message: str, span: Span) -> Diagnostic:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any, cast
 from msgspec import Struct
 
 from gen_vpce import catalog
-from gen_vpce.diagnostics.schema import whole_schema
+from gen_vpce.diagnostics.schema import Validator, whole_schema
 from gen_vpce.policy.document import PolicyKind
 
 if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator
     from jsonschema.exceptions import ValidationError
 
 _LONGEST_SHOWN = 80
@@ -42,17 +41,14 @@ def violations(kind: PolicyKind, data: object) -> list[Violation]:
     *kind* is endpoint, identity or resource: the kinds of policies that a module holds.
     """
     found = {
-        Violation(tuple(error.absolute_path), _sentence(error))
-        for error in _validator(kind).iter_errors(cast("Any", data))
+        Violation(tuple(error.absolute_path), _sentence(error)) for error in _validator(kind).errors(data)
     }
     return sorted(found, key=_place)
 
 
 @cache
-def _validator(kind: PolicyKind) -> "Draft202012Validator":
-    from jsonschema import Draft202012Validator
-
-    return Draft202012Validator(whole_schema(f"policy-{kind}.schema.json"))
+def _validator(kind: PolicyKind) -> Validator:
+    return Validator(whole_schema(f"policy-{kind}.schema.json"))
 
 
 def _place(violation: Violation) -> tuple[list[str], str]:

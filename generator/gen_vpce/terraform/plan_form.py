@@ -3,22 +3,19 @@
 import json
 from collections.abc import Hashable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from gen_vpce.diagnostics.schema import Validator
 from gen_vpce.diagnostics.shipped import shipped
 from gen_vpce.terraform.finding import Finding
-
-if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator
 
 _FORM = "not of the form that Terraform writes"
 
 
 def head_problem(head: Mapping[str, object]) -> Finding | None:
     """Return what is wrong with the members of the plan that say which plan it is."""
-    wrong = next(iter(_validator(None).iter_errors(head)), None)
+    wrong = next(iter(_validator(None).errors(head)), None)
     if wrong is None:
         return None
     name = wrong.absolute_path[0] if wrong.absolute_path else "format_version"
@@ -35,7 +32,7 @@ class EntryForms(Struct):
         shape = _shape(entry)
         if shape in self._good:
             return None
-        wrong = next(iter(_validator("resource_change").iter_errors(entry)), None)
+        wrong = next(iter(_validator("resource_change").errors(entry)), None)
         if wrong is None:
             self._good.add(shape)
             return None
@@ -53,10 +50,8 @@ def _shape(value: object) -> Hashable:
 
 
 @cache
-def _validator(definition: str | None) -> "Draft202012Validator":
-    from jsonschema import Draft202012Validator
-
+def _validator(definition: str | None) -> Validator:
     schema = json.loads((shipped("schemas") / "plan.schema.json").read_bytes())
     if definition:
         schema = {"$ref": f"#/$defs/{definition}", "$defs": schema["$defs"]}
-    return Draft202012Validator(schema)
+    return Validator(schema)
