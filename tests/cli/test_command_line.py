@@ -195,3 +195,26 @@ def test_the_shell_completes_what_the_catalogue_knows(
 
 def test_the_reference_is_current() -> None:
     assert (DOCS / "cli.md").read_text(encoding="utf-8") == reference()
+
+
+def test_every_command_is_listed_with_a_sentence_that_is_not_cut_off(tmp_path: Path) -> None:
+    shown = gen_vpce("--help", cwd=tmp_path, COLUMNS="80").stdout.partition("Commands:\n")[2].splitlines()
+    assert [line.split()[0] for line in shown] == list(application.COMMANDS)
+    assert all(line.endswith(".") and not line.endswith("...") and len(line) <= 80 for line in shown)
+
+
+@pytest.mark.parametrize("name", application.COMMANDS)
+def test_a_command_is_the_function_of_its_name(name: str, tmp_path: Path) -> None:
+    assert f"Usage: gen-vpce {name} " in gen_vpce(name, "--help", cwd=tmp_path).stdout
+
+
+def test_what_is_put_off_is_the_real_thing_when_it_is_used() -> None:
+    code = (
+        "import sys; from gen_vpce.cli.later import put_off; put_off(); import subprocess, bz2;"
+        "from ipaddress import ip_address; import tokenize;"
+        "assert 'subprocess' in sys.modules and not hasattr(subprocess, 'nothing');"
+        "said = subprocess.run([sys.executable, '-c', 'print(7)'], capture_output=True, text=True).stdout;"
+        "print(said.strip(), bz2.decompress(bz2.compress(b'x')), ip_address('10.0.0.1'), tokenize.NAME)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "7 b'x' 10.0.0.1 1\n"

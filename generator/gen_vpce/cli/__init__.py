@@ -7,6 +7,8 @@ import signal
 import sys
 from contextlib import AbstractContextManager, nullcontext
 
+from gen_vpce.cli.later import put_off
+
 __all__ = ["main"]
 
 
@@ -20,6 +22,7 @@ def main() -> None:
     gc.set_threshold(50_000)  # next to nothing is garbage before a run ends: to look at every 700 costs 5 %
     # No help text here holds markup, yet typer has rich strip it from what zsh and fish complete: 90 ms
     sys.modules.setdefault("rich", None)  # type: ignore[arg-type]
+    put_off()
     try:
         from gen_vpce.cli.app import app
 

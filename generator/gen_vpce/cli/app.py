@@ -1,31 +1,74 @@
-"""The application: every command by name. A new command is a file beside this one and a line in this file."""
+"""The application: every command by name. A new command is a file beside this one and a line in this file.
 
-from typing import Annotated
+Only the command that is called is imported and built: to build all of them takes a tenth of the shortest run.
+"""
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
-from gen_vpce.cli.adopt import adopt
-from gen_vpce.cli.catalog import catalog
-from gen_vpce.cli.compare import compare
-from gen_vpce.cli.explain import explain
-from gen_vpce.cli.gate import gate
-from gen_vpce.cli.generate import generate
-from gen_vpce.cli.init import init
-from gen_vpce.cli.lint import lint
-from gen_vpce.cli.matrix import matrix
-from gen_vpce.cli.schema import schema
-from gen_vpce.cli.simulate import simulate
-from gen_vpce.cli.test import test
+COMMANDS = {
+    "init": "Write an intent.yaml from a preset, and its module.",
+    "generate": "Turn each intent.yaml into a Terraform module.",
+    "test": "Decide what intents expect of their policies.",
+    "lint": "Find what AWS refuses, what never works, what opens up.",
+    "simulate": "Say what policies decide on one request, and why.",
+    "compare": "Compare what two policies allow, with examples.",
+    "gate": "Judge a Terraform plan: what it allows, denies, drops.",
+    "adopt": "Take over endpoints that exist.",
+    "matrix": "Print the modules as a CI matrix.",
+    "catalog": "List the services that have VPC endpoints, or show one.",
+    "schema": "Print the JSON Schema of intent.yaml, or another one.",
+    "explain": "Explain the code of a finding, or list every code.",
+}
+"""Every command, and what `gen-vpce --help` says of it: within 58 characters, so that nothing is cut off."""
 
-app = typer.Typer(
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # rich would cost each command more than its work does
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
-for command in (init, generate, test, lint, simulate, compare, gate, adopt, matrix, catalog, schema, explain):
-    app.command()(command)
+
+class _Commands(TyperGroup):
+    """The commands, each of them built when it is asked for."""
+
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401 -- whatever typer gives a group
+        super().__init__(**settings | {"commands": _Built()})
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002 -- private types of typer
+        """Write the list of the commands without building them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+class _Built(Mapping[str, Any]):
+    """The command behind each name."""
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401
+        if name not in COMMANDS:
+            raise KeyError(name)
+        alone = _typer(add_completion=False)
+        alone.command()(getattr(import_module(f"gen_vpce.cli.{name}"), name))
+        return get_command(alone)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+def _typer(**settings: Any) -> typer.Typer:  # noqa: ANN401
+    return typer.Typer(
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,  # rich would cost each command more than its work does
+        context_settings=_CONTEXT,
+        **settings,
+    )
+
+
+app = _typer(cls=_Commands, no_args_is_help=True)
 
 
 def _version(asked: bool) -> None:
