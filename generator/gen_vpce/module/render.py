@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from gen_vpce.diagnostics.shipped import shipped
@@ -18,6 +18,12 @@ from gen_vpce.module.artefact import Artefact, Rendered
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+_SYNTAX: dict[str, Any] = {
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "keep_trailing_newline": True,
+    "optimized": False,  # looking for constants to fold takes a tenth longer, and there are none
+}
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>|~&$]")
 
 
@@ -45,16 +51,16 @@ def environment() -> "Environment":
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+    from gen_vpce.module.template_cache import template_cache
+
     made = Environment(
         loader=FileSystemLoader(shipped("templates")),
         undefined=StrictUndefined,
         autoescape=False,  # noqa: S701 -- the files are HCL, JSON and Markdown: each filter encodes for its own
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
         auto_reload=False,
-        optimized=False,  # looking for constants to fold takes a tenth longer, and there are none
         finalize=_only_encoded,
+        bytecode_cache=template_cache(_SYNTAX),
+        **_SYNTAX,
     )
     made.filters.update(
         hcl=lambda value, indent=0: Encoded(hcl.value_text(value, indent)),
