@@ -1,6 +1,7 @@
 """Fixtures that more than one room needs, the amount of examples, and the order of the tests."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +14,15 @@ from tests.support.terraform import REQUIRED, Missing, Terraform, start
 settings.register_profile("local", deadline=None, max_examples=amount(EXAMPLES))
 settings.register_profile("ci", settings.get_profile("local"), derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+# A shell without job control, and nohup, start programs deaf to Ctrl-C, and so are the children of those.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep compiled templates where pytest keeps what it remembers, not in the home of whoever runs it."""
+    os.environ["GEN_VPCE_CACHE_DIR"] = str(config.cache.mkdir("templates")) if config.cache else os.devnull
 
 
 @pytest.hookimpl(trylast=True)

@@ -181,10 +181,11 @@ class Terminal:
 
     def interrupt(self) -> None:
         """Press Ctrl-C until it is heard: one that comes before the answer is read is lost."""
-        while self.running.poll() is None:
-            self.running.send_signal(signal.SIGINT)
-            with suppress(subprocess.TimeoutExpired):
-                self.running.wait(1)
+        for _ in range(60):
+            if self.running.poll() is None:
+                self.running.send_signal(signal.SIGINT)
+                with suppress(subprocess.TimeoutExpired):
+                    self.running.wait(1)
 
     def end(self) -> tuple[int, str]:
         """Return the exit code and everything said."""
