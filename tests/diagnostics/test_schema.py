@@ -20,10 +20,10 @@ EXPECT = {
     "version": 1,
     "expect": [{"deny": {"principal": "*", "action": "s3:GetObject", "resource": "arn:aws:s3:::a/b"}}],
 }
-# What each value is replaced by: the other types, the edges of numbers, and text that only looks empty or ended.
+# What values are replaced by: other types, the edges of numbers, text that only looks empty or ended.
 OTHERS = (
-    None, True, False, 0, 1, 1.0, -1, 0.5, 10**30, "", " ", "\t", "\x1c", "\x85", "\ufeff", "\u2028", "\xa0", "a\n",
-    "true", "*", "1", "١٢٣٤٥٦٧٨٩٠١٢", [], [1], ["*"], ["*", "*"], {}, {"": 1}, {"a": None},
+    None, True, False, 0, 1, 1.0, -1, 0.5, 10**30, "", " ", "\t", "\x1c", "\x85", "\ufeff", "\u2028", "\xa0",
+    "a\n", "true", "*", "1", "١٢٣٤٥٦٧٨٩٠١٢", [], [1], ["*"], ["*", "*"], {}, {"": 1}, {"a": None},
 )  # fmt: skip
 
 

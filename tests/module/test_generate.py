@@ -271,12 +271,15 @@ def test_a_broken_intent_keeps_the_old_module_and_no_other_from_being_written(mo
 
 def test_processes_share_the_work(module: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(generate_module, "_WORTH", 2)
+    monkeypatch.setattr(generate_module, "_PART", 1)
     for number in range(5):
         folder = module.parent / f"n{number}"
         folder.mkdir()
         (folder / "intent.yaml").write_text(INTENT.replace("orders", f"orders{number}"))
     (module.parent / "n3" / "README.md").write_text("mine")
-    run = generate([], Options(jobs=2))
+    seen: list[tuple[int, int]] = []
+    run = generate([], Options(jobs=3), lambda done, total: seen.append((done, total)))
+    assert seen == [(done, 6) for done in range(7)]
     assert [(each.folder, each.status.value) for each in run.results] == [
         *(("m", "created"), ("n0", "created"), ("n1", "created"), ("n2", "created")),
         *(("n3", "refused"), ("n4", "created")),

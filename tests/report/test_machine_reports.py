@@ -37,6 +37,7 @@ FINDINGS = st.builds(
     st.none() | SPANS,
     st.none() | st.text(),
     st.lists(st.builds(Related, SPANS, st.text()), max_size=2).map(tuple),
+    st.none(),
     setting=st.none() | st.builds(Setting, st.sampled_from(Severity), st.text(), st.none() | st.text()),
 )
 CHANGES = st.builds(

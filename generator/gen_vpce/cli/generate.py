@@ -24,7 +24,10 @@ def generate(
         list[Path] | None,
         typer.Option(metavar="FILE", help="Overwrite or delete FILE, though edited or foreign. Repeatable."),
     ] = None,
-    jobs: Annotated[int, typer.Option(min=1, metavar="N", help="Processes to use for many modules.")] = 1,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Processes, for 50 modules or more.  [default: the cores]"),
+    ] = None,
     outputs: Outputs = None,
     quiet: Quiet = False,
 ) -> None:

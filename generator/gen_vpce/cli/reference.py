@@ -28,7 +28,8 @@ Findings win over differences: a run that finds an error and a difference exits 
 
 What was asked for goes to stdout; findings, questions and errors go to stderr. `NO_COLOR` turns colour off,
 `FORCE_COLOR` turns it on where there is no terminal, `GEN_VPCE_DEBUG=1` shows the traceback of an internal
-error, `GEN_VPCE_CACHE_DIR` says where compiled templates are kept (in `~/.cache/gen-vpce` otherwise). `gen-vpce --install-completion` teaches the shell the options, services, presets, Regions and codes.
+error, `GEN_VPCE_CACHE_DIR` says where compiled templates are kept (in `~/.cache/gen-vpce` otherwise).
+`gen-vpce --install-completion` teaches the shell the options, services, presets, Regions and codes.
 """
 
 

@@ -3,8 +3,8 @@
 Every room returns findings of this one shape; only the report room turns them into text.
 """
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -26,8 +26,7 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A place in a text file; lines and columns count from 1 in characters, the end is exclusive.
 
     `text` is the whole first line of the place, without its line break, so that a report can show it
@@ -39,22 +38,20 @@ class Span:
     column: int = 1
     end_line: int = 1
     end_column: int = 1
-    text: str = field(default="", compare=False, repr=False)
+    text: str = ""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """A second place that a finding speaks of, such as the first use of a duplicate key."""
 
     span: Span
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """Why a finding has another severity than its `default`.
 
     `rule` is the setting as it is written: `allow endpoint-destroyed=module.a.*`. `source` names the file
@@ -66,8 +63,7 @@ class Setting:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One finding: a sentence that names the value, and a hint with the exact fix.
 
     `code` is one of the table of codes. `message` and `hint` are single sentences without a full stop.
@@ -101,8 +97,7 @@ def in_order(diagnostics: list[Diagnostic] | tuple[Diagnostic, ...]) -> tuple[Di
     return tuple(sorted(dict.fromkeys(diagnostics), key=lambda found: found.sort_key))
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """An entry of the table of codes: what `gen-vpce explain` prints for it.
 
     `explanation` is plain prose in paragraphs; `source` is the AWS or Terraform page behind the rule.

@@ -6,6 +6,9 @@ manifest; to see that takes a fraction of a millisecond and none of the librarie
 it matters, before a merge.
 """
 
+import gc
+import os
+import signal
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -20,20 +23,23 @@ from gen_vpce.module.unchanged import is_current
 Progress = Callable[[int, int], None]
 """Called after each module with how many are done, and of how many."""
 
-_WORTH = 75
-"""Modules that each process must have, for its start (half a second) to take less time than it saves."""
+_WORTH = 25
+"""Modules that each process must have, for its start to take less time than it saves."""
+
+_PART = 4  # modules that are handed over at a time
+_AHEAD = 2  # parts that wait for each process, so that none waits for a part
 
 
 class Options(NamedTuple):
     """How to run: with `check`, nothing is written.
 
     `force` names files that may be overwritten or deleted although a person edited or wrote them. `jobs` is
-    the largest number of processes; few modules are done by one in any case.
+    the largest number of processes, by default that of the `cores`; few modules are done by one in any case.
     """
 
     check: bool = False
     force: tuple[Path, ...] = ()
-    jobs: int = 1
+    jobs: int | None = None
 
 
 class _Task(NamedTuple):
@@ -65,23 +71,47 @@ def generate(paths: Sequence[Path], options: Options, progress: Progress = lambd
     return Run(tuple(results[module.shown] for module in modules), (*problems, *unknown))
 
 
-def _results(tasks: Sequence[_Task], jobs: int) -> Iterator[ModuleResult]:
-    """Yield the result of each task, in their order, from as many processes as pay."""
-    processes = min(jobs, len(tasks) // _WORTH)
+def _results(tasks: Sequence[_Task], jobs: int | None) -> Iterator[ModuleResult]:
+    """Yield the result of each task, in any order, from as many processes as pay."""
+    processes = min(jobs or cores(), len(tasks) // _WORTH)
     if processes < 2:
         yield from map(_result, tasks)
         return
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
     from multiprocessing import get_context
-    from signal import SIG_IGN, SIGINT, signal
 
     # Spawned, not forked: the same on every system. Ctrl-C is for this process to answer: modules that were
-    # begun are finished, and no others are.
-    pool = ProcessPoolExecutor(processes, get_context("spawn"), signal, (SIGINT, SIG_IGN))
+    # begun are finished, and no others are. This process has everything loaded, so it works as well.
+    pool = ProcessPoolExecutor(processes - 1, get_context("spawn"), _begin, gc.get_threshold())
+    parts = [tasks[start : start + _PART] for start in range(0, len(tasks), _PART)]
+    running: set[Future[list[ModuleResult]]] = set()
     try:
-        yield from pool.map(_result, tasks, chunksize=5)
+        while parts or running:
+            while parts and len(running) < _AHEAD * (processes - 1):
+                running.add(pool.submit(_part, parts.pop()))
+            if parts:
+                yield from _part(parts.pop())
+            done, running = wait(running, timeout=0 if parts else None, return_when=FIRST_COMPLETED)
+            for each in done:
+                yield from each.result()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def _begin(*garbage: int) -> None:
+    """Prepare a process for parts: deaf to Ctrl-C, and looking for *garbage* as seldom as the first one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(*garbage)
+
+
+def _part(tasks: Sequence[_Task]) -> list[ModuleResult]:
+    return list(map(_result, tasks))
 
 
 def _result(task: _Task) -> ModuleResult:

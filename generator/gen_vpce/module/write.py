@@ -70,16 +70,18 @@ def _stage(folder: Path, changes: Sequence[File], owned: Ownership) -> None:
     sweep(folder)
     staging = folder / STAGING
     staging.mkdir()
-    for number, change in enumerate(changes):
-        if change.new is not None:
-            disk.create(staging / f"new-{number}", change.new, change.seen.mode)
-    disk.create(staging / "journal", journal.dump(owned))
+    new = [
+        (staging / f"new-{number}", change.new, change.seen.mode)
+        for number, change in enumerate(changes)
+        if change.new is not None
+    ]
+    disk.create([*new, (staging / "journal", journal.dump(owned), None)])
 
 
 def _apply(folder: Path, changes: Sequence[File], owned: Ownership) -> None:
     """Put every file in place and take the journal away; what was there before moves aside."""
     staging = folder / STAGING
-    disk.settle(folder)
+    disk.settle([folder])
     for number, change in enumerate(changes):
         target = folder / change.path
         if change.seen.content is not None:
@@ -99,8 +101,7 @@ def _leave(folder: Path, owned: Ownership) -> None:
     Removing is last, since a full disk may refuse to make a folder again.
     """
     parents = [parent for parent in _parents(folder, owned) if disk.is_folder(parent)]
-    for each in (*parents, folder):
-        disk.settle(each)
+    disk.settle([*parents, folder])
     for parent in parents:
         if not any(parent.iterdir()):
             parent.rmdir()

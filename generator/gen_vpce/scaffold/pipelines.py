@@ -73,7 +73,7 @@ def lay(pipeline: Pipeline, folder: Path) -> Laid:
     text = _text(pipeline, top)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        create(path, text.encode())
+        create([(path, text.encode(), None)])
     except FileExistsError:
         return Laid(shown, problem=refusals.pipeline_exists(shown))
     return Laid(shown, tuple(step.format(path=pipeline.path) for step in pipeline.next))

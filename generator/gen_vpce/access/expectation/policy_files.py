@@ -1,7 +1,6 @@
 """Policy files that expectations name: read with care, since whoever writes an intent names any file."""
 
 import os
-from dataclasses import replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from stat import S_ISREG
 
@@ -46,7 +45,7 @@ def read_policy(name: str, folder: Path, asked: Span) -> PolicyFile:
         return PolicyFile(result.policy, (), result.positions)
     named = Related(asked, "the file is named here")
     wrong = (each for each in result.diagnostics if each.severity is Severity.ERROR)
-    return PolicyFile(None, tuple(replace(each, related=(named,)) for each in wrong))
+    return PolicyFile(None, tuple(each._replace(related=(named,)) for each in wrong))
 
 
 def beside(file: str, name: str) -> str:
