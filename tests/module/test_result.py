@@ -27,3 +27,14 @@ def test_patch_makes_the_new_text_of_the_old(old: str, new: str, tmp_path: Path)
             capture_output=True,
         )
     assert (target.read_bytes() if target.exists() else b"") == new.encode()
+
+
+@pytest.mark.parametrize(
+    "name", ["plain.tf", 'a"b.tf', "a\\b.tf", "a\nb.tf", "a\r\t\x1b\x7fb.tf", "é \u202e.tf"]
+)
+def test_git_takes_the_diff_of_any_name(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("old\n")
+    diff = FileChange(name, Action.CHANGED, "old\n", "new\n").diff()
+    assert len(diff.split("\n")) == 6
+    subprocess.run(["git", "apply"], input=diff.encode(), cwd=tmp_path, check=True)
+    assert (tmp_path / name).read_text() == "new\n"

@@ -92,7 +92,7 @@ def test_github_commands_escape_what_has_a_meaning_there() -> None:
     found = Diagnostic("GV201", Severity.ERROR, "50%\nof it: a,b", Span("a,b:c.yaml", 2, 3, 2, 5), "fix: it")
     assert render(Report("lint", 1, (found,)), "github") == (
         "::error file=a%2Cb%3Ac.yaml,line=2,endLine=2,col=3,endColumn=5,title=GV201"
-        "::50%25%0Aof it: a,b%0Ahint: fix: it\n"
+        "::50%25\\x0aof it: a,b%0Ahint: fix: it\n"
     )
 
 

@@ -12,9 +12,10 @@ from tests.support.reports import RUN, TYPO
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.module.result import Action, FileChange, ModuleResult, Run, Status
 from gen_vpce.report.model import Report, of_run
-from gen_vpce.report.snippet import snippet, visible
+from gen_vpce.report.snippet import snippet
 from gen_vpce.report.style import Style
 from gen_vpce.report.text import changes, findings, render
+from gen_vpce.report.visible import visible
 
 
 def test_a_finding_shows_its_line_its_caret_what_it_speaks_of_and_the_way_out() -> None:

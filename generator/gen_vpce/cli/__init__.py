@@ -8,6 +8,7 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 
 from gen_vpce.cli.later import put_off
+from gen_vpce.cli.stream import VisibleText
 
 __all__ = ["main"]
 
@@ -16,9 +17,10 @@ def main() -> None:
     """Run the command line; the one place where an exception becomes a line of text and an exit code."""
     if hasattr(signal, "SIGPIPE"):  # `gen-vpce catalog | head` ends as other tools do
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a poor locale is no reason to fail
+            setattr(sys, name, VisibleText(stream))
     gc.set_threshold(50_000)  # next to nothing is garbage before a run ends: to look at every 700 costs 5 %
     # No help text here holds markup, yet typer has rich strip it from what zsh and fish complete: 90 ms
     sys.modules.setdefault("rich", None)  # type: ignore[arg-type]
@@ -48,7 +50,7 @@ def _completion() -> AbstractContextManager[None]:
 def _sentence(error: Exception) -> str:
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
-        return f"error: {place}{error.strerror or error}\n"
+        return f"error: {' '.join(f'{place}{error.strerror or error}'.splitlines())}\n"
     what = " ".join(f"{type(error).__name__}: {error}".split())
     return (
         f"error: internal error: {what}\n"

@@ -55,6 +55,7 @@ def unknown(noun: str, value: str, known: Iterable[str]) -> str:
     A list that nobody reads is cut to what is nearest, with the command that prints all.
     """
     from gen_vpce.catalog import closest, nearest
+    from gen_vpce.report.visible import visible
 
     choices = list(known)
     near = closest(value, choices)
@@ -65,11 +66,13 @@ def unknown(noun: str, value: str, known: Iterable[str]) -> str:
     else:
         hint = f"nearest: {', '.join(nearest(value, choices, _NEAREST))}"
         hint += f"; list all {len(choices)} with: {_LISTED[noun]}" if noun in _LISTED else ""
-    return f"unknown {noun} `{value}`; {hint}"
+    return visible(f"unknown {noun} `{value}`; {hint}")
 
 
 def usage_error(message: str, hint: str) -> typer.Exit:
     """Say what is wrong with the command line, and return the exit to raise, with code 2."""
+    from gen_vpce.report.visible import visible
+
     paint = style(sys.stderr)
-    tell(f"{paint.removed('error')}: {message}\n{paint.hint('hint')}: {hint}\n")
+    tell(f"{paint.removed('error')}: {visible(message)}\n{paint.hint('hint')}: {visible(hint)}\n")
     return typer.Exit(2)

@@ -34,7 +34,7 @@ def matrix(
     Changed is what differs from where this branch left REVISION, uncommitted and new files included.
     A deleted module is left out. The JSON is {"include": [{"module": FOLDER, "name": NAME}]}.
     """
-    from gen_vpce.cli.console import say, style, tell
+    from gen_vpce.cli.console import say, style, tell, usage_error
     from gen_vpce.report.model import Report
     from gen_vpce.report.text import findings
     from gen_vpce.scaffold.matrix import matrix as jobs_of
@@ -44,6 +44,9 @@ def matrix(
         tell(findings(Report("matrix", 1, made.diagnostics), style(sys.stderr)))
         raise typer.Exit(1)
     if form is Form.TEXT:
+        broken = next((job.module for job in made.jobs if len(job.module.splitlines()) > 1), None)
+        if broken:
+            raise usage_error(f"the folder `{broken}` has no line of its own", "rename it, or ask for JSON")
         say("".join(f"{job.module}\n" for job in made.jobs))
         return
     import json

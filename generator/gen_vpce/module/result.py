@@ -4,6 +4,7 @@ These are plain values, picklable, with every name already relative to the worki
 forward slashes, so that a report says the same on every machine.
 """
 
+import re
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -30,6 +31,10 @@ class Action(StrEnum):
     REFUSED = "refused"
 
 
+_SPECIAL = re.compile(r'[\x00-\x1f\x7f"\\]')
+_ESCAPES = {"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"}
+
+
 class FileChange(NamedTuple):
     """One file that differs from what the intent renders to.
 
@@ -49,12 +54,22 @@ class FileChange(NamedTuple):
         lines = unified_diff(
             _lines(self.old_text or ""),
             _lines(self.new_text or ""),
-            "/dev/null" if self.old_text is None else f"a/{self.path}",
-            "/dev/null" if self.new_text is None else f"b/{self.path}",
+            "/dev/null" if self.old_text is None else _quoted(f"a/{self.path}"),
+            "/dev/null" if self.new_text is None else _quoted(f"b/{self.path}"),
         )
         return "".join(
             line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
         )
+
+
+def _quoted(name: str) -> str:
+    """Return *name* as git writes it into a diff: in quotes where it holds what would end the line.
+
+    https://git-scm.com/docs/git-config, core.quotePath
+    """
+    if not _SPECIAL.search(name):
+        return name
+    return f'"{_SPECIAL.sub(lambda found: _ESCAPES.get(found[0]) or f"{chr(92)}{ord(found[0]):03o}", name)}"'
 
 
 def _lines(text: str) -> list[str]:

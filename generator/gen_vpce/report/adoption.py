@@ -8,8 +8,8 @@ from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.report import contrast
 from gen_vpce.report.columns import columns
 from gen_vpce.report.json import finding as finding_data
-from gen_vpce.report.snippet import visible
 from gen_vpce.report.style import PLAIN, Style
+from gen_vpce.report.visible import visible
 from gen_vpce.terraform.adoption.result import Adoption, Outcome
 
 _HEADS = ("endpoint", "service", "result", "policy", "findings", "folder")

@@ -9,8 +9,8 @@ from gen_vpce.access.decision.request import request_in_words
 from gen_vpce.access.proof.exists import Proof
 from gen_vpce.access.stream.compare_lines import witness_data
 from gen_vpce.inquiry.contrast import Contrast
-from gen_vpce.report.snippet import visible
 from gen_vpce.report.style import PLAIN, Style
+from gen_vpce.report.visible import visible
 
 SHOWN_ROWS = 12
 

@@ -7,9 +7,9 @@ from gen_vpce.access.expectation.check import Result
 from gen_vpce.access.expectation.suite import Tested
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.report.model import Report
-from gen_vpce.report.snippet import visible
 from gen_vpce.report.style import Style
 from gen_vpce.report.text import finding
+from gen_vpce.report.visible import visible
 
 _WIDTH = 80
 _MARKS = {Result.PASSED: ".", Result.FAILED: "F", Result.UNDECIDED: "?"}

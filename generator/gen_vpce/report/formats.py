@@ -3,6 +3,8 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from gen_vpce.report.visible import lines
+
 if TYPE_CHECKING:
     from gen_vpce.report.model import Report
 
@@ -16,4 +18,4 @@ def render(report: "Report", name: str) -> str:
     """Return *report* in the format *name*, one of `FORMATS`, without colour."""
     home = _OWN.get((report.command, name), name)
     text: str = import_module(f"gen_vpce.report.{home}").render(report)
-    return text
+    return lines(text)

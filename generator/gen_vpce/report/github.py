@@ -5,6 +5,7 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.report.model import Report, setting_in_words
+from gen_vpce.report.visible import visible
 
 _LEVEL = {
     Severity.ERROR: "error",
@@ -19,30 +20,31 @@ def render(report: Report) -> str:
     lines = [_finding(found) for found in report.findings]
     lines += [_stale(folder, count) for folder, count in report.out_of_date()]
     if report.settings is not None:
-        lines.append(_command("notice", "settings", f"gen-vpce gate: {report.summary()}", None))
+        lines.append(_command("notice", "settings", [f"gen-vpce gate: {report.summary()}"], None))
     return "".join(f"{line}\n" for line in lines)
 
 
 def _finding(found: Diagnostic) -> str:
     setting = setting_in_words(found)
-    message = f"{found.message}\nsetting: {setting}" if setting else found.message
-    message += f"\nhint: {found.hint}" if found.hint is not None else ""
-    for related in found.related:
-        message += f"\n{related.span}: {related.message}"
+    message = [found.message]
+    message += [f"setting: {setting}"] if setting else []
+    message += [f"hint: {found.hint}"] if found.hint is not None else []
+    message += [f"{related.span}: {related.message}" for related in found.related]
     return _command(_LEVEL[found.severity], found.code, message, found.span)
 
 
 def _stale(folder: str, count: int) -> str:
     files = "1 file" if count == 1 else f"{count} files"
     intent = "intent.yaml" if folder == "." else f"{folder}/intent.yaml"
-    message = f"{files} would change\nhint: run gen-vpce generate {folder}, and commit what it writes"
+    message = [f"{files} would change", f"hint: run gen-vpce generate {folder}, and commit what it writes"]
     return _command("error", "out of date", message, Span(intent))
 
 
-def _command(level: str, title: str, message: str, span: Span | None) -> str:
+def _command(level: str, title: str, message: list[str], span: Span | None) -> str:
+    """Return the command that shows the lines of *message*."""
     properties = _place(span) | {"title": title}
     written = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{level} {written}::{_data(message)}"
+    return f"::{level} {written}::{'%0A'.join(map(_data, message))}"
 
 
 def _place(span: Span | None) -> dict[str, str]:
@@ -55,7 +57,7 @@ def _place(span: Span | None) -> dict[str, str]:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:

@@ -5,7 +5,7 @@ import re
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.module.result import FileChange, ModuleResult, Status
 from gen_vpce.report.model import Report, setting_in_words, status_word
-from gen_vpce.report.snippet import visible
+from gen_vpce.report.visible import visible
 
 LIMIT = 65_000
 """Characters that a comment on GitHub takes, a little less than its 65,536."""

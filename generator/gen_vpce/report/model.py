@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gen_vpce.diagnostics import Diagnostic, Setting, Severity, in_order
 from gen_vpce.module.result import Action, ModuleResult, Run, Status, exit_code
-from gen_vpce.report.snippet import visible
+from gen_vpce.report.visible import visible
 
 if TYPE_CHECKING:
     from gen_vpce.access.expectation.suite import Tested

@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 
 from gen_vpce.access.decision.evaluate import Outcome
 from gen_vpce.inquiry.simulation import Simulated
-from gen_vpce.report.snippet import snippet, visible
+from gen_vpce.report.snippet import snippet
 from gen_vpce.report.style import PLAIN, Style
+from gen_vpce.report.visible import visible
 
 
 def text(answer: Simulated, style: Style = PLAIN) -> str:

@@ -1,18 +1,9 @@
 """The line of a finding with a caret under its place, safe to show on any terminal."""
 
 from gen_vpce.diagnostics import Span
+from gen_vpce.report.visible import visible
 
 _WINDOW = 100
-
-
-def visible(text: str) -> str:
-    """Return *text* with its control characters spelled out, so that a file cannot steer a terminal.
-
-    Line breaks and tabs count as control characters; lone surrogates and bidirectional marks do too.
-    """
-    if text.isprintable():
-        return text
-    return "".join(character if character.isprintable() else _spelled(character) for character in text)
 
 
 def snippet(span: Span) -> tuple[str, str] | None:
@@ -30,13 +21,6 @@ def snippet(span: Span) -> tuple[str, str] | None:
     line = ("…" if left else "") + _shown(span.text[left:right]) + ("…" if len(span.text) > right else "")
     pad = (1 if left else 0) + _width(before)
     return line, " " * pad + "^" * max(1, _width(marked.rstrip()))
-
-
-def _spelled(character: str) -> str:
-    code = ord(character)
-    if code < 0x100:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def _shown(text: str) -> str:

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from gen_vpce.diagnostics import Diagnostic, Span
 from gen_vpce.module.result import Action, FileChange, ModuleResult, Status
 from gen_vpce.report.model import Report, setting_in_words, status_word
-from gen_vpce.report.snippet import snippet, visible
+from gen_vpce.report.snippet import snippet
 from gen_vpce.report.style import PLAIN, Style
+from gen_vpce.report.visible import visible
 
 
 def render(report: Report) -> str:
