@@ -12,6 +12,7 @@ from gen_vpce.access.decision.layer_answer import PASSES, Answer, both
 from gen_vpce.access.decision.permission import allowed_by, granted
 from gen_vpce.access.decision.policy_layers import Layers
 from gen_vpce.access.decision.request import Facts
+from gen_vpce.access.decision.without_permission import FOLDED, known_to_count, perhaps_counting
 from gen_vpce.policy.document import PolicyKind
 
 
@@ -56,6 +57,21 @@ def decide(layers: Layers, asked: Facts) -> Decision:
     A Deny that certainly matches decides, then a layer that certainly does not allow; only then does it
     matter what is not known.
     """
+    return (
+        _decided(layers, asked) if asked.action not in FOLDED else _decided_without_permission(layers, asked)
+    )
+
+
+def _decided_without_permission(layers: Layers, asked: Facts) -> Decision:
+    """Return the decision on an action that needs no permission; where an SCP or RCP is against it, none."""
+    decision = _decided(known_to_count(layers), asked)
+    against = _decided(perhaps_counting(layers), asked)
+    if decision.outcome is not _ALLOWED or against.outcome is _ALLOWED:
+        return decision
+    return Decision(_UNDECIDED, against.layer, against.policy, against.clause)
+
+
+def _decided(layers: Layers, asked: Facts) -> Decision:
     denied = _denied(layers, asked)
     if denied is not None and denied.truth is True:
         return _decision(_EXPLICITLY, denied)

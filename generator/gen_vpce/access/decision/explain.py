@@ -7,6 +7,7 @@ from gen_vpce.access.decision.compiled_policy import ENDPOINT_KIND, Clause
 from gen_vpce.access.decision.evaluate import Decision, Outcome
 from gen_vpce.access.decision.policy_layers import Group, Layers
 from gen_vpce.access.decision.request import Facts, Request
+from gen_vpce.access.decision.without_permission import FOLDED
 from gen_vpce.policy.document import PolicyKind
 
 _NOUNS = {
@@ -26,9 +27,11 @@ _CANDIDATES = 16  # the closest statement of a long policy is looked for among t
 def explain(decision: Decision, layers: Layers, asked: Facts, request: Request) -> str:
     """Return the sentence behind *decision*: which statement decided, or what would have had to match."""
     what = f"{request.action} on {_short(request.resource)}"
-    if decision.outcome is Outcome.UNDECIDED and decision.layer is None:
-        return f"no policy was asked about {what}"
+    if asked.action in FOLDED and (decision.layer is None) is not (decision.outcome is Outcome.UNDECIDED):
+        return _without_permission(decision, request)
     if decision.layer is None:
+        if decision.outcome is Outcome.UNDECIDED:
+            return f"no policy was asked about {what}"
         return f"no statement denies {what}, and no policy at hand has to allow it"
     where = _NOUNS[decision.layer]
     by = f"{_called(decision.clause)} of {where}" if decision.clause else where
@@ -41,6 +44,18 @@ def explain(decision: Decision, layers: Layers, asked: Facts, request: Request) 
     if not groups:
         return f"no statement allows {what}: {_none_given(decision.layer, asked)}"
     return f"no statement of {where} allows {what}{_closest(groups, asked)}"
+
+
+def _without_permission(decision: Decision, request: Request) -> str:
+    """Return the sentence on an action that needs no permission, which no policy of the caller's stops."""
+    needs = f"{request.action} needs no permission"
+    if decision.layer is None:
+        return f"{needs}, and a Deny of the caller's own policies does not stop it"
+    if decision.missing is not None:
+        where = _NOUNS[decision.layer]
+        return f"{needs}; {where} depend on {decision.missing}, {_why_missing(decision.missing)}"
+    by = _called(decision.clause) if decision.clause else "for want of an Allow"
+    return f"{needs}; AWS does not say whether {_NOUNS[decision.layer]} stop it, which they would ({by})"
 
 
 def _called(clause: Clause) -> str:

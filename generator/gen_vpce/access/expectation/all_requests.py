@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gen_vpce.access.decision.request import Request
+from gen_vpce.access.decision.without_permission import NEED_NO_PERMISSION
 from gen_vpce.access.expectation.counterexample import requests
 from gen_vpce.access.expectation.decided_request import Decided, decided
 from gen_vpce.access.expectation.policies_held import Door, Held, Holdings
@@ -13,7 +15,8 @@ from gen_vpce.access.expectation.request_form import Form, by_strangers, form
 from gen_vpce.access.proof.exists import Claim, Party, Proof, exists
 from gen_vpce.intent import model
 from gen_vpce.intent.model import Expectation
-from gen_vpce.policy.document import PolicyKind
+from gen_vpce.policy.document import EVERYONE, Effect, Policy, PolicyKind, Statement
+from gen_vpce.policy.patterns import action_covers
 
 _UNCONFIRMED = "what was found is not a request that can be made"
 
@@ -50,13 +53,34 @@ class _Askers(Struct, frozen=True):
 
 
 def settle(expectation: Expectation, held: Holdings, own: Held | None) -> Settled:
-    """Return whether a request of the form shows that *expectation* is wrong."""
+    """Return whether a request of the form shows that *expectation* is wrong.
+
+    Actions that need no permission are asked about by themselves where the caller's policies matter.
+    """
+    free = tuple(each for each in NEED_NO_PERMISSION if action_covers(expectation.action or "*", each))
+    others = held.without_callers()
+    if not free or (own is None and len(others.restrictions) == len(held.restrictions)):
+        return _settle(expectation, held, own)
+    parts = [_settle(replace(expectation, action=each), others, None) for each in free]
+    if not any(each.lower() == (expectation.action or "").lower() for each in free):
+        parts.append(_settle(expectation, held, own, without=free))
+    return Settled(
+        next((each.counterexample for each in parts if each.counterexample), None),
+        next((each.doubt for each in parts if each.doubt), None),
+        all(each.empty for each in parts),
+    )
+
+
+def _settle(
+    expectation: Expectation, held: Holdings, own: Held | None, without: tuple[str, ...] = ()
+) -> Settled:
+    """Return the same for all actions of the form but those of *without*."""
     through = expectation.through
     ways = (held.door(through),) if through else held.ways(expectation.action)
     doubt: str | None = None
     empty = True
     for door in ways:
-        for askers in _askers(expectation, door, held, own):
+        for askers in _askers(expectation, door, held, own, without):
             for proof in _proofs(expectation, door, held, own, askers):
                 if proof.witness is None:
                     doubt = doubt or proof.reason
@@ -95,10 +119,13 @@ def _claims(
 
 
 def _askers(
-    expectation: Expectation, door: Door | None, held: Holdings, own: Held | None
+    expectation: Expectation, door: Door | None, held: Holdings, own: Held | None, without: tuple[str, ...]
 ) -> Iterator[_Askers]:
     additions = expectation.claim is model.Claim.NEVER
     asked = form(expectation, door, held, own, additions=additions)
+    if without:
+        others = Statement(Effect.ALLOW, principals=EVERYONE, not_actions=without, resources=("*",))
+        asked = replace(asked, facts=(*asked.facts, Policy((others,))))
     named = expectation.principal or "*"
     restricted = len(held.denying(identity=True)) > len(held.denying(identity=False))
     if named == "*" and own is None and not restricted:

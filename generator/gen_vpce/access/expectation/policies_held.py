@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct, field
-from msgspec.structs import force_setattr
+from msgspec.structs import force_setattr, replace
 
 from gen_vpce.access.decision.compiled_policy import CompiledPolicy, compile_policy
 from gen_vpce.access.decision.policy_layers import Layers
 from gen_vpce.access.decision.request import Facts, Home
+from gen_vpce.access.decision.without_permission import OF_CALLERS
 from gen_vpce.access.patterns.policy_variables import variables_of
 from gen_vpce.access.proof.exists import Party
 from gen_vpce.diagnostics import Span
@@ -119,6 +120,11 @@ class Holdings(Struct, frozen=True):
     def denying(self, *, identity: bool) -> tuple[Held, ...]:
         """Return the restrictions, with those of callers or without: only callers of an account have any."""
         return tuple(held for held in self.restrictions if identity or held.kind is not PolicyKind.IDENTITY)
+
+    def without_callers(self) -> "Holdings":
+        """Return what counts for an action that needs no permission: nothing of the callers' own."""
+        kept = tuple(held for held in self.restrictions if held.kind not in OF_CALLERS)
+        return replace(self, restrictions=kept)
 
     def layers(self, door: Door | None, own: Held | None, asked: Facts) -> Layers:
         """Return the layers that what is *asked* passes through *door*, with the caller's *own* policies.
