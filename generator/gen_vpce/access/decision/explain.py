@@ -30,9 +30,9 @@ def explain(decision: Decision, layers: Layers, asked: Facts, request: Request) 
     if asked.action in FOLDED and (decision.layer is None) is not (decision.outcome is Outcome.UNDECIDED):
         return _without_permission(decision, request)
     if decision.layer is None:
-        if decision.outcome is Outcome.UNDECIDED:
-            return f"no policy was asked about {what}"
-        return f"no statement denies {what}, and no policy at hand has to allow it"
+        is_unasked = decision.outcome is Outcome.UNDECIDED
+        denied_by_none = f"no statement denies {what}, and no policy at hand has to allow it"
+        return f"no policy was asked about {what}" if is_unasked else denied_by_none
     where = _NOUNS[decision.layer]
     by = f"{_called(decision.clause)} of {where}" if decision.clause else where
     verb = _VERBS.get(decision.outcome)
