@@ -14,7 +14,7 @@ from gen_vpce.intent.node import Node
 from gen_vpce.intent.policies import identity_policy, resource_policy
 
 _MAKES_SOMETHING = ("endpoints", "identity_policies", "resource_policies")
-_STAND_INS = {"region": "us-east-1", "account": "000000000000"}
+_STAND_INS = {"region": "us-east-1", "account": "123456789012"}
 """What short names are resolved in where the file's own value is missing or wrong."""
 
 _RESTING_ON_THEM = frozenset({"GV213", "GV223", "GV228", "GV229", "GV230", "GV239", "GV240"})

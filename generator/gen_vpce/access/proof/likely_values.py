@@ -22,6 +22,11 @@ _WITHOUT_PLACE = frozenset({"s3", "iam", "sts", "route53", "cloudfront"})
 _ARN_PARTS = 6
 _ACCOUNT_PLACE = 4
 _OTHER_ACCOUNT_ID = "210987654321"  # where the statements mind the usual one
+ACCOUNT_IDS = (ACCOUNT_ID, _OTHER_ACCOUNT_ID, "111122223333", "444455556666")
+"""Accounts in the place of `NO_ACCOUNT`, the likeliest first: those of AWS's own examples."""
+
+NO_ACCOUNT = "000000000000"
+"""What the search makes of an account that nobody minds; no account has this id."""
 
 
 def likely_action(word: str, resource: str | None, named: Iterable[str], alike: Alike) -> str:

@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from gen_vpce.access.decision.caller import Caller, caller
 from gen_vpce.access.decision.request import ContextValue, Request
 from gen_vpce.access.proof.condition_terms import PatternTerm
 from gen_vpce.access.proof.likely_values import (
     ACCOUNT_ID,
+    ACCOUNT_IDS,
+    NO_ACCOUNT,
     Alike,
     likely_action,
     likely_resource,
     resource_for,
 )
-from gen_vpce.access.proof.requester_atoms import PRINCIPAL
+from gen_vpce.access.proof.requester_atoms import PRINCIPAL, keys_of
 from gen_vpce.access.proof.resource_atoms import ACCOUNT, OWNED
 from gen_vpce.access.proof.search import Found
 from gen_vpce.access.proof.statement_terms import ACTION, RESOURCE, Rule
@@ -27,7 +31,7 @@ _SET_BY_AWS = frozenset(
 
 def witness(found: Found, rules: Sequence[Rule]) -> Request:
     """Return the request that *found* stands for; *rules* are all statements that were asked about."""
-    facts = dict(found.facts)
+    facts = _with_likely_accounts(dict(found.facts), rules)
     resource = facts.pop(RESOURCE, None)
     action = _action(facts.pop(ACTION, None), resource, rules)
     who = facts.pop(PRINCIPAL, None)
@@ -44,6 +48,42 @@ def witness(found: Found, rules: Sequence[Rule]) -> Request:
         return ACCOUNT not in facts or bool(OWNED.matches(other)) is owned
 
     return Request(principal, action, likely_resource(str(resource), action, same), context=context)
+
+
+def _with_likely_accounts(facts: dict[str, object], rules: Sequence[Rule]) -> dict[str, object]:
+    """Return *facts* with a likely account for the one that is none, all at once, where every rule agrees."""
+    for account in ACCOUNT_IDS:
+        likely = {key: _renamed(value, account) for key, value in facts.items()}
+        if likely == facts or all(_same(rules, key, facts[key], likely[key]) for key in facts):
+            return likely
+    return facts
+
+
+def _renamed(value: object, account: str) -> object:
+    match value:
+        case str():
+            return value.replace(NO_ACCOUNT, account)
+        case tuple():
+            return tuple(_renamed(each, account) for each in value)
+        case Caller():
+            fields = {name: getattr(value, name) for name in ("name", "account", "arn", "session")}
+            return replace(value, **{name: _renamed(each, account) for name, each in fields.items()})
+        case _:
+            return value
+
+
+def _same(rules: Sequence[Rule], key: str, old: object, new: object) -> bool:
+    """Whether every rule treats the fact *new* of *key* as it treats *old*."""
+    if old == new:
+        return True
+    if isinstance(old, tuple) and isinstance(new, tuple):
+        return all(_same(rules, key, *pair) for pair in zip(old, new, strict=True))
+    if not (isinstance(old, Caller) and isinstance(new, Caller)):
+        return _alike(rules, key, str(old))(str(new))
+    follows = keys_of(new)
+    return all(term.on(new) is term.on(old) for rule in rules for term in rule.principal) and all(
+        _same(rules, name, value, follows[name]) for name, value in keys_of(old).items()
+    )
 
 
 def _action(word: object, resource: object, rules: Sequence[Rule]) -> str:
