@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from tests.support.endpoints import ACCOUNT, EVERYTHING, gateway, interface, policy
 from tests.support.hostile import HOSTILE
 
-from gen_vpce.intent import load_bytes
+from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import EndpointKind, Intent
 from gen_vpce.module.generate import Options as Generation
 from gen_vpce.module.generate import generate

@@ -9,12 +9,13 @@ import sys
 from compileall import compile_dir
 from pathlib import Path
 
-from tests.benchmarks import bulk, compare, decide, gate, start
+from tests.benchmarks import bulk, compare, decide, gate, peers, start
 
 import gen_vpce
 
 BENCHMARKS = {
     "start": start.run,
+    "peers": peers.run,
     "bulk": bulk.run,
     "decide": decide.run,
     "compare": compare.run,

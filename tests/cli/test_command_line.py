@@ -78,9 +78,7 @@ def test_a_failure_is_one_line_and_exit_code_2(
 
     monkeypatch.setattr(application, "app", fail)
     monkeypatch.delenv("GEN_VPCE_DEBUG", raising=False)
-    with pytest.raises(SystemExit) as stopped:
-        cli.main()
-    assert stopped.value.code == 2
+    assert cli.run() == 2
     assert capsys.readouterr().err.startswith(line)
 
 
@@ -91,7 +89,7 @@ def test_the_traceback_of_a_failure_is_there_when_asked_for(monkeypatch: pytest.
     monkeypatch.setattr(application, "app", fail)
     monkeypatch.setenv("GEN_VPCE_DEBUG", "1")
     with pytest.raises(ValueError, match="the cause"):
-        cli.main()
+        cli.run()
 
 
 def test_an_interrupt_exits_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,9 +97,21 @@ def test_an_interrupt_exits_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(application, "app", interrupt)
-    with pytest.raises(SystemExit) as stopped:
-        cli.main()
-    assert stopped.value.code == 130
+    assert cli.run() == 130
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full disk to write to")
+def test_what_cannot_be_printed_is_told(tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*COMMAND, "explain", "GV201"],
+            cwd=tmp_path,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (2, "error: No space left on device\n")
 
 
 def test_a_reader_that_goes_away_is_no_failure(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import yaml
 
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.diagnostics.codes import all_codes
-from gen_vpce.intent import load_bytes
+from gen_vpce.intent.load import load_bytes
 
 HEAD = 'version: 1\nname: orders\nregion: us-east-1\naccount: "123456789012"\n'
 CASES = yaml.safe_load((Path(__file__).parents[1] / "failures" / "intents.yaml").read_text(encoding="utf-8"))

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from gen_vpce.intent import load_bytes
+from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import Intent
 from gen_vpce.module.build import build
 from gen_vpce.module.resources import resources

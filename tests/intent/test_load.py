@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gen_vpce.intent import load_bytes
+from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import Claim, EndpointKind, Intent
 
 EXAMPLE = """\

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gen_vpce import catalog
-from gen_vpce.intent import load_bytes
 from gen_vpce.intent.findings import Findings
+from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import Endpoint, Grant, Intent
 from gen_vpce.intent.name_context import Setting
 from gen_vpce.intent.resource_forms import forms

@@ -15,7 +15,7 @@ from gen_vpce.access.decision.evaluate import Outcome, decide
 from gen_vpce.access.decision.policy_layers import Layers
 from gen_vpce.access.decision.request import Request, facts
 from gen_vpce.diagnostics import Severity
-from gen_vpce.intent import load_bytes
+from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import EndpointKind, Intent
 from gen_vpce.intent.presets import PRESETS, Answers, presets_for
 from gen_vpce.lint.files import lint_text

@@ -8,8 +8,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gen_vpce.intent import load
 from gen_vpce.intent.characters import MAX_BYTES
+from gen_vpce.intent.load import load
 from gen_vpce.intent.node import Node, plain, written
 from gen_vpce.intent.source import MAX_DEPTH, MAX_NODES, read
 from gen_vpce.intent.yaml_flow import flow

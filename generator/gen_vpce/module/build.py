@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gen_vpce.access.comparison.output_proof import prove
 from gen_vpce.diagnostics import Diagnostic, Severity, in_order
-from gen_vpce.intent import load_bytes
+from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import Intent
 from gen_vpce.lint.documents import lint_documents
 from gen_vpce.module.artefact import Built, Module

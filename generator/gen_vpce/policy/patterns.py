@@ -54,7 +54,9 @@ def _wins(pattern: str, other: str, covers: Covers) -> bool:
 
 
 def _covers(pattern: str, other: str) -> bool:
-    return pattern == other or _compiled(pattern).fullmatch(other) is not None
+    if not has_wildcard(pattern):
+        return pattern == other
+    return _compiled(pattern).fullmatch(other) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -12,7 +12,7 @@ from gen_vpce.access.expectation.policies_held import Holdings, holdings
 from gen_vpce.access.expectation.request_form import possible_requests
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.diagnostics.codes import all_codes
-from gen_vpce.intent import load_bytes
+from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import Intent
 from gen_vpce.policy.compile import compile_intent
 

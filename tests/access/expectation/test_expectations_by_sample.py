@@ -15,7 +15,7 @@ from gen_vpce.access.expectation.all_requests import settle
 from gen_vpce.access.expectation.check import Result, check_each
 from gen_vpce.access.expectation.decided_request import decided
 from gen_vpce.access.expectation.policies_held import Door, Holdings, holdings
-from gen_vpce.intent import load_bytes
+from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import Claim, Expectation, Intent
 from gen_vpce.policy.compile import compile_intent
 

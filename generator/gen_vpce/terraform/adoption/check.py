@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from gen_vpce.access.comparison.compare import Verdict, compare
 from gen_vpce.diagnostics import Diagnostic, Severity
-from gen_vpce.intent import load_bytes
+from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import Endpoint, Intent
 from gen_vpce.module.build import build
 from gen_vpce.policy.document import Policy, PolicyKind

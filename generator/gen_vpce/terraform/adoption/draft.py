@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from itertools import chain
 
-from gen_vpce.intent import load_bytes
+from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.intent.yaml_flow import block
 from gen_vpce.lint.documents import lint_documents

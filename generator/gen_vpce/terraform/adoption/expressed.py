@@ -5,7 +5,7 @@ from typing import cast
 
 from msgspec import Struct
 
-from gen_vpce.intent import load_bytes
+from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import POLICY_VERSION, EndpointKind
 from gen_vpce.intent.yaml_flow import flow
 from gen_vpce.policy.compile import compile_intent
