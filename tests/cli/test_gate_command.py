@@ -37,7 +37,7 @@ def test_a_plan_that_adds_access_is_refused_with_the_way_to_let_it_pass(tmp_path
     done = gen_vpce("gate", cwd=tmp_path, stdin=WIDER)
     assert done.returncode == 1
     assert done.stdout == "refused, 1 finding: 1 error\n"
-    assert 'error[GV620]: module.a["it\'s"].aws_vpc_endpoint.this: its policy newly allows' in done.stderr
+    assert 'error[GV620]: module.a["it\'s"].aws_vpc_endpoint.this: the policy of the endpoint ' in done.stderr
     hint = next(line for line in done.stderr.splitlines() if line.startswith("hint: to let it pass: "))
     option = shlex.split(hint.removeprefix("hint: to let it pass: "))
     assert gen_vpce("gate", *option, cwd=tmp_path, stdin=WIDER).returncode == 0

@@ -32,7 +32,7 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
         plan_data(
             change("delete create", INTERFACE | {"policy": EVERYTHING}, INTERFACE | {"policy": EVERYTHING})
         ),
-        [f"error endpoint-replaced {AT}", f"error default-full-access {AT}"],
+        [f"error default-full-access {AT}", f"error endpoint-replaced {AT}"],
     ),
     "replaced, new one first": (
         plan_data(change("create delete", OLD, OLD, replace_paths=[["vpc_id"]])),

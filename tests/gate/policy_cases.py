@@ -155,8 +155,8 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
             ),
         ),
         [
-            f"warning routes-changed {AT}",
             f"warning access-newly-denied {SEPARATE}",
+            f"warning routes-changed {AT}",
             f"note endpoint-created {AT}",
         ],
     ),

@@ -57,6 +57,7 @@ FINDINGS = st.builds(
     st.none() | st.builds(Span, st.text(min_size=1)),
     st.none() | st.text(),
     subject=st.none() | st.text() | st.text().map(lambda text: text * 10_000),
+    details=st.lists(st.text(), max_size=3).map(tuple),
     setting=st.none() | st.builds(Setting, st.sampled_from(Severity), st.text(), st.none() | st.text()),
 )
 

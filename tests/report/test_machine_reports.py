@@ -38,6 +38,7 @@ FINDINGS = st.builds(
     st.none() | st.text(),
     st.lists(st.builds(Related, SPANS, st.text()), max_size=2).map(tuple),
     st.none(),
+    details=st.lists(st.text(), max_size=3).map(tuple),
     setting=st.none() | st.builds(Setting, st.sampled_from(Severity), st.text(), st.none() | st.text()),
 )
 CHANGES = st.builds(

@@ -31,6 +31,20 @@ def test_a_finding_shows_its_line_its_caret_what_it_speaks_of_and_the_way_out() 
     )
 
 
+ROW = "everyone: everything on " + " ".join(f"arn:aws:s3:::bucket-{number}" for number in range(9))
+
+
+@pytest.mark.parametrize("width", [0, 40, 60, 100, 200, 1000])
+def test_details_stand_on_lines_of_their_own_as_wide_as_the_terminal(width: int) -> None:
+    found = Diagnostic("GV620", Severity.ERROR, "m", hint="h", details=(ROW, "a\tb " + "x" * 300))
+    first, *lines, hint, end = findings(Report("gate", 1, (found,)), Style(width=width)).split("\n")[:-1]
+    assert (first, hint, end) == ("error[GV620]: m", "hint: h", "")
+    assert " ".join(line.strip() for line in lines) == f"{ROW} a\\x09b {'x' * 300}"
+    assert all(len(line) <= max(width, 40) or "x" * 300 in line for line in lines)
+    begins = [line.strip()[:6] for line in lines if not line.startswith("    ")]
+    assert begins == ["everyo", "a\\x09b"]
+
+
 def test_changes_are_marked_refused_files_show_their_differences_and_unchanged_modules_stay_silent() -> None:
     assert changes(of_run(RUN)) == (
         "modules/kms: refused\n"

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, TextIO
 
 import typer
@@ -16,14 +17,15 @@ _LISTED = {"service": "gen-vpce catalog", "code": "gen-vpce explain"}
 
 
 def style(stream: TextIO) -> "Style":
-    """Return colour for a terminal; NO_COLOR and FORCE_COLOR decide otherwise (https://no-color.org)."""
+    """Return colour and width for a terminal; NO_COLOR and FORCE_COLOR decide otherwise (https://no-color.org)."""
     from gen_vpce.report.style import Style
 
+    width = get_terminal_size().columns if stream.isatty() else Style().width
     if os.environ.get("NO_COLOR"):
-        return Style()
+        return Style(width=width)
     if os.environ.get("FORCE_COLOR"):
-        return Style(colour=True)
-    return Style(colour=stream.isatty() and os.environ.get("TERM") != "dumb")
+        return Style(colour=True, width=width)
+    return Style(stream.isatty() and os.environ.get("TERM") != "dumb", width)
 
 
 def say(text: str) -> None:

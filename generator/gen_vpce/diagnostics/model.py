@@ -68,7 +68,8 @@ class Diagnostic(NamedTuple):
 
     `code` is one of the table of codes. `message` and `hint` are single sentences without a full stop.
     `subject` is what it is about where that is no place in a file: a resource's address in a plan.
-    `setting` is there where somebody's setting changed its severity.
+    `setting` is there where somebody's setting changed its severity. `details` stand below the message, a
+    line each: what it is about in full, and an example.
     """
 
     code: str
@@ -79,6 +80,7 @@ class Diagnostic(NamedTuple):
     related: tuple[Related, ...] = ()
     subject: str | None = None
     setting: Setting | None = None
+    details: tuple[str, ...] = ()
 
     @property
     def is_lowered(self) -> bool:

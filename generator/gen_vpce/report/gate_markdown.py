@@ -54,6 +54,7 @@ def _row(found: Diagnostic) -> str:
 def _details(found: Diagnostic) -> str:
     place = f" at {plain(str(found.span))}" if found.span else ""
     setting = setting_in_words(found)
+    below = "".join(f"  - {plain(each)}\n" for each in found.details)
     hint = f"  - setting: {plain(setting)}\n" if setting else ""
     hint += f"  - hint: {plain(found.hint)}\n" if found.hint else ""
-    return f"\n- **{found.severity.value}** `{found.code}`{place}: {plain(found.message)}\n{hint}"
+    return f"\n- **{found.severity.value}** `{found.code}`{place}: {plain(found.message)}\n{below}{hint}"

@@ -26,7 +26,7 @@ def render(report: Report) -> str:
 
 def _finding(found: Diagnostic) -> str:
     setting = setting_in_words(found)
-    message = [found.message]
+    message = [found.message, *found.details]
     message += [f"setting: {setting}"] if setting else []
     message += [f"hint: {found.hint}"] if found.hint is not None else []
     message += [f"{related.span}: {related.message}" for related in found.related]

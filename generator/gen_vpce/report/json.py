@@ -78,6 +78,7 @@ def finding(found: Diagnostic) -> dict[str, object]:
         "severity": found.severity.value,
         "setting": setting_data(found.setting) if found.setting else None,
         "message": found.message,
+        "details": list(found.details),
         "hint": found.hint,
         "subject": found.subject,
         "location": _place(found.span) if found.span else None,

@@ -53,6 +53,7 @@ def _table(modules: list[ModuleResult]) -> list[str]:
 def _finding(found: Diagnostic) -> str:
     place = f" at {plain(str(found.span))}" if found.span else ""
     lines = [f"\n- **{found.severity.value}** `{found.code}`{place}: {plain(found.message)}"]
+    lines += [f"  - {plain(each)}" for each in found.details]
     lines += [f"  - {plain(str(each.span))}: {plain(each.message)}" for each in found.related]
     setting = setting_in_words(found)
     if setting:

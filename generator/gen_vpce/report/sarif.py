@@ -57,13 +57,14 @@ def _rule(code: str) -> dict[str, object]:
 
 def _result(found: Diagnostic, rule_index: int) -> dict[str, object]:
     setting = setting_in_words(found)
-    text = f"{found.message}\nsetting: {setting}" if setting else found.message
-    text += f"\nhint: {found.hint}" if found.hint is not None else ""
+    lines = [found.message, *found.details]
+    lines += [f"setting: {setting}"] if setting else []
+    lines += [f"hint: {found.hint}"] if found.hint is not None else []
     result: dict[str, object] = {
         "ruleId": found.code,
         "ruleIndex": rule_index,
         "level": _LEVEL[found.severity],
-        "message": {"text": text},
+        "message": {"text": "\n".join(lines)},
     }
     if found.setting:
         result["properties"] = {"setting": setting_data(found.setting)}

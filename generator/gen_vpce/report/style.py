@@ -6,9 +6,10 @@ from gen_vpce.diagnostics import Severity
 
 
 class Style(NamedTuple):
-    """Paints text with ANSI colours, or leaves it as it is where `colour` is off."""
+    """Paints text with ANSI colours, or leaves it as it is; `width` is that of the terminal."""
 
     colour: bool = False
+    width: int = 100
 
     def bold(self, text: str) -> str:
         """Return *text* for what a reader looks for first."""

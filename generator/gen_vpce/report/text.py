@@ -12,6 +12,8 @@ from gen_vpce.report.snippet import snippet
 from gen_vpce.report.style import PLAIN, Style
 from gen_vpce.report.visible import visible
 
+_NARROWEST = 40
+
 
 def render(report: Report) -> str:
     """Return findings and changes together, without colour: what a file gets."""
@@ -36,6 +38,8 @@ def finding(found: Diagnostic, style: Style) -> Iterator[str]:
     yield f"{place}{severity}[{found.code}]: {visible(found.message)}"
     if found.span:
         yield from _line(found.span, style)
+    for detail in found.details:
+        yield from wrapped(detail, style)
     for related in found.related:
         yield f"{_place(related.span)}: {style.faint('note')}: {visible(related.message)}"
         yield from _line(related.span, style)
@@ -45,6 +49,20 @@ def finding(found: Diagnostic, style: Style) -> Iterator[str]:
     if found.hint:
         yield f"{style.hint('hint')}: {visible(found.hint)}"
     yield ""
+
+
+def wrapped(text: str, style: Style) -> list[str]:
+    """Return *text* as lines below a finding, no longer than the terminal is wide where its words allow."""
+    from textwrap import TextWrapper
+
+    wrapper = TextWrapper(
+        max(_NARROWEST, style.width),
+        initial_indent="  ",
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return wrapper.wrap(visible(text))
 
 
 def _place(span: Span) -> str:

@@ -7,7 +7,8 @@ class Finding(Struct, frozen=True):
     """A finding of a `kind`, a name in `diagnostics.codes.plan.KINDS`.
 
     `address` is the resource that it is about, empty for the plan as a whole. `argument` is the one of the
-    resource's arguments that is at fault. `message` and `hint` are single sentences without a full stop.
+    resource's arguments that is at fault. `message` and `hint` are single sentences without a full stop;
+    the message says what happens to what, and `details`, a line each, what that means in full.
     """
 
     kind: str
@@ -15,3 +16,4 @@ class Finding(Struct, frozen=True):
     address: str = ""
     argument: str | None = None
     hint: str | None = None
+    details: tuple[str, ...] = ()

@@ -12,17 +12,32 @@ from gen_vpce.terraform.gate_context import Scene
 from gen_vpce.terraform.plan import Plan
 from gen_vpce.terraform.settings import Settings
 
+_WEIGHTIEST = (
+    *("unreadable", "plan-incomplete", "unknown-action"),
+    *("access-newly-allowed", "default-full-access"),
+    *("policy-undecided", "policy-unknown", "policy-unreadable", "policy-differs-from-file", "policy-drift"),
+    *("endpoint-destroyed", "endpoint-drift", "endpoint-replaced", "endpoint-forgotten"),
+    *("access-newly-denied", "routes-drift", "routes-changed", "private-dns-changed"),
+)
+"""What cannot be judged, what opens, what may open, what cuts; all else after it, by resource."""
+
+_WEIGHT = {KINDS[kind].code: place for place, kind in enumerate(_WEIGHTIEST)}
+
 
 def gate(plan: Plan, root: Path, settings: Settings) -> tuple[Diagnostic, ...]:
-    """Return what there is to say about *plan*, the worst first.
+    """Return what there is to say about *plan*, first what a reviewer must decide.
 
     *root* is the folder of the plan's root module, where its files are looked for. An error refuses the plan.
     """
     scene = Scene(plan, root)
     found = [_diagnostic(each, scene, settings) for each in dict.fromkeys(_findings(scene))]
-    return tuple(
-        sorted(found, key=lambda each: (each.severity.rank, each.subject or "", each.code, each.message))
-    )
+    return tuple(sorted(found, key=_order))
+
+
+def _order(found: Diagnostic) -> tuple[object, ...]:
+    """Put first what a reviewer must decide: what refuses, what a setting let pass, what opens, what cuts."""
+    weight = _WEIGHT.get(found.code, len(_WEIGHT))
+    return found.severity.rank, not found.is_lowered, weight, found.subject or "", found.code, found.message
 
 
 def _findings(scene: Scene) -> Iterator[Finding]:
@@ -42,6 +57,7 @@ def _diagnostic(finding: Finding, scene: Scene, settings: Settings) -> Diagnosti
         hint=_hint(finding, severity),
         subject=finding.address or None,
         setting=setting,
+        details=finding.details,
     )
 
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from gen_vpce.access.decision.request import request_in_words
 from gen_vpce.terraform import attached_policy
 from gen_vpce.terraform.attached_policy import attachment, kinds
 from gen_vpce.terraform.finding import Finding
-from gen_vpce.terraform.findings.wording import ids_in, listed, rows_in_words
+from gen_vpce.terraform.findings.wording import ids_in, listed, side_in_words
 from gen_vpce.terraform.gate_context import Scene
 from gen_vpce.terraform.policy_change import Difference, difference
 from gen_vpce.terraform.resource_change import ResourceChange
@@ -52,23 +51,18 @@ def _policy(change: ResourceChange, scene: Scene) -> Iterator[Finding]:
     if not found.is_none:
         yield Finding(
             "policy-drift",
-            f"{change.address}: its policy was changed outside Terraform{_in_words(change, found)}",
+            f"{change.address}: its policy was changed outside Terraform",
             change.address,
             change.policy_attribute,
             _HINT,
+            tuple(_details(change, found)),
         )
 
 
-def _in_words(change: ResourceChange, found: Difference) -> str:
-    if change.policy_attribute in change.sensitive:
-        return ""
-    said = []
+def _details(change: ResourceChange, found: Difference) -> Iterator[str]:
     for side, verb in ((found.allowed, "allows"), (found.denied, "denies")):
-        if side.example and side.example.witness:
-            words = [rows_in_words(side.rows)] if side.rows else []
-            words.append(f"for example {request_in_words(side.example.witness)}")
-            said.append(f"; what is in AWS newly {verb} {'; '.join(words)}")
-    return "".join(said)
+        if side.example:
+            yield from side_in_words(change, side, f"what is in AWS newly {verb}: ")
 
 
 def _network(change: ResourceChange) -> Iterator[Finding]:

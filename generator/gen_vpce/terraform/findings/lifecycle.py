@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gen_vpce.terraform.finding import Finding
-from gen_vpce.terraform.findings.wording import service, these_ids
+from gen_vpce.terraform.findings.wording import named, service, these_ids
 from gen_vpce.terraform.gate_context import Scene
 from gen_vpce.terraform.resource_change import FORGET, ResourceChange
 
@@ -23,30 +23,32 @@ def find(scene: Scene) -> Iterator[Finding]:
 
 
 def _endpoint(change: ResourceChange) -> Iterator[Finding]:
-    named = f"{change.address}: the endpoint{_id(change)} for {service(change)}"
+    said = f"{change.address}: {named(change)}"
     if change.is_replaced:
         why = f", because {_and(change.replaces)} changes" if change.replaces else ""
         yield Finding(
             "endpoint-replaced",
-            f"{named} is replaced by one with another id{why}{_interrupts(change)}",
+            f"{said} is replaced by one with another id{why}",
             change.address,
             argument=change.replaces[0] if change.replaces else None,
             hint="if only its address changed, a `moved` block keeps it; otherwise make a second endpoint "
             "first, and move the policies that name the id",
+            details=_interrupts(change),
         )
     elif change.actions in FORGET:
         yield Finding(
             "endpoint-forgotten",
-            f"{named} stays in AWS, and Terraform forgets it",
+            f"{said} stays in AWS, and Terraform forgets it",
             change.address,
             hint="if another configuration takes it over, let that import it first",
         )
     elif change.actions == ("delete",):
         yield Finding(
             "endpoint-destroyed",
-            f"{named} is destroyed{_interrupts(change)}",
+            f"{said} is destroyed",
             change.address,
             hint="if only its address changed, a `moved` block keeps it",
+            details=_interrupts(change),
         )
     elif change.actions == ("create",):
         yield Finding(
@@ -55,34 +57,29 @@ def _endpoint(change: ResourceChange) -> Iterator[Finding]:
             change.address,
         )
     elif change.actions == ("no-op",):
-        yield from _harmless(change, named)
+        yield from _harmless(change, said)
 
 
-def _harmless(change: ResourceChange, named: str) -> Iterator[Finding]:
+def _harmless(change: ResourceChange, said: str) -> Iterator[Finding]:
     if change.imported:
-        yield Finding("endpoint-imported", f"{named} is imported as it is", change.address)
+        yield Finding("endpoint-imported", f"{said} is imported as it is", change.address)
     if change.previous_address:
         yield Finding(
             "endpoint-moved",
-            f"{named} is moved here from {change.previous_address}, as it is",
+            f"{said} is moved here from {change.previous_address}, as it is",
             change.address,
         )
 
 
-def _interrupts(change: ResourceChange) -> str:
+def _interrupts(change: ResourceChange) -> tuple[str, ...]:
     """Return whose connections drop when the endpoint goes."""
     for attribute, what in (("route_table_ids", "the subnets of"), ("subnet_ids", "the VPC through")):
         ids = these_ids(change, change.before, attribute)
         if ids:
             return (
-                f"; open connections from {what} {ids} drop, and what comes next goes another way or nowhere"
+                f"open connections from {what} {ids} drop, and what comes next goes another way or nowhere",
             )
-    return ""
-
-
-def _id(change: ResourceChange) -> str:
-    known = change.old("id")
-    return f" {known}" if known and "id" not in change.sensitive else ""
+    return ()
 
 
 def _and(names: tuple[str, ...]) -> str:

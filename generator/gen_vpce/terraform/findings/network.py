@@ -93,9 +93,11 @@ def _private_dns(change: ResourceChange) -> Iterator[Finding]:
 
 def _finding(change: ResourceChange, argument: str, words: str, ids: str) -> Finding:
     named = "the service" if change.type in ASSOCIATIONS else service(change)
+    sentence, _, meaning = words.partition(": ")
     return Finding(
         _KINDS[argument],
-        f"{change.address}: {words.format(ids=ids, service=named)}",
+        f"{change.address}: {sentence.format(ids=ids, service=named)}",
         change.address,
         argument,
+        details=(meaning,) if meaning else (),
     )

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from gen_vpce.access.decision.request import request_in_words
 from gen_vpce.lint.policy_kind import Attachment
 from gen_vpce.lint.rules.resources import ResourceElsewhere
 from gen_vpce.lint.subject import Subject
@@ -15,12 +14,13 @@ from gen_vpce.terraform import attached_policy
 from gen_vpce.terraform.addresses import split
 from gen_vpce.terraform.attached_policy import Attached, attachment, kinds
 from gen_vpce.terraform.finding import Finding
-from gen_vpce.terraform.findings.wording import rows_in_words
+from gen_vpce.terraform.findings.wording import named, side_in_words
 from gen_vpce.terraform.gate_context import Scene
-from gen_vpce.terraform.policy_change import Difference, Side, difference, is_full_access, policy_of
+from gen_vpce.terraform.policy_change import Difference, difference, is_full_access, policy_of
 from gen_vpce.terraform.resource_change import FORGET, ResourceChange
 from gen_vpce.terraform.resource_types import ENDPOINT, ENDPOINT_POLICY
 
+_KIND_WORDS = {"scp": "service control policy", "rcp": "resource control policy"}
 _ROLE_POLICY = {"aws_iam_role_policy": 10_240, "aws_iam_user_policy": 2_048, "aws_iam_group_policy": 5_120}
 
 
@@ -81,7 +81,7 @@ def _policy(change: ResourceChange, attached: Attachment, scene: Scene) -> Itera
         yield _refused(change, old, " before the change")
         return
     found = difference(old.policy, new.policy, *kinds(attached))
-    yield from changed(change, found)
+    yield from changed(change, found, _whose(change, attached, scene))
     if found.is_none and old.policy != new.policy:
         yield Finding(
             "policy-reworded",
@@ -90,50 +90,32 @@ def _policy(change: ResourceChange, attached: Attachment, scene: Scene) -> Itera
         )
 
 
-def changed(change: ResourceChange, found: Difference) -> Iterator[Finding]:
-    """Yield what a policy newly allows and denies, or why that could not be decided."""
-    attribute = str(change.policy_attribute)
-    allowed, denied = found.allowed, found.denied
-    if allowed.example:
-        yield Finding(
-            "access-newly-allowed",
-            f"{change.address}: its policy newly allows {_in_words(change, allowed)}",
-            change.address,
-            attribute,
-        )
-    elif allowed.doubt:
-        yield Finding(
-            "policy-undecided",
-            f"{change.address}: what its policy newly allows could not be decided{_because(change, allowed)}",
-            change.address,
-            attribute,
-        )
-    if denied.example:
-        yield Finding(
-            "access-newly-denied",
-            f"{change.address}: its policy newly denies {_in_words(change, denied)}",
-            change.address,
-            attribute,
-        )
-    elif denied.doubt:
-        yield Finding(
-            "access-newly-denied",
-            f"{change.address}: what its policy newly denies could not be decided{_because(change, denied)}",
-            change.address,
-            attribute,
-        )
+def changed(change: ResourceChange, found: Difference, whose: str) -> Iterator[Finding]:
+    """Yield what a policy, *whose* it is, newly allows and denies, or why that could not be decided."""
+    for kind, doubtful, verb, side in (
+        ("access-newly-allowed", "policy-undecided", "allows", found.allowed),
+        ("access-newly-denied", "access-newly-denied", "denies", found.denied),
+    ):
+        if side.example:
+            message = f"{change.address}: {whose} newly {verb} requests"
+            details = side_in_words(change, side)
+            yield Finding(kind, message, change.address, change.policy_attribute, details=details)
+        elif side.doubt:
+            message = f"{change.address}: what {whose} newly {verb} could not be decided"
+            details = () if change.policy_attribute in change.sensitive else (side.doubt,)
+            yield Finding(doubtful, message, change.address, change.policy_attribute, details=details)
 
 
-def _in_words(change: ResourceChange, side: Side) -> str:
-    example = side.example
-    if change.policy_attribute in change.sensitive or example is None or example.witness is None:
-        return "some requests; the plan marks it as sensitive, so they are not shown"
-    clause = f"for example {request_in_words(example.witness)}"
-    return f"{rows_in_words(side.rows)}; {clause}" if side.rows else clause
-
-
-def _because(change: ResourceChange, side: Side) -> str:
-    return "" if change.policy_attribute in change.sensitive else f": {side.doubt}"
+def _whose(change: ResourceChange, attached: Attachment, scene: Scene) -> str:
+    """Return the policy as a phrase: that of an endpoint, or one of its kind."""
+    if change.is_endpoint:
+        return f"the policy of {named(change)}"
+    if change.type == ENDPOINT_POLICY:
+        endpoint = scene.endpoint_of(change)
+        known = change.either("vpc_endpoint_id") or "its endpoint"
+        shown = known if "vpc_endpoint_id" not in change.sensitive else "its endpoint"
+        return f"the policy of {named(endpoint) if endpoint else shown}"
+    return f"the {_KIND_WORDS.get(str(attached.kind), f'{attached.kind} policy')}"
 
 
 def _refused(change: ResourceChange, attached: Attached, when: str) -> Finding:

@@ -1,13 +1,15 @@
 """Phrases that several families use. What the plan marks as sensitive is never among them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from gen_vpce import catalog
-from gen_vpce.access.comparison.difference_row import DifferenceRow, others_in_words
+from gen_vpce.access.comparison.difference_row import others_in_words
+from gen_vpce.access.decision.request import request_in_words
 from gen_vpce.policy.short_names import SHOWN, these
+from gen_vpce.terraform.policy_change import Side
 from gen_vpce.terraform.resource_change import ResourceChange
 
-_ROWS = 3
+_ROWS = 12
 
 
 def service(change: ResourceChange) -> str:
@@ -40,9 +42,22 @@ def listed(change: ResourceChange, attribute: str, ids: Iterable[str]) -> str:
     return these(names, shown=SHOWN) if names else ""
 
 
-def rows_in_words(rows: Sequence[DifferenceRow]) -> str:
-    """Return the first few rows as clauses, and how many more there are and where."""
-    clauses = [row.text for row in rows[:_ROWS]]
-    if len(rows) > _ROWS:
-        clauses.append(others_in_words(rows[_ROWS:]))
-    return "; ".join(clauses)
+def named(change: ResourceChange) -> str:
+    """Return an endpoint as a phrase, with its id where that is known: `the endpoint vpce-0a1b for s3`."""
+    known = change.old("id") or change.new("id")
+    shown = f" {known}" if known and "id" not in change.sensitive else ""
+    return f"the endpoint{shown} for {service(change)}"
+
+
+def side_in_words(change: ResourceChange, side: Side, lead: str = "") -> tuple[str, ...]:
+    """Return one direction of a difference line by line: rows, how many more there are and where, an example.
+
+    *lead* begins each row. Nothing is shown where the plan marks the policy as sensitive.
+    """
+    example = side.example
+    if change.policy_attribute in change.sensitive or example is None or example.witness is None:
+        return (f"{lead}they are not shown, since the plan marks the policy as sensitive",)
+    said = [row.text for row in side.rows[:_ROWS]]
+    if len(side.rows) > _ROWS:
+        said.append(others_in_words(side.rows[_ROWS:]))
+    return (*(f"{lead}{each}" for each in said), f"for example {request_in_words(example.witness)}")
