@@ -92,7 +92,7 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
                 {"route_table_id": "rtb-1", **OF_OLD},
                 address=ROUTE,
             ),
-            configuration=configured({AT: {"route_table_ids": ["var.tables"]}, ROUTE: {}}),
+            configuration=configured({AT: {"policy": [], "route_table_ids": ["var.tables"]}, ROUTE: {}}),
         ),
         [f"warning inline-and-separate {ROUTE}"],
     ),

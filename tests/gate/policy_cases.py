@@ -49,6 +49,10 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
         updated(OLD, policy=policy(allow("dynamodb:GetItem", Sid="a" * 20_480))),
         [f"error policy-too-long {AT}", f"note policy-reworded {AT}"],
     ),
+    "policy that nobody sets any more": (
+        plan_data(change("no-op", OLD, OLD), configuration=configured({AT: {"vpc_id": []}})),
+        [f"warning policy-unmanaged {AT}"],
+    ),
     "policy emptied: AWS's default": (
         updated(OLD, policy=""),
         [f"error access-newly-allowed {AT}", f"error default-full-access {AT}"],

@@ -1,4 +1,4 @@
-"""The plans of thirteen real runs of Terraform, with what the gate has to say about each."""
+"""The plans of fourteen real runs of Terraform, with what the gate has to say about each."""
 
 import json
 from pathlib import Path

@@ -88,7 +88,10 @@ def _resource(data: object) -> dict[str, Mapping[str, References]]:
 
 
 def _is_set(expression: object) -> bool:
-    return not (isinstance(expression, dict) and expression.get("constant_value", "") is None)
+    """Whether an argument is given a value: null is none, and of a policy an empty text is none either."""
+    if not isinstance(expression, dict) or "constant_value" not in expression:
+        return True
+    return expression["constant_value"] not in (None, "")
 
 
 def _references(expression: object) -> References:

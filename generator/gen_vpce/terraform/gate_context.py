@@ -95,6 +95,16 @@ class Scene(Struct, frozen=True, dict=True):
         """Whether an `aws_vpc_endpoint_policy` of the plan is for *endpoint*."""
         return any(self._separate_policies[name] >= self._instances[name] for name in self.names_of(endpoint))
 
+    def touches_policy_of(self, endpoint: ResourceChange) -> bool:
+        """Whether the plan has an `aws_vpc_endpoint_policy` for *endpoint*, be it one that goes."""
+        if self.has_separate_policy(endpoint):
+            return True
+        going = (each for each in self.plan.changes if each.type == ENDPOINT_POLICY and each.before)
+        return any(
+            {each.old("vpc_endpoint_id"), *self.endpoints_of(each)} & {*self.names_of(endpoint)}
+            for each in going
+        )
+
     @staticmethod
     def names_of(endpoint: ResourceChange) -> tuple[str, ...]:
         """Return what `endpoints_of` may call *endpoint*."""

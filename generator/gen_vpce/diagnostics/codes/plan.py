@@ -218,6 +218,16 @@ _KINDS = {
         "As default-full-access, for an endpoint that has it already.",
         _DEFAULT,
     ),
+    "policy-unmanaged": Code(
+        "GV642",
+        Severity.WARNING,
+        "policy-unmanaged: a policy stays that the configuration no longer sets",
+        "The endpoint has a policy of its own, and its configuration sets none: the line was deleted, is "
+        "null, or is empty. Terraform plans no change then, and the policy stays as it is. Who deleted the "
+        "line may believe in full access, or in none. Write the policy that is meant; one that allows "
+        "everything gives full access.",
+        "https://github.com/hashicorp/terraform-provider-aws/issues/40973",
+    ),
     "duplicate-endpoint": Code(
         "GV650",
         Severity.WARNING,

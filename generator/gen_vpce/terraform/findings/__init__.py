@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator
 
 from gen_vpce.terraform.finding import Finding
-from gen_vpce.terraform.findings import drift, lifecycle, network, policies, together
+from gen_vpce.terraform.findings import drift, lifecycle, network, policies, together, unmanaged
 from gen_vpce.terraform.gate_context import Scene
 
 FAMILIES: tuple[Callable[[Scene], Iterator[Finding]], ...] = (
     lifecycle.find,
     policies.find,
+    unmanaged.find,
     network.find,
     drift.find,
     together.find,
