@@ -1,6 +1,5 @@
 """`gen-vpce lint`: hold policies that exist against the rules."""
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,8 +10,7 @@ from gen_vpce.cli.completion import codes, services
 from gen_vpce.cli.output import Outputs, Quiet, deliver
 
 if TYPE_CHECKING:
-    from gen_vpce.diagnostics import Diagnostic
-    from gen_vpce.lint.acceptance import Accepted
+    from gen_vpce.configuration.policies.read import Request
     from gen_vpce.lint.policy_kind import Attachment
 
 
@@ -34,12 +32,12 @@ class EndpointType(StrEnum):
 
 
 def lint(
-    files: Annotated[
+    paths: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FILE...",
-            help="A policy, the output of describe-vpc-endpoints, a Terraform plan or state as JSON, "
-            "or a .tf file; - for stdin.",
+            metavar="PATH...",
+            help="A folder or file of Terraform source, a policy, the output of describe-vpc-endpoints, "
+            "a plan or state as JSON; - for stdin.",
         ),
     ],
     *,
@@ -57,21 +55,38 @@ def lint(
         list[str] | None,
         typer.Option(metavar="CODE", help="Leave out findings of CODE. Repeatable.", autocompletion=codes),
     ] = None,
+    var: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE", help="Give a variable of Terraform source a value. Repeatable."),
+    ] = None,
+    var_file: Annotated[
+        list[Path] | None, typer.Option(help="A file with values of variables. Repeatable.")
+    ] = None,
+    allow_files: Annotated[
+        bool, typer.Option(help="Let `file()` in Terraform source read files outside of the folder.")
+    ] = False,
+    explain_unknown: Annotated[
+        bool, typer.Option(help="List the values that are not known before apply, and why.")
+    ] = False,
     outputs: Outputs = None,
     quiet: Quiet = False,
 ) -> None:
     """Find what AWS refuses in policies, what never works, and what was hardly meant.
 
+    Folders are searched for Terraform; each module is evaluated as far as it can be before apply.
+
     Errors and warnings exit with 1, suggestions alone with 0. A file .gen-vpce-lint.yaml beside the
     policies accepts findings: it maps file names to codes, and codes to reasons.
     """
-    from gen_vpce.diagnostics import in_order
+    from gen_vpce.lint.paths import Asked, lint_paths
     from gen_vpce.report.model import Report
 
+    request = _request(var or [], var_file or [], everywhere=allow_files)
     given = _given(kind, service, endpoint_type)
-    found = [each for file in files for each in _found(file, given, accept or [])]
-    failed = any(each.severity.fails for each in found)
-    report = Report("lint", int(failed), in_order(found))
+    asked = Asked(tuple(paths), given, tuple(accept or ()), request, explain_unknown)
+    linted = lint_paths(asked)
+    failed = any(each.severity.fails for each in linted.findings)
+    report = Report("lint", int(failed), linted.findings, read=linted.counts)
     deliver(report, outputs or [], quiet=quiet)
     raise typer.Exit(report.exit_code)
 
@@ -90,21 +105,16 @@ def _given(kind: Kind | None, service: str | None, endpoint_type: EndpointType |
     )
 
 
-def _found(file: Path, given: "Attachment", accept: list[str]) -> "tuple[Diagnostic, ...]":
-    from gen_vpce.lint.acceptance import Accepted
-    from gen_vpce.lint.files import lint_text
+def _request(variables: list[str], var_files: list[Path], *, everywhere: bool) -> "Request":
+    from gen_vpce.configuration.policies.read import Request
 
-    accepted, problems = _accepted_beside(file)
-    everywhere = (Accepted(code.upper()) for code in accept)
-    raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-    text = raw.decode("utf-8", errors="replace")
-    return (*problems, *lint_text(text, str(file), given, (*accepted, *everywhere)))
-
-
-def _accepted_beside(file: Path) -> "tuple[tuple[Accepted, ...], tuple[Diagnostic, ...]]":
-    from gen_vpce.lint.acceptance import FILE, accepted_for
-
-    beside = file.parent / FILE
-    if str(file) == "-" or not beside.is_file():
-        return (), ()
-    return accepted_for(file.name, beside.read_bytes(), str(beside))
+    given = {}
+    for written in variables:
+        name, equals, value = written.partition("=")
+        if not equals:
+            raise typer.BadParameter(f"`{written}` gives no value; write --var {name}=VALUE")
+        given[name] = value
+    for path in var_files:
+        if not path.is_file():
+            raise typer.BadParameter(f"there is no file {path}")
+    return Request(var_files=var_files, variables=given, everywhere=everywhere)

@@ -16,7 +16,7 @@ def check(subject: Subject) -> Iterator[tuple[Rule, Finding]]:
     """Yield what the rules for the kind of *subject* find, in the order of their codes."""
     wrong: set[Path] = set()
     for rule in rules():
-        if subject.kind in rule.kinds:
+        if subject.kind in rule.kinds and not (subject.partial and rule.needs_all):
             for finding in rule.check(subject):
                 statement = finding.path[:2]
                 if rule.explained_by_errors and statement in wrong:

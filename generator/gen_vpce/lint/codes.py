@@ -9,16 +9,17 @@ _OWN = (
         Severity.ERROR,
         "No policy found",
         "The file holds no policy: it is neither a policy itself, nor the output of `aws ec2 "
-        "describe-vpc-endpoints`, nor a Terraform plan (`terraform show -json PLAN`), a state, or a .tf file "
-        "with a resource that has a policy.",
+        "describe-vpc-endpoints`, nor a Terraform plan (`terraform show -json PLAN`), nor a state; or the "
+        "folder holds no Terraform.",
     ),
     Code(
         "GV397",
-        Severity.NOTE,
-        "Policy is computed by Terraform",
-        "The policy of a resource holds references, functions or interpolations, so the file alone does not "
-        "tell what it will be. Only policies that are written out are linted in a .tf file: `jsonencode` of "
-        "a literal, a heredoc, a string. For the others: terraform show -json PLAN | gen-vpce lint -",
+        Severity.WARNING,
+        "Policy not read",
+        "A policy of Terraform source could not be read, and the message says why: a variable without a "
+        "value, a module whose files are not here, a file outside of the folder. Nothing is known of it, so "
+        "nothing is found in it. Give what is missing (--var, --var-file, --allow-files, `terraform init`), "
+        "or lint the plan: terraform show -json PLAN | gen-vpce lint -",
         "https://developer.hashicorp.com/terraform/cli/commands/show",
     ),
     Code(

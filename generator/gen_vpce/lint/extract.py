@@ -1,4 +1,4 @@
-"""The policies of one text: a bare policy, JSON of AWS or Terraform, or a Terraform file.
+"""The policies of one text: a bare policy, or JSON of AWS or Terraform.
 
 Every one comes with its own places in the text and with what is known of where it is attached.
 """
@@ -9,9 +9,8 @@ from msgspec import Struct
 
 from gen_vpce.diagnostics import Diagnostic, Severity
 from gen_vpce.lint.embedded_text import Embedded, string_extents
-from gen_vpce.lint.hcl_source import arguments, policy_text, resources
 from gen_vpce.lint.json_source import Spot, spots
-from gen_vpce.lint.policy_kind import TERRAFORM_POLICIES, Attachment, of_name, of_terraform
+from gen_vpce.lint.policy_kind import Attachment, of_name
 from gen_vpce.policy.positions import Positions
 
 _WRITTEN = frozenset(("statement", "effect", "action", "notaction"))
@@ -30,8 +29,6 @@ def policies_in(text: str, shown: str) -> tuple[tuple[Extracted, ...], tuple[Dia
     A text that is no JSON at all counts as a policy: reading it says what is wrong.
     """
     source = Positions(text.removeprefix("\ufeff"), shown)
-    if shown.endswith(".tf"):
-        return _in_terraform(source)
     try:
         data = json.loads(source.text)
     except (ValueError, RecursionError):
@@ -52,32 +49,11 @@ def _at(source: Positions, spot: Spot) -> Extracted:
     return Extracted(Embedded(text, source, extents, whole), spot.attachment)
 
 
-def _in_terraform(source: Positions) -> tuple[tuple[Extracted, ...], tuple[Diagnostic, ...]]:
-    found: list[Extracted] = []
-    computed: list[Diagnostic] = []
-    for block in resources(source.text):
-        extent = block.arguments.get(TERRAFORM_POLICIES[block.type][0])
-        written = policy_text(source, extent) if extent else None
-        if written:
-            found.append(Extracted(written, of_terraform(block.type, arguments(source.text, block))))
-        elif extent:
-            computed.append(
-                Diagnostic(
-                    "GV397",
-                    Severity.NOTE,
-                    f"the policy of {block.type}.{block.label} is computed by Terraform",
-                    source.between(extent),
-                    "lint the plan: terraform show -json PLAN | gen-vpce lint -",
-                )
-            )
-    return tuple(found), tuple(computed) or (() if found else (_nothing(source),))
-
-
 def _nothing(source: Positions) -> Diagnostic:
     return Diagnostic(
         "GV396",
         Severity.ERROR,
         f"there is no policy in {source.shown}",
         source.between((0, 0)),
-        "give a policy, the output of describe-vpc-endpoints, a Terraform plan or state, or a .tf file",
+        "give a policy, the output of describe-vpc-endpoints, a plan or state, or Terraform source",
     )

@@ -43,11 +43,11 @@ def _found(policy: Extracted, given: Attachment) -> Iterator[Diagnostic]:
         len(policy.positions.text.strip()),
     )
     for rule, finding in check(subject):
-        span = _place(policy.positions, finding.path)
+        span = place_of(policy.positions, finding.path)
         yield Diagnostic(rule.code, rule.severity, finding.message, span, finding.hint or rule.hint)
 
 
-def _place(positions: Positions, path: Path) -> Span:
+def place_of(positions: Positions, path: Path) -> Span:
     """Return the place of a value; of the key where a condition key is meant."""
     about_key = "Condition" in path[:-1] and isinstance(path[-1], str)
     return positions.key_span(path) if about_key else positions.span(path)

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gen_vpce.lint.policy_kind import TERRAFORM_POLICIES, Attachment, of_endpoint, of_terraform
+from gen_vpce.configuration.policies.policy_types import TERRAFORM_POLICIES
+from gen_vpce.lint.policy_kind import Attachment, of_endpoint, of_terraform
 from gen_vpce.policy.document import PolicyKind
 from gen_vpce.policy.positions import Path
 

@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from gen_vpce.policy.symbols import with_markers_as
+
 _MARKED = re.compile(
     r"<(?!vpce:)[^<>]+>"  # <account-id>; <vpce:NAME> is gen-vpce's own, replaced by Terraform
     r"|\$\{AWS::\w+\}"  # a CloudFormation parameter outside a template
@@ -21,7 +23,8 @@ _IN_ARN = re.compile(
 
 @lru_cache(maxsize=4096)
 def placeholder_in(text: str) -> str | None:
-    """Return the part of *text* that is a placeholder, or None."""
+    """Return the part of *text* that is a placeholder, or None; a symbol is none."""
+    text = with_markers_as(text, "")
     marked = _MARKED.search(text)
     if marked:
         return marked.group()

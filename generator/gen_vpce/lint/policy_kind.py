@@ -8,7 +8,9 @@ from msgspec.structs import replace
 
 from gen_vpce import catalog
 from gen_vpce.catalog import EndpointService
+from gen_vpce.configuration.policies.policy_types import TERRAFORM_POLICIES
 from gen_vpce.policy.document import Policy, PolicyKind
+from gen_vpce.policy.symbols import with_markers_as
 
 _KIND_WORDS = {
     "endpoint": PolicyKind.ENDPOINT,
@@ -19,31 +21,11 @@ _KIND_WORDS = {
 }
 _REGION = re.compile(r"\.([a-z]{2,4}(?:-[a-z]+)+-\d+)\.")
 _OPEN_REGION = re.compile(r"\$\{[^}]*\}")
+_OPEN_PREFIX = re.compile(r"^⟨[^⟨⟩]*⟩(?=\.)")
 _ORGANIZATIONS = {
     "SERVICE_CONTROL_POLICY": PolicyKind.SCP,
     "RESOURCE_CONTROL_POLICY": PolicyKind.RCP,
 }
-
-TERRAFORM_POLICIES: Mapping[str, tuple[str, PolicyKind]] = {
-    "aws_vpc_endpoint": ("policy", PolicyKind.ENDPOINT),
-    "aws_vpc_endpoint_policy": ("policy", PolicyKind.ENDPOINT),
-    "aws_iam_policy": ("policy", PolicyKind.IDENTITY),
-    "aws_iam_role_policy": ("policy", PolicyKind.IDENTITY),
-    "aws_iam_user_policy": ("policy", PolicyKind.IDENTITY),
-    "aws_iam_group_policy": ("policy", PolicyKind.IDENTITY),
-    "aws_dynamodb_resource_policy": ("policy", PolicyKind.RESOURCE),
-    "aws_s3_bucket_policy": ("policy", PolicyKind.RESOURCE),
-    "aws_s3_access_point": ("policy", PolicyKind.RESOURCE),
-    "aws_kms_key": ("policy", PolicyKind.RESOURCE),
-    "aws_kms_key_policy": ("policy", PolicyKind.RESOURCE),
-    "aws_sqs_queue": ("policy", PolicyKind.RESOURCE),
-    "aws_sqs_queue_policy": ("policy", PolicyKind.RESOURCE),
-    "aws_sns_topic_policy": ("policy", PolicyKind.RESOURCE),
-    "aws_secretsmanager_secret_policy": ("policy", PolicyKind.RESOURCE),
-    "aws_ecr_repository_policy": ("policy", PolicyKind.RESOURCE),
-    "aws_organizations_policy": ("content", PolicyKind.SCP),
-}
-"""Terraform's resource types with a policy: the argument that holds it, and its kind."""
 
 
 class Attachment(Struct, frozen=True):
@@ -80,7 +62,8 @@ class Attachment(Struct, frozen=True):
 
 def of_endpoint(service_name: object, endpoint_type: object) -> Attachment:
     """Return the attachment to an endpoint of a full service name such as `com.amazonaws.us-east-1.s3`."""
-    full = service_name if isinstance(service_name, str) else ""
+    full = _OPEN_PREFIX.sub("com.amazonaws", service_name) if isinstance(service_name, str) else ""
+    full = with_markers_as(full, "${Region}")
     region = _REGION.search(f"{full}.")
     service = catalog.from_service_name(_OPEN_REGION.sub("us-east-1", full)) if full else None
     known = endpoint_type.lower() if isinstance(endpoint_type, str) else None
@@ -91,11 +74,15 @@ def of_terraform(type_: str, arguments: Mapping[str, object]) -> Attachment:
     """Return the attachment of the policy of a Terraform resource."""
     kind = TERRAFORM_POLICIES[type_][1]
     if type_ == "aws_organizations_policy":
-        written = arguments.get("type")
-        return Attachment(_ORGANIZATIONS.get(written, kind) if isinstance(written, str) else kind)
+        return of_organization(arguments.get("type"))
     if type_ == "aws_vpc_endpoint":
         return of_endpoint(arguments.get("service_name"), arguments.get("vpc_endpoint_type") or "Gateway")
     return Attachment(kind)
+
+
+def of_organization(type_: object) -> Attachment:
+    """Return the attachment of a policy of Organizations; without a type it is an SCP."""
+    return Attachment(_ORGANIZATIONS.get(type_, PolicyKind.SCP) if isinstance(type_, str) else PolicyKind.SCP)
 
 
 def of_name(file: str) -> Attachment:

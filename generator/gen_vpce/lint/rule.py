@@ -35,7 +35,8 @@ class Rule(ABC):
 
     `kinds` are the policies that it applies to. `analyzer` names the checks of IAM Access Analyzer that it
     stands for, none where no other tool has the rule. With `explained_by_errors`, a finding is left out
-    where a rule before it found an error in the same statement.
+    where a rule before it found an error in the same statement. With `needs_all`, a rule says nothing of a
+    policy that may have more statements than are known.
     """
 
     code: ClassVar[str]
@@ -45,6 +46,7 @@ class Rule(ABC):
     kinds: ClassVar[frozenset[PolicyKind]] = EVERY_KIND
     analyzer: ClassVar[tuple[str, ...]] = ()
     explained_by_errors: ClassVar[bool] = False
+    needs_all: ClassVar[bool] = False
 
     @abstractmethod
     def check(self, subject: Subject) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """What a rule looks at: one policy, where it is attached, and its elements with their paths.
 
 Values that are placeholders are passed over here, so that one example left in a policy is one finding and
-not one of every rule that it happens to break.
+not one of every rule that it happens to break. So are values with symbols, which nobody knows.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,6 +18,7 @@ from gen_vpce.lint.placeholder import placeholder_in
 from gen_vpce.policy.document import Condition, Effect, Policy, PolicyKind, Scalar, Statement
 from gen_vpce.policy.operators import OPERATORS, Operator
 from gen_vpce.policy.positions import Path
+from gen_vpce.policy.symbols import has_marker
 
 _EFFORT = 2_000
 """Steps for each statement: enough for policies as people write them, some milliseconds at worst."""
@@ -88,6 +89,7 @@ class Placed(Struct, frozen=True, dict=True):
         return tuple(
             Question(self, condition, OPERATORS[condition.operator], catalog.condition_key(condition.key))
             for condition in self.statement.conditions
+            if not has_marker(condition.key)
         )
 
     @property
@@ -107,16 +109,19 @@ class Placed(Struct, frozen=True, dict=True):
         kept = (
             len(self.all_actions) + len(self.all_resources) + sum(len(each.values) for each in self.questions)
         )
-        return kept < written
+        return kept < written or len(self.questions) < len(statement.conditions) or self.has_open_principal
+
+    @property
+    def has_open_principal(self) -> bool:
+        """Whether a principal is a symbol."""
+        elements = (self.statement.principals, self.statement.not_principals)
+        texts = (text for each in elements if each for _, texts in each.by_type for text in texts)
+        return any(map(has_marker, texts))
 
     def values(self, element: str, texts: tuple[str, ...] | None, *below: str) -> tuple[Value, ...]:
         """Return the *texts* of an element with their paths, placeholders left out."""
         path = (*self.path, element, *below)
-        return tuple(
-            Value(text, (*path, index))
-            for index, text in enumerate(texts or ())
-            if placeholder_in(text) is None
-        )
+        return tuple(Value(text, (*path, index)) for index, text in enumerate(texts or ()) if is_plain(text))
 
 
 class Question(Struct, frozen=True, dict=True):
@@ -143,7 +148,7 @@ class Question(Struct, frozen=True, dict=True):
         return tuple(
             Value(text, (*self.path, index))
             for index, text in enumerate(map(as_text, self.condition.values))
-            if placeholder_in(text) is None
+            if is_plain(text)
         )
 
 
@@ -152,7 +157,8 @@ class Subject(Struct, frozen=True, dict=True):
 
     `service`, `endpoint_type` (`gateway` or `interface`) and `region` are those of the endpoint, None where
     nobody says. `data` is the policy as plain JSON and `length` its length in characters, both as written;
-    None for a policy that was not read from a text.
+    None for a policy that was not read from a text. With `partial`, it may have more statements, which nobody
+    knows.
     """
 
     policy: Policy
@@ -162,6 +168,7 @@ class Subject(Struct, frozen=True, dict=True):
     region: str | None = None
     data: Mapping[str, object] | None = None
     length: int | None = None
+    partial: bool = False
 
     @cached_property
     def statements(self) -> tuple[Placed, ...]:
@@ -187,6 +194,11 @@ class Subject(Struct, frozen=True, dict=True):
             values = [*placed.all_resources, *(value for _, value in placed.principals)]
             values += [value for question in placed.questions for value in question.values]
             yield from (value for value in values if value.text.startswith("arn:"))
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is what it will be: neither a placeholder nor one with a symbol."""
+    return not has_marker(text) and placeholder_in(text) is None
 
 
 def as_text(value: Scalar) -> str:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from gen_vpce.policy.document import Policy, PolicyKind, to_data
 from gen_vpce.policy.endpoint_tokens import with_sample_ids
+from gen_vpce.policy.symbols import with_markers_as
 
 _ENDPOINT_PAGE = "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html"
 _IAM_PAGE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"
@@ -45,8 +46,8 @@ def size(kind: PolicyKind, policy: Policy) -> int:
 
     Terraform sends `jsonencode(...)`, which has no white space between elements; so it makes no difference
     that AWS counts white space in endpoint, table and Organizations policies, and not in IAM's. A token
-    counts as the id that takes its place; in an endpoint policy nothing does.
+    counts as the id that takes its place; in an endpoint policy nothing does. A symbol counts as nothing.
     """
-    text = json.dumps(to_data(policy), ensure_ascii=False, separators=(",", ":"))
+    text = with_markers_as(json.dumps(to_data(policy), ensure_ascii=False, separators=(",", ":")), "")
     sent = _ESCAPED.sub(r"\\u0000", text if kind is PolicyKind.ENDPOINT else with_sample_ids(text))
     return len(sent.encode(errors="surrogatepass")) if LIMITS[kind].unit == "bytes" else len(sent)

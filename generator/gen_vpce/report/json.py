@@ -26,6 +26,8 @@ def render(report: Report) -> str:
     }
     if report.command == "test":
         data["expectations"] = [_expectation(each) for each in report.tested]
+    if report.read is not None:
+        data["read"] = report.read._asdict()
     if report.command == "gate":
         data["settings"] = report.settings
     return json.dumps(data, indent=2) + "\n"

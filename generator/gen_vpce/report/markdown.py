@@ -16,6 +16,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&@])")
 def render(report: Report) -> str:
     """Return at most `LIMIT` characters; what does not fit is left out whole and counted."""
     parts = [f"**gen-vpce {report.command}**: {report.summary()}\n"]
+    parts += [f"\n{plain(line)}\n" for line in report.reading()]
     parts += _table([module for module in report.modules if module.status is not Status.UNCHANGED])
     parts += [_finding(found) for found in report.findings]
     parts += [

@@ -11,6 +11,7 @@ from gen_vpce.report.visible import visible
 if TYPE_CHECKING:
     from gen_vpce.access.expectation.suite import Tested
     from gen_vpce.inquiry.expectations import Outcomes
+    from gen_vpce.lint.source import Counts
 
 
 class Report(NamedTuple):
@@ -19,6 +20,7 @@ class Report(NamedTuple):
     `findings` are sorted by place. `modules` is empty for a command that makes none.
     `diff` asks for the text of every difference; refused files show theirs always. `tested` are the
     expectations that `test` decided. `settings` names the file of settings by which `gate` judged.
+    `read` counts what `lint` read of Terraform source.
     """
 
     command: str
@@ -28,6 +30,7 @@ class Report(NamedTuple):
     diff: bool = False
     tested: "tuple[Tested, ...]" = ()
     settings: str | None = None
+    read: "Counts | None" = None
 
     def summary(self) -> str:
         """Return one line without colour: `3 modules: 1 changed, 2 unchanged`, `2 passed, 1 failed`."""
@@ -44,6 +47,27 @@ class Report(NamedTuple):
             return total
         said = [f"{'refused' if self.exit_code else 'passed'}, {total}", *self._settings()]
         return "; ".join(said)
+
+    def reading(self) -> tuple[str, ...]:
+        """Return what `lint` read of Terraform source, a line each; nothing where there was none."""
+        if self.read is None:
+            return ()
+        read = self.read
+        policies = [
+            f"{read.whole} read whole",
+            f"{read.with_symbols} with values that are not known",
+            f"{read.not_read} not read",
+        ]
+        lines = [
+            (
+                f"{_plural(read.modules, 'root module')}, {_plural(read.endpoints, 'endpoint')}, "
+                f"{read.without_policy} of them without a policy (full access)"
+            ),
+            f"policies: {', '.join(policies)}",
+        ]
+        if read.idle:
+            lines.append(f"{_plural(read.idle, 'resource')} with a policy without an instance")
+        return tuple(lines)
 
     def _settings(self) -> Iterator[str]:
         if self.settings is not None:

@@ -28,7 +28,7 @@ def findings(report: Report, style: Style = PLAIN) -> str:
 def changes(report: Report, style: Style = PLAIN) -> str:
     """Return the files of each module that is not as it was, their differences, and the summary line."""
     lines = [line for module in report.modules for line in _module(module, report, style)]
-    return "".join(f"{line}\n" for line in [*lines, style.bold(report.summary())])
+    return "".join(f"{line}\n" for line in [*lines, *report.reading(), style.bold(report.summary())])
 
 
 def finding(found: Diagnostic, style: Style) -> Iterator[str]:

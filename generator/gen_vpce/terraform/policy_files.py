@@ -11,12 +11,13 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from gen_vpce.lint.hcl_source import resources
+from gen_vpce.configuration.syntax.hcl_file import read_hcl
 from gen_vpce.module.build import build
 from gen_vpce.module.discover import shown_name
 from gen_vpce.module.disk import look
 from gen_vpce.module.manifest import fingerprint
 from gen_vpce.module.paths import INTENT, MANIFEST
+from gen_vpce.policy.positions import Positions
 
 _FILE = re.compile(r'file\(\s*"\$\{path\.module\}/([^"$%\\]+)"\s*\)')
 _CODING = re.compile(r"(?:jsonencode|jsondecode)\((.*)\)", re.DOTALL)
@@ -74,11 +75,12 @@ def _policy_files(folder: Path) -> Iterator[tuple[str, PolicyFile]]:
             text = file.read_text(encoding="utf-8")
         except (OSError, UnicodeError):
             continue
-        for block in resources(text):
-            extent = block.arguments.get("policy") or block.arguments.get("content")
-            found = _policy_file(text[slice(*extent)].strip(), folder) if extent else None
-            if found:
-                yield f"{block.type}.{block.label}", found
+        for block in read_hcl(Positions(text, file.name)).blocks:
+            argument = block.body.argument("policy") or block.body.argument("content")
+            if block.type == "resource" and argument:
+                found = _policy_file(text[slice(*argument.expression.place.extent)], folder)
+                if found:
+                    yield ".".join(block.labels), found
 
 
 def _policy_file(expression: str, folder: Path) -> PolicyFile | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from gen_vpce.lint.policy_kind import TERRAFORM_POLICIES
+from gen_vpce.configuration.policies.policy_types import TERRAFORM_POLICIES
 
 ENDPOINT = "aws_vpc_endpoint"
 ENDPOINT_POLICY = "aws_vpc_endpoint_policy"

@@ -32,6 +32,7 @@ from gen_vpce.configuration.value.value import (
     string_of,
     unknown,
 )
+from gen_vpce.policy.symbols import OPENING, has_marker
 
 _LONGEST = 2_000_000
 
@@ -87,7 +88,7 @@ def _pieces(parts: tuple[syntax.Part, ...], scope: Scope) -> list[Piece | Blank]
     for part in parts:
         match part:
             case syntax.Text():
-                found += part.pieces
+                found += _own_text(part)
             case syntax.Interpolation():
                 found += _interpolated(part.expression, scope)
             case syntax.Alternative():
@@ -98,6 +99,16 @@ def _pieces(parts: tuple[syntax.Part, ...], scope: Scope) -> list[Piece | Blank]
                     found += _pieces(part.body, scope.given(names))
         scope.world.step(1 + len(found) // 64)
     return found
+
+
+def _own_text(part: syntax.Text) -> tuple[Piece, ...]:
+    """Return the pieces of a text; one with the sign of symbols is refused, lest it be taken for one."""
+    for piece in part.pieces:
+        if has_marker(piece.text):
+            raise Failure(
+                f"the text holds {OPENING}, which stands for values that are not known", piece.place
+            )
+    return part.pieces
 
 
 def _interpolated(expression: syntax.Expression, scope: Scope) -> tuple[Piece | Blank, ...]:

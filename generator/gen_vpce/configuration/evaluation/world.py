@@ -31,6 +31,10 @@ class World:
             return not self._answer(name[len(_NOT) : -1])
         return self._answer(name)
 
+    def refill(self) -> None:
+        """Allow as much work again as at the beginning."""
+        self._left = _STEPS
+
     def step(self, cost: int = 1) -> None:
         """Count work; raise `Exhausted` where there is too much."""
         self._left -= cost

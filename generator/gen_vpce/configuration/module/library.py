@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from gen_vpce.configuration.module.sources import Source, read_source, read_text
 from gen_vpce.configuration.place import Piece, Place
 from gen_vpce.configuration.value.value import Failure, String, Value, unknown
+from gen_vpce.policy.symbols import OPENING, has_marker
 
 _LISTED = Path(".terraform/modules/modules.json")
 
@@ -38,9 +39,9 @@ class Library(Struct):
                 raise Failure(reason) from None
         return self._sources[known]
 
-    def folders(self) -> tuple[Path, ...]:
-        """Return the folders that were read."""
-        return tuple(self._sources)
+    def sources(self) -> tuple[Source, ...]:
+        """Return the modules that were read."""
+        return tuple(self._sources.values())
 
     def installed(self, root: Path) -> dict[str, Path]:
         """Return the folders of the modules that `terraform init` put under *root*, by address."""
@@ -71,6 +72,8 @@ class Library(Struct):
             positions, problem = read_text(path, _shown(path))
             whole = Place(positions, (0, len(positions.text)))
             text = String((Piece(positions.text, whole, exact=True),) if positions.text else (), whole)
+            if has_marker(positions.text):
+                problem = problem or f"it holds {OPENING}, which stands for values that are not known"
             self._texts[known] = problem or text
         found = self._texts[known]
         if isinstance(found, str):

@@ -145,4 +145,5 @@ def _declare(source: Source, block: Block, *, over: bool) -> None:
 def _over(base: Block | None, block: Block, *, over: bool) -> Block:
     if base is None or not over:
         return block
-    return Block(base.type, base.labels, Overridden(base.body, block.body), base.place)
+    damaged = base.damaged or block.damaged
+    return Block(base.type, base.labels, Overridden(base.body, block.body), base.place, damaged=damaged)

@@ -55,6 +55,7 @@ class Block(Struct, frozen=True):
     """A block: its type, its labels, its body, the place of its type and labels.
 
     `dynamic` is set where the block is a `dynamic` one for its type: the body holds `for_each` and `content`.
+    `damaged` is set where a part of it could not be parsed, so that arguments may be missing.
     """
 
     type: str
@@ -62,6 +63,7 @@ class Block(Struct, frozen=True):
     body: Body
     place: Place
     dynamic: bool = False
+    damaged: bool = False
 
 
 class File(Struct, frozen=True):

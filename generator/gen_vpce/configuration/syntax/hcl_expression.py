@@ -39,12 +39,12 @@ class Reader:
 
     def __init__(self, source: Positions, raw: bytes) -> None:
         self.source = source
-        self._raw = raw
+        self.raw = raw
         self._wide = None if raw.isascii() else _character_starts(raw)
 
     def text(self, node: "Node") -> str:
         """Return what is written."""
-        return self._raw[node.start_byte : node.end_byte].decode("utf-8", errors="surrogatepass")
+        return self.raw[node.start_byte : node.end_byte].decode("utf-8", errors="surrogatepass")
 
     def at(self, byte: int) -> int:
         """Return the offset in characters of an offset in bytes."""

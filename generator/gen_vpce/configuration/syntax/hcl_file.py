@@ -3,8 +3,10 @@
 https://developer.hashicorp.com/terraform/language/syntax/configuration
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache, partial
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from gen_vpce.configuration.place import Place
@@ -15,9 +17,16 @@ from gen_vpce.diagnostics import Span
 from gen_vpce.policy.positions import Extent, Positions
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Parser
+    from tree_sitter import Node, Parser, Tree
 
 _SHOWN = 40
+_HEAD = frozenset(("identifier", "string_lit"))
+_BEGIN = re.compile(
+    rb"^(?:resource|data|module|variable|locals|output|provider|terraform|moved|import|removed|check)"
+    rb"(?=[ \t]*[\"{])",
+    re.MULTILINE,
+)
+"""What a block at the top begins with, at the beginning of a line, where `terraform fmt` puts it."""
 
 
 @cache
@@ -29,11 +38,74 @@ def _parser() -> "Parser":
 
 
 def read_hcl(source: Positions) -> File:
-    """Return the blocks of a file in native syntax, and what is broken in it."""
-    reader, root = _parsed(source)
-    bodies = [child for child in root.children if child.type == "body"]
-    body = HclBody(reader, bodies, Place(source, (0, len(source.text))))
-    return File(tuple(body.blocks()), body, tuple(_broken(reader, root)))
+    """Return the blocks of a file in native syntax, and what is broken in it.
+
+    Where something is broken, the blocks are read one by one, each from the line that it begins: an error in
+    one of them leaves the others alone.
+    """
+    reader, tree = _parsed(source)
+    root = tree.root_node
+    place = Place(source, (0, len(source.text)))
+    if not root.has_error:
+        inner = [each for child in root.children if child.type == "body" for each in child.children]
+        body = HclBody(reader, inner, place)
+        return File(tuple(body.blocks()), body)
+    blocks: list[Block] = []
+    broken: list[Broken] = []
+    for part in _parts(reader):
+        blocks += _blocks_in(reader, part.root_node, damaged=part.root_node.has_error)
+        broken += islice(_broken(reader, part.root_node), 1)
+    arguments = [each for child in root.children for each in _flat(child)]
+    return File(tuple(blocks), HclBody(reader, arguments, place), tuple(broken))
+
+
+def _parts(reader: Reader) -> "Iterator[Tree]":
+    """Yield the tree of each part of a file that begins like a block at the top."""
+    from tree_sitter import Range
+
+    raw = reader.raw
+    starts = [found.start() for found in _BEGIN.finditer(raw)]
+    starts = starts if starts and not raw[: starts[0]].strip() else [0, *starts]
+    for start, end in pairwise([*starts, len(raw)]):
+        parser = _parser()
+        first, last = _point(raw, start), _point(raw, end)
+        parser.included_ranges = [Range(first, last, start, end)]
+        try:
+            yield parser.parse(raw)
+        finally:
+            parser.included_ranges = []
+
+
+def _point(raw: bytes, at: int) -> tuple[int, int]:
+    return raw.count(b"\n", 0, at), at - raw.rfind(b"\n", 0, at) - 1
+
+
+def _blocks_in(reader: Reader, root: "Node", *, damaged: bool) -> Iterator[Block]:
+    """Yield the blocks at the top of a part; one that is not closed is read as far as it goes."""
+    unclosed = _unclosed(reader, root) if root.is_error else None
+    if unclosed:
+        yield unclosed
+        return
+    for node in root.children:
+        if node.type == "block":
+            yield _block(reader, node, damaged=damaged)
+        elif node.type in ("body", "ERROR", "config_file"):
+            yield from _blocks_in(reader, node, damaged=damaged)
+
+
+def _unclosed(reader: Reader, node: "Node") -> Block | None:
+    """Return the block whose begin and arguments lie loose in a part that the parser could not place."""
+    children = node.children
+    begun = next((at for at, child in enumerate(children) if child.type == "block_start"), 0)
+    head = children[:begun]
+    if not head or any(each.type not in _HEAD for each in head):
+        return None
+    inner = [each for child in children[begun + 1 :] for each in _flat(child)]
+    return _made(reader, head, HclBody(reader, inner, reader.place(node)), damaged=True)
+
+
+def _flat(node: "Node") -> "list[Node]":
+    return node.children if node.type == "body" else [node]
 
 
 def read_template(source: Positions) -> Expression:
@@ -43,7 +115,8 @@ def read_template(source: Positions) -> Expression:
         mark += "_"
     head = f"x = <<{mark}\n"
     shifted = _Shifted(head, source, f"\n{mark}\n")
-    reader, root = _parsed(shifted)
+    reader, tree = _parsed(shifted)
+    root = tree.root_node
     place = Place(source, (0, len(source.text)))
     if root.has_error:
         return Unreadable(place, "the template in the string is malformed")
@@ -68,18 +141,18 @@ class _Shifted(Positions):
         return self._source.between((start, end))
 
 
-def _parsed(source: Positions) -> "tuple[Reader, Node]":
+def _parsed(source: Positions) -> "tuple[Reader, Tree]":
     raw = f"{source.text}\n".encode("utf-8", errors="surrogatepass")
-    return Reader(source, raw), _parser().parse(raw).root_node
+    return Reader(source, raw), _parser().parse(raw)
 
 
 class HclBody:
     """The body of a file or a block; several nodes where something broken stands between."""
 
-    def __init__(self, reader: Reader, nodes: "list[Node]", place: Place) -> None:
+    def __init__(self, reader: Reader, children: "list[Node]", place: Place) -> None:
         self.place = place
         self._reader = reader
-        self._children = [child for node in nodes for child in node.children]
+        self._children = children
         self._arguments: dict[str, Argument] | None = None
 
     def argument(self, name: str) -> Argument | None:
@@ -123,12 +196,16 @@ def _argument(reader: Reader, node: "Node") -> Argument:
     return Argument(name, reader.place(node.children[0]), partial(reader.expression, written[0]))
 
 
-def _block(reader: Reader, node: "Node") -> Block:
-    head = [child for child in node.children if child.type in ("identifier", "string_lit")]
-    bodies = [child for child in node.children if child.type == "body"]
+def _block(reader: Reader, node: "Node", *, damaged: bool = False) -> Block:
+    head = [child for child in node.children if child.type in _HEAD]
+    inner = [each for child in node.children if child.type == "body" for each in child.children]
+    return _made(reader, head, HclBody(reader, inner, reader.place(node)), damaged=damaged)
+
+
+def _made(reader: Reader, head: "list[Node]", body: HclBody, *, damaged: bool) -> Block:
     place = reader.place(head[0]).to(reader.place(head[-1]))
     labels = tuple(reader.text(each).strip('"') for each in head[1:])
-    return Block(reader.text(head[0]), labels, HclBody(reader, bodies, reader.place(node)), place)
+    return Block(reader.text(head[0]), labels, body, place, damaged=damaged)
 
 
 def _descendants(node: "Node") -> "Iterator[Node]":

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from gen_vpce.configuration.place import Piece, PieceText, Place
 from gen_vpce.configuration.syntax.json_string import literal_pieces
 from gen_vpce.configuration.value.conversion import as_string, number_text
-from gen_vpce.configuration.value.symbol import Symbol, has_marker, split_markers
+from gen_vpce.configuration.value.symbol import Symbol
 from gen_vpce.configuration.value.value import (
     Blank,
     Boolean,
@@ -29,6 +29,7 @@ from gen_vpce.configuration.value.value import (
     text_of,
 )
 from gen_vpce.policy.positions import Path, Positions
+from gen_vpce.policy.symbols import has_marker, split_markers
 
 _ESCAPED = re.compile(r'[\x00-\x1f"\\<>&\u2028\u2029]')
 _OUTSIDE = re.compile(r'"(?:[^"\\]|\\.)*"|⟨[^⟨⟩]*⟩', re.DOTALL)

@@ -1,17 +1,16 @@
 """Symbols: values that are not known, named by the expression that made them.
 
-In a text a symbol is written as `⟨name⟩`. The name holds no character that means something in JSON, in an
-ARN or in a pattern, so that a policy with symbols is read as any other. The same name is the same value; two
-names may be equal values or not.
+The same name is the same value; two names may be equal values or not. `policy/symbols.py` has the form in
+which a symbol stands in a text.
 """
 
-import re
 from enum import StrEnum
 from hashlib import sha256
 
 from msgspec import Struct
 
-OPENING, CLOSING = "⟨", "⟩"
+from gen_vpce.policy.symbols import CLOSING, OPENING, marker
+
 _LONGEST = 90
 _SPOKEN = str.maketrans(
     {
@@ -32,7 +31,6 @@ _SPOKEN = str.maketrans(
         CLOSING: "",
     }
 )
-_MARKER = re.compile(f"{OPENING}([^{OPENING}{CLOSING}]*){CLOSING}")
 
 
 class Form(StrEnum):
@@ -59,7 +57,7 @@ class Symbol(Struct, frozen=True):
     @property
     def marker(self) -> str:
         """The symbol as it stands in a text."""
-        return f"{OPENING}{self.name}{CLOSING}"
+        return marker(self.name)
 
 
 def named(expression: str, reason: str, form: Form = Form.ANY, *, many: bool = False) -> Symbol:
@@ -68,18 +66,3 @@ def named(expression: str, reason: str, form: Form = Form.ANY, *, many: bool = F
     if len(name) > _LONGEST:
         name = f"{name[: _LONGEST - 8]}~{sha256(expression.encode(errors='replace')).hexdigest()[:6]}"
     return Symbol(name, reason, form, many)
-
-
-def has_marker(text: str) -> bool:
-    """Whether a text holds the sign of a symbol."""
-    return OPENING in text or CLOSING in text
-
-
-def markers_in(text: str) -> list[str]:
-    """Return the names of the symbols in a text."""
-    return _MARKER.findall(text)
-
-
-def split_markers(text: str) -> list[str]:
-    """Return the text between symbols and the names of the symbols in turn, beginning with text."""
-    return _MARKER.split(text)

@@ -111,4 +111,20 @@ CODES = (
         " text into normal form C, so that the other form would reach AWS changed, or not at all.",
         "https://developer.hashicorp.com/terraform/language/expressions/strings",
     ),
+    Code(
+        "GV120",
+        Severity.ERROR,
+        "Terraform that cannot be parsed",
+        "A part of a file is neither an argument nor a block, or a file is too large or no text. Everything"
+        " else is read; what stands in the broken part, a policy perhaps, is not.",
+        "https://developer.hashicorp.com/terraform/language/syntax/configuration",
+    ),
+    Code(
+        "GV121",
+        Severity.NOTE,
+        "Value that is not known",
+        "A policy of Terraform source holds a value that is not known before apply, or that somebody has to "
+        "give. `--explain-unknown` lists each with the reason. Rules that would need the value say nothing.",
+        "https://developer.hashicorp.com/terraform/language/expressions/references",
+    ),
 )

@@ -20,6 +20,7 @@ class OnlyDenies(Rule):
     source = pages.ENDPOINT_POLICIES
     hint = "add a statement that allows what may pass"
     kinds = ENDPOINT
+    needs_all = True
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Look for one Allow."""

@@ -168,7 +168,8 @@ class ControlPolicyForm(Rule):
             statement = placed.statement
             if statement.effect is Effect.ALLOW:
                 yield Finding((*placed.path, "Effect"), f"statement {placed.name} of this RCP is an Allow")
-            if statement.principals is not None and not statement.principals.is_everyone:
+            named = statement.principals is not None and not statement.principals.is_everyone
+            if named and not placed.has_open_principal:
                 yield Finding(
                     (*placed.path, "Principal"), f"statement {placed.name} names other principals than *"
                 )

@@ -8,6 +8,7 @@ from gen_vpce.lint import pages
 from gen_vpce.lint.rule import EVERY_KIND, Finding, Rule
 from gen_vpce.lint.subject import Subject
 from gen_vpce.policy.document import PolicyKind
+from gen_vpce.policy.symbols import with_markers_as
 
 _SID = re.compile(r"[A-Za-z0-9]*")
 
@@ -56,7 +57,7 @@ class SidSyntax(Rule):
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Look at every Sid."""
         for placed in subject.statements:
-            sid = placed.statement.sid or ""
+            sid = with_markers_as(placed.statement.sid or "", "")
             if not _SID.fullmatch(sid):
                 words = re.findall(r"[A-Za-z0-9]+", sid)
                 proposal = "".join(word[0].upper() + word[1:] for word in words)

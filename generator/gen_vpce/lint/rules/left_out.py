@@ -15,6 +15,7 @@ from gen_vpce.lint.rule import ENDPOINT, Finding, Rule
 from gen_vpce.lint.subject import Placed, Question, Subject
 from gen_vpce.policy.patterns import action_covers, arn_covers
 from gen_vpce.policy.short_names import these
+from gen_vpce.policy.symbols import has_marker, with_markers_as
 
 if TYPE_CHECKING:
     from gen_vpce.policy.positions import Path
@@ -40,6 +41,7 @@ class ResourcesOfAwsLeftOut(Rule):
     severity = Severity.WARNING
     source = pages.PERIMETERS
     kinds = ENDPOINT
+    needs_all = True
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Look for features of the endpoint's service that only statements held to an owner let through."""
@@ -138,20 +140,23 @@ def _names(question: Question, arn: str) -> bool:
 
 
 def _meets(placed: Placed, action: str, arn: str | None) -> bool:
-    """Whether the statement is about *action*, and about a part of *arn* where one is given."""
+    """Whether the statement may be about *action*, and about a part of *arn* where one is given."""
     statement = placed.statement
     if statement.not_actions is not None:
-        acts = not any(action_covers(each, action) for each in statement.not_actions)
+        acts = not any(action_covers(each, action) for each in _known(statement.not_actions))
     else:
-        acts = any(action_covers(each, action) for each in statement.actions or ())
+        acts = any(action_covers(with_markers_as(each, "*"), action) for each in statement.actions or ())
     if not acts or arn is None:
         return acts
     if statement.not_resources is not None:
-        return not any(arn_covers(each, arn) for each in statement.not_resources)
+        return not any(arn_covers(each, arn) for each in _known(statement.not_resources))
     named = pattern(arn, Syntax.ARN)
-    return any(
-        pattern(each, Syntax.ARN, variables=True).may_meet(named) for each in statement.resources or ()
-    )
+    widest = (with_markers_as(each, "*") for each in statement.resources or ())
+    return any(pattern(each, Syntax.ARN, variables=True).may_meet(named) for each in widest)
+
+
+def _known(texts: tuple[str, ...]) -> Iterator[str]:
+    return (text for text in texts if not has_marker(text))
 
 
 def _allowing(features: list[OwnedFeature], region: str, partition: str) -> str:
@@ -180,6 +185,7 @@ class CallsWithoutCredentials(Rule):
     severity = Severity.WARNING
     source = "https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html"
     kinds = ENDPOINT
+    needs_all = True
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Look for such actions that Allow statements take in, all of which ask for a principal."""

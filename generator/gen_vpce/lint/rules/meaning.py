@@ -71,6 +71,7 @@ class NeverMatches(Rule):
     source = pages.GRAMMAR
     hint = "look which of its elements exclude each other"
     explained_by_errors = True
+    needs_all = True
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Look for one request that it matches."""

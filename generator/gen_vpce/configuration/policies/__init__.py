@@ -1,0 +1,1 @@
+"""The policies of a configuration, each with the place where it is attached and the worlds it depends on."""

@@ -1,0 +1,103 @@
+"""What a reader of configurations finds."""
+
+from enum import StrEnum
+from pathlib import Path
+
+from msgspec import Struct
+
+from gen_vpce.configuration.place import Place
+from gen_vpce.configuration.syntax.body import Broken
+from gen_vpce.configuration.value.symbol import Symbol
+from gen_vpce.policy.document import PolicyKind
+from gen_vpce.policy.positions import Positions
+
+
+class Standing(StrEnum):
+    """What is known of the policy of an endpoint."""
+
+    READ = "policy read"
+    FULL_ACCESS = "without a policy"
+    NOT_READ = "policy not read"
+
+
+class Endpoint(Struct, frozen=True):
+    """An endpoint: where it is declared, its service's full name, type and VPC as far as they are known.
+
+    Symbols stand in the texts as their markers. `type` is Terraform's word, such as `Gateway`.
+    """
+
+    address: str
+    place: Place
+    service_name: str | None = None
+    type: str | None = None
+    vpc: str | None = None
+    private_dns: bool | None = None
+    standing: Standing = Standing.FULL_ACCESS
+
+
+class Variant(Struct, frozen=True):
+    """A policy in one world: what is assumed of conditions that are not known, and the JSON text.
+
+    `hidden` are statements that are not known, left out of the text.
+    """
+
+    assumed: tuple[tuple[str, bool], ...]
+    positions: Positions
+    symbols: tuple[Symbol, ...] = ()
+    hidden: tuple[str, ...] = ()
+
+
+class FoundPolicy(Struct, frozen=True):
+    """A policy, the resource that holds it, and its text in every world that is different.
+
+    `kind` is None where nobody says, `endpoint` the address of the endpoint that it is attached to, and
+    `organization_type` what an `aws_organizations_policy` calls its kind. Without `complete`, there are more
+    worlds than were looked at.
+    """
+
+    address: str
+    place: Place
+    kind: PolicyKind | None
+    variants: tuple[Variant, ...]
+    endpoint: str | None = None
+    organization_type: str | None = None
+    complete: bool = True
+
+    @property
+    def symbols(self) -> tuple[Symbol, ...]:
+        """The symbols of all variants, each one once."""
+        found = {symbol.name: symbol for variant in self.variants for symbol in variant.symbols}
+        return tuple(found.values())
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything of the policy is known."""
+        plain = not self.symbols and len(self.variants) == 1
+        return plain and not any(variant.hidden for variant in self.variants)
+
+
+class NotRead(Struct, frozen=True):
+    """A policy, or a block that may hold some, that could not be read."""
+
+    address: str
+    place: Place
+    reason: str
+
+
+class Configuration(Struct, frozen=True):
+    """A root module: the endpoints, the policies, what could not be read, what is broken.
+
+    `unused` are the resources with a policy of which there is no instance; `folders` those of all modules.
+    """
+
+    folder: Path
+    endpoints: tuple[Endpoint, ...] = ()
+    policies: tuple[FoundPolicy, ...] = ()
+    not_read: tuple[NotRead, ...] = ()
+    broken: tuple[Broken, ...] = ()
+    unused: tuple[NotRead, ...] = ()
+    folders: tuple[Path, ...] = ()
+
+    def endpoint(self, address: str | None) -> Endpoint | None:
+        """Return the endpoint at an address."""
+        return next((each for each in self.endpoints if each.address == address), None)

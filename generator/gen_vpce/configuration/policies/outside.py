@@ -1,0 +1,183 @@
+"""The endpoints and policies in the arguments of a module whose files are not here."""
+
+from collections.abc import Iterator
+
+from gen_vpce.configuration.evaluation.access import index
+from gen_vpce.configuration.evaluation.evaluate import evaluate
+from gen_vpce.configuration.module.instances import Instance
+from gen_vpce.configuration.module.module import Module, source_of
+from gen_vpce.configuration.place import Place
+from gen_vpce.configuration.policies.model import Endpoint, FoundPolicy, NotRead, Standing
+from gen_vpce.configuration.policies.public_modules import (
+    MODULES,
+    Entry,
+    Listing,
+    entries,
+    is_about_endpoints,
+    is_created,
+    part,
+    policies_in,
+    registry_name,
+)
+from gen_vpce.configuration.policies.sites import Outside, module_at
+from gen_vpce.configuration.policies.worlds import Looked, Worlds, look
+from gen_vpce.configuration.syntax.body import Argument, Block
+from gen_vpce.configuration.value.symbol import named
+from gen_vpce.configuration.value.value import Failure, Null, Number, String, Unknown, Value, text_of
+from gen_vpce.policy.document import PolicyKind
+
+Found = Endpoint | FoundPolicy | NotRead
+_META = frozenset(("source", "version", "providers", "count", "for_each", "depends_on"))
+Path = tuple[str | int, ...]
+
+
+def outside(worlds: Worlds, site: Outside) -> Iterator[Found]:
+    """Yield what the arguments of a call say of endpoints and policies."""
+    module = module_at(worlds.root({}), site.steps)
+    if module is None:
+        return
+    block = module.source.calls[site.name]
+    instance = _instance(module, block, site)
+    if instance is None:
+        return
+    source = source_of(block, module.scope) or ""
+    listings = MODULES.get(registry_name(source), ())
+    for listing in listings:
+        yield from _listed(worlds, site, block, instance, listing)
+    names = {listing.argument for listing in listings}
+    for argument in block.body.arguments():
+        if argument.name not in _META and argument.name not in names:
+            yield from _other(worlds, site, instance, argument, source)
+
+
+def _instance(module: Module, block: Block, site: Outside) -> Instance | None:
+    found = module.instances(block, f"module.{site.name}")
+    return next((each for each in found if each.key == site.key), None)
+
+
+def _listed(
+    worlds: Worlds, site: Outside, block: Block, instance: Instance, listing: Listing
+) -> Iterator[Found]:
+    argument = block.body.argument(listing.argument)
+    if argument is None:
+        return
+    address = f"{site.address}.{listing.argument}"
+    try:
+        value = evaluate(argument.expression, instance.scope)
+        listed = list(entries(listing, value)) if not isinstance(value, Null) else []
+    except Failure as failure:
+        yield NotRead(address, failure.place or argument.place, failure.reason)
+        return
+    for entry in listed:
+        if is_created(entry):
+            yield from _endpoint(worlds, site, instance, entry, argument)
+
+
+def _endpoint(
+    worlds: Worlds, site: Outside, instance: Instance, entry: Entry, argument: Argument
+) -> Iterator[Found]:
+    address = f"{site.address}.{_spelled(entry.path)}"
+    place = entry.value.place or argument.place
+    standing = Standing.FULL_ACCESS
+    if isinstance(entry.value, Unknown):
+        yield NotRead(address, place, f"{entry.value.symbol.name}: {entry.value.symbol.reason}")
+        standing = Standing.NOT_READ
+    elif part(entry.value, "policy") is not None:
+        looked = _looked(worlds, site, (*entry.path, "policy"), place)
+        standing = standing_of(looked)
+        yield from told(looked, address, place, PolicyKind.ENDPOINT, address)
+    module = module_at(worlds.root({}), site.steps)
+    region = module.provider("aws").region if module else text_of("")
+    known = f"com.amazonaws.{_shown(region)}.{entry.service}" if entry.service else None
+    yield Endpoint(
+        address,
+        place,
+        entry.full_name or known,
+        entry.type,
+        _vpc(instance, module, site),
+        entry.private_dns,
+        standing,
+    )
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, String):
+        return value.text
+    return value.symbol.marker if isinstance(value, Unknown) else named("Region", "").marker
+
+
+def _vpc(instance: Instance, module: Module | None, site: Outside) -> str | None:
+    written = module.source.calls[site.name].body.argument("vpc_id") if module else None
+    if written is None:
+        return None
+    try:
+        return _shown(evaluate(written.expression, instance.scope))
+    except Failure:
+        return None
+
+
+def _other(
+    worlds: Worlds, site: Outside, instance: Instance, argument: Argument, source: str
+) -> Iterator[Found]:
+    """Yield the policies in an argument of which nothing else is known."""
+    if not _may_hold(argument.name, source):
+        return
+    try:
+        value = evaluate(argument.expression, instance.scope)
+    except Failure as failure:
+        if "policy" in argument.name:
+            yield NotRead(f"{site.address}.{argument.name}", failure.place or argument.place, failure.reason)
+        return
+    if isinstance(value, Unknown) and "policy" in argument.name and is_about_endpoints(source, argument.name):
+        reason = f"{value.symbol.name}: {value.symbol.reason}"
+        yield NotRead(f"{site.address}.{argument.name}", value.place or argument.place, reason)
+    for path in policies_in(value, (argument.name,)):
+        words = (source, site.name, *map(str, path))
+        kind = PolicyKind.ENDPOINT if is_about_endpoints(*words) else None
+        address = f"{site.address}.{_spelled(path)}"
+        looked = _looked(worlds, site, path, argument.place)
+        yield from told(looked, address, argument.place, kind, None)
+
+
+def _may_hold(name: str, source: str) -> bool:
+    return "polic" in name or is_about_endpoints(name, source)
+
+
+def _looked(worlds: Worlds, site: Outside, path: Path, place: Place) -> Looked:
+    def ask(root: Module) -> Value | None:
+        module = module_at(root, site.steps)
+        block = module.source.calls[site.name] if module else None
+        instance = _instance(module, block, site) if module and block else None
+        argument = block.body.argument(str(path[0])) if block else None
+        if instance is None or argument is None:
+            return None
+        value = evaluate(argument.expression, instance.scope)
+        for step in path[1:]:
+            value = index(value, Number(step) if isinstance(step, int) else text_of(step), place)
+        return value
+
+    return look(worlds, ask, site.conditions, place)
+
+
+def _spelled(path: Path) -> str:
+    name, *rest = path
+    spelled = (f"[{step}]" if isinstance(step, int) else f'["{step}"]' for step in rest)
+    return f"{name}{''.join(spelled)}"
+
+
+def standing_of(looked: Looked) -> Standing:
+    """Return what the worlds say of the policy of an endpoint."""
+    if looked.variants:
+        return Standing.READ
+    return Standing.NOT_READ if looked.reasons else Standing.FULL_ACCESS
+
+
+def told(
+    looked: Looked, address: str, place: Place, kind: PolicyKind | None, endpoint: str | None
+) -> Iterator[Found]:
+    """Yield the policy that was found in the worlds, and why it was not read in some."""
+    for reason in dict.fromkeys(looked.reasons):
+        yield NotRead(address, place, reason)
+    if looked.variants:
+        complete = looked.complete
+        yield FoundPolicy(address, place, kind, tuple(looked.variants), endpoint, complete=complete)

@@ -1,0 +1,213 @@
+"""Read a configuration: every policy of a root module, in every world, and every endpoint.
+
+read(Path("infra")).policies
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from gen_vpce.configuration.evaluation.world import Exhausted, World
+from gen_vpce.configuration.module.library import Library
+from gen_vpce.configuration.module.module import Caller, Module
+from gen_vpce.configuration.module.resource import Resource
+from gen_vpce.configuration.module.variables import Settings, files_of_values
+from gen_vpce.configuration.place import Place
+from gen_vpce.configuration.policies.model import Configuration, Endpoint, FoundPolicy, NotRead, Standing
+from gen_vpce.configuration.policies.outside import Found, outside, standing_of, told
+from gen_vpce.configuration.policies.policy_types import ENDPOINT, TERRAFORM_POLICIES
+from gen_vpce.configuration.policies.sites import Outside, Site, Trouble, resource_at, sites
+from gen_vpce.configuration.policies.worlds import Looked, Worlds, look
+from gen_vpce.configuration.value.value import (
+    Boolean,
+    Failure,
+    Null,
+    String,
+    Unknown,
+    Value,
+)
+from gen_vpce.policy.document import PolicyKind
+from gen_vpce.policy.positions import Positions
+
+_TOO_DEEP = "the configuration is nested too deeply"
+
+
+class Request:
+    """What is to be read, and with which values.
+
+    `inside` are the folders whose files `file()` may read; with `everywhere`, it may read any. With `only`,
+    one file is read and not the others of its folder.
+    """
+
+    def __init__(
+        self,
+        *,
+        var_files: Iterable[Path] = (),
+        variables: Mapping[str, str] | None = None,
+        inside: Iterable[Path] = (),
+        everywhere: bool = False,
+        only: Path | None = None,
+    ) -> None:
+        self.var_files = tuple(var_files)
+        self.variables = dict(variables or {})
+        self.inside = tuple(inside)
+        self.everywhere = everywhere
+        self.only = only
+
+    def library(self, folder: Path) -> Library:
+        """Return an empty library for the configuration in *folder*."""
+        return Library((folder, *self.inside), self.everywhere, self.only)
+
+
+def read(folder: Path, request: Request | None = None, library: Library | None = None) -> Configuration:
+    """Return the endpoints and policies of the root module in *folder*, in the order of its files.
+
+    A *library* that is given keeps the files of folders that were read before.
+    """
+    asked = request or Request()
+    reading = _Reading(folder, library or asked.library(folder), asked)
+    try:
+        reading.all()
+    except (Exhausted, RecursionError) as error:
+        reading.add(NotRead("", _top(folder), str(error) if isinstance(error, Exhausted) else _TOO_DEEP))
+    return reading.result()
+
+
+def _top(folder: Path) -> Place:
+    return Place(Positions("", folder.as_posix()), (0, 0))
+
+
+class _Reading:
+    def __init__(self, folder: Path, library: Library, request: Request) -> None:
+        self._folder = folder
+        self._library = library
+        self._source = library.source(folder)
+        self._settings = Settings()
+        self._found: list[Found] = []
+        self._unused: list[NotRead] = []
+        self._reached: list[Path] = []
+        self._separate: dict[str, Standing] = {}
+        self._worlds = Worlds(self._root)
+        self._give(request)
+
+    def add(self, found: Found) -> None:
+        self._found.append(found)
+
+    def all(self) -> None:
+        """Read every place where a policy may stand."""
+        for site in sites(self._worlds.root({})):
+            try:
+                self._at(site)
+            except (Exhausted, RecursionError) as error:
+                reason = str(error) if isinstance(error, Exhausted) else _TOO_DEEP
+                self._found.append(NotRead(site.address, site.place, reason))
+
+    def result(self) -> Configuration:
+        """Return what was found."""
+        endpoints = [each for each in self._found if isinstance(each, Endpoint)]
+        broken = list(self._settings.broken)
+        for source in self._library.sources():
+            broken += source.broken
+        return Configuration(
+            self._folder,
+            tuple(
+                replace(each, standing=self._separate.get(each.address, each.standing)) for each in endpoints
+            ),
+            tuple(each for each in self._found if isinstance(each, FoundPolicy)),
+            tuple(each for each in self._found if isinstance(each, NotRead)),
+            tuple(broken),
+            tuple(self._unused),
+            tuple(dict.fromkeys([self._folder.resolve(), *self._reached])),
+        )
+
+    def _give(self, request: Request) -> None:
+        around = self._root(World())
+        for path in files_of_values(self._folder, request.var_files):
+            self._settings.read(path, path.as_posix(), around)
+        for name, written in request.variables.items():
+            self._settings.give(name, written, around)
+
+    def _root(self, world: World) -> Module:
+        caller = Caller(self._folder, self._settings.values.get)
+        return Module(self._source, self._library, world, caller)
+
+    def _at(self, site: Site | Outside | Trouble) -> None:
+        self._reached.append(site.folder)
+        match site:
+            case Trouble():
+                into = self._unused if site.empty else self._found
+                into.append(NotRead(site.address, site.place, site.reason))
+            case Outside():
+                self._found += outside(self._worlds, site)
+            case Site():
+                self._resource(site)
+
+    def _resource(self, site: Site) -> None:
+        argument, kind = TERRAFORM_POLICIES[site.type]
+
+        def ask(root: Module) -> Value | None:
+            resource = resource_at(root, site)
+            return resource.configured(argument) if resource else None
+
+        looked = look(self._worlds, ask, site.conditions, site.place)
+        resource = resource_at(self._worlds.root({}), site)
+        if resource and resource.block.damaged and not looked.variants:
+            looked.reasons.append("a part of its block cannot be parsed")
+        endpoint = None
+        if resource and site.type == ENDPOINT:
+            self._found.append(_endpoint(resource, site, looked))
+            endpoint = site.address
+        elif resource and kind is PolicyKind.ENDPOINT:
+            endpoint = self._separately(resource, looked)
+        for found in told(looked, site.address, site.place, kind, endpoint):
+            if isinstance(found, FoundPolicy) and resource:
+                of = _text(resource, "type") if site.type == "aws_organizations_policy" else None
+                self._found.append(replace(found, organization_type=of))
+            else:
+                self._found.append(found)
+
+    def _separately(self, resource: Resource, looked: Looked) -> str | None:
+        """Note the policy of an endpoint that another resource holds; return the endpoint's address."""
+        try:
+            value = resource.configured("vpc_endpoint_id")
+        except Failure:
+            return None
+        if not isinstance(value, Unknown) or not value.symbol.name.endswith(".id"):
+            return None
+        address = _address(value.symbol.name.removesuffix(".id"))
+        self._separate[address] = standing_of(looked)
+        return address
+
+
+def _address(name: str) -> str:
+    """Return the address of the resource that the name of a symbol begins with."""
+    return name.replace("″", '"')
+
+
+def _endpoint(resource: Resource, site: Site, looked: Looked) -> Endpoint:
+    dns = _value(resource, "private_dns_enabled")
+    return Endpoint(
+        site.address,
+        site.place,
+        _text(resource, "service_name"),
+        _text(resource, "vpc_endpoint_type") or "Gateway",
+        _text(resource, "vpc_id"),
+        dns.value if isinstance(dns, Boolean) else None,
+        standing_of(looked),
+    )
+
+
+def _value(resource: Resource, name: str) -> Value | None:
+    try:
+        found = resource.configured(name)
+    except Failure:
+        return None
+    return None if isinstance(found, Null) else found
+
+
+def _text(resource: Resource, name: str) -> str | None:
+    found = _value(resource, name)
+    if isinstance(found, Unknown):
+        return found.symbol.marker
+    return found.text if isinstance(found, String) else None

@@ -1,0 +1,99 @@
+"""The worlds that a policy depends on: every answer to the conditions that are asked for on the way to it.
+
+With few open conditions all of them are looked at; with many, those nearest to the one in which all hold.
+"""
+
+from collections import deque
+from collections.abc import Callable, Mapping
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from gen_vpce.configuration.evaluation.world import World
+from gen_vpce.configuration.module.module import Module
+from gen_vpce.configuration.place import Place
+from gen_vpce.configuration.policies.model import Variant
+from gen_vpce.configuration.policies.policy_text import Unfit, policy_text
+from gen_vpce.configuration.value.value import Failure, Null, String, Unknown, Value
+
+MOST = 16
+Assumed = Mapping[str, bool]
+
+
+class Worlds:
+    """The root module in every world that somebody asked for."""
+
+    def __init__(self, root: Callable[[World], Module]) -> None:
+        self._make = root
+        self._known: dict[frozenset[tuple[str, bool]], Module] = {}
+
+    def root(self, assumed: Assumed) -> Module:
+        """Return the root module in the world of *assumed*."""
+        key = frozenset(assumed.items())
+        if key not in self._known:
+            self._known[key] = self._make(World(assumed))
+        return self._known[key]
+
+
+class Looked(Struct):
+    """What the worlds say of one policy: its texts, why it is not read; `absent` where a world has none."""
+
+    variants: list[Variant] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    absent: bool = False
+    complete: bool = True
+
+
+def look(
+    worlds: Worlds, ask: Callable[[Module], Value | None], given: frozenset[str], place: Place
+) -> Looked:
+    """Return what *ask* gives in each world; the conditions of *given* hold in all of them."""
+    looked = Looked()
+    waiting: deque[dict[str, bool]] = deque([{}])
+    seen = 0
+    while waiting:
+        if seen >= MOST:
+            looked.complete = False
+            break
+        assumed = waiting.popleft()
+        seen += 1
+        root = worlds.root(assumed)
+        _note(root, ask, place, looked)
+        asked, root.world.asked = root.world.asked, {}
+        settled = dict(assumed)
+        for name in asked:
+            if name not in settled and name not in given:
+                waiting.append({**settled, name: False})
+                settled[name] = True
+    if len(looked.variants) == 1:
+        looked.variants = [replace(looked.variants[0], assumed=())]
+    return looked
+
+
+def _note(root: Module, ask: Callable[[Module], Value | None], place: Place, looked: Looked) -> None:
+    """Note what one world says."""
+    root.world.asked = {}
+    root.world.refill()
+    try:
+        value = ask(root)
+        _add(value, root.world, place, looked)
+    except Failure as failure:
+        where = f" ({failure.place.span})" if failure.place else ""
+        looked.reasons.append(f"{failure.reason}{where}")
+    except Unfit as unfit:
+        looked.reasons.append(str(unfit))
+
+
+def _add(value: Value | None, world: World, place: Place, looked: Looked) -> None:
+    match value:
+        case None | Null() | String(pieces=()):
+            looked.absent = True
+        case String():
+            made = policy_text(value, value.place or place, world.decide)
+            if all(made.positions.text != each.positions.text for each in looked.variants):
+                asked = tuple(sorted(world.asked.items()))
+                looked.variants.append(Variant(asked, made.positions, value.symbols, made.hidden))
+        case Unknown():
+            looked.reasons.append(f"{value.symbol.name}: {value.symbol.reason}")
+        case _:
+            looked.reasons.append("the value is no text")

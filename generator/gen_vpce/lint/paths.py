@@ -1,0 +1,154 @@
+"""The rules over what a command line names: folders of Terraform, files of it, files with policies."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from msgspec import Struct, field
+
+from gen_vpce.configuration.module.library import Library
+from gen_vpce.configuration.module.sources import is_configuration
+from gen_vpce.configuration.policies.folders import folders_with_terraform, in_order_of_calls, is_called
+from gen_vpce.configuration.policies.model import Configuration
+from gen_vpce.configuration.policies.read import Request, read
+from gen_vpce.diagnostics import Diagnostic, Severity, Span, in_order
+from gen_vpce.lint.acceptance import FILE, Accepted, accepted_for, without
+from gen_vpce.lint.files import lint_text
+from gen_vpce.lint.policy_kind import Attachment
+from gen_vpce.lint.source import Counts, counts, lint_configuration, unknown_values
+
+STDIN = Path("-")
+
+
+class Asked(Struct, frozen=True):
+    """What is to be linted, and how: where policies are attached, codes that are accepted, values.
+
+    With `explain_unknown`, every value that is not known is a note.
+    """
+
+    paths: tuple[Path, ...]
+    given: Attachment = Attachment()
+    accept: tuple[str, ...] = ()
+    request: Request = field(default_factory=Request)
+    explain_unknown: bool = False
+
+
+class Linted(Struct, frozen=True):
+    """The findings in order; `counts` is None where no Terraform source was read."""
+
+    findings: tuple[Diagnostic, ...]
+    counts: Counts | None
+
+
+def lint_paths(asked: Asked) -> Linted:
+    """Return the findings on everything that *asked* names."""
+    found: list[Diagnostic] = []
+    total: Counts | None = None
+    sources = [path for path in asked.paths if path.is_dir() or is_configuration(path)]
+    if sources:
+        source_findings, total = _source(sources, asked)
+        found += source_findings
+    for path in asked.paths:
+        if path not in sources:
+            found += _text(path, asked)
+    return Linted(in_order(found), total)
+
+
+def _text(path: Path, asked: Asked) -> tuple[Diagnostic, ...]:
+    accepted, problems = _accepted_beside(path)
+    raw = sys.stdin.buffer.read() if path == STDIN else path.read_bytes()
+    text = raw.decode("utf-8", errors="replace")
+    return (*problems, *lint_text(text, str(path), asked.given, (*accepted, *_everywhere(asked))))
+
+
+def _everywhere(asked: Asked) -> tuple[Accepted, ...]:
+    return tuple(Accepted(code.upper()) for code in asked.accept)
+
+
+def _accepted_beside(path: Path) -> tuple[tuple[Accepted, ...], tuple[Diagnostic, ...]]:
+    beside = path.parent / FILE
+    if path == STDIN or not beside.is_file():
+        return (), ()
+    return accepted_for(path.name, beside.read_bytes(), str(beside))
+
+
+def _source(paths: list[Path], asked: Asked) -> tuple[list[Diagnostic], Counts]:
+    """Return the findings in Terraform source; of files that are named, those in them alone."""
+    tops = [path for path in paths if path.is_dir()]
+    named = [path for path in paths if not path.is_dir()]
+    found: list[Diagnostic] = []
+    total = Counts()
+    folders = [folder for top in tops for folder in folders_with_terraform(top)]
+    found += [_no_terraform(top) for top in tops if not any(each.is_relative_to(top) for each in folders)]
+    request = asked.request
+    library = Library((*tops, *(path.parent for path in named), *request.inside), request.everywhere)
+    whole = _read(folders, library, asked)
+    for configuration in whole:
+        total = total.plus(counts(configuration))
+        found += _told(configuration, asked)
+    files = {path.resolve() for path in named}
+    for configuration in _read(dict.fromkeys(path.parent for path in named), library, asked):
+        part = _only(configuration, files)
+        total = total.plus(counts(part))
+        found += [each for each in _told(part, asked) if each.span and _is_in(each.span.file, files)]
+    return _accepted(found, asked, library), total
+
+
+def _read(folders: Iterable[Path], library: Library, asked: Asked) -> list[Configuration]:
+    """Return the root modules among *folders*; a module that another one calls is read through the call."""
+    ordered = in_order_of_calls(folders, library)
+    found: list[Configuration] = []
+    reached: set[Path] = set()
+    for folder in ordered:
+        if folder.resolve() in reached and is_called(folder, ordered, library):
+            continue
+        configuration = read(folder, asked.request, library)
+        reached.update(configuration.folders)
+        found.append(configuration)
+    return found
+
+
+def _told(configuration: Configuration, asked: Asked) -> tuple[Diagnostic, ...]:
+    notes = unknown_values(configuration) if asked.explain_unknown else ()
+    return (*lint_configuration(configuration, asked.given), *notes)
+
+
+def _only(configuration: Configuration, files: set[Path]) -> Configuration:
+    """Return the part of a configuration that is declared in some of its files."""
+    from msgspec.structs import replace
+
+    return replace(
+        configuration,
+        endpoints=tuple(each for each in configuration.endpoints if _is_in(each.place.source.shown, files)),
+        not_read=tuple(each for each in configuration.not_read if _is_in(each.place.source.shown, files)),
+        unused=tuple(each for each in configuration.unused if _is_in(each.place.source.shown, files)),
+    )
+
+
+def _is_in(shown: str, files: set[Path]) -> bool:
+    return Path(shown).resolve() in files
+
+
+def _accepted(found: list[Diagnostic], asked: Asked, library: Library) -> list[Diagnostic]:
+    """Return the findings without those that are accepted for their file."""
+    by_file: dict[str, list[Diagnostic]] = {
+        positions.shown: [] for source in library.sources() for positions in source.files
+    }
+    for each in found:
+        by_file.setdefault(each.span.file if each.span else "", []).append(each)
+    kept: list[Diagnostic] = []
+    for shown, findings in by_file.items():
+        accepted, problems = _accepted_beside(Path(shown)) if shown else ((), ())
+        kept += problems
+        kept += without(in_order(findings), (*accepted, *_everywhere(asked)))
+    return kept
+
+
+def _no_terraform(top: Path) -> Diagnostic:
+    return Diagnostic(
+        "GV396",
+        Severity.ERROR,
+        f"there is no Terraform in {top}",
+        Span(str(top)),
+        "give a folder that holds .tf files, or below which some lie",
+    )

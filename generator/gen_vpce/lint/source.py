@@ -1,0 +1,144 @@
+"""The rules over Terraform source: every policy of a configuration, in every world."""
+
+import json
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gen_vpce.configuration.policies.model import Configuration, FoundPolicy, NotRead, Standing, Variant
+from gen_vpce.diagnostics import Diagnostic, Severity, Span
+from gen_vpce.lint.check import check
+from gen_vpce.lint.files import place_of
+from gen_vpce.lint.policy_kind import Attachment, of_endpoint, of_organization
+from gen_vpce.lint.subject import Subject
+from gen_vpce.policy.read import read_at
+
+_HINT = "give what is missing, or lint the plan: terraform show -json PLAN | gen-vpce lint -"
+_SHOWN = 2
+
+
+class Counts(NamedTuple):
+    """What was read: endpoints, those without a policy, policies by how much of them is known.
+
+    `idle` are the resources with a policy of which there is no instance.
+    """
+
+    modules: int = 0
+    endpoints: int = 0
+    without_policy: int = 0
+    whole: int = 0
+    with_symbols: int = 0
+    not_read: int = 0
+    idle: int = 0
+
+    def plus(self, other: "Counts") -> "Counts":
+        """Return the sums."""
+        return Counts(*(one + another for one, another in zip(self, other, strict=True)))
+
+
+def lint_configuration(configuration: Configuration, given: Attachment) -> tuple[Diagnostic, ...]:
+    """Return the findings on every policy of a configuration, what is broken, and what was not read."""
+    found = [*_broken(configuration), *map(_not_read, configuration.not_read)]
+    for policy in configuration.policies:
+        found += _found(policy, configuration, given)
+    return tuple(found)
+
+
+def counts(configuration: Configuration) -> Counts:
+    """Return what was read of a configuration."""
+    standings = [each.standing for each in configuration.endpoints]
+    return Counts(
+        1,
+        len(standings),
+        standings.count(Standing.FULL_ACCESS),
+        sum(policy.is_whole for policy in configuration.policies),
+        sum(not policy.is_whole for policy in configuration.policies),
+        len(configuration.not_read),
+        len(configuration.unused),
+    )
+
+
+def unknown_values(configuration: Configuration) -> Iterator[Diagnostic]:
+    """Yield a note for every symbol of every policy: its name, and why its value is not known."""
+    for policy in configuration.policies:
+        for symbol in policy.symbols:
+            message = f"{symbol.name} in the policy of {policy.address} is not known: {symbol.reason}"
+            yield Diagnostic("GV121", Severity.NOTE, message, policy.place.span)
+        conditions = {name: None for variant in policy.variants for name, _ in variant.assumed}
+        for name in conditions:
+            message = f"the policy of {policy.address} depends on {name}, which is not known"
+            yield Diagnostic("GV121", Severity.NOTE, message, policy.place.span)
+
+
+def _broken(configuration: Configuration) -> Iterator[Diagnostic]:
+    for each in configuration.broken:
+        yield Diagnostic("GV120", Severity.ERROR, each.message, each.place.span)
+
+
+def _not_read(each: NotRead) -> Diagnostic:
+    what = f"the policy of {each.address}" if each.address else "the configuration"
+    return Diagnostic("GV397", Severity.WARNING, f"{what} is not read: {each.reason}", each.place.span, _HINT)
+
+
+def _found(policy: FoundPolicy, configuration: Configuration, given: Attachment) -> Iterator[Diagnostic]:
+    attachment = given.over(_attachment(policy, configuration))
+    worlds = [tuple(_in_world(variant, attachment)) for variant in policy.variants]
+    told: set[tuple[str, str, Span | None]] = set()
+    for world, variant in zip(worlds, policy.variants, strict=True):
+        for finding in world:
+            key = (finding.code, finding.message, finding.span)
+            if key in told:
+                continue
+            told.add(key)
+            lacking = [
+                other
+                for other, inside in zip(policy.variants, worlds, strict=True)
+                if all(key != (each.code, each.message, each.span) for each in inside)
+            ]
+            yield _with_condition(finding, variant, lacking)
+
+
+def _with_condition(finding: Diagnostic, variant: Variant, lacking: list[Variant]) -> Diagnostic:
+    """Return a finding that says under which conditions it holds, where it does not hold in every world."""
+    if not lacking:
+        return finding
+    telling = [
+        (name, answer)
+        for name, answer in variant.assumed
+        if any(dict(other.assumed).get(name, answer) != answer for other in lacking)
+    ]
+    if not telling:
+        return finding
+    words = [f"{name} is {str(answer).lower()}" for name, answer in telling[:_SHOWN]]
+    message = f"{finding.message} (where {' and '.join(words)})"
+    return Diagnostic(finding.code, finding.severity, message, finding.span, finding.hint, finding.related)
+
+
+def _attachment(policy: FoundPolicy, configuration: Configuration) -> Attachment:
+    if policy.organization_type is not None:
+        return of_organization(policy.organization_type)
+    endpoint = configuration.endpoint(policy.endpoint)
+    if endpoint:
+        return of_endpoint(endpoint.service_name, endpoint.type)
+    return Attachment(policy.kind)
+
+
+def _in_world(variant: Variant, attachment: Attachment) -> Iterator[Diagnostic]:
+    read = read_at(variant.positions)
+    yield from read.diagnostics
+    if read.policy is None:
+        return
+    settled = attachment.settled(read.policy)
+    if settled.kind is None:
+        return
+    subject = Subject(
+        read.policy,
+        settled.kind,
+        settled.service,
+        settled.endpoint_type,
+        settled.region,
+        json.loads(variant.positions.text),
+        partial=bool(variant.hidden),
+    )
+    for rule, finding in check(subject):
+        span = place_of(variant.positions, finding.path)
+        yield Diagnostic(rule.code, rule.severity, finding.message, span, finding.hint or rule.hint)
