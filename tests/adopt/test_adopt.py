@@ -283,3 +283,15 @@ def test_one_copy_of_the_schema_outside_of_a_repository() -> None:
     assert [name for name in _files() if ".schema." in name] == ["modules/.gen-vpce/intent.schema.json"]
     first = (INTO / "kms-vpce-00000000000000001" / "intent.yaml").read_text(encoding="utf-8").splitlines()[0]
     assert first == "# yaml-language-server: $schema=../.gen-vpce/intent.schema.json"
+
+
+def test_what_endpoints_need_of_each_other_is_told() -> None:
+    held = policy({**EVERYTHING, "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}})
+    registry = (
+        interface(number, service_name=f"com.amazonaws.us-east-1.{name}")
+        for number, name in enumerate(("ecr.api", "ecr.dkr"), 1)
+    )
+    outcomes = _adopt(gateway(policy=held), *registry).outcomes
+    told = {each.service: [found.code for found in each.findings] for each in outcomes}
+    assert [code for code in told["s3"] if code.startswith("GV8")] == ["GV801", "GV802"]
+    assert not any(code.startswith("GV8") for name in ("ecr.api", "ecr.dkr") for code in told[name])

@@ -19,6 +19,13 @@ from tests.support.scenes import (
     updated,
 )
 
+API = INTERFACE | {"service_name": "com.amazonaws.us-east-1.ecr.api", "policy": policy(allow("ecr:*"))}
+DKR = API | {"service_name": "com.amazonaws.us-east-1.ecr.dkr"}
+S3 = OLD | {"service_name": "com.amazonaws.us-east-1.s3"}
+ALL_OF_S3 = policy(allow("s3:*"))
+HELD = policy(allow("s3:*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}))
+LAYERS = policy(allow("s3:GetObject", resource="arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*"))
+
 CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
     # the endpoint itself
     "kept": (plan_data(KEPT), []),
@@ -201,6 +208,36 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
             ),
         ),
         ["warning quota aws_vpc_endpoint.b", "note endpoint-created aws_vpc_endpoint.b"],
+    ),
+    # what endpoints need of each other
+    "an S3 endpoint is held to an organization beside the registry": (
+        plan_data(
+            change("no-op", API, API, address="aws_vpc_endpoint.api"),
+            change("no-op", DKR, DKR, address="aws_vpc_endpoint.dkr"),
+            change(
+                "update", S3 | {"policy": ALL_OF_S3}, S3 | {"policy": HELD}, address="aws_vpc_endpoint.s3"
+            ),
+        ),
+        ["warning access-newly-denied aws_vpc_endpoint.s3", "warning feature-stopped aws_vpc_endpoint.s3"],
+    ),
+    "as before": (
+        plan_data(
+            change("no-op", API, API, address="aws_vpc_endpoint.api"),
+            change("no-op", DKR, DKR, address="aws_vpc_endpoint.dkr"),
+            change("no-op", S3 | {"policy": HELD}, S3 | {"policy": HELD}, address="aws_vpc_endpoint.s3"),
+        ),
+        [],
+    ),
+    "the partner of an endpoint goes, and another loses its usual name": (
+        plan_data(
+            change("update", DKR, DKR | {"private_dns_enabled": False}, address="aws_vpc_endpoint.dkr"),
+            change("no-op", S3 | {"policy": LAYERS}, S3 | {"policy": LAYERS}, address="aws_vpc_endpoint.s3"),
+        ),
+        [
+            "warning private-dns-changed aws_vpc_endpoint.dkr",
+            "warning partner-missing aws_vpc_endpoint.dkr",
+            "warning partner-missing aws_vpc_endpoint.dkr",
+        ],
     ),
     # the plan as a whole
     "unknown action": (

@@ -11,14 +11,17 @@ if TYPE_CHECKING:
     from gen_vpce.catalog.actions import expand, service
     from gen_vpce.catalog.closest_names import closest, nearest
     from gen_vpce.catalog.describe import Described, from_describe, with_answers
+    from gen_vpce.catalog.endpoint_needs import bucket_needs, partners
     from gen_vpce.catalog.endpoints import endpoint_service, endpoint_services, from_service_name
     from gen_vpce.catalog.keys import condition_key, global_condition_keys
     from gen_vpce.catalog.model import (
         Action,
+        BucketNeed,
         ConditionKey,
         EndpointService,
         OwnedFeature,
         Partition,
+        Partners,
         PortRange,
         Region,
         ResourceType,
@@ -40,11 +43,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Action",
+    "BucketNeed",
     "ConditionKey",
     "Described",
     "EndpointService",
     "OwnedFeature",
     "Partition",
+    "Partners",
     "PortRange",
     "Region",
     "ResourceType",
@@ -52,6 +57,7 @@ __all__ = [
     "UnsignedCalls",
     "arns_of_aws",
     "belongs_to_aws",
+    "bucket_needs",
     "closest",
     "condition_key",
     "digest",
@@ -67,6 +73,7 @@ __all__ = [
     "owned_resources",
     "partition_of",
     "partitions",
+    "partners",
     "regions",
     "service",
     "services_with_owned",
@@ -91,6 +98,7 @@ _HOMES = {
         "services_with_owned",
         "types_without_account",
     ),
+    "endpoint_needs": ("bucket_needs", "partners"),
     "places": ("partition_of", "partitions", "regions"),
     "store": ("digest",),
     "without_credentials": ("unsigned_calls", "unsigned_calls_at"),

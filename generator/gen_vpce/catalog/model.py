@@ -150,6 +150,26 @@ class UnsignedCalls(Struct, frozen=True):
     endpoints: tuple[str, ...] | None = None
 
 
+class Partners(Struct, frozen=True):
+    """The endpoint services without which one does not do its work, and what breaks then."""
+
+    needs: tuple[str, ...]
+    breaks: str
+    source: str
+
+
+class BucketNeed(Struct, frozen=True):
+    """What stops where the buckets of a feature cannot be read.
+
+    `shown_by` are the endpoint services whose presence shows that the feature is in use; `is_usual` says
+    that it is likely in any VPC.
+    """
+
+    breaks: str
+    shown_by: frozenset[str]
+    is_usual: bool
+
+
 class ConditionKey(Struct, frozen=True):
     """A condition key: AWS's spelling, its type, and whether a request carries a set of values.
 

@@ -120,6 +120,7 @@ def _of_buckets(name: str, entry: Mapping[str, Any], as_of: str) -> OwnedFeature
         as_of=as_of,
         note=entry.get("note", ""),
         signed=False,
+        accounts=entry.get("accounts", {}),
         endpoints=(_OF_BUCKETS,),
     )
 

@@ -4,14 +4,16 @@ from collections.abc import Iterator
 
 from gen_vpce import catalog
 from gen_vpce.diagnostics import Diagnostic, Span, in_order
-from gen_vpce.intent.model import Intent
+from gen_vpce.intent.model import Endpoint, EndpointKind, Intent
 from gen_vpce.lint.acceptance import Accepted, without
 from gen_vpce.lint.check import check
+from gen_vpce.lint.one_vpc import CODES_OF_NEEDS, Neighbour, unmet_needs
 from gen_vpce.lint.rules import rules
 from gen_vpce.lint.rules.effects import FullAccess
 from gen_vpce.lint.subject import Subject
 from gen_vpce.policy.compile import Document
-from gen_vpce.policy.document import PolicyKind
+from gen_vpce.policy.document import Policy, PolicyKind
+from gen_vpce.policy.endpoint_tokens import token
 from gen_vpce.policy.positions import Path
 
 
@@ -20,9 +22,10 @@ def lint_documents(documents: tuple[Document, ...], intent: Intent) -> tuple[Dia
 
     An accepted rule that finds nothing is a finding itself (GV399).
     """
-    own = {rule.code for rule in rules()}
+    own = CODES_OF_NEEDS.union(rule.code for rule in rules())
     accepted = tuple(Accepted(each.code, each.span) for each in intent.accept if each.code in own)
     found = [each for document in documents for each in _found(document, intent)]
+    found += _needs(documents, intent)
     return in_order(tuple(without(found, accepted)))
 
 
@@ -33,6 +36,27 @@ def _found(document: Document, intent: Intent) -> Iterator[Diagnostic]:
         if not (stated and rule.code == FullAccess.code):  # the intent says it: `allow: everything`
             span = _origin(document, finding.path)
             yield Diagnostic(rule.code, rule.severity, finding.message, span, finding.hint or rule.hint)
+
+
+def _needs(documents: tuple[Document, ...], intent: Intent) -> Iterator[Diagnostic]:
+    """Yield what the endpoints of the file need of each other."""
+    policies = {each.subject: each.policy for each in documents if each.kind is PolicyKind.ENDPOINT}
+    near = [each for each in intent.endpoints if each.service_region in (None, intent.region)]
+    for need in unmet_needs([_neighbour(each, policies.get(each.name), intent) for each in near]):
+        yield need.finding(intent.endpoint(need.about.name).span)
+
+
+def _neighbour(endpoint: Endpoint, policy: Policy | None, intent: Intent) -> Neighbour:
+    return Neighbour(
+        endpoint.name,
+        endpoint.service,
+        intent.region,
+        endpoint.vpc_id,
+        policy,
+        token(endpoint.name),
+        is_gateway=endpoint.kind is EndpointKind.GATEWAY,
+        private_dns=endpoint.private_dns_enabled,
+    )
 
 
 def _subject(document: Document, intent: Intent) -> Subject:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from gen_vpce.diagnostics import Diagnostic, Span, in_order
 from gen_vpce.lint.acceptance import Accepted, without
 from gen_vpce.lint.check import check
+from gen_vpce.lint.described_endpoints import needs_in
 from gen_vpce.lint.extract import Extracted, policies_in
 from gen_vpce.lint.policy_kind import Attachment
 from gen_vpce.lint.subject import Subject
@@ -22,7 +23,18 @@ def lint_text(
     """
     policies, problems = policies_in(text, shown)
     found = [each for policy in policies for each in _found(policy, given)]
+    found += _needs(text, shown)
     return in_order((*problems, *without(found, accepted)))
+
+
+def _needs(text: str, shown: str) -> Iterator[Diagnostic]:
+    """Yield what the endpoints of a text of AWS or Terraform need of each other."""
+    source = Positions(text.removeprefix("\ufeff"), shown)
+    try:
+        data = json.loads(source.text)
+    except (ValueError, RecursionError):
+        return
+    yield from needs_in(data, source)
 
 
 def _found(policy: Extracted, given: Attachment) -> Iterator[Diagnostic]:

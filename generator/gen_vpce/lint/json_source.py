@@ -15,7 +15,7 @@ from gen_vpce.lint.policy_kind import Attachment, of_endpoint, of_terraform
 from gen_vpce.policy.document import PolicyKind
 from gen_vpce.policy.positions import Path
 
-_BEFORE = frozenset(("prior_state", "resource_changes", "resource_drift", "configuration"))
+BEFORE = frozenset(("prior_state", "resource_changes", "resource_drift", "configuration"))
 """Parts of a plan that repeat resources, or show them as they were."""
 
 
@@ -45,9 +45,9 @@ def _walk(data: object, path: Path, endpoints: dict[str, Attachment]) -> Iterato
             yield from _walk(item, (*path, index), endpoints)
     elif isinstance(data, Mapping):
         yield from _described(data, path)
-        for below, values in _instances(data):
+        for below, values in instances(data):
             yield from _resource(str(data["type"]), values, (*path, *below), endpoints)
-        skipped = _BEFORE if "planned_values" in data else frozenset()
+        skipped = BEFORE if "planned_values" in data else frozenset()
         for name, value in data.items():
             if name not in skipped:
                 yield from _walk(value, (*path, name), endpoints)
@@ -60,7 +60,7 @@ def _described(data: Mapping[str, object], path: Path) -> Iterator[Spot]:
         yield Spot((*path, "PolicyDocument"), attachment)
 
 
-def _instances(data: Mapping[str, object]) -> Iterator[tuple[Path, Mapping[str, object]]]:
+def instances(data: Mapping[str, object]) -> Iterator[tuple[Path, Mapping[str, object]]]:
     """Yield the values of a Terraform resource with their place below it, in either form."""
     if data.get("type") not in TERRAFORM_POLICIES or data.get("mode", "managed") != "managed":
         return

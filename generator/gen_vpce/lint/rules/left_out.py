@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 from gen_vpce import catalog
 from gen_vpce.access.decision.caller import caller
 from gen_vpce.access.decision.key_presence import Presence, presence
-from gen_vpce.access.patterns.pattern import Syntax, pattern
 from gen_vpce.catalog import OwnedFeature
 from gen_vpce.diagnostics import Severity
 from gen_vpce.lint import pages
+from gen_vpce.lint.acting_statements import is_about
 from gen_vpce.lint.rule import ENDPOINT, Finding, Rule
 from gen_vpce.lint.subject import Placed, Question, Subject
-from gen_vpce.policy.patterns import action_covers, arn_covers
 from gen_vpce.policy.short_names import these
-from gen_vpce.policy.symbols import has_marker, with_markers_as
 
 if TYPE_CHECKING:
     from gen_vpce.policy.positions import Path
@@ -87,7 +85,7 @@ def _reach(subject: Subject, feature: OwnedFeature, place: tuple[str, str]) -> b
 
 
 def _reaches(subject: Subject, action: str, arn: str) -> bool | Question:
-    meeting = [placed for placed in subject.statements if _meets(placed, action, arn)]
+    meeting = [placed for placed in subject.statements if is_about(placed.statement, action, arn)]
     denying = (_excluded(placed, arn) for placed in meeting if not placed.allows)
     if denied := next((found for found in denying if found), None):
         return denied
@@ -139,26 +137,6 @@ def _names(question: Question, arn: str) -> bool:
     )
 
 
-def _meets(placed: Placed, action: str, arn: str | None) -> bool:
-    """Whether the statement may be about *action*, and about a part of *arn* where one is given."""
-    statement = placed.statement
-    if statement.not_actions is not None:
-        acts = not any(action_covers(each, action) for each in _known(statement.not_actions))
-    else:
-        acts = any(action_covers(with_markers_as(each, "*"), action) for each in statement.actions or ())
-    if not acts or arn is None:
-        return acts
-    if statement.not_resources is not None:
-        return not any(arn_covers(each, arn) for each in _known(statement.not_resources))
-    named = pattern(arn, Syntax.ARN)
-    widest = (with_markers_as(each, "*") for each in statement.resources or ())
-    return any(pattern(each, Syntax.ARN, variables=True).may_meet(named) for each in widest)
-
-
-def _known(texts: tuple[str, ...]) -> Iterator[str]:
-    return (text for text in texts if not has_marker(text))
-
-
 def _allowing(features: list[OwnedFeature], region: str, partition: str) -> str:
     names = ", ".join(feature.name for feature in features)
     first = features[0]
@@ -193,7 +171,9 @@ class CallsWithoutCredentials(Rule):
         stopped: list[str] = []
         first: Placed | None = None
         for action in calls.actions if calls else ():
-            meeting = [each for each in subject.statements if each.allows and _meets(each, action, None)]
+            meeting = [
+                each for each in subject.statements if each.allows and is_about(each.statement, action)
+            ]
             if meeting and all(_asks_who(each, action) for each in meeting):
                 stopped.append(action)
                 first = first or meeting[0]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from gen_vpce.diagnostics import Diagnostic, Severity
 from gen_vpce.module.discover import absolute, shown_name
@@ -21,6 +22,7 @@ from gen_vpce.terraform.adoption.candidate import Candidate, candidate, findings
 from gen_vpce.terraform.adoption.eligible import Eligible, Where, eligible, refusal
 from gen_vpce.terraform.adoption.existing import Existing
 from gen_vpce.terraform.adoption.naming import folder_names
+from gen_vpce.terraform.adoption.neighbours import needs_of
 from gen_vpce.terraform.adoption.result import Adoption, Outcome
 from gen_vpce.terraform.adoption.root import by_region, in_the_way, root_files, write_root
 from gen_vpce.terraform.adoption.tighten import tighten
@@ -42,7 +44,10 @@ class Options(Struct, frozen=True):
 
 
 def adopt(endpoints: Sequence[Existing], options: Options) -> Adoption:
-    """Adopt *endpoints*; every one has an outcome in the result, in their order."""
+    """Adopt *endpoints*; every one has an outcome in the result, in their order.
+
+    What they need of each other is told of each, since each gets a module of its own.
+    """
     chosen = [each for each in endpoints if not options.only or each.id in options.only]
     prepared = list(_prepared(chosen, options))
     ready = [each for each in prepared if isinstance(each, Candidate)]
@@ -58,7 +63,9 @@ def adopt(endpoints: Sequence[Existing], options: Options) -> Adoption:
         message = f"the root cannot be written: {error.strerror} ({error.filename})"
         return Adoption(tuple(outcomes), (), (Diagnostic("GV658", Severity.ERROR, message),))
     roots = dict.fromkeys(shown_name(path.parent) for path in files)
-    return Adoption(tuple(outcomes), tuple(roots))
+    needs = needs_of(endpoints)
+    told = (replace(each, findings=(*each.findings, *needs.get(each.label, ()))) for each in outcomes)
+    return Adoption(tuple(told), tuple(roots))
 
 
 def _prepared(chosen: Iterable[Existing], options: Options) -> Iterator[Candidate | Outcome]:

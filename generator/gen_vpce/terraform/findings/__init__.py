@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from gen_vpce.terraform.finding import Finding
-from gen_vpce.terraform.findings import drift, lifecycle, network, policies, together, unmanaged
+from gen_vpce.terraform.findings import drift, lifecycle, neighbours, network, policies, together, unmanaged
 from gen_vpce.terraform.gate_context import Scene
 
 FAMILIES: tuple[Callable[[Scene], Iterator[Finding]], ...] = (
@@ -13,4 +13,5 @@ FAMILIES: tuple[Callable[[Scene], Iterator[Finding]], ...] = (
     network.find,
     drift.find,
     together.find,
+    neighbours.find,
 )
