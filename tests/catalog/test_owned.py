@@ -100,3 +100,15 @@ def test_whose_a_resource_is(arn: str, is_aws: bool) -> None:
 def test_the_patterns_match_the_very_arns(prefix: str, account: str, name: str) -> None:
     arn = f"arn:aws:{prefix}:us-east-1:{account}:{name}"
     assert any(arn_covers(each, arn) for each in catalog.arns_of_aws()) is catalog.belongs_to_aws(arn)
+
+
+@pytest.mark.parametrize("prefix", sorted(read("index.json")["services"]))
+def test_every_form_is_met_with_the_accounts_that_aws_has(prefix: str) -> None:
+    service = catalog.service(prefix)
+    assert service
+    without = catalog.types_without_account(prefix)
+    for name, kind in service.resource_types.items():
+        for form in kind.arn.split(", "):
+            for account in ("aws", *([""] if name in without else [])):
+                arn = re.sub(r"\$\{[^}]*\}", "x", form.replace("${Account}", account))
+                assert types_met(prefix, arn), arn

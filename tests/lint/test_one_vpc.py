@@ -11,6 +11,7 @@ from gen_vpce import catalog
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.lint.files import lint_text
 from gen_vpce.lint.one_vpc import Neighbour, unmet_needs
+from gen_vpce.lint.paths import Asked, lint_paths
 from gen_vpce.lint.policy_kind import Attachment
 from gen_vpce.module.build import build
 from gen_vpce.policy.document import Policy
@@ -204,3 +205,78 @@ def test_of_an_intent() -> None:
     assert built(intent=layers) == []
     alone = INTENT.replace("ecr.api:", "kms:")
     assert built(intent=alone)[0][0] == "GV803"
+
+
+SOURCE = """
+variable "org" {}
+provider "aws" { region = "eu-west-1" }
+resource "aws_vpc" "main" { cidr_block = "10.0.0.0/16" }
+
+resource "aws_vpc_endpoint" "s3" {
+  vpc_id       = aws_vpc.main.id
+  service_name = "com.amazonaws.eu-west-1.s3"
+  policy       = data.aws_iam_policy_document.s3.json
+}
+
+resource "aws_vpc_endpoint" "registry" {
+  for_each          = toset(["ecr.api", "ecr.dkr"])
+  vpc_id            = aws_vpc.main.id
+  vpc_endpoint_type = "Interface"
+  service_name      = "com.amazonaws.eu-west-1.${each.key}"
+}
+
+data "aws_iam_policy_document" "s3" {
+  statement {
+    actions   = ["*"]
+    resources = ["*"]
+    principals { type = "*", identifiers = ["*"] }
+    condition {
+      test     = "StringEquals"
+      variable = "aws:PrincipalOrgID"
+      values   = [var.org]
+    }
+  }
+  MORE
+}
+"""
+LAYERS_OF_A_REGION = """statement {
+    actions   = ["s3:GetObject"]
+    resources = ["arn:aws:s3:::prod-REGION-starport-layer-bucket/*"]
+    principals { type = "*", identifiers = ["*"] }
+  }"""
+
+
+def of_source(folder: Path, text: str) -> list[tuple[str, int]]:
+    one_line = text.replace('{ type = "*", identifiers = ["*"] }', '{\n type = "*"\n identifiers = ["*"]\n }')
+    (folder / "main.tf").write_text(one_line, encoding="utf-8")
+    found = lint_paths(Asked((folder,))).findings
+    return [(each.code, each.span.line) for each in found if each.span and each.code.startswith("GV8")]
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("", ["GV801", "GV802"]),
+        (LAYERS_OF_A_REGION.replace("REGION", "eu-west-1"), []),
+        (LAYERS_OF_A_REGION.replace("REGION", "us-east-1"), ["GV801", "GV802"]),
+        (LAYERS_OF_A_REGION.replace("REGION", "${var.region}"), []),
+    ],
+)
+def test_of_a_module_in_source(tmp_path: Path, more: str, expected: list[str]) -> None:
+    line = SOURCE.splitlines().index('resource "aws_vpc_endpoint" "s3" {') + 1
+    text = SOURCE.replace("MORE", more) + 'variable "region" {}\n'
+    assert of_source(tmp_path, text) == [(code, line) for code in expected]
+
+
+def test_a_region_that_the_source_does_not_tell(tmp_path: Path) -> None:
+    text = (
+        SOURCE.replace("com.amazonaws.eu-west-1.", "com.amazonaws.${var.region}.") + 'variable "region" {}\n'
+    )
+    layers = text.replace("MORE", LAYERS_OF_A_REGION.replace("REGION", "ap-south-1"))
+    assert of_source(tmp_path, layers) == []
+    assert [code for code, _ in of_source(tmp_path, text.replace("MORE", ""))] == ["GV801", "GV802"]
+
+
+def test_endpoints_for_fips_are_partners_as_well() -> None:
+    given = (other("ssm-fips"), other("ssmmessages"), store(HELD))
+    assert [each.code for each in unmet_needs(given)] == ["GV801", "GV802"]

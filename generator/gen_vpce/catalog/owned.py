@@ -104,7 +104,8 @@ def arns_of_aws() -> tuple[str, ...]:
 @cache
 def _words_without_account(prefix: str) -> frozenset[str]:
     """Return the words that the names of such resources begin with: `document`, `parameter`."""
-    known, types = service(prefix), types_without_account(prefix)
+    types = types_without_account(prefix)
+    known = service(prefix) if types else None
     arns = [known.resource_types[name].arn for name in types] if known else []
     return frozenset(arn.split(":", _PARTS - 1)[5].partition("/")[0] for arn in arns)
 

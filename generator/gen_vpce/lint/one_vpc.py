@@ -18,7 +18,7 @@ from gen_vpce.catalog import OwnedFeature
 from gen_vpce.diagnostics import Diagnostic, Span
 from gen_vpce.diagnostics.codes import all_codes
 from gen_vpce.lint.acting_statements import is_about
-from gen_vpce.policy.document import Effect, Policy
+from gen_vpce.policy.document import EVERYONE, Effect, Policy, Statement
 from gen_vpce.policy.short_names import these
 
 REFUSES = "GV801"
@@ -32,6 +32,10 @@ _REGION = "us-east-1"
 _DENIED = (Outcome.EXPLICITLY_DENIED, Outcome.IMPLICITLY_DENIED)
 _ARN_REGION = 3
 _ENOUGH = 2  # fewer endpoints are no picture of a VPC
+
+
+EVERYTHING = Policy((Statement(Effect.ALLOW, principals=EVERYONE, actions=("*",), resources=("*",)),))
+"""What an endpoint has that nobody gave a policy."""
 
 
 class Neighbour(Struct, frozen=True):
@@ -80,7 +84,7 @@ class Need(Struct, frozen=True):
 def unmet_needs(endpoints: Sequence[Neighbour]) -> Iterator[Need]:
     """Yield what *endpoints* need of each other and do not get, for each VPC of theirs."""
     for group in _of_one_vpc(endpoints):
-        present = {each.service for each in group}
+        present = {_plain(each.service) for each in group}
         stores = [each for each in group if each.service == _S3]
         if stores:
             yield from _buckets(group, stores)
@@ -101,6 +105,11 @@ def _of_one_vpc(endpoints: Sequence[Neighbour]) -> list[list[Neighbour]]:
     return list(groups.values())
 
 
+def _plain(service: str) -> str:
+    """Return the service without the mark of its endpoints for FIPS, which do the same."""
+    return service.removesuffix("-fips")
+
+
 def _buckets(group: Sequence[Neighbour], stores: Sequence[Neighbour]) -> Iterator[Need]:
     features = catalog.owned_features(_S3)
     served = {name for name in features if any(_serves(each, features[name]) for each in stores)}
@@ -108,7 +117,7 @@ def _buckets(group: Sequence[Neighbour], stores: Sequence[Neighbour]) -> Iterato
     for name, need in catalog.bucket_needs().items():
         if name in served or not _resources(stores[0], features[name]):
             continue
-        shown = next((each for each in group if each.service in need.shown_by), None)
+        shown = next((each for each in group if _plain(each.service) in need.shown_by), None)
         if shown:
             yield _refused(stores[0], features[name], need.breaks, shown)
         elif need.is_usual and any(_is_held_to_callers(each, features[name]) for each in stores):
@@ -148,8 +157,20 @@ def _is_held_to_callers(store: Neighbour, feature: OwnedFeature) -> bool:
 
 
 def _resources(store: Neighbour, feature: OwnedFeature) -> tuple[str, ...]:
-    region = store.region or _REGION
-    return catalog.owned_resources(feature, region, catalog.partition_of(region) or "aws")
+    return tuple(
+        arn
+        for region in _regions(store)
+        for arn in catalog.owned_resources(feature, region, catalog.partition_of(region) or "aws")
+    )
+
+
+def _regions(store: Neighbour) -> tuple[str, ...]:
+    """Return the Region of the endpoint; where nobody tells it, those that its policy names."""
+    if store.region:
+        return (store.region,)
+    texts = "".join(text for each in store.policy or () for text in each.resources or ())
+    named = (each for each in catalog.regions() if each in texts or each.replace("-", "") in texts)
+    return tuple(named) or (_REGION,)
 
 
 def _refused(store: Neighbour, feature: OwnedFeature, breaks: str, shown: Neighbour) -> Need:
@@ -178,7 +199,7 @@ def _refused_usual(store: Neighbour, names: Sequence[str]) -> Need:
 
 
 def _partners(endpoint: Neighbour, present: set[str]) -> Iterator[Need]:
-    partners = catalog.partners().get(endpoint.service)
+    partners = catalog.partners().get(_plain(endpoint.service))
     missing = [each for each in partners.needs if each not in present] if partners else []
     if partners and missing:
         yield Need(
@@ -194,7 +215,7 @@ def _private_dns(endpoint: Neighbour, present: set[str]) -> Iterator[Need]:
     """Yield that the usual name of one of a group of partners does not lead to its endpoint."""
     for first, partners in catalog.partners().items():
         group = {first, *partners.needs} - {_S3}
-        if first in present and endpoint.service in group and endpoint.private_dns is False:
+        if first in present and _plain(endpoint.service) in group and endpoint.private_dns is False:
             yield Need(
                 NO_PRIVATE_DNS,
                 endpoint,

@@ -9,6 +9,7 @@ from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.lint.check import check
 from gen_vpce.lint.files import place_of
 from gen_vpce.lint.policy_kind import Attachment, of_endpoint, of_organization
+from gen_vpce.lint.source_needs import needs_of_configuration
 from gen_vpce.lint.subject import Subject
 from gen_vpce.policy.read import read_at
 
@@ -36,10 +37,14 @@ class Counts(NamedTuple):
 
 
 def lint_configuration(configuration: Configuration, given: Attachment) -> tuple[Diagnostic, ...]:
-    """Return the findings on every policy of a configuration, what is broken, and what was not read."""
+    """Return the findings on a configuration: its policies, what is broken, not read, or missing.
+
+    What is missing is told of its endpoints seen together.
+    """
     found = [*_broken(configuration), *map(_not_read, configuration.not_read)]
     for policy in configuration.policies:
         found += _found(policy, configuration, given)
+    found += needs_of_configuration(configuration)
     return tuple(found)
 
 
