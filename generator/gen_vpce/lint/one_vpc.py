@@ -111,27 +111,31 @@ def _plain(service: str) -> str:
 
 
 def _buckets(group: Sequence[Neighbour], stores: Sequence[Neighbour]) -> Iterator[Need]:
-    features = catalog.owned_features(_S3)
-    served = {name for name in features if any(_serves(each, features[name]) for each in stores)}
+    features, ways = catalog.owned_features(_S3), [(each, _layers(each)) for each in stores]
     usual: list[str] = []
     for name, need in catalog.bucket_needs().items():
-        if name in served or not _resources(stores[0], features[name]):
+        feature = features[name]
+        if not _resources(stores[0], feature) or any(_serves(*way, feature) for way in ways):
             continue
         shown = next((each for each in group if _plain(each.service) in need.shown_by), None)
         if shown:
-            yield _refused(stores[0], features[name], need.breaks, shown)
-        elif need.is_usual and any(_is_held_to_callers(each, features[name]) for each in stores):
+            yield _refused(stores[0], feature, need.breaks, shown)
+        elif need.is_usual and any(_is_held_to_callers(each, feature) for each in stores):
             usual.append(name)
-    if usual and not served:
+    if usual and not any(_serves(*way, each) for way in ways for each in features.values()):
         yield _refused_usual(stores[0], usual)
 
 
-def _serves(store: Neighbour, feature: OwnedFeature) -> bool:
-    """Whether a request without credentials reaches a bucket of *feature*, as far as anybody can tell."""
+def _layers(store: Neighbour) -> Layers | None:
+    """Return the endpoint's policy made ready, None where nobody can tell what it allows."""
     if store.policy is None or (store.id is None and _asks_for_endpoint(store.policy)):
-        return True
-    layers = Layers(endpoint=compile_policy(store.policy, roots_only=store.is_gateway))
-    return any(
+        return None
+    return Layers(endpoint=compile_policy(store.policy, roots_only=store.is_gateway))
+
+
+def _serves(store: Neighbour, layers: Layers | None, feature: OwnedFeature) -> bool:
+    """Whether a request without credentials reaches a bucket of *feature*, as far as anybody can tell."""
+    return layers is None or any(
         decide(layers, facts(_anonymous(action, arn, store.id))).outcome not in _DENIED
         for action in feature.actions
         for arn in _resources(store, feature)
