@@ -1,6 +1,6 @@
 """Two sides of a comparison brought together, policy by policy, with the difference in words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from gen_vpce.access.comparison.compare import Comparison, Pair, compare, readings
 from gen_vpce.access.comparison.difference_row import DifferenceRow
+from gen_vpce.access.comparison.properties import always_allows, always_denies, disjoint
 from gen_vpce.access.patterns.work_limit import DEFAULT
-from gen_vpce.access.proof.exists import Proof
+from gen_vpce.access.proof.exists import Party, Proof
 from gen_vpce.inquiry.compared_source import Part
 from gen_vpce.policy.document import EVERYONE, Effect, Policy, PolicyKind, Statement
 
@@ -43,10 +44,27 @@ class Contrast(Struct, frozen=True, dict=True):
 
         return added(*readings, effort=self.effort, known=proof.witness)
 
+    @cached_property
+    def properties(self) -> Mapping[str, bool | None]:
+        """Whether each side allows every request or none, and whether no request is allowed by both."""
+        asked: dict[str, Callable[[Party, Party], Proof]] = {
+            "old_always_allows": lambda old, _: always_allows(old, effort=self.effort),
+            "old_always_denies": lambda old, _: always_denies(old, effort=self.effort),
+            "new_always_allows": lambda _, new: always_allows(new, effort=self.effort),
+            "new_always_denies": lambda _, new: always_denies(new, effort=self.effort),
+            "disjoint": lambda old, new: disjoint(old, new, effort=self.effort),
+        }
+        return {name: _agreed([ask(*pair).answer for pair in self.readings]) for name, ask in asked.items()}
+
     @property
     def adds_access(self) -> bool:
         """Whether something is, or may be, newly allowed."""
         return self.comparison.newly_allowed.answer is not False
+
+
+def _agreed(answers: Sequence[bool | None]) -> bool | None:
+    """Return the answer that holds however the policies are read, None where there is none."""
+    return answers[0] if len(set(answers)) == 1 else None
 
 
 def contrasts(old: Sequence[Part], new: Sequence[Part], *, effort: int = DEFAULT) -> Iterator[Contrast]:

@@ -21,6 +21,14 @@ _SENTENCES = {
     Verdict.CHANGED: "some requests are newly allowed, others no longer",
     Verdict.UNDECIDED: "it could not be decided for all requests",
 }
+_EXTENTS = {
+    "new_always_allows": "the new policy allows every request",
+    "new_always_denies": "the new policy allows no request",
+    "old_always_allows": "the old policy allowed every request",
+    "old_always_denies": "the old policy allowed no request",
+    "disjoint": "no request is allowed by both",
+}
+"""What is said of the properties that hold, the most telling first."""
 
 
 def text(found: Sequence[Contrast], style: Style = PLAIN) -> str:
@@ -31,7 +39,7 @@ def text(found: Sequence[Contrast], style: Style = PLAIN) -> str:
 def contrast_lines(contrast: Contrast, style: Style) -> Iterator[str]:
     """Yield the lines of one contrast: the verdict, what is new and what is lost, an example of each."""
     verdict = contrast.comparison.verdict
-    yield f"{style.bold(visible(contrast.label))}: {style.bold(verdict)}: {_SENTENCES[verdict]}"
+    yield f"{style.bold(visible(contrast.label))}: {style.bold(verdict)}: {_sentence(contrast)}"
     sides = (
         ("newly allowed", "+", style.added, contrast.comparison.newly_allowed, contrast.newly_allowed),
         ("newly denied", "-", style.removed, contrast.comparison.newly_denied, contrast.newly_denied),
@@ -48,6 +56,18 @@ def contrast_lines(contrast: Contrast, style: Style) -> Iterator[str]:
             yield f"    {style.faint('for example')} {visible(request_in_words(proof.witness))}"
 
 
+def _sentence(contrast: Contrast) -> str:
+    """Return the verdict in a sentence; one side that allows everything or nothing says more than that."""
+    verdict, holds = contrast.comparison.verdict, contrast.properties
+    said = _SENTENCES[verdict]
+    if verdict is Verdict.EQUIVALENT:
+        extent = "the new policy allows every request" if holds["new_always_allows"] else None
+        extent = "neither policy allows any request" if holds["new_always_denies"] else extent
+    else:
+        extent = next((sentence for name, sentence in _EXTENTS.items() if holds[name]), None)
+    return f"{said}; {extent}" if extent else said
+
+
 def as_json(found: Sequence[Contrast], _style: Style = PLAIN) -> str:
     """Return the contrasts as one JSON document, `{"comparisons": [...]}`."""
     return json.dumps({"comparisons": list(map(contrast_data, found))}, indent=2) + "\n"
@@ -60,6 +80,7 @@ def contrast_data(contrast: Contrast) -> dict[str, object]:
         "verdict": contrast.comparison.verdict,
         "newly_allowed": _side(contrast.comparison.newly_allowed, contrast.newly_allowed),
         "newly_denied": _side(contrast.comparison.newly_denied, contrast.newly_denied),
+        "properties": dict(contrast.properties),
     }
 
 
@@ -80,7 +101,7 @@ def markdown(found: Sequence[Contrast], _style: Style = PLAIN) -> str:
 def contrast_list(contrast: Contrast) -> Iterator[str]:
     """Yield the same in Markdown."""
     verdict = contrast.comparison.verdict
-    yield f"**{plain(contrast.label)}: {verdict}**: {_SENTENCES[verdict]}"
+    yield f"**{plain(contrast.label)}: {verdict}**: {_sentence(contrast)}"
     sides = (
         ("newly allowed", contrast.comparison.newly_allowed, contrast.newly_allowed),
         ("newly denied", contrast.comparison.newly_denied, contrast.newly_denied),
