@@ -35,7 +35,7 @@ class Built:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     source = tmp_path_factory.mktemp("source") / "gen-vpce"
     ignored = shutil.ignore_patterns(
-        ".git", ".venv*", "*cache*", "dist", "build", ".hypothesis", ".terraform*"
+        ".git", ".venv*", ".*_cache", "__pycache__", "dist", "build", ".hypothesis", ".terraform*"
     )
     shutil.copytree(TOP, source, ignore=ignored)
     for name in JUNK:
