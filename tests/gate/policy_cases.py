@@ -49,6 +49,14 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
         updated(OLD, policy=policy(allow("dynamodb:GetItem", Sid="a" * 20_480))),
         [f"error policy-too-long {AT}", f"note policy-reworded {AT}"],
     ),
+    "policies of types that are not read": (
+        plan_data(
+            change("create", None, {"access_policies": WRITES}, address="aws_opensearch_domain.a"),
+            change("create", None, {"assume_role_policy": READS}, address="aws_iam_role.a"),
+            change("no-op", {"policy": READS}, {"policy": READS}, address="aws_iot_policy.a"),
+        ),
+        ["note policies-unread"],
+    ),
     "policy that nobody sets any more": (
         plan_data(change("no-op", OLD, OLD), configuration=configured({AT: {"vpc_id": []}})),
         [f"warning policy-unmanaged {AT}"],

@@ -75,7 +75,7 @@ def instances(data: Mapping[str, object]) -> Iterator[tuple[Path, Mapping[str, o
 def _resource(
     type_: str, values: Mapping[str, object], path: Path, endpoints: dict[str, Attachment]
 ) -> Iterator[Spot]:
-    argument, kind = TERRAFORM_POLICIES[type_]
+    argument, kind, *_ = TERRAFORM_POLICIES[type_]
     attachment = of_terraform(type_, values)
     if type_ == "aws_vpc_endpoint" and isinstance(values.get("id"), str):
         endpoints[str(values["id"])] = attachment

@@ -22,6 +22,7 @@ _KIND_WORDS = {
 _REGION = re.compile(r"\.([a-z]{2,4}(?:-[a-z]+)+-\d+)\.")
 _OPEN_REGION = re.compile(r"\$\{[^}]*\}")
 _OPEN_PREFIX = re.compile(r"^⟨[^⟨⟩]*⟩(?=\.)")
+_ENDPOINTS = ("aws_vpc_endpoint", "awscc_ec2_vpc_endpoint")
 _ORGANIZATIONS = {
     "SERVICE_CONTROL_POLICY": PolicyKind.SCP,
     "RESOURCE_CONTROL_POLICY": PolicyKind.RCP,
@@ -72,10 +73,10 @@ def of_endpoint(service_name: object, endpoint_type: object) -> Attachment:
 
 def of_terraform(type_: str, arguments: Mapping[str, object]) -> Attachment:
     """Return the attachment of the policy of a Terraform resource."""
-    kind = TERRAFORM_POLICIES[type_][1]
+    kind = TERRAFORM_POLICIES[type_].kind
     if type_ == "aws_organizations_policy":
         return of_organization(arguments.get("type"))
-    if type_ == "aws_vpc_endpoint":
+    if type_ in _ENDPOINTS:
         return of_endpoint(arguments.get("service_name"), arguments.get("vpc_endpoint_type") or "Gateway")
     return Attachment(kind)
 

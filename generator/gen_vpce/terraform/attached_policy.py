@@ -13,11 +13,11 @@ from gen_vpce.terraform.gate_context import Scene
 from gen_vpce.terraform.policy_change import FULL_ACCESS, NOTHING, policy_of
 from gen_vpce.terraform.policy_files import PolicyFile
 from gen_vpce.terraform.resource_change import ResourceChange
-from gen_vpce.terraform.resource_types import ENDPOINT, ENDPOINT_POLICY, ORGANIZATIONS_POLICY
+from gen_vpce.terraform.resource_types import ENDPOINT_POLICY, ORGANIZATIONS_POLICY
 
 _WITH_POLICY = {"Gateway", "Interface"}
 _OF_ORGANIZATIONS = {"", "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"}  # the first one is the default
-_ID_OF_ENDPOINT = re.compile(r"path\.module|aws_vpc_endpoint\.[\w-]+(?:\.id)?")
+_ID_OF_ENDPOINT = re.compile(r"path\.module|aws_vpc_endpoint\.[\w-]+(?:\.id)?")  # as generated modules refer
 
 
 class Attached(Struct, frozen=True):
@@ -55,6 +55,15 @@ def kinds(found: Attachment) -> tuple[PolicyKind, EndpointKind | None]:
     return found.kind or PolicyKind.IDENTITY, endpoint
 
 
+def is_set(change: ResourceChange, scene: Scene) -> bool:
+    """Whether the configuration sets the policy of *change*, rather than AWS or a resource of its own.
+
+    Where the plan does not hold the configuration, it may.
+    """
+    arguments = scene.arguments(change)
+    return arguments is None or change.policy_attribute in arguments
+
+
 def before(change: ResourceChange) -> Attached:
     """Return the policy that there was; an endpoint without one has full access."""
     if change.before is None:
@@ -70,14 +79,14 @@ def after(change: ResourceChange, scene: Scene) -> Attached:
     if attribute not in change.unknown:
         return _known(change, change.new(attribute))
     arguments = scene.arguments(change)
-    if change.type == ENDPOINT and arguments is not None and attribute not in arguments:
+    if change.is_endpoint and arguments is not None and attribute not in arguments:
         return Attached(FULL_ACCESS)
     return _unknown(change, scene)
 
 
 def _known(change: ResourceChange, text: str | None) -> Attached:
     if not text:
-        return Attached(FULL_ACCESS if change.type in (ENDPOINT, ENDPOINT_POLICY) else NOTHING)
+        return Attached(FULL_ACCESS if change.is_endpoint or change.type == ENDPOINT_POLICY else NOTHING)
     policy = policy_of(text)
     if policy is None:
         return Attached(

@@ -6,7 +6,7 @@ from msgspec import Struct, field
 
 from gen_vpce.terraform.addresses import ModulePath, module_path, split
 from gen_vpce.terraform.json_stream import JsonStream
-from gen_vpce.terraform.resource_types import READ
+from gen_vpce.terraform.resource_types import READ, RENAMED
 
 References = tuple[str, ...]
 
@@ -81,10 +81,15 @@ def _resource(data: object) -> dict[str, Mapping[str, References]]:
     return {
         f"{type_}.{name}": {
             argument: _references(expression)
-            for argument, expression in arguments.items()
+            for argument, expression in _renamed(type_, arguments).items()
             if argument in READ[type_] and _is_set(expression)
         }
     }
+
+
+def _renamed(type_: str, arguments: Mapping[str, object]) -> Mapping[str, object]:
+    names = RENAMED.get(type_, {})
+    return {names.get(argument, argument): each for argument, each in arguments.items()}
 
 
 def _is_set(expression: object) -> bool:

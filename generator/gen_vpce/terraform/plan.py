@@ -7,6 +7,7 @@ https://developer.hashicorp.com/terraform/internals/json-format
 
 import io
 import json
+from collections import Counter
 from collections.abc import Iterator
 
 from msgspec import Struct, field
@@ -17,6 +18,7 @@ from gen_vpce.terraform.json_stream import JsonStream, MalformedError
 from gen_vpce.terraform.plan_form import EntryForms, head_problem
 from gen_vpce.terraform.resource_change import KNOWN, ResourceChange, actions_of, pruned, resource_change
 from gen_vpce.terraform.resource_types import READ
+from gen_vpce.terraform.unread_policies import Holder, unread_policies
 
 READ_FORMAT = (1, 2)
 """The newest version of the format that this was written for."""
@@ -28,13 +30,14 @@ _LOG, _STATE = frozenset({"@level", "@message"}), frozenset({"values", "lineage"
 class Plan(Struct):
     """What a plan says about the resources that the gate looks at.
 
-    `problems` are what keeps it from being believed.
+    `problems` are what keeps it from being believed. `unread` counts the policies that change unread.
     """
 
     changes: list[ResourceChange] = field(default_factory=list)
     drift: list[ResourceChange] = field(default_factory=list)
     configuration: Module | None = None
     problems: list[Finding] = field(default_factory=list)
+    unread: Counter[Holder] = field(default_factory=Counter)
 
 
 def read_plan(source: io.BufferedReader) -> Plan:
@@ -90,7 +93,10 @@ def _entries(stream: JsonStream, key: str, plan: Plan) -> Iterator[ResourceChang
         return
     forms = EntryForms()
     for index in stream.items():
-        entry = pruned(stream.take())
+        whole = stream.take()
+        if key == "resource_changes":
+            plan.unread.update(unread_policies(whole))
+        entry = pruned(whole)
         problem = None if _is_plainly_foreign(entry) else forms.problem(entry, f"{key}[{index}]")
         if problem:
             plan.problems.append(problem)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from gen_vpce.terraform.resource_types import ENDPOINT, POLICIES, READ
+from gen_vpce.terraform.resource_types import ENDPOINTS, POLICIES, READ, RENAMED
 
 Actions = tuple[str, ...]
 
@@ -42,8 +42,8 @@ class ResourceChange(Struct, frozen=True):
 
     @property
     def is_endpoint(self) -> bool:
-        """Whether this is an `aws_vpc_endpoint`."""
-        return self.type == ENDPOINT
+        """Whether this is an endpoint, of the AWS or the AWSCC provider."""
+        return self.type in ENDPOINTS
 
     @property
     def policy_attribute(self) -> str | None:
@@ -80,15 +80,18 @@ def pruned(entry: object) -> object:
     kept = {member: entry[member] for member in _MEMBERS if member in entry}
     change, type_ = entry.get("change"), entry.get("type")
     if isinstance(change, dict):
-        read = READ.get(type_, ()) if isinstance(type_, str) else ()
         kept["change"] = {member: change[member] for member in _OF_CHANGE if member in change} | {
-            member: _of(change[member], read) for member in _BY_ATTRIBUTE if member in change
+            member: _of(change[member], str(type_)) for member in _BY_ATTRIBUTE if member in change
         }
     return kept
 
 
-def _of(value: object, read: tuple[str, ...]) -> object:
-    return {name: value[name] for name in read if name in value} if isinstance(value, dict) else value
+def _of(value: object, type_: str) -> object:
+    """Return what is read of the attributes in *value*, under the names by which it is known here."""
+    if not isinstance(value, dict):
+        return value
+    renamed = {new: value[old] for old, new in RENAMED.get(type_, {}).items() if old in value}
+    return {name: value[name] for name in READ.get(type_, ()) if name in value} | renamed
 
 
 def resource_change(entry: Mapping[str, object]) -> ResourceChange:

@@ -21,43 +21,46 @@ ASSOCIATIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """The attribute of an association, and the argument of `aws_vpc_endpoint` that says the same."""
 
+CLOUD_CONTROL_ENDPOINT = "awscc_ec2_vpc_endpoint"
+"""The endpoint of the AWSCC provider, read under the names that `aws_vpc_endpoint` has for its attributes."""
+
+RENAMED: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {CLOUD_CONTROL_ENDPOINT: MappingProxyType({"policy_document": "policy", "vpc_endpoint_id": "id"})}
+)
+"""Of a type, the attributes that are read under another name."""
+
+ENDPOINTS = frozenset({ENDPOINT, CLOUD_CONTROL_ENDPOINT})
+
 POLICIES: Mapping[str, str] = MappingProxyType(
     {
-        type_: TERRAFORM_POLICIES[type_][0]
-        for type_ in (
-            ENDPOINT,
-            ENDPOINT_POLICY,
-            "aws_iam_policy",
-            "aws_iam_role_policy",
-            "aws_iam_user_policy",
-            "aws_iam_group_policy",
-            "aws_dynamodb_resource_policy",
-            "aws_s3_bucket_policy",
-            ORGANIZATIONS_POLICY,
-        )
+        type_: RENAMED.get(type_, {}).get(held.argument, held.argument)
+        for type_, held in TERRAFORM_POLICIES.items()
     }
 )
 """The types with a policy, each with the attribute that holds it."""
+
+_OF_AN_ENDPOINT = (
+    "id",
+    "arn",
+    "owner_id",
+    "policy",
+    "private_dns_enabled",
+    "region",
+    "route_table_ids",
+    "security_group_ids",
+    "service_name",
+    "service_region",
+    "subnet_ids",
+    "vpc_endpoint_type",
+    "vpc_id",
+)
 
 READ: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         **{type_: (attribute,) for type_, attribute in POLICIES.items()},
         **{type_: (attribute, "vpc_endpoint_id") for type_, (attribute, _) in ASSOCIATIONS.items()},
-        ENDPOINT: (
-            "id",
-            "arn",
-            "owner_id",
-            "policy",
-            "private_dns_enabled",
-            "region",
-            "route_table_ids",
-            "security_group_ids",
-            "service_name",
-            "service_region",
-            "subnet_ids",
-            "vpc_endpoint_type",
-            "vpc_id",
-        ),
+        ENDPOINT: _OF_AN_ENDPOINT,
+        CLOUD_CONTROL_ENDPOINT: _OF_AN_ENDPOINT,
         ENDPOINT_POLICY: ("policy", "vpc_endpoint_id"),
         ORGANIZATIONS_POLICY: ("content", "type"),
     }

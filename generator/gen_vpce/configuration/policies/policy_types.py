@@ -1,26 +1,67 @@
-"""Terraform's resource types with a policy: the argument that holds it, and its kind."""
+"""Terraform's resource types with a policy: the one table that lint, the gate and adoption read.
+
+Arguments are those of the AWS provider 5.100 and of the AWSCC provider.
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs
+"""
 
 from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 from gen_vpce.policy.document import PolicyKind
 
 ENDPOINT = "aws_vpc_endpoint"
-TERRAFORM_POLICIES: Mapping[str, tuple[str, PolicyKind]] = {
-    ENDPOINT: ("policy", PolicyKind.ENDPOINT),
-    "aws_vpc_endpoint_policy": ("policy", PolicyKind.ENDPOINT),
-    "aws_iam_policy": ("policy", PolicyKind.IDENTITY),
-    "aws_iam_role_policy": ("policy", PolicyKind.IDENTITY),
-    "aws_iam_user_policy": ("policy", PolicyKind.IDENTITY),
-    "aws_iam_group_policy": ("policy", PolicyKind.IDENTITY),
-    "aws_dynamodb_resource_policy": ("policy", PolicyKind.RESOURCE),
-    "aws_s3_bucket_policy": ("policy", PolicyKind.RESOURCE),
-    "aws_s3_access_point": ("policy", PolicyKind.RESOURCE),
-    "aws_kms_key": ("policy", PolicyKind.RESOURCE),
-    "aws_kms_key_policy": ("policy", PolicyKind.RESOURCE),
-    "aws_sqs_queue": ("policy", PolicyKind.RESOURCE),
-    "aws_sqs_queue_policy": ("policy", PolicyKind.RESOURCE),
-    "aws_sns_topic_policy": ("policy", PolicyKind.RESOURCE),
-    "aws_secretsmanager_secret_policy": ("policy", PolicyKind.RESOURCE),
-    "aws_ecr_repository_policy": ("policy", PolicyKind.RESOURCE),
-    "aws_organizations_policy": ("content", PolicyKind.SCP),
-}
+
+
+class TerraformPolicy(NamedTuple):
+    """The `argument` of a type that holds its policy, and the policy's `kind`.
+
+    `is_inline` says that the resource is more than its policy, which AWS or another resource may set too.
+    `longest` is AWS's limit where it is another than that of the kind, in the unit of the kind.
+    """
+
+    argument: str
+    kind: PolicyKind
+    is_inline: bool = False
+    longest: int | None = None
+
+
+_ENDPOINT = PolicyKind.ENDPOINT
+_IDENTITY = PolicyKind.IDENTITY
+_RESOURCE = PolicyKind.RESOURCE
+
+TERRAFORM_POLICIES: Mapping[str, TerraformPolicy] = MappingProxyType(
+    {
+        ENDPOINT: TerraformPolicy("policy", _ENDPOINT, is_inline=True),
+        "aws_vpc_endpoint_policy": TerraformPolicy("policy", _ENDPOINT),
+        "awscc_ec2_vpc_endpoint": TerraformPolicy("policy_document", _ENDPOINT, is_inline=True),
+        # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+        "aws_iam_policy": TerraformPolicy("policy", _IDENTITY),
+        "aws_iam_role_policy": TerraformPolicy("policy", _IDENTITY, longest=10_240),
+        "aws_iam_user_policy": TerraformPolicy("policy", _IDENTITY, longest=2_048),
+        "aws_iam_group_policy": TerraformPolicy("policy", _IDENTITY, longest=5_120),
+        "aws_dynamodb_resource_policy": TerraformPolicy("policy", _RESOURCE),
+        "aws_s3_bucket_policy": TerraformPolicy("policy", _RESOURCE),
+        "aws_s3_access_point": TerraformPolicy("policy", _RESOURCE, is_inline=True),
+        "aws_s3control_access_point_policy": TerraformPolicy("policy", _RESOURCE),
+        # https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html
+        "aws_kms_key": TerraformPolicy("policy", _RESOURCE, is_inline=True, longest=32_768),
+        "aws_kms_key_policy": TerraformPolicy("policy", _RESOURCE, longest=32_768),
+        # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html
+        "aws_sqs_queue": TerraformPolicy("policy", _RESOURCE, is_inline=True, longest=8_192),
+        "aws_sqs_queue_policy": TerraformPolicy("policy", _RESOURCE, longest=8_192),
+        # https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html
+        "aws_sns_topic": TerraformPolicy("policy", _RESOURCE, is_inline=True, longest=30_720),
+        "aws_sns_topic_policy": TerraformPolicy("policy", _RESOURCE, longest=30_720),
+        # https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
+        "aws_secretsmanager_secret": TerraformPolicy("policy", _RESOURCE, is_inline=True),
+        "aws_secretsmanager_secret_policy": TerraformPolicy("policy", _RESOURCE),
+        # https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_SetRepositoryPolicy.html
+        "aws_ecr_repository_policy": TerraformPolicy("policy", _RESOURCE, longest=10_240),
+        # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+        "aws_api_gateway_rest_api": TerraformPolicy("policy", _RESOURCE, is_inline=True, longest=8_192),
+        "aws_api_gateway_rest_api_policy": TerraformPolicy("policy", _RESOURCE, longest=8_192),
+        "aws_organizations_policy": TerraformPolicy("content", PolicyKind.SCP),
+    }
+)
+"""Each type with its policy."""

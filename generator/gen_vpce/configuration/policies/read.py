@@ -144,7 +144,7 @@ class _Reading:
                 self._resource(site)
 
     def _resource(self, site: Site) -> None:
-        argument, kind = TERRAFORM_POLICIES[site.type]
+        argument, kind, is_inline, _ = TERRAFORM_POLICIES[site.type]
 
         def ask(root: Module) -> Value | None:
             resource = resource_at(root, site)
@@ -158,7 +158,7 @@ class _Reading:
         if resource and site.type == ENDPOINT:
             self._found.append(_endpoint(resource, site, looked))
             endpoint = site.address
-        elif resource and kind is PolicyKind.ENDPOINT:
+        elif resource and kind is PolicyKind.ENDPOINT and not is_inline:
             endpoint = self._separately(resource, looked)
         for found in told(looked, site.address, site.place, kind, endpoint):
             if isinstance(found, FoundPolicy) and resource:

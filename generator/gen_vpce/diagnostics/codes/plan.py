@@ -169,9 +169,18 @@ _KINDS = {
         Severity.ERROR,
         "policy-too-long: a policy is longer than AWS takes",
         "The apply would fail half-way. Endpoint policies take 20,480 characters, managed policies "
-        "6,144 and policies of a role 10,240 without white space, table policies 20 KB, organization "
-        "policies 5,120.",
+        "6,144 and policies of a role 10,240 without white space, policies of tables, buckets and secrets "
+        "20 KB, of keys 32 KB, of queues and REST APIs 8 KB, of topics 30 KB, of image repositories 10 KB, "
+        "organization policies 5,120.",
         _LIMITS,
+    ),
+    "policies-unread": Code(
+        "GV629",
+        Severity.NOTE,
+        "policies-unread: policies change that are not judged",
+        "The plan changes policies in arguments that the gate does not know, such as the trust policy of a "
+        "role or the access policy of a search domain. They are counted by type and not judged. A repository "
+        "that wants none of them to pass denies this kind.",
     ),
     "policy-drift": Code(
         "GV630",

@@ -3,7 +3,16 @@
 from collections.abc import Callable, Iterator
 
 from gen_vpce.terraform.finding import Finding
-from gen_vpce.terraform.findings import drift, lifecycle, neighbours, network, policies, together, unmanaged
+from gen_vpce.terraform.findings import (
+    drift,
+    lifecycle,
+    neighbours,
+    network,
+    policies,
+    together,
+    unmanaged,
+    unread,
+)
 from gen_vpce.terraform.gate_context import Scene
 
 FAMILIES: tuple[Callable[[Scene], Iterator[Finding]], ...] = (
@@ -14,4 +23,5 @@ FAMILIES: tuple[Callable[[Scene], Iterator[Finding]], ...] = (
     drift.find,
     together.find,
     neighbours.find,
+    unread.find,
 )

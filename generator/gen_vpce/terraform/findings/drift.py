@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from gen_vpce.configuration.policies.policy_types import TERRAFORM_POLICIES
 from gen_vpce.terraform import attached_policy
-from gen_vpce.terraform.attached_policy import attachment, kinds
+from gen_vpce.terraform.attached_policy import attachment, is_set, kinds
 from gen_vpce.terraform.finding import Finding
 from gen_vpce.terraform.findings.wording import ids_in, listed, side_in_words
 from gen_vpce.terraform.gate_context import Scene
@@ -38,6 +39,8 @@ def find(scene: Scene) -> Iterator[Finding]:
 
 def _policy(change: ResourceChange, scene: Scene) -> Iterator[Finding]:
     attached = attachment(change, scene)
+    if not change.is_endpoint and TERRAFORM_POLICIES[change.type].is_inline and not is_set(change, scene):
+        return  # it shows what a resource of its own sets
     old, new = attached_policy.before(change), attached_policy.after(change, scene)
     if attached is None or (old.text == new.text and old.policy == new.policy):
         return

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from gen_vpce.configuration.policies.policy_types import TERRAFORM_POLICIES
 from gen_vpce.lint.policy_kind import Attachment
 from gen_vpce.lint.rules.resources import ResourceElsewhere
 from gen_vpce.lint.subject import Subject
@@ -12,16 +13,15 @@ from gen_vpce.policy.document import PolicyKind
 from gen_vpce.policy.limits import LIMITS
 from gen_vpce.terraform import attached_policy
 from gen_vpce.terraform.addresses import split
-from gen_vpce.terraform.attached_policy import Attached, attachment, kinds
+from gen_vpce.terraform.attached_policy import Attached, attachment, is_set, kinds
 from gen_vpce.terraform.finding import Finding
 from gen_vpce.terraform.findings.wording import named, side_in_words
 from gen_vpce.terraform.gate_context import Scene
 from gen_vpce.terraform.policy_change import Difference, difference, is_full_access, policy_of
 from gen_vpce.terraform.resource_change import FORGET, ResourceChange
-from gen_vpce.terraform.resource_types import ENDPOINT, ENDPOINT_POLICY
+from gen_vpce.terraform.resource_types import ENDPOINT_POLICY
 
 _KIND_WORDS = {"scp": "service control policy", "rcp": "resource control policy"}
-_ROLE_POLICY = {"aws_iam_role_policy": 10_240, "aws_iam_user_policy": 2_048, "aws_iam_group_policy": 5_120}
 
 
 def find(scene: Scene) -> Iterator[Finding]:
@@ -40,8 +40,10 @@ def _has_nothing_to_say(change: ResourceChange, scene: Scene) -> bool:
     """Whether there is no endpoint left to filter for, or a separate policy speaks for this one."""
     if change.type == ENDPOINT_POLICY:
         return change.after is None and change.old("vpc_endpoint_id") in scene.ids_that_go
-    if not change.is_endpoint:
+    if not TERRAFORM_POLICIES[change.type].is_inline:
         return False
+    if not change.is_endpoint:
+        return not change.remains or not is_set(change, scene)
     sets_it = "policy" in (scene.arguments(change) or {})
     return not change.remains or (scene.has_separate_policy(change) and not sets_it)
 
@@ -49,9 +51,9 @@ def _has_nothing_to_say(change: ResourceChange, scene: Scene) -> bool:
 def _halves(change: ResourceChange) -> tuple[ResourceChange, ...]:
     """Return a replacement as what goes and what comes: there is a time between, or another place.
 
-    Of an endpoint they are one: the policy goes and comes with it.
+    Of a resource that is more than its policy they are one: the policy goes and comes with it.
     """
-    if not change.is_replaced or change.is_endpoint:
+    if not change.is_replaced or TERRAFORM_POLICIES[change.type].is_inline:
         return (change,)
     gone = replace(change, actions=("delete",), after=None, unknown=frozenset())
     return gone, replace(change, actions=("create",), before=None)
@@ -134,7 +136,8 @@ def _refused(change: ResourceChange, attached: Attached, when: str) -> Finding:
 
 
 def _full_access(change: ResourceChange, old: Attached, new: Attached) -> Iterator[Finding]:
-    if change.type not in (ENDPOINT, ENDPOINT_POLICY) or new.policy is None or not is_full_access(new.policy):
+    of_endpoint = change.is_endpoint or change.type == ENDPOINT_POLICY
+    if not of_endpoint or new.policy is None or not is_full_access(new.policy):
         return
     had_it = (
         change.before is not None and not change.is_replaced and old.policy and is_full_access(old.policy)
@@ -177,7 +180,7 @@ def _too_long(change: ResourceChange, attached: Attachment, new: Attached) -> It
     if new.text is None or attached.kind is None:
         return
     limit = LIMITS[attached.kind]
-    longest = _ROLE_POLICY.get(change.type, limit.longest)
+    longest = TERRAFORM_POLICIES[change.type].longest or limit.longest
     counted = "".join(new.text.split()) if attached.kind is PolicyKind.IDENTITY else new.text
     length = len(counted.encode()) if limit.unit == "bytes" else len(counted)
     if length > longest:

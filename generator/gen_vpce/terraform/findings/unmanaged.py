@@ -25,9 +25,7 @@ def find(scene: Scene) -> Iterator[Finding]:
                 change.address,
                 "policy",
                 "write the policy that is meant; for everything, one that allows everything",
-                (
-                    "Terraform plans no change: the endpoint gets neither full access nor a policy that denies everything",
-                ),
+                ("Terraform plans no change: the endpoint gets neither full access nor none at all",),
             )
 
 

@@ -1,0 +1,39 @@
+"""Policies that a plan changes and that nobody here judges: counted, so that none passes in silence."""
+
+from collections.abc import Iterator, Mapping
+
+from gen_vpce.configuration.policies.policy_types import TERRAFORM_POLICIES
+
+_NAMES = frozenset({"policy", "policy_document", "access_policy", "access_policies", "resource_policy"})
+"""What the AWS provider calls a policy; of one that is not known until apply, nothing but the name tells."""
+
+_IDLE = (["no-op"], ["read"])
+
+Holder = tuple[str, str]
+"""A type of resource, and the attribute that holds the policy."""
+
+
+def unread_policies(entry: object) -> Iterator[Holder]:
+    """Yield the policies of an *entry* of `resource_changes` that change and are not read."""
+    if not isinstance(entry, dict) or entry.get("mode", "managed") != "managed":
+        return
+    type_, change = entry.get("type"), entry.get("change")
+    if not isinstance(type_, str) or not isinstance(change, dict) or change.get("actions") in _IDLE:
+        return
+    before, after, unknown = (_values(change.get(name)) for name in ("before", "after", "after_unknown"))
+    held = TERRAFORM_POLICIES.get(type_)
+    for name in dict.fromkeys((*before, *after, *unknown)):
+        if held and name == held.argument:
+            continue
+        old, new = before.get(name), after.get(name)
+        is_hidden = unknown.get(name) is True and name in _NAMES
+        if is_hidden or (old != new and (_is_policy(old) or _is_policy(new))):
+            yield type_, name
+
+
+def _values(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
+def _is_policy(value: object) -> bool:
+    return isinstance(value, str) and '"Statement"' in value and value.lstrip().startswith("{")
