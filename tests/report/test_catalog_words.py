@@ -46,6 +46,16 @@ def test_the_page_of_ssm_names_what_aws_owns_there() -> None:
     assert "\n  documents " in page_text(page(service)).partition("service_owned, as of ")[2]
 
 
+def test_the_page_of_sts_names_what_is_called_without_credentials() -> None:
+    service = catalog.endpoint_service("sts")
+    assert service
+    told = json.loads(page_json(page(service)))["without_credentials"]
+    assert told["actions"] == ["sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"]
+    section = page_text(page(service)).partition("\ncalled without credentials, as of ")[2]
+    assert section.startswith(told["as_of"])
+    assert all(f"\n  {action}\n" in section for action in told["actions"])
+
+
 @pytest.mark.parametrize("name", list(catalog.endpoint_services())[::23])
 def test_both_forms_of_a_page_name_the_same_actions(name: str) -> None:
     service = catalog.endpoint_service(name)

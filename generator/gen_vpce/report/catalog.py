@@ -81,14 +81,11 @@ def page_text(page: Page) -> str:
         )
     parts.append(_section("resources", [(form.shown, form.arn) for form in page.resources]))
     if page.unsigned:
-        parts.append(
-            _section(
-                f"without credentials: {page.unsigned.users}", [(each,) for each in page.unsigned.actions]
-            )
-        )
+        title = f"called without credentials, as of {page.unsigned.as_of}, by {page.unsigned.users}"
+        parts.append(_section(title, [(each,) for each in page.unsigned.actions]))
     dates = " and ".join(sorted({each.as_of for each in page.owned}))
     title = f"service_owned, as of {dates}"
-    parts.append(_section(title, [(each.name, each.title) for each in page.owned]))
+    parts.append(_section(title, [(each.name, each.title, each.source) for each in page.owned]))
     return "\n".join(part for part in parts if part)
 
 
