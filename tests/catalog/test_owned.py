@@ -60,6 +60,14 @@ def test_no_variable_is_left_in_any_region(feature: catalog.OwnedFeature, region
         )
 
 
+def test_what_has_no_account_is_sourced_and_there() -> None:
+    for prefix, entry in read("owned.json")["without_account"].items():
+        service = catalog.service(prefix)
+        assert service
+        assert set(entry["types"]) <= set(service.resource_types)
+        assert entry["source"].startswith("https://docs.aws.amazon.com/")
+
+
 def test_the_data_is_dated_and_names_its_regions_rightly() -> None:
     assert re.fullmatch(r"20\d\d-\d\d-\d\d", read("owned.json")["as_of"])
     for feature in (each.values[0] for each in FEATURES):
@@ -83,6 +91,10 @@ def test_the_data_is_dated_and_names_its_regions_rightly() -> None:
         ("arn:aws:cloudformation:us-east-1:aws:transform/Serverless-2016-10-31", True),
         ("arn:aws:cloudformation:us-east-1::type/resource/AWS-S3-Bucket", True),
         ("arn:aws:network-firewall:us-east-1:aws-managed:stateful-rulegroup/Botnet", True),
+        ("arn:aws:securityhub:us-east-1::product/aws/guardduty", True),
+        ("arn:aws:securityhub:us-east-1:123456789012:product/123456789012/default", False),
+        ("arn:aws:wellarchitected:us-east-1::lens/serverless", True),
+        ("arn:aws:appconfig:us-west-2::extension/AWS.AppConfig.FeatureFlags/1", True),
         ("arn:aws:s3:::prod-us-east-1-starport-layer-bucket/x", False),
         ("arn:aws:dynamodb:us-east-1::table/Orders", False),
         ("*", False),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _OWNERS = ("aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths")
 _OF_SERVICES = ("aws:principalisawsservice", "aws:principalservicename", "aws:principalservicenameslist")
 _TAG = "aws:principaltag/"
+_OF_THE_CALLER = ("${aws:principalaccount}", "${aws:principalorgid}")
 _NOBODY = caller("anonymous")
 _SHOWN = 4
 _REGION = "us-east-1"
@@ -131,10 +132,8 @@ def _names(question: Question, arn: str) -> bool:
     account = arn.split(":", 5)[4]
     if len(question.values) < len(question.condition.values):
         return True
-    return any(
-        "*" in value.text or "?" in value.text or "${" in value.text or value.text == account
-        for value in question.values
-    )
+    others = (value.text for value in question.values if value.text.lower() not in _OF_THE_CALLER)
+    return any("*" in text or "?" in text or "${" in text or text == account for text in others)
 
 
 def _allowing(features: list[OwnedFeature], region: str, partition: str) -> str:
