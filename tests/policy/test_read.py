@@ -128,6 +128,48 @@ def test_what_aws_refuses_is_an_error_at_its_place(text: str, code: str, there: 
     assert span.text[span.column - 1 :].startswith(there)
 
 
+ORG = '{"StringEquals": {"aws:PrincipalOrgID": ["o-a1b2c3d4e5"]}}'
+BLOCK = '{"test": "StringEquals", "variable": "aws:PrincipalOrgID", "values": ["o-a1b2c3d4e5"]}'
+WORDS = '"effect": "Deny", "not_actions": ["s3:Get*"], "resources": ["*"]'
+TERRAFORM = (
+    (STATEMENT % f', "Condition": {BLOCK}', '"Condition"', f'"Condition": {ORG}'),
+    (STATEMENT % f', "Condition": [{BLOCK}]', '"Condition"', f'"Condition": {ORG}'),
+    (STATEMENT % f', "condition": [{BLOCK}]', '"condition"', f'"Condition": {ORG}'),
+    (
+        f'{{"Statement": [{{{WORDS}, "conditions": {BLOCK}}}]}}',
+        '"not_actions"',
+        f'{{"Effect": "Deny", "NotAction": ["s3:Get*"], "Resource": ["*"], "Condition": {ORG}}}',
+    ),
+    (
+        '{"statement": {"actions": ["a:b"], "principals": [{"type": "Service", "identifiers": ["x"]}]}}',
+        '"actions"',
+        '{"Effect": "Allow", "Action": ["a:b"], "Principal": {"Service": ["x"]}}',
+    ),
+    (
+        '{"Statement": [{"actions": "a:b", "not_principals": "*"}]}',
+        '"actions"',
+        '{"Effect": "Allow", "Action": "a:b", "NotPrincipal": "*"}',
+    ),
+)
+
+
+@pytest.mark.parametrize(("text", "there", "form"), TERRAFORM)
+def test_the_form_of_terraform_is_one_error_with_the_form_of_iam(text: str, there: str, form: str) -> None:
+    errors = [each for each in read(text).diagnostics if each.severity is Severity.ERROR]
+    assert [(each.code, each.hint) for each in errors] == [("GV710", f"write {form}")]
+    span = errors[0].span
+    assert span is not None
+    assert span.text[span.column - 1 :].startswith(there)
+
+
+def test_places_are_found_whatever_the_case_of_the_names_around_them() -> None:
+    (found,) = read('{"VERSION": "2012-10-17", "statement": [{"effect": "Allow", "Action": 7}]}').diagnostics[
+        -1:
+    ]
+    assert found.span is not None
+    assert found.span.text[found.span.column - 1 :].startswith("7}")
+
+
 def test_all_errors_come_at_once_with_what_was_probably_meant() -> None:
     text = '{"Statement": [{"Effect": "allow", "Acton": "*"}, {"Effect": "Allow", "NotAction": {}}]}'
     found = read(text)

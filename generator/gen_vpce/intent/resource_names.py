@@ -24,6 +24,24 @@ _GRAMMAR = {
     ("s3", "object"): (_BUCKET, "3 to 63 small letters, digits, `-` and `.` make the name of a bucket"),
 }
 
+# What a name without a type most likely names.
+_MAIN = {
+    "dynamodb": "table/",
+    "ecr": "repository/",
+    "events": "event-bus/",
+    "kinesis": "stream/",
+    "kms": "key/",
+    "lambda": "function:",
+    "logs": "log-group:",
+    "s3": "bucket/",
+    "secretsmanager": "secret:",
+    "sns": "topic/",
+    "sqs": "queue/",
+    "ssm": "parameter/",
+    "states": "stateMachine:",
+}
+_PATHS = ("ecr", "logs", "s3", "secretsmanager", "ssm")  # whose names have slashes inside
+
 
 class Resources:
     """Resolves the resources of one endpoint, policy or expectation.
@@ -94,8 +112,12 @@ class Resources:
         head, rest, *_ = (*re.split("(?=[/:])", node.text, maxsplit=1), "")
         close = catalog.closest(head, {form.head for form in known})
         like = min((form.shown for form in known if form.head == head), key=len, default=None)
+        # `orders-table` holds the word and is a name, `tabel/Orders` is the word misspelt.
+        bare = self._bare(node.text, known) if not close or close in head else None
         if like:
             hint = f"write it like `{like}`"
+        elif bare:
+            hint = f"write `{bare}`"
         elif close:
             hint = f"did you mean `{close}{rest}`?"
         else:
@@ -104,6 +126,15 @@ class Resources:
         titles = " or ".join(service.short_title for service in services if service)
         what = with_article(f"{titles} resource" if titles else "resource")
         self._setting.found.error("GV231", f"`{node.text}` is not {what}", node.span, hint)
+
+    def _bare(self, text: str, known: Sequence[Form]) -> str | None:
+        """Return *text* with the type in front that a bare name most likely means, None where none fits."""
+        parted = "/" in text or ":" in text
+        fit = (
+            prefix for prefix in self._prefixes if prefix in _MAIN and not (parted and prefix not in _PATHS)
+        )
+        named = (f"{_MAIN[prefix]}{text}" for prefix in fit)
+        return next((name for name in named if any(form.matches(name) for form in known)), None)
 
     def _is_named_well(self, form: Form, match: re.Match[str], node: Node) -> bool:
         prefix = form.arn.split(":")[2]

@@ -1,16 +1,19 @@
 """A file against its JSON Schema: every violation becomes one finding where a person wrote it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
 from gen_vpce.diagnostics.schema import Validator
 from gen_vpce.diagnostics.shipped import shipped
 from gen_vpce.intent.findings import Findings
-from gen_vpce.intent.node import Node, Path, plain, without
+from gen_vpce.intent.node import Node, Path, plain, without, written
+from gen_vpce.intent.terraform_form import iam_condition, iam_statement, terraform_names
 from gen_vpce.intent.violations import explain, violations
+from gen_vpce.intent.yaml_flow import flow
 
 # Their entries only make sense whole.
+_CONDITION = ("condition", "Condition")
 _WHOLE = frozenset({"identity_policies", "resource_policies", "expect"})
 
 
@@ -45,7 +48,8 @@ def check(
 
     None is returned when too little is left to say anything about the rest.
     """
-    dropped: set[Path] = set()
+    dropped = _terraforms(root, found)
+    root = without(root, dropped)
     for error in _validator(schema).errors(plain(root)):
         for broken in violations(error, root, schema()):
             explain(broken, found)
@@ -54,6 +58,36 @@ def check(
             if not lacks_a_key:
                 dropped.update(path if is_spare else _whole(path) for path in broken.broken)
     return None if () in dropped else without(root, dropped)
+
+
+def _terraforms(root: Node, found: Findings) -> set[Path]:
+    """Add a finding for each statement and condition in Terraform's words; return where they are."""
+    wrong: set[Path] = set()
+    for path, node in _raw(root):
+        what, form = _in_iams_words(path, written(node))
+        if form and not any(path[: len(each)] == each for each in wrong):
+            wrong.add(path)
+            message = f"{what} is spelled as in Terraform's aws_iam_policy_document, not as in IAM"
+            found.error("GV710", message, node.place, f"write {flow(form)}")
+    return wrong
+
+
+def _in_iams_words(path: Path, data: object) -> tuple[str, Mapping[str, object] | None]:
+    if path[-1] in _CONDITION:
+        return "the condition", iam_condition(data)
+    if isinstance(data, dict) and terraform_names(data):
+        return "the statement", iam_statement(data)
+    return "the statement", None
+
+
+def _raw(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
+    """Yield each raw statement and condition below *node*, with its path."""
+    if path and (path[-1] in _CONDITION or path[-2:-1] == ("statements",)):
+        yield path, node
+    for name, value in (node.entries or {}).items():
+        yield from _raw(value, (*path, name))
+    for index, value in enumerate(node.elements or ()):
+        yield from _raw(value, (*path, index))
 
 
 def _whole(path: Path) -> Path:

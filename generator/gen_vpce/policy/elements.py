@@ -3,6 +3,7 @@
 What is wrong is returned as problems with the path of the element; `read` gives them their places.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import cast
 
@@ -10,6 +11,7 @@ from msgspec import Struct
 
 from gen_vpce.catalog import closest
 from gen_vpce.diagnostics import Severity
+from gen_vpce.intent.terraform_form import iam_condition, iam_statement, terraform_names
 from gen_vpce.policy.document import Condition, Effect, Policy, Principals, Scalar, Statement
 from gen_vpce.policy.operators import FOR_ALL, FOR_ANY, OPERATORS, Written, take_apart
 from gen_vpce.policy.positions import Path
@@ -84,6 +86,10 @@ class _Reading:
     def _statement(self, data: object, path: Path) -> Statement:
         if not isinstance(data, dict):
             self._wrong_type(path, "a statement", "an object", data)
+            return Statement(Effect.DENY)
+        foreign = terraform_names(data)
+        if foreign:
+            self._terraforms((*path, foreign[0]), "the statement", json.dumps(iam_statement(data)))
             return Statement(Effect.DENY)
         elements = self._members(data, path, STATEMENT_ELEMENTS)
         self._exclusive(elements, path)
@@ -169,6 +175,10 @@ class _Reading:
         return Principals(tuple((kind, self._texts(members[kind], (*here, kind), name)) for kind in members))
 
     def _conditions(self, data: object, path: Path) -> tuple[Condition, ...]:
+        form = iam_condition(data)
+        if form:
+            self._terraforms(path, "the condition", f'"Condition": {json.dumps(form)}')
+            return ()
         if not isinstance(data, dict):
             self._wrong_type(path, "Condition", "an object of operators", data)
             return ()
@@ -221,6 +231,10 @@ class _Reading:
             message = f"`{written}` is spelled `{canonical}` in AWS's documentation"
             found = Problem("GV709", path, message, about_key=True, severity=Severity.SUGGESTION)
             self.problems.append(found)
+
+    def _terraforms(self, path: Path, what: str, form: str) -> None:
+        message = f"{what} is spelled as in Terraform's aws_iam_policy_document, not as in IAM"
+        self._add_key("GV710", path, message, f"write {form}")
 
     def _twice(self, path: Path, written: str) -> None:
         message = f"the key `{written}` stands twice in one object, in different upper and lower case"

@@ -87,13 +87,24 @@ class Positions:
         return _scan(self.text)
 
     def _written(self, path: Path) -> Path:
-        """Return *path* without the indexes that the text does not have: `Action[0]` of a single action."""
+        """Return *path* as the text has it.
+
+        Left out are indexes that it does not have, `Action[0]` of a single action; AWS reads the names of
+        elements in any upper and lower case.
+        """
         known: Path = ()
         for step in path:
             longer = (*known, step)
-            if longer in self._places.values or not isinstance(step, int):
+            if longer in self._places.values:
                 known = longer
+            elif not isinstance(step, int):
+                known = self._folded.get((known, step.casefold()), longer)
         return known
+
+    @cached_property
+    def _folded(self) -> dict[tuple[Path, str], Path]:
+        """The path of each key, by the path around it and its name in small letters."""
+        return {(path[:-1], str(path[-1]).casefold()): path for path in self._places.keys}
 
     def _nearest(self, path: Path, places: dict[Path, Extent]) -> Extent:
         known = self._written(path)

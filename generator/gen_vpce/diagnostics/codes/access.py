@@ -93,6 +93,15 @@ CODES = (
         _ELEMENTS,
     ),
     Code(
+        "GV710",
+        Severity.ERROR,
+        "Policy spelled as in Terraform",
+        "Terraform's aws_iam_policy_document has words of its own: actions, resources, principals of type "
+        "and identifiers, conditions of test, variable and values. It translates them to IAM's JSON; where a "
+        "policy itself is written, IAM's words are the only ones.",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document",
+    ),
+    Code(
         "GV711",
         Severity.ERROR,
         "Policy file cannot be read",
