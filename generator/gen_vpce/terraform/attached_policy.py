@@ -13,7 +13,7 @@ from gen_vpce.terraform.gate_context import Scene
 from gen_vpce.terraform.policy_change import FULL_ACCESS, NOTHING, policy_of
 from gen_vpce.terraform.policy_files import PolicyFile
 from gen_vpce.terraform.resource_change import ResourceChange
-from gen_vpce.terraform.resource_types import ENDPOINT_POLICY, ORGANIZATIONS_POLICY
+from gen_vpce.terraform.resource_types import ENDPOINT_POLICY, LAMBDA_PERMISSION, ORGANIZATIONS_POLICY
 
 _WITH_POLICY = {"Gateway", "Interface"}
 _OF_ORGANIZATIONS = {"", "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"}  # the first one is the default
@@ -38,6 +38,8 @@ def attachment(change: ResourceChange, scene: Scene) -> Attachment | None:
     """Return what the policy of *change* is attached to, None where there is no policy to speak of."""
     if change.policy_attribute is None:
         return None
+    if change.type == LAMBDA_PERMISSION:
+        return Attachment(PolicyKind.RESOURCE)
     if change.type == ORGANIZATIONS_POLICY and (change.either("type") or "") not in _OF_ORGANIZATIONS:
         return None
     endpoint = scene.endpoint_of(change) if change.type == ENDPOINT_POLICY else change
@@ -112,6 +114,8 @@ def _policy_file(change: ResourceChange, scene: Scene) -> PolicyFile | str:
     arguments = scene.arguments(change)
     if arguments is None:
         return "the plan does not hold its configuration"
+    if change.type == LAMBDA_PERMISSION or "inline_policy" in arguments:
+        return "it is made of values that are not known yet"
     references = arguments.get(str(change.policy_attribute), ())
     others = [each for each in references if not _ID_OF_ENDPOINT.fullmatch(each)]
     if others or not references:

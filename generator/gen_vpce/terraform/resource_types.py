@@ -36,8 +36,28 @@ POLICIES: Mapping[str, str] = MappingProxyType(
         type_: RENAMED.get(type_, {}).get(held.argument, held.argument)
         for type_, held in TERRAFORM_POLICIES.items()
     }
+    | {"aws_lambda_permission": "policy"}
 )
 """The types with a policy, each with the attribute that holds it."""
+
+INLINE = frozenset(type_ for type_, held in TERRAFORM_POLICIES.items() if held.is_inline)
+"""The types that are more than their policy."""
+
+ROLE, ROLE_POLICY = "aws_iam_role", "aws_iam_role_policy"
+LAMBDA_PERMISSION = "aws_lambda_permission"
+"""A statement in the policy of a function, in arguments of its own; `policy_parts` puts it together."""
+
+ATTACHMENTS: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "aws_iam_role_policy_attachment": ("policy_arn", ("role",)),
+        "aws_iam_user_policy_attachment": ("policy_arn", ("user",)),
+        "aws_iam_group_policy_attachment": ("policy_arn", ("group",)),
+        "aws_iam_policy_attachment": ("policy_arn", ("roles", "users", "groups")),
+        "aws_iam_role_policy_attachments_exclusive": ("policy_arns", ("role_name",)),
+        ROLE: ("managed_policy_arns", ("name",)),
+    }
+)
+"""What attaches managed policies: the attribute with their ARNs, and those with the names of holders."""
 
 _OF_AN_ENDPOINT = (
     "id",
@@ -61,6 +81,19 @@ READ: Mapping[str, tuple[str, ...]] = MappingProxyType(
         **{type_: (attribute, "vpc_endpoint_id") for type_, (attribute, _) in ASSOCIATIONS.items()},
         ENDPOINT: _OF_AN_ENDPOINT,
         CLOUD_CONTROL_ENDPOINT: _OF_AN_ENDPOINT,
+        **{type_: (arns, *holders) for type_, (arns, holders) in ATTACHMENTS.items()},
+        ROLE: ("inline_policy", "managed_policy_arns", "name"),
+        LAMBDA_PERMISSION: (
+            "action",
+            "event_source_token",
+            "function_name",
+            "function_url_auth_type",
+            "principal",
+            "principal_org_id",
+            "qualifier",
+            "source_account",
+            "source_arn",
+        ),
         ENDPOINT_POLICY: ("policy", "vpc_endpoint_id"),
         ORGANIZATIONS_POLICY: ("content", "type"),
     }

@@ -6,6 +6,7 @@ from gen_vpce.terraform.finding import Finding
 from gen_vpce.terraform.findings import (
     drift,
     lifecycle,
+    managed,
     neighbours,
     network,
     policies,
@@ -18,6 +19,7 @@ from gen_vpce.terraform.gate_context import Scene
 FAMILIES: tuple[Callable[[Scene], Iterator[Finding]], ...] = (
     lifecycle.find,
     policies.find,
+    managed.find,
     unmanaged.find,
     network.find,
     drift.find,

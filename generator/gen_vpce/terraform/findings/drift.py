@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from gen_vpce.configuration.policies.policy_types import TERRAFORM_POLICIES
 from gen_vpce.terraform import attached_policy
 from gen_vpce.terraform.attached_policy import attachment, is_set, kinds
 from gen_vpce.terraform.finding import Finding
 from gen_vpce.terraform.findings.wording import ids_in, listed, side_in_words
 from gen_vpce.terraform.gate_context import Scene
 from gen_vpce.terraform.policy_change import Difference, difference
+from gen_vpce.terraform.policy_parts import parts
 from gen_vpce.terraform.resource_change import ResourceChange
-from gen_vpce.terraform.resource_types import ASSOCIATIONS
+from gen_vpce.terraform.resource_types import ASSOCIATIONS, INLINE
 
 _HINT = "find out who changed it and why; to keep it, make the configuration say it"
 _NETWORK = {
@@ -27,8 +27,9 @@ def find(scene: Scene) -> Iterator[Finding]:
             message = f"{change.address}: the endpoint was deleted outside Terraform"
             yield Finding("endpoint-drift", message, change.address, hint=_HINT)
             continue
-        if attachment(change, scene) is not None:
-            yield from _policy(change, scene)
+        for part in parts(change, scene):
+            if attachment(part, scene) is not None:
+                yield from _policy(part, scene)
         if change.type in ASSOCIATIONS and change.after is None:
             kind, what = _NETWORK[ASSOCIATIONS[change.type][1]]
             message = f"{change.address}: {what} were changed outside Terraform: the association is gone"
@@ -39,7 +40,7 @@ def find(scene: Scene) -> Iterator[Finding]:
 
 def _policy(change: ResourceChange, scene: Scene) -> Iterator[Finding]:
     attached = attachment(change, scene)
-    if not change.is_endpoint and TERRAFORM_POLICIES[change.type].is_inline and not is_set(change, scene):
+    if not change.is_endpoint and change.type in INLINE and not is_set(change, scene):
         return  # it shows what a resource of its own sets
     old, new = attached_policy.before(change), attached_policy.after(change, scene)
     if attached is None or (old.text == new.text and old.policy == new.policy):

@@ -18,8 +18,9 @@ from gen_vpce.terraform.finding import Finding
 from gen_vpce.terraform.findings.wording import named, side_in_words
 from gen_vpce.terraform.gate_context import Scene
 from gen_vpce.terraform.policy_change import Difference, difference, is_full_access, policy_of
+from gen_vpce.terraform.policy_parts import parts
 from gen_vpce.terraform.resource_change import FORGET, ResourceChange
-from gen_vpce.terraform.resource_types import ENDPOINT_POLICY
+from gen_vpce.terraform.resource_types import ENDPOINT_POLICY, INLINE, LAMBDA_PERMISSION
 
 _KIND_WORDS = {"scp": "service control policy", "rcp": "resource control policy"}
 
@@ -27,20 +28,20 @@ _KIND_WORDS = {"scp": "service control policy", "rcp": "resource control policy"
 def find(scene: Scene) -> Iterator[Finding]:
     """Yield what happens to each policy that the plan keeps, makes or takes away."""
     for change in scene.plan.changes:
-        attached = attachment(change, scene)
-        if attached is None or change.actions in FORGET or change.actions == ("read",):
+        if change.actions in FORGET or change.actions == ("read",):
             continue
-        if _has_nothing_to_say(change, scene):
-            continue
-        for part in _halves(change):
-            yield from _policy(part, attached, scene)
+        for part in parts(change, scene):
+            attached = attachment(part, scene)
+            if attached is not None and not _has_nothing_to_say(part, scene):
+                for half in _halves(part):
+                    yield from _policy(half, attached, scene)
 
 
 def _has_nothing_to_say(change: ResourceChange, scene: Scene) -> bool:
     """Whether there is no endpoint left to filter for, or a separate policy speaks for this one."""
     if change.type == ENDPOINT_POLICY:
         return change.after is None and change.old("vpc_endpoint_id") in scene.ids_that_go
-    if not TERRAFORM_POLICIES[change.type].is_inline:
+    if change.type not in INLINE:
         return False
     if not change.is_endpoint:
         return not change.remains or not is_set(change, scene)
@@ -53,7 +54,7 @@ def _halves(change: ResourceChange) -> tuple[ResourceChange, ...]:
 
     Of a resource that is more than its policy they are one: the policy goes and comes with it.
     """
-    if not change.is_replaced or TERRAFORM_POLICIES[change.type].is_inline:
+    if not change.is_replaced or change.type in INLINE:
         return (change,)
     gone = replace(change, actions=("delete",), after=None, unknown=frozenset())
     return gone, replace(change, actions=("create",), before=None)
@@ -117,6 +118,11 @@ def _whose(change: ResourceChange, attached: Attachment, scene: Scene) -> str:
         known = change.either("vpc_endpoint_id") or "its endpoint"
         shown = known if "vpc_endpoint_id" not in change.sensitive else "its endpoint"
         return f"the policy of {named(endpoint) if endpoint else shown}"
+    if change.type == LAMBDA_PERMISSION:
+        return "the permission"
+    name = change.either("name")
+    if name:  # a policy inside of its role
+        return f"the inline policy {name}"
     return f"the {_KIND_WORDS.get(str(attached.kind), f'{attached.kind} policy')}"
 
 
@@ -180,7 +186,8 @@ def _too_long(change: ResourceChange, attached: Attachment, new: Attached) -> It
     if new.text is None or attached.kind is None:
         return
     limit = LIMITS[attached.kind]
-    longest = TERRAFORM_POLICIES[change.type].longest or limit.longest
+    held = TERRAFORM_POLICIES.get(change.type)
+    longest = held.longest if held and held.longest else limit.longest
     counted = "".join(new.text.split()) if attached.kind is PolicyKind.IDENTITY else new.text
     length = len(counted.encode()) if limit.unit == "bytes" else len(counted)
     if length > longest:
