@@ -44,6 +44,8 @@ def lint_configuration(configuration: Configuration, given: Attachment) -> tuple
     found = [*_broken(configuration), *map(_not_read, configuration.not_read)]
     for policy in configuration.policies:
         found += _found(policy, configuration, given)
+        if not policy.complete:
+            found.append(_incomplete(policy))
     found += needs_of_configuration(configuration)
     return tuple(found)
 
@@ -82,6 +84,16 @@ def _broken(configuration: Configuration) -> Iterator[Diagnostic]:
 def _not_read(each: NotRead) -> Diagnostic:
     what = f"the policy of {each.address}" if each.address else "the configuration"
     return Diagnostic("GV397", Severity.WARNING, f"{what} is not read: {each.reason}", each.place.span, _HINT)
+
+
+def _incomplete(policy: FoundPolicy) -> Diagnostic:
+    conditions = {name for variant in policy.variants for name, _ in variant.assumed}
+    message = (
+        f"the policy of {policy.address} depends on {len(conditions)} conditions that are not known; "
+        f"it is judged in {len(policy.variants)} of their combinations"
+    )
+    hint = "give the variables values: --var, --var-file"
+    return Diagnostic("GV121", Severity.NOTE, message, policy.place.span, hint)
 
 
 def _found(policy: FoundPolicy, configuration: Configuration, given: Attachment) -> Iterator[Diagnostic]:

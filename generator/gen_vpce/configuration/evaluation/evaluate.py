@@ -18,11 +18,13 @@ from gen_vpce.configuration.value.value import (
     Failure,
     Items,
     Members,
+    NotEvaluated,
     Null,
     Number,
     Reference,
     Spread,
     String,
+    TooLarge,
     Unknown,
     Value,
     derived,
@@ -120,7 +122,7 @@ def _interpolated(expression: syntax.Expression, scope: Scope) -> tuple[Piece | 
     text = as_string(value, expression.place)
     scope.world.step(len(text.pieces))
     if sum(len(piece.text) for piece in text.pieces) > _LONGEST:
-        raise Failure(f"the text has more than {_LONGEST:,} characters", expression.place)
+        raise TooLarge(f"a text has more than {_LONGEST:,} characters")
     return text.pieces
 
 
@@ -184,6 +186,9 @@ def _call(written: syntax.Call, scope: Scope) -> Value:
         return function.call(site, arguments)
     except Failure as failure:
         raise failure if failure.place else site.failure(failure.reason) from None
+    except NotEvaluated as limit:
+        inner = ", ".join(map(described, arguments))
+        return unknown(f"{written.name}({inner})", str(limit), written.place)
 
 
 def _arguments(written: syntax.Call, scope: Scope) -> tuple[Value, ...]:

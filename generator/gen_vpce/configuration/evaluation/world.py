@@ -7,12 +7,13 @@ world: the same condition has one answer wherever it stands.
 from collections.abc import Mapping
 
 from gen_vpce.configuration.value.symbol import Symbol
+from gen_vpce.configuration.value.value import TooLarge
 
 _NOT = "not ("
 _STEPS = 400_000
 
 
-class Exhausted(Exception):  # noqa: N818 -- a limit, not a fault
+class Exhausted(TooLarge):
     """The work that one evaluation may do is used up."""
 
 

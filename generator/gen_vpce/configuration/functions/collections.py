@@ -20,6 +20,7 @@ from gen_vpce.configuration.value.value import (
     Boolean,
     Items,
     Members,
+    NotEvaluated,
     Null,
     Number,
     Reference,
@@ -47,7 +48,7 @@ def _items(given: tuple[Value, ...]) -> list[Value]:
 def _concat(site: Site, given: tuple[Value, ...]) -> Value:
     found = _items(given)
     if len(found) > _LONGEST:
-        raise site.failure(f"the list has more than {_LONGEST:,} elements")
+        raise NotEvaluated(f"a list has more than {_LONGEST:,} elements")
     return Items(tuple(found), site.place)
 
 
@@ -66,7 +67,7 @@ def _flat(items: Iterable[Value]) -> list[Value]:
         else:
             found.append(item)
         if len(found) > _LONGEST:
-            break
+            raise NotEvaluated(f"a list has more than {_LONGEST:,} elements")
     return found
 
 
@@ -329,7 +330,7 @@ def _setproduct(site: Site, given: tuple[Value, ...]) -> Value:
     for each in given:
         items = as_items(each).items
         if len(rows) * len(items) > _LONGEST:
-            raise site.failure(f"it has more than {_LONGEST:,} elements")
+            raise NotEvaluated(f"a list has more than {_LONGEST:,} elements")
         rows = [(*row, item) for row in rows for item in items]
     return Items(tuple(Items(row) for row in rows), site.place)
 

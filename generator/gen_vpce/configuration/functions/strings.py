@@ -15,6 +15,7 @@ from gen_vpce.configuration.value.value import (
     Boolean,
     Items,
     Members,
+    NotEvaluated,
     Null,
     Number,
     Spread,
@@ -29,6 +30,11 @@ _VERB = re.compile(
     r"%(?:(?P<literal>%)|(?P<flags>[-+ 0#]*)(?P<width>\d+)?(?:\.(?P<digits>\d+))?(?P<verb>[a-zA-Z]))"
 )
 _INDEXED = re.compile(r"%\[")
+_REPEATED_GROUP = re.compile(r"\)[*+{]")
+_LONGEST_PATTERN = 500
+_LONGEST_BY_REPETITIONS = {0: 1_000_000, 1: 20_000, 2: 2_000, 3: 300}
+"""How long a text is searched, by the number of open repetitions in the pattern."""
+_WIDEST = 1_000
 
 
 def _plain(name: str, change: Callable[[str], str]) -> None:
@@ -93,7 +99,7 @@ def _format(site: Site, given: tuple[Value, ...]) -> Value:
 def _formatted(site: Site, pattern: String, values: tuple[Value, ...]) -> Iterator[Piece | Blank]:
     text, at, used = pattern.text, 0, 0
     if _INDEXED.search(text):
-        raise site.failure("the numbering of arguments is not read")
+        raise NotEvaluated("format with numbered arguments is not evaluated")
     place = pattern.place
     for verb in _VERB.finditer(text):
         yield Piece(text[at : verb.start()], place)
@@ -126,6 +132,8 @@ def _one(site: Site, verb: re.Match[str], value: Value) -> Iterator[Piece | Blan
     if text.symbols:
         yield from text.pieces
         return
+    if max(int(verb["digits"] or 0), int(verb["width"] or 0)) > _WIDEST:
+        raise NotEvaluated(f"format writes texts to {_WIDEST:,} characters")
     digits = f".{verb['digits']}" if verb["digits"] else ""
     flags = verb["flags"].replace("-", "<") if kind not in "sv" else "<" if "-" in verb["flags"] else ">"
     width = verb["width"] or ""
@@ -189,7 +197,7 @@ def _replace(site: Site, given: tuple[Value, ...]) -> Value:
     text, part, new = map(as_string, given)
     if part.symbols:
         return site.symbol(given)
-    pattern = _searched(site, part.text)
+    pattern = _searched(site, part.text, len(text.text))
     if text.symbols and (new.symbols or len(part.text) > 1):
         return site.symbol(given)
     pieces: list[Piece | Blank] = []
@@ -231,27 +239,29 @@ def _template(text: str) -> str:
     return re.sub(r"\$\{?(\w+)\}?", lambda found: rf"\g<{found.group(1)}>", text.replace("\\", r"\\"))
 
 
-def _searched(site: Site, part: str) -> re.Pattern[str]:
+def _searched(site: Site, part: str, length: int) -> re.Pattern[str]:
     """Return what `replace` searches: a regular expression between slashes, otherwise a text."""
     if len(part) > 1 and part.startswith("/") and part.endswith("/"):
-        return compiled(site, part[1:-1])
+        return compiled(site, part[1:-1], length)
     return re.compile(re.escape(part))
 
 
-def compiled(site: Site, pattern: str) -> re.Pattern[str]:
-    """Return a regular expression of Terraform's; one that takes long is refused."""
-    if len(pattern) > 500 or re.search(r"[+*}]\)?[+*{]", pattern):
-        raise site.failure("the regular expression is too complex to be read")
+def compiled(site: Site, pattern: str, length: int) -> re.Pattern[str]:
+    """Return a regular expression; one that may take long, as none does in Terraform, is not evaluated."""
+    open_ended = len(re.findall(r"[*+]|\{\d*,\d*\}", pattern))
+    longest = _LONGEST_BY_REPETITIONS.get(open_ended, 0)
+    if len(pattern) > _LONGEST_PATTERN or length > longest or _REPEATED_GROUP.search(pattern):
+        raise NotEvaluated(f"the regular expression of {site.name} takes too long")
     try:
         return re.compile(pattern)
     except (re.error, RecursionError):
-        raise site.failure("the regular expression is not read") from None
+        raise NotEvaluated(f"the regular expression of {site.name} is not one of Python's") from None
 
 
 @declare(STRINGS, "regex", 2)
 def _regex(site: Site, given: tuple[Value, ...]) -> Value:
     pattern, text = (as_string(each).text for each in given)
-    found = compiled(site, pattern).search(text)
+    found = compiled(site, pattern, len(text)).search(text)
     if found is None:
         raise site.failure("the text does not match")
     return _match(site, found)
@@ -260,7 +270,7 @@ def _regex(site: Site, given: tuple[Value, ...]) -> Value:
 @declare(STRINGS, "regexall", 2)
 def _regexall(site: Site, given: tuple[Value, ...]) -> Value:
     pattern, text = (as_string(each).text for each in given)
-    found = compiled(site, pattern).finditer(text)
+    found = compiled(site, pattern, len(text)).finditer(text)
     return Items(tuple(_match(site, each) for each in found), site.place)
 
 

@@ -15,6 +15,25 @@ from gen_vpce.configuration.syntax.json_file import read_json
 from gen_vpce.policy.positions import Positions
 
 LARGEST = 4_000_000
+_BLOCKS = {
+    "resource": 2,
+    "data": 2,
+    "ephemeral": 2,
+    "action": 2,
+    "variable": 1,
+    "output": 1,
+    "module": 1,
+    "provider": 1,
+    "check": 1,
+    "locals": 0,
+    "terraform": 0,
+    "moved": 0,
+    "import": 0,
+    "removed": 0,
+    "language": 0,
+}
+"""The blocks at the top of a file, with the number of their labels."""
+
 _NATIVE, _JSON = (".tf", ".tofu"), (".tf.json", ".tofu.json")
 
 
@@ -138,8 +157,16 @@ def _declare(source: Source, block: Block, *, over: bool) -> None:
         case "locals", ():
             for argument in block.body.arguments():
                 source.locals[argument.name] = argument
+        case type_, labels if len(labels) != _BLOCKS.get(type_, -1):
+            source.broken.append(Broken(_misplaced(type_, labels), block.place))
         case _:
             pass
+
+
+def _misplaced(type_: str, labels: tuple[str, ...]) -> str:
+    if type_ not in _BLOCKS:
+        return f"`{type_}` is no block of Terraform"
+    return f"`{type_}` has {_BLOCKS[type_]} labels, not {len(labels)}"
 
 
 def _over(base: Block | None, block: Block, *, over: bool) -> Block:

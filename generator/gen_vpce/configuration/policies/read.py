@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from gen_vpce.configuration.evaluation.world import Exhausted, World
+from gen_vpce.configuration.evaluation.world import World
 from gen_vpce.configuration.module.library import Library
 from gen_vpce.configuration.module.module import Caller, Module
 from gen_vpce.configuration.module.resource import Resource
@@ -17,20 +17,19 @@ from gen_vpce.configuration.place import Place
 from gen_vpce.configuration.policies.model import Configuration, Endpoint, FoundPolicy, NotRead, Standing
 from gen_vpce.configuration.policies.outside import Found, outside, standing_of, told
 from gen_vpce.configuration.policies.policy_types import ENDPOINT, TERRAFORM_POLICIES
-from gen_vpce.configuration.policies.sites import Outside, Site, Trouble, resource_at, sites
+from gen_vpce.configuration.policies.sites import TOO_DEEP, Outside, Site, Trouble, resource_at, sites
 from gen_vpce.configuration.policies.worlds import Looked, Worlds, look
 from gen_vpce.configuration.value.value import (
     Boolean,
     Failure,
     Null,
     String,
+    TooLarge,
     Unknown,
     Value,
 )
 from gen_vpce.policy.document import PolicyKind
 from gen_vpce.policy.positions import Positions
-
-_TOO_DEEP = "the configuration is nested too deeply"
 
 
 class Request:
@@ -69,8 +68,8 @@ def read(folder: Path, request: Request | None = None, library: Library | None =
     reading = _Reading(folder, library or asked.library(folder), asked)
     try:
         reading.all()
-    except (Exhausted, RecursionError) as error:
-        reading.add(NotRead("", _top(folder), str(error) if isinstance(error, Exhausted) else _TOO_DEEP))
+    except (TooLarge, RecursionError) as error:
+        reading.add(NotRead("", _top(folder), str(error) if isinstance(error, TooLarge) else TOO_DEEP))
     return reading.result()
 
 
@@ -99,8 +98,8 @@ class _Reading:
         for site in sites(self._worlds.root({})):
             try:
                 self._at(site)
-            except (Exhausted, RecursionError) as error:
-                reason = str(error) if isinstance(error, Exhausted) else _TOO_DEEP
+            except (TooLarge, RecursionError) as error:
+                reason = str(error) if isinstance(error, TooLarge) else TOO_DEEP
                 self._found.append(NotRead(site.address, site.place, reason))
 
     def result(self) -> Configuration:
@@ -154,6 +153,8 @@ class _Reading:
         resource = resource_at(self._worlds.root({}), site)
         if resource and resource.block.damaged and not looked.variants:
             looked.reasons.append("a part of its block cannot be parsed")
+        if not looked.variants and not looked.reasons and not is_inline:
+            looked.reasons.append(f"there is no `{argument}`")
         endpoint = None
         if resource and site.type == ENDPOINT:
             self._found.append(_endpoint(resource, site, looked))

@@ -11,8 +11,9 @@ from gen_vpce.configuration.module.resource import Resource
 from gen_vpce.configuration.place import Place
 from gen_vpce.configuration.policies.policy_types import TERRAFORM_POLICIES
 from gen_vpce.configuration.syntax.body import Block
-from gen_vpce.configuration.value.value import Failure
+from gen_vpce.configuration.value.value import Failure, TooLarge
 
+TOO_DEEP = "the configuration is nested too deeply"
 Steps = tuple[tuple[str, str], ...]
 """The way to a module: names of calls, each with the key of its instance."""
 
@@ -81,6 +82,10 @@ def _instances(
         found = module.instances(block, address)
     except Failure as failure:
         yield Trouble(address, failure.place or block.place, failure.reason, folder_of(module)), given
+        return
+    except (TooLarge, RecursionError) as error:
+        reason = str(error) if isinstance(error, TooLarge) else TOO_DEEP
+        yield Trouble(address, block.place, reason, folder_of(module)), given
         return
     finally:
         own, module.world.asked = module.world.asked, asked

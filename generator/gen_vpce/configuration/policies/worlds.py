@@ -14,7 +14,8 @@ from gen_vpce.configuration.module.module import Module
 from gen_vpce.configuration.place import Place
 from gen_vpce.configuration.policies.model import Variant
 from gen_vpce.configuration.policies.policy_text import Unfit, policy_text
-from gen_vpce.configuration.value.value import Failure, Null, String, Unknown, Value
+from gen_vpce.configuration.value.json_text import encode
+from gen_vpce.configuration.value.value import Failure, Members, Null, String, Unknown, Value
 
 MOST = 16
 Assumed = Mapping[str, bool]
@@ -88,6 +89,8 @@ def _add(value: Value | None, world: World, place: Place, looked: Looked) -> Non
     match value:
         case None | Null() | String(pieces=()):
             looked.absent = True
+        case Members():
+            _add(encode(value, value.place or place), world, place, looked)
         case String():
             made = policy_text(value, value.place or place, world.decide)
             if all(made.positions.text != each.positions.text for each in looked.variants):

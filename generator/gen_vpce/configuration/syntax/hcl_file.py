@@ -6,7 +6,7 @@ https://developer.hashicorp.com/terraform/language/syntax/configuration
 import re
 from collections.abc import Iterator
 from functools import cache, partial
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gen_vpce.configuration.place import Place
@@ -54,7 +54,8 @@ def read_hcl(source: Positions) -> File:
     broken: list[Broken] = []
     for part in _parts(reader):
         blocks += _blocks_in(reader, part.root_node, damaged=part.root_node.has_error)
-        broken += islice(_broken(reader, part.root_node), 1)
+        if part.root_node.has_error:
+            broken.append(next(_broken(reader, part.root_node), _unseen(reader, part.root_node)))
     arguments = [each for child in root.children for each in _flat(child)]
     return File(tuple(blocks), HclBody(reader, arguments, place), tuple(broken))
 
@@ -214,6 +215,14 @@ def _descendants(node: "Node") -> "Iterator[Node]":
         current = waiting.pop()
         yield current
         waiting += reversed(current.children)
+
+
+def _unseen(reader: Reader, root: "Node") -> Broken:
+    """Return the finding for an error that the parser does not place: at the innermost node that has it."""
+    node = root
+    while inner := next((child for child in node.children if child.has_error), None):
+        node = inner
+    return Broken("this cannot be parsed", reader.place(node))
 
 
 def _broken(reader: Reader, root: "Node") -> Iterator[Broken]:

@@ -21,6 +21,7 @@ from gen_vpce.configuration.value.value import (
     Number,
     Spread,
     String,
+    TooLarge,
     Unknown,
     Value,
     derived,
@@ -43,7 +44,7 @@ def encode(value: Value, place: Place | None) -> String:
     for piece in _encoded(value):
         length += len(piece.text)
         if length > _LONGEST:
-            raise Failure(f"the JSON has more than {_LONGEST:,} characters", place)
+            raise TooLarge(f"the JSON has more than {_LONGEST:,} characters")
         pieces.append(piece)
     return string_of(pieces, place)
 

@@ -1,14 +1,16 @@
 """Values: known ones with the place where they were written, symbols, and resources that know attributes."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
 from gen_vpce.configuration.place import Piece, Place
 from gen_vpce.configuration.value.symbol import Form, Symbol, named
 
 _LONGEST_NAME = 200
+_HEAVIEST = 100_000
 
 
 class Failure(Exception):  # noqa: N818 -- a value that Terraform would refuse, not a fault of the program
@@ -18,6 +20,14 @@ class Failure(Exception):  # noqa: N818 -- a value that Terraform would refuse, 
         super().__init__(reason)
         self.reason = reason
         self.place = place
+
+
+class TooLarge(Exception):  # noqa: N818 -- a limit, not a fault
+    """More than is read of one configuration; nothing is concluded from it, `try` included."""
+
+
+class NotEvaluated(Exception):  # noqa: N818 -- a limit, not a fault
+    """A function is given what is not evaluated here; its value is a symbol with this reason."""
 
 
 class Null(Struct, frozen=True):
@@ -89,6 +99,10 @@ class Items(Struct, frozen=True):
     items: "tuple[Value, ...]"
     place: Place | None = None
     is_set: bool = False
+    weight: int = 0
+
+    def __post_init__(self) -> None:
+        force_setattr(self, "weight", _weighed(self.items))
 
     @property
     def is_open(self) -> bool:
@@ -102,6 +116,10 @@ class Members(Struct, frozen=True):
     members: "Mapping[str, Value]"
     place: Place | None = None
     keys: Mapping[str, Place] = field(default_factory=dict)
+    weight: int = 0
+
+    def __post_init__(self) -> None:
+        force_setattr(self, "weight", _weighed(self.members.values()))
 
 
 class Reference(Struct, frozen=True):
@@ -117,6 +135,17 @@ class Reference(Struct, frozen=True):
 
 
 Value: TypeAlias = Null | Boolean | Number | String | Unknown | Spread | Items | Members | Reference
+
+
+def _weighed(parts: "Iterable[Value]") -> int:
+    """Return how many values a value is made of; a part that stands in it twice counts twice."""
+    weight = 1
+    for part in parts:
+        inner = part.value if isinstance(part, Spread) else part
+        weight += inner.weight if isinstance(inner, Items | Members) else 1
+    if weight > _HEAVIEST:
+        raise TooLarge(f"a value has more than {_HEAVIEST:,} parts")
+    return weight
 
 
 def text_of(text: str, place: Place | None = None) -> String:
