@@ -9,7 +9,7 @@ from gen_vpce.access.decision.policy_layers import Layers
 from gen_vpce.access.decision.request import Request, facts
 from gen_vpce.access.expectation.check import Result, check_each
 from gen_vpce.access.expectation.policies_held import holdings
-from gen_vpce.intent import load_bytes
+from gen_vpce.intent.load import load_bytes
 from gen_vpce.policy.compile import compile_intent
 from gen_vpce.policy.document import EVERYONE, Effect, Policy, Statement
 
