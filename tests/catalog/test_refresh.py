@@ -64,7 +64,13 @@ def test_the_same_sources_make_the_same_bytes(
     for name, order in (("first", sources), ("second", sources[::-1])):
         data = tmp_path / name
         data.mkdir()
-        for kept in ("buckets.json", "owned.json", "partners.json", "without-credentials.json"):
+        for kept in (
+            "buckets.json",
+            "limits.json",
+            "owned.json",
+            "partners.json",
+            "without-credentials.json",
+        ):
             shutil.copy(DATA / kept, data)
         monkeypatch.setattr(program, "DATA", data)
         assert program.main([str(folder) for folder in order]) == 0

@@ -11,7 +11,9 @@ from gen_vpce.report.catalog import page, page_json, page_text, services_json, s
 def test_every_service_has_a_line_and_an_object() -> None:
     services = list(catalog.endpoint_services().values())
     lines = services_text(services).splitlines()
-    assert [line.split()[0] for line in lines] == ["SERVICE", *(each.name for each in services)]
+    *table, blank, made_from = lines
+    assert [line.split()[0] for line in table] == ["SERVICE", *(each.name for each in services)]
+    assert (blank, made_from) == ("", f"made from {', '.join(catalog.sources())}")
     assert [each["name"] for each in json.loads(services_json(services))] == [each.name for each in services]
 
 
@@ -20,6 +22,7 @@ def test_a_page_says_what_an_intent_can_say() -> None:
     assert service
     text = page_text(page(service))
     assert text.startswith("dynamodb\n  service name     com.amazonaws.REGION.dynamodb\n")
+    assert "\n  longest policy   20,480 characters, as of 20" in text
     assert "\npresets\n  full-access " in text
     assert "\naccess: list\n  dynamodb:List" in text
     assert "\n  dynamodb:GetItem\n" in text[text.index("access: read") : text.index("access: write")]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from gen_vpce.catalog.endpoint_needs import bucket_needs, partners
     from gen_vpce.catalog.endpoints import endpoint_service, endpoint_services, from_service_name
     from gen_vpce.catalog.keys import condition_key, global_condition_keys
+    from gen_vpce.catalog.limits import policy_limits
     from gen_vpce.catalog.model import (
         Action,
         BucketNeed,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         OwnedFeature,
         Partition,
         Partners,
+        PolicyLimit,
         PortRange,
         Region,
         ResourceType,
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
         types_without_account,
     )
     from gen_vpce.catalog.places import partition_of, partitions, regions
-    from gen_vpce.catalog.store import digest
+    from gen_vpce.catalog.store import digest, sources
     from gen_vpce.catalog.without_credentials import unsigned_calls, unsigned_calls_at
 
 __all__ = [
@@ -50,6 +52,7 @@ __all__ = [
     "OwnedFeature",
     "Partition",
     "Partners",
+    "PolicyLimit",
     "PortRange",
     "Region",
     "ResourceType",
@@ -74,9 +77,11 @@ __all__ = [
     "partition_of",
     "partitions",
     "partners",
+    "policy_limits",
     "regions",
     "service",
     "services_with_owned",
+    "sources",
     "types_without_account",
     "unsigned_calls",
     "unsigned_calls_at",
@@ -99,8 +104,9 @@ _HOMES = {
         "types_without_account",
     ),
     "endpoint_needs": ("bucket_needs", "partners"),
+    "limits": ("policy_limits",),
     "places": ("partition_of", "partitions", "regions"),
-    "store": ("digest",),
+    "store": ("digest", "sources"),
     "without_credentials": ("unsigned_calls", "unsigned_calls_at"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

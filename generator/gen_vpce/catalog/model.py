@@ -186,3 +186,15 @@ class ConditionKey(Struct, frozen=True):
     identifier: bool = False
     always: bool = False
     services: frozenset[str] = frozenset()
+
+
+class PolicyLimit(Struct, frozen=True):
+    """The longest policy of a kind: `longest` in `unit` (`characters` or `bytes`).
+
+    `source` is the AWS page, read on the day `as_of`.
+    """
+
+    longest: int
+    unit: str
+    source: str
+    as_of: str

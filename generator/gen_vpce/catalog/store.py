@@ -18,3 +18,12 @@ def digest() -> str:
     """Return the SHA-256 of all data files, as recorded when they were made."""
     recorded: str = read("index.json")["digest"]
     return recorded
+
+
+def sources() -> tuple[str, ...]:
+    """Return the packages that the data was made from, with their versions, and dates where they tell."""
+    known: list[dict[str, str]] = read("index.json")["sources"]
+    return tuple(
+        f"{each['package']} {each['version']}" + (f" of {each['date']}" if "date" in each else "")
+        for each in known
+    )

@@ -56,7 +56,8 @@ def services_text(services: Iterable[EndpointService]) -> str:
         )
         for each in services
     ]
-    return "".join(f"{line}\n" for line in columns([("SERVICE", "KINDS", "ACTIONS", "POLICY"), *rows]))
+    table = columns([("SERVICE", "KINDS", "ACTIONS", "POLICY"), *rows])
+    return "".join(f"{line}\n" for line in (*table, "", f"made from {', '.join(catalog.sources())}"))
 
 
 def services_json(services: Iterable[EndpointService]) -> str:
@@ -66,12 +67,13 @@ def services_json(services: Iterable[EndpointService]) -> str:
 
 def page_text(page: Page) -> str:
     """Return the page as sections of aligned lines."""
-    endpoint = page.endpoint
+    endpoint, limit = page.endpoint, catalog.policy_limits()["endpoint"]
     facts = [
         ("service name", endpoint.service_name("REGION")),
         ("kinds", ", ".join(sorted(endpoint.kinds))),
         ("ports", ", ".join(str(each) for each in endpoint.ports)),
         ("endpoint policy", _POLICY[endpoint.policy_support]),
+        ("longest policy", f"{limit.longest:,} {limit.unit}, as of {limit.as_of}: {limit.source}"),
     ]
     parts = [_section(endpoint.name, facts)]
     parts.append(_section("presets", [(each.name, each.summary) for each in page.presets]))

@@ -173,7 +173,7 @@ _KINDS = {
         "The apply would fail half-way. Endpoint policies take 20,480 characters, managed policies "
         "6,144 and policies of a role 10,240 without white space, policies of tables, buckets and secrets "
         "20 KB, of keys 32 KB, of queues and REST APIs 8 KB, of topics 30 KB, of image repositories 10 KB, "
-        "organization policies 5,120.",
+        "service control policies 10,240, resource control policies 5,120.",
         _LIMITS,
     ),
     "policies-unread": Code(

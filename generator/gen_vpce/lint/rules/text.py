@@ -174,8 +174,8 @@ class TooLong(Rule):
     """The policy is longer than AWS accepts.
 
     Counted without white space between the elements, as Terraform's `jsonencode` sends it: an endpoint
-    policy may have 20,480 characters, a managed IAM policy 6,144, an SCP or RCP 5,120, the policy of a
-    DynamoDB table 20,480 bytes.
+    policy may have 20,480 characters, a managed IAM policy 6,144, an SCP 10,240, an RCP 5,120, the policy
+    of a DynamoDB table 20,480 bytes.
     """
 
     code = "GV325"
