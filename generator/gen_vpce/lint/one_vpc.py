@@ -183,7 +183,7 @@ def _refused(store: Neighbour, feature: OwnedFeature, breaks: str, shown: Neighb
     return Need(
         REFUSES,
         store,
-        f"the policy of `{store.name}` stops {breaks}, and `{shown.name}` shows the need of them",
+        f"the policy of `{store.name}` stops {breaks} (`{shown.name}` shows that this is in use)",
         f"in an intent, add the grant `{{service_owned: [{feature.name}]}}`; in a policy, "
         f"{json.dumps(added)}",
         (f"no {these(actions, 'or')} without credentials passes on {these(arns, shown=2)}",),
