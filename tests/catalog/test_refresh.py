@@ -9,7 +9,7 @@ from tests.support import packages
 
 from gen_vpce import catalog
 from gen_vpce.catalog.refresh import __main__ as program
-from gen_vpce.catalog.refresh import cdk, cdk_accounts, endpoints, iam_data
+from gen_vpce.catalog.refresh import botocore_events, cdk, cdk_accounts, endpoints, iam_data
 from gen_vpce.catalog.refresh.write import measure, seal
 from gen_vpce.catalog.store import DATA
 
@@ -51,7 +51,7 @@ def test_the_index_names_the_sources_and_no_clock() -> None:
 
 
 def test_the_data_stays_small() -> None:
-    assert sum(path.stat().st_size for path in DATA.rglob("*.json")) < 1_100_000
+    assert sum(path.stat().st_size for path in DATA.rglob("*.json")) < 1_150_000
 
 
 def test_the_same_sources_make_the_same_bytes(
@@ -178,3 +178,39 @@ def test_a_package_without_the_accounts_is_refused(sources: list[Path], tmp_path
     assert sources
     with pytest.raises(ValueError, match="no account of deep-learning"):
         cdk_accounts.read(tmp_path / "cdk")
+
+
+def test_parameters_that_hold_parts_of_arns_are_read_from_the_models(tmp_path: Path) -> None:
+    shapes = {
+        "text": {"type": "string"},
+        "number": {"type": "integer"},
+        "one": {"type": "structure", "required": ["Name"], "members": {"Name": {"shape": "text"}}},
+        "same": {"type": "structure", "required": ["ThingName"], "members": {"ThingName": {"shape": "text"}}},
+        "free": {"type": "structure", "members": {"Name": {"shape": "text"}}},
+        "counted": {"type": "structure", "required": ["Name"], "members": {"Name": {"shape": "number"}}},
+    }
+    names = {
+        "GetThing": "one",
+        "ListThings": "one",
+        "GetPart": "one",
+        "StopThing": "same",
+        "StartThing": "free",
+        "CountThing": "counted",
+        "NoAction": "one",
+    }
+    model = {
+        "metadata": {"endpointPrefix": "api.things", "signingName": "things"},
+        "operations": {name: {"input": {"shape": shape}} for name, shape in names.items()},
+        "shapes": shapes,
+    }
+    packages.write_json(tmp_path / "data/things/2026-01-01/service-2.json", model)
+    packages.write_json(
+        tmp_path / "data/unknown/2026-01-01/service-2.json", {**model, "metadata": {"endpointPrefix": "u"}}
+    )
+    actions = [name for name in names if name != "NoAction"]
+    arn = "arn:${Partition}:things:${Region}:${Account}:thing/${ThingName}"
+    service = {"resources": {"thing": arn}, "actions": [["read", ["thing"], [], actions]]}
+    assert botocore_events.read(tmp_path, {"things": service}) == {
+        "sources": {"api.things": "things"},
+        "parameters": {"things": {"thingname": {"name": ["GetThing"]}}},
+    }

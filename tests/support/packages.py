@@ -89,6 +89,7 @@ def botocore(folder: Path) -> Path:
     model = {
         "metadata": {"endpointPrefix": "sts"},
         "operations": {"GetToken": {"auth": ["smithy.api#noAuth"]}},
+        "shapes": {},
     }
     write_json(folder / "data/sts/2011-06-15/service-2.json", model)
     (folder / "__init__.py").write_text("__version__ = '1.0.0'\n", encoding="utf-8")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from gen_vpce.catalog.describe import Described, from_describe, with_answers
     from gen_vpce.catalog.endpoint_needs import bucket_needs, partners
     from gen_vpce.catalog.endpoints import endpoint_service, endpoint_services, from_service_name
+    from gen_vpce.catalog.events import event_actions, event_may_name_nothing, event_members, event_service
     from gen_vpce.catalog.keys import condition_key, global_condition_keys
     from gen_vpce.catalog.limits import policy_limits
     from gen_vpce.catalog.model import (
@@ -66,6 +67,10 @@ __all__ = [
     "digest",
     "endpoint_service",
     "endpoint_services",
+    "event_actions",
+    "event_may_name_nothing",
+    "event_members",
+    "event_service",
     "expand",
     "features_at",
     "from_describe",
@@ -92,6 +97,7 @@ _HOMES = {
     "actions": ("expand", "service"),
     "describe": ("Described", "from_describe", "with_answers"),
     "endpoints": ("endpoint_service", "endpoint_services", "from_service_name"),
+    "events": ("event_actions", "event_may_name_nothing", "event_members", "event_service"),
     "keys": ("condition_key", "global_condition_keys"),
     "closest_names": ("closest", "nearest"),
     "owned": (

@@ -10,7 +10,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from gen_vpce.catalog.refresh import botocore, botocore_calls, cdk, cdk_accounts, endpoints, iam_data
+from gen_vpce.catalog.refresh import (
+    botocore,
+    botocore_calls,
+    botocore_events,
+    cdk,
+    cdk_accounts,
+    endpoints,
+    iam_data,
+)
 from gen_vpce.catalog.refresh.write import seal, write
 from gen_vpce.catalog.store import DATA
 
@@ -45,8 +53,10 @@ def refresh(packages: dict[str, Path], data: Path) -> str:
     write(data / "condition-keys.json", iam_data.condition_keys(packages[_IAM_DATA]))
     for left in set((data / "services").glob("*.json")) - {_home(data, prefix) for prefix in used}:
         left.unlink()
-    for prefix in used:
-        write(_home(data, prefix), iam_data.service(packages[_IAM_DATA], prefix))
+    made = {prefix: iam_data.service(packages[_IAM_DATA], prefix) for prefix in used}
+    for prefix, each in made.items():
+        write(_home(data, prefix), each)
+    write(data / "events.json", botocore_events.read(packages[_BOTOCORE], made), depth=3)
     sources = [_source(packages[name], name) for name in (_IAM_DATA, _CDK, _BOTOCORE)]
     write(data / "index.json", {"digest": "", "sources": sources, "services": used})
     return seal(data)

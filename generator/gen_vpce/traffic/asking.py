@@ -1,0 +1,73 @@
+"""What a request says of itself: the event, its parameters and the place that short names belong to."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+from gen_vpce import catalog
+from gen_vpce.traffic.event import Event
+
+_PARAMETERS = msgspec.json.Decoder()
+_DEFAULT_PARTITION = "aws"
+
+
+class Asking:
+    """One event as a request: its parameters by name in lower case, and where its short names are.
+
+    `account` is the caller's own, the one a name without an account belongs to; None where it is not told.
+    """
+
+    def __init__(self, event: Event, prefix: str) -> None:
+        self.event, self.prefix = event, prefix
+        self.name = event.event_name or ""
+        identity = event.user_identity
+        own = identity.account_id if identity else None
+        self.account = own if own and own.isdigit() else event.recipient_account_id
+        self.region = event.aws_region or ""
+        self.partition = catalog.partition_of(self.region) or _DEFAULT_PARTITION
+
+    @cached_property
+    def parameters(self) -> Mapping[str, Any]:
+        """The parameters by their names in lower case; empty where the event has none."""
+        return {name.lower(): value for name, value in parameters_of(self.event).items()}
+
+    def texts(self, name: str) -> list[str]:
+        """Return the texts of the parameter *name*, in lower case: one, several of a list, or none."""
+        value = self.parameters.get(name)
+        if isinstance(value, str) and value:
+            return [value]
+        return [each for each in value if isinstance(each, str) and each] if isinstance(value, list) else []
+
+    def text(self, name: str) -> str | None:
+        """Return the one text of the parameter *name*, None where there is none or several."""
+        texts = self.texts(name)
+        return texts[0] if len(texts) == 1 else None
+
+    def arns(self) -> Iterator[str]:
+        """Yield each ARN among the parameters."""
+        for name in self.parameters:
+            yield from (text for text in self.texts(name) if text.startswith("arn:"))
+
+    def named(self) -> list[str]:
+        """Return the ARNs under `resources`."""
+        return [each.arn for each in self.event.resources or () if each.arn and each.arn.startswith("arn:")]
+
+    def owner(self, arn: str) -> str | None:
+        """Return the account that `resources` names for *arn*, or for what it is in."""
+        for each in self.event.resources or ():
+            if each.account and each.arn and (each.arn == arn or arn.startswith(f"{each.arn}/")):
+                return each.account
+        return None
+
+    def arn(self, service: str, rest: str, *, account: str | None = None) -> str | None:
+        """Return the ARN of *rest* at this place, None where the account is not told."""
+        home = self.account if account is None else account
+        return None if home is None else f"arn:{self.partition}:{service}:{self.region}:{home}:{rest}"
+
+
+def parameters_of(event: Event) -> Mapping[str, Any]:
+    """Return the parameters of the request as the event has them; empty where it has none."""
+    given = _PARAMETERS.decode(event.request_parameters)
+    return given if isinstance(given, dict) else {}

@@ -1,0 +1,117 @@
+"""One event of CloudTrail, as far as it is needed, and what an event may be wrapped in.
+
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+"""
+
+from msgspec import Raw, Struct, field
+
+_NOTHING = Raw(b"null")
+
+
+class Attributes(Struct, rename="camel"):
+    """When a session began, and whether with a second factor: the texts `true` and `false`."""
+
+    creation_date: str | None = None
+    mfa_authenticated: str | bool | None = None
+
+
+class Issuer(Struct, rename="camel"):
+    """The role behind a session."""
+
+    type: str | None = None
+    arn: str | None = None
+    account_id: str | None = None
+
+
+class Federation(Struct, rename="camel"):
+    """The provider of a web identity."""
+
+    federated_provider: str | None = None
+
+
+class SessionContext(Struct, rename="camel"):
+    """What is known of temporary credentials."""
+
+    session_issuer: Issuer | None = None
+    attributes: Attributes | None = None
+    web_id_federation_data: Federation | None = None
+    source_identity: str | None = None
+
+
+class Identity(Struct, rename="camel"):
+    """Who called.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
+    """
+
+    type: str | None = None
+    principal_id: str | None = None
+    arn: str | None = None
+    account_id: str | None = None
+    user_name: str | None = None
+    invoked_by: str | None = None
+    identity_provider: str | None = None
+    session_context: SessionContext | None = None
+
+
+class Named(Struct, rename={"arn": "ARN", "prefix": "ARNPrefix", "account": "accountId"}):
+    """A resource that an event names."""
+
+    arn: str | None = None
+    prefix: str | None = None
+    account: str | None = None
+
+
+class Event(Struct, rename="camel"):
+    """One event. What only some requests need, `request_parameters`, is decoded when it is asked for."""
+
+    event_source: str | None = None
+    event_name: str | None = None
+    event_time: str | None = None
+    aws_region: str | None = None
+    event_id: str | None = field(default=None, name="eventID")
+    event_category: str | None = None
+    event_type: str | None = None
+    error_code: str | None = None
+    vpc_endpoint_id: str | None = None
+    vpc_endpoint_account_id: str | None = None
+    recipient_account_id: str | None = None
+    source_ip_address: str | None = field(default=None, name="sourceIPAddress")
+    user_agent: str | None = None
+    user_identity: Identity | None = None
+    resources: list[Named] | None = None
+    request_parameters: Raw = _NOTHING
+    tls_details: Raw = _NOTHING
+
+    @property
+    def is_one(self) -> bool:
+        """Whether this says what was asked of which service: without that it is no event."""
+        return bool(self.event_source and self.event_name)
+
+
+class LookedUp(Struct, rename="pascal"):
+    """An entry of `aws cloudtrail lookup-events`: the event is JSON in a text."""
+
+    cloud_trail_event: str | None = None
+
+
+class Logged(Struct):
+    """An entry of CloudWatch Logs: the event is JSON in a text."""
+
+    message: str | None = None
+
+
+class Document(Event):
+    """A JSON document of a file: an event, or something that holds events.
+
+    `records` is a file of a trail, `looked_up` the answer of `lookup-events`, `logged` and `filtered` the
+    subscription and the answer of `filter-log-events` of CloudWatch Logs, `detail` an event of EventBridge.
+    """
+
+    records: list[Event] | None = field(default=None, name="Records")
+    looked_up: list[LookedUp] | None = field(default=None, name="Events")
+    logged: list[Logged] | None = field(default=None, name="logEvents")
+    filtered: list[Logged] | None = field(default=None, name="events")
+    cloud_trail_event: str | None = field(default=None, name="CloudTrailEvent")
+    message: str | None = None
+    detail: Event | None = None

@@ -1,0 +1,190 @@
+"""What files hold, as events: recognised by content, whatever wraps them.
+
+A file is a trail's (`Records`), JSON lines, an array, the answer of `lookup-events` or `filter-log-events`,
+or events of EventBridge, one after the other.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+
+import msgspec
+from msgspec import DecodeError, Raw, Struct, ValidationError, field
+
+from gen_vpce.traffic.event import Document, Event, Logged, LookedUp
+from gen_vpce.traffic.files import blocks
+from gen_vpce.traffic.troubles import Troubles
+
+
+class _Loose(Struct):
+    """A document whose parts are looked at one by one, where one of them is broken."""
+
+    records: list[Raw] | None = field(default=None, name="Records")
+    looked_up: list[Raw] | None = field(default=None, name="Events")
+    logged: list[Raw] | None = field(default=None, name="logEvents")
+    filtered: list[Raw] | None = field(default=None, name="events")
+
+
+_DOCUMENT = msgspec.json.Decoder(Document)
+_ARRAY = msgspec.json.Decoder(list[Raw])
+_LOOSE = msgspec.json.Decoder(_Loose)
+_EVENT = msgspec.json.Decoder(Event)
+_ENTRIES: dict[str, msgspec.json.Decoder[LookedUp] | msgspec.json.Decoder[Logged]] = {
+    "Events": msgspec.json.Decoder(LookedUp),
+    "logEvents": msgspec.json.Decoder(Logged),
+    "events": msgspec.json.Decoder(Logged),
+}
+_BLANK = re.compile(r"\s*")
+_NO_EVENT = "no event of CloudTrail: eventSource or eventName is missing"
+_BAD = "the event does not have CloudTrail's form"
+
+
+def events_of(files: Iterable[str], troubles: Troubles) -> Iterator[Event]:
+    """Yield the events of *files*; what is none, or cannot be read, is noted in *troubles*."""
+    for file in files:
+        read = _Reading(file, troubles)
+        for block in blocks(file, troubles):
+            yield from read.block(block)
+        if not read.found and not troubles.knows(file):
+            troubles.of_file(file, "no events in it")
+
+
+class _Reading:
+    """One file being read."""
+
+    def __init__(self, file: str, troubles: Troubles) -> None:
+        self.file, self.troubles = file, troubles
+        self.found = 0
+        self._line = 0
+
+    def block(self, data: bytes) -> Iterator[Event]:
+        """Yield the events of a block: of one document, or of whole lines."""
+        data = data.removeprefix(b"\xef\xbb\xbf").lstrip()
+        if not data:
+            return
+        if data[:1] == b"[":
+            yield from self._array(data)
+            return
+        if data[:1] != b"{":
+            self.troubles.of_file(self.file, "not JSON")
+            return
+        try:
+            document = _DOCUMENT.decode(data)
+        except ValidationError:
+            yield from self._loosely(data, "document 1")
+        except DecodeError as error:
+            yield from self._several(data, str(error))
+        except UnicodeDecodeError:
+            self._bad("document 1", "the text is not UTF-8")
+        else:
+            yield from self._in(document, "document 1")
+
+    def _array(self, data: bytes) -> Iterator[Event]:
+        try:
+            each = _ARRAY.decode(data)
+        except DecodeError as error:
+            self.troubles.of_file(self.file, f"not JSON: {error}")
+            return
+        for number, raw in enumerate(each, start=1):
+            yield from self._document(bytes(raw), f"entry {number}")
+
+    def _several(self, data: bytes, reason: str) -> Iterator[Event]:
+        """Yield the events of a document a line, or of documents that follow each other in another way."""
+        first = data[: data.find(b"\n")] if b"\n" in data else data
+        try:
+            msgspec.json.decode(first, type=Raw)
+        except DecodeError:
+            yield from self._following(data, reason)
+            return
+        for line in data.split(b"\n"):
+            self._line += 1
+            if line and not line.isspace():
+                yield from self._document(line, f"line {self._line}")
+
+    def _following(self, data: bytes, reason: str) -> Iterator[Event]:
+        text, start, number = data.decode("utf-8", errors="replace"), 0, 0
+        decoder = json.JSONDecoder()
+        while start < len(text):
+            try:
+                _, end = decoder.raw_decode(text, start)
+            except ValueError:
+                self.troubles.of_file(self.file, f"not JSON after document {number}: {reason}")
+                return
+            number += 1
+            yield from self._document(text[start:end].encode(), f"document {number}")
+            blank = _BLANK.match(text, end)
+            start = blank.end() if blank else end
+
+    def _document(self, data: bytes, place: str) -> Iterator[Event]:
+        try:
+            document = _DOCUMENT.decode(data)
+        except ValidationError:
+            yield from self._loosely(data, place)
+        except (DecodeError, UnicodeDecodeError):
+            self._bad(place, "not JSON")
+        else:
+            yield from self._in(document, place)
+
+    def _in(self, document: Document, place: str) -> Iterator[Event]:
+        """Yield the events that *document* is or holds."""
+        if document.records is not None:
+            yield from self._whole(document.records, place)
+        elif document.detail is not None:
+            yield from self._whole([document.detail], place)
+        elif document.is_one:
+            yield from self._whole([document], place)
+        else:
+            texts = [each.cloud_trail_event for each in document.looked_up or ()]
+            texts += [each.message for each in (*(document.logged or ()), *(document.filtered or ()))]
+            texts += [each for each in (document.cloud_trail_event, document.message) if each is not None]
+            empty = (document.looked_up, document.logged, document.filtered)
+            if not texts and all(each is None for each in empty):
+                self._bad(place, _NO_EVENT)
+            for number, text in enumerate(texts, start=1):
+                yield from self._event((text or "").encode(), f"{place}, event {number}")
+
+    def _whole(self, events: list[Event], place: str) -> Iterator[Event]:
+        for number, event in enumerate(events, start=1):
+            if event.is_one:
+                self.found += 1
+                yield event
+            else:
+                self._bad(f"{place}, event {number}", _NO_EVENT)
+
+    def _loosely(self, data: bytes, place: str) -> Iterator[Event]:
+        """Yield the events of a document of which one is broken; the broken ones are noted."""
+        try:
+            loose = _LOOSE.decode(data)
+        except (DecodeError, UnicodeDecodeError):
+            self._bad(place, _BAD)
+            return
+        lists = {"Events": loose.looked_up, "logEvents": loose.logged, "events": loose.filtered}
+        if loose.records is None and all(each is None for each in lists.values()):
+            self._bad(place, _BAD)
+        for number, raw in enumerate(loose.records or (), start=1):
+            yield from self._event(bytes(raw), f"{place}, event {number}")
+        for name, entries in lists.items():
+            for number, raw in enumerate(entries or (), start=1):
+                yield from self._entry(name, bytes(raw), f"{place}, event {number}")
+
+    def _entry(self, name: str, data: bytes, place: str) -> Iterator[Event]:
+        try:
+            entry = _ENTRIES[name].decode(data)
+        except (DecodeError, UnicodeDecodeError):
+            self._bad(place, _BAD)
+            return
+        text = entry.cloud_trail_event if isinstance(entry, LookedUp) else entry.message
+        yield from self._event((text or "").encode(), place)
+
+    def _event(self, data: bytes, place: str) -> Iterator[Event]:
+        try:
+            event = _EVENT.decode(data)
+        except ValidationError:
+            self._bad(place, _BAD)
+        except (DecodeError, UnicodeDecodeError):
+            self._bad(place, "not JSON")
+        else:
+            yield from self._whole([event], place)
+
+    def _bad(self, place: str, reason: str) -> None:
+        self.troubles.of_event(self.file, place, reason)

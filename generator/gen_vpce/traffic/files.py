@@ -1,0 +1,194 @@
+"""Files with events: which there are, and what they hold when unpacked."""
+
+import gzip
+import sys
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from glob import glob, has_magic
+from importlib import import_module
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import msgspec
+
+from gen_vpce.traffic.troubles import Troubles
+
+STDIN = "-"
+_DIGESTS = "CloudTrail-Digest"
+_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+_BLOCK = 1 << 26
+"""How much of a file is held at once where its lines can be read one by one."""
+_CHUNK = 1 << 17
+
+
+class NoSuchFilesError(Exception):
+    """A path or pattern that names no file: the message says which."""
+
+
+def named_files(given: Sequence[str]) -> list[str]:
+    """Return the files that paths, folders and patterns name, each once, in order; `-` is stdin.
+
+    Of folders every file below is taken but hidden ones and the digests of a trail, which hold no events.
+    Raises NoSuchFilesError.
+    """
+    found: dict[str, None] = {}
+    for each in given:
+        files = [each] if each == STDIN else list(_below(each))
+        if not files:
+            raise NoSuchFilesError(f"`{each}` names no file")
+        found.update(dict.fromkeys(files))
+    return list(found)
+
+
+def _below(path: str) -> Iterator[str]:
+    is_pattern = has_magic(path) and not Path(path).exists()
+    matches = sorted(glob(path, recursive=True)) if is_pattern else [path]  # noqa: PTH207 -- of any folder
+    for match in map(Path, matches):
+        if match.is_dir():
+            for below in sorted(match.rglob("*")):
+                parts = below.relative_to(match).parts
+                is_hidden = any(part.startswith(".") for part in parts)
+                if below.is_file() and not is_hidden and _DIGESTS not in parts:
+                    yield str(below)
+        elif match.exists():
+            yield str(match)
+
+
+def blocks(file: str, troubles: Troubles) -> Iterator[bytes]:
+    """Yield what *file* holds, unpacked: as one block, or, where it is large, as blocks of whole lines.
+
+    Only a file whose first line ends within a block is cut; what cannot be unpacked is noted in *troubles*.
+    """
+    try:
+        with _opened(file) as raw:
+            yield from _whole_lines(_unpacked(raw))
+    except _UnreadableError as error:
+        troubles.of_file(file, str(error))
+    except (EOFError, gzip.BadGzipFile, zlib.error):
+        troubles.of_file(file, "the compressed data is damaged or cut off")
+    except OSError as error:
+        troubles.of_file(file, (error.strerror or str(error)).lower())
+
+
+class _UnreadableError(Exception):
+    """Why a file cannot be unpacked."""
+
+
+def _opened(file: str) -> BinaryIO:
+    return sys.stdin.buffer if file == STDIN else Path(file).open("rb")
+
+
+def _unpacked(raw: BinaryIO) -> Callable[[int], bytes]:
+    """Return how to read on in what *raw* holds; the first bytes tell how it is packed."""
+    start = raw.read(4)
+    if start[:2] == _GZIP:
+        return _gzip(cast("BinaryIO", _After(start, raw)))
+    if start == _ZSTD:
+        return _zstd(cast("BinaryIO", _After(start, raw)))
+    return _After(start, raw).read
+
+
+class _After:
+    """A file of which the first bytes were read already: stdin cannot go back."""
+
+    def __init__(self, start: bytes, rest: BinaryIO) -> None:
+        self._start, self._rest = start, rest
+
+    def read(self, size: int = -1) -> bytes:
+        start = self._start[: size if size >= 0 else None]
+        self._start = self._start[len(start) :]
+        return start + self._rest.read(size - len(start) if size >= 0 else -1)
+
+    def readinto(self, buffer: bytearray) -> int:
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _gzip(raw: BinaryIO) -> Callable[[int], bytes]:
+    try:
+        igzip, errors = import_module("isal.igzip"), import_module("isal.isal_zlib")
+    except ImportError:
+        return gzip.GzipFile(fileobj=raw).read
+    reader = igzip.GzipFile(fileobj=raw)
+    return lambda size: _read_of(reader.read, size, errors.error)
+
+
+def _zstd(raw: BinaryIO) -> Callable[[int], bytes]:
+    """Return the reader of zstd: Python's own from 3.14 on, else the package zstandard."""
+    try:
+        if sys.version_info >= (3, 14):
+            from compression import zstd
+
+            own = zstd.ZstdFile(raw)
+            return lambda size: _read_of(own.read, size, zstd.ZstdError)
+        zstandard = import_module("zstandard")
+    except ImportError:
+        raise _UnreadableError("zstd needs Python 3.14, or: pip install zstandard") from None
+    parts = _frames(raw, zstandard.ZstdDecompressor().decompressobj)
+    return lambda _size: _read_of(lambda _: next(parts, b""), 0, zstandard.ZstdError)
+
+
+def _frames(raw: BinaryIO, start: Callable[[], Any]) -> Iterator[bytes]:
+    """Yield what the frames of *raw* hold; the package itself takes a frame that is cut off for whole."""
+    frame, packed = start(), raw.read(_CHUNK)
+    while packed:
+        part = frame.decompress(packed)
+        if part:
+            yield part
+        is_whole, rest = frame.eof, frame.unused_data
+        if is_whole:
+            frame = start()
+        packed = rest or raw.read(_CHUNK)
+        if not packed and not is_whole:
+            raise EOFError
+
+
+def _read_of(read: Callable[[int], bytes], size: int, failure: type[Exception]) -> bytes:
+    try:
+        return read(size)
+    except failure:
+        raise EOFError from None
+
+
+def _whole_lines(read: Callable[[int], bytes]) -> Iterator[bytes]:
+    block = _full(read)
+    if len(block) < _BLOCK:
+        yield block
+        return
+    if not _is_of_lines(block):
+        parts = [block]
+        while len(parts[-1]) >= _BLOCK:
+            parts.append(_full(read))
+        yield b"".join(parts)
+        return
+    rest = block
+    while len(block) >= _BLOCK:
+        end = rest.rfind(b"\n") + 1
+        if end:
+            yield rest[:end]
+        block = _full(read)
+        rest = rest[end:] + block
+    yield rest
+
+
+def _is_of_lines(block: bytes) -> bool:
+    """Whether the first line of *block* is a JSON value by itself."""
+    try:
+        msgspec.json.decode(block[: block.find(b"\n") + 1], type=msgspec.Raw)
+    except msgspec.DecodeError:
+        return False
+    return True
+
+
+def _full(read: Callable[[int], bytes]) -> bytes:
+    """Return a whole block, less at the end alone: a reader may return less than was asked for."""
+    parts: list[bytes] = []
+    missing = _BLOCK
+    while missing:
+        part = read(missing)
+        if not part:
+            break
+        parts.append(part)
+        missing = max(0, missing - len(part))
+    return b"".join(parts) if len(parts) != 1 else parts[0]

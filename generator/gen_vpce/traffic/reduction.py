@@ -1,0 +1,127 @@
+"""Requests reduced to what policies can tell apart, with counts: a million events, a few hundred requests.
+
+What is kept: the endpoint, the caller (a role instead of its sessions, unless sessions are asked for), every
+action with its resource and that one's owner, the condition keys that are asked for, and what came of it.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from msgspec import Struct
+
+from gen_vpce.traffic.caller import Called, called_by
+from gen_vpce.traffic.coverage import Coverage, category_of, is_made_by_service
+from gen_vpce.traffic.event import Event
+from gen_vpce.traffic.keys import Kept, kept_keys
+from gen_vpce.traffic.needs import Need, needs_of
+from gen_vpce.traffic.outcome import Was, outcome_of
+
+_REMEMBERED = 50_000
+
+
+class Seen(Struct, frozen=True):
+    """One request, as all events that are alike have it.
+
+    `event` is the name of the operation, `needs` is empty where no action is known for it. `caller` is None
+    where the event does not tell who called.
+    """
+
+    endpoint: str
+    category: str
+    source: str
+    event: str
+    caller: Called | None
+    needs: tuple[Need, ...]
+    keys: Kept
+    was: Was
+
+
+class Often(Struct):
+    """How often a request was made, when first and last, and the id of one of its events."""
+
+    count: int
+    first: str
+    last: str
+    example: str
+
+
+class Reduction(Struct):
+    """The requests that came through endpoints, and what the events cover.
+
+    `made_by_services` is the number of events, through the endpoints that were asked for, that AWS services
+    made: they pass no policy of the customer's endpoint.
+    """
+
+    requests: dict[Seen, Often]
+    coverage: Coverage
+    made_by_services: int = 0
+
+
+def reduce_events(
+    events: Iterable[Event],
+    *,
+    endpoints: Collection[str] | None = None,
+    keys: Collection[str] = (),
+    sessions: bool = False,
+) -> Reduction:
+    """Return the requests of *events* through *endpoints*, through any where that is None.
+
+    *keys* are the condition keys to keep, *sessions* says whether sessions of a role are told apart.
+    """
+    asked = sorted({key.lower() for key in keys})
+    requests: dict[Seen, Often] = {}
+    coverage = Coverage()
+    reduction = Reduction(requests, coverage)
+    remembered: dict[tuple[Any, ...], tuple[Need, ...]] = {}
+    for event in events:
+        coverage.add(event)
+        endpoint = event.vpc_endpoint_id
+        if not endpoint or (endpoints is not None and endpoint not in endpoints):
+            continue
+        if is_made_by_service(event):
+            reduction.made_by_services += 1
+            continue
+        seen = Seen(
+            endpoint,
+            category_of(event),
+            event.event_source or "",
+            event.event_name or "",
+            called_by(event.user_identity, session=sessions),
+            _needs(event, remembered),
+            kept_keys(event, asked) if asked else (),
+            outcome_of(event),
+        )
+        _count(requests, seen, event)
+    return reduction
+
+
+def _count(requests: dict[Seen, Often], seen: Seen, event: Event) -> None:
+    time = event.event_time or ""
+    often = requests.get(seen)
+    if often is None:
+        requests[seen] = Often(1, time, time, event.event_id or "")
+        return
+    often.count += 1
+    if time > often.last:
+        often.last, often.example = time, event.event_id or often.example
+    often.first = min(often.first, time)
+
+
+def _needs(event: Event, remembered: dict[tuple[Any, ...], tuple[Need, ...]]) -> tuple[Need, ...]:
+    """Return what the request needs; the same request at another time is recognised."""
+    identity = event.user_identity
+    made_of = (
+        event.event_source,
+        event.event_name,
+        event.aws_region,
+        identity.account_id if identity else None,
+        event.recipient_account_id,
+        bytes(event.request_parameters),
+        tuple((each.arn, each.account) for each in event.resources or ()),
+    )
+    needs = remembered.get(made_of)
+    if needs is None:
+        if len(remembered) >= _REMEMBERED:
+            remembered.clear()
+        needs = remembered[made_of] = needs_of(event)
+    return needs

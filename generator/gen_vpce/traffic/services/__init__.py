@@ -1,0 +1,31 @@
+"""Services whose events tell actions and resources otherwise than by name and ARN form."""
+
+from collections.abc import Callable, Mapping
+
+from gen_vpce.traffic.asking import Asking
+from gen_vpce.traffic.services.dynamodb import dynamodb
+from gen_vpce.traffic.services.kms import kms
+from gen_vpce.traffic.services.named import ecr, functions, logs, secrets
+from gen_vpce.traffic.services.pairs import Pairs
+from gen_vpce.traffic.services.queues_and_buses import events, sqs
+from gen_vpce.traffic.services.s3 import s3
+from gen_vpce.traffic.services.ssm import ssm
+
+_READERS: Mapping[str, Callable[[Asking], Pairs | None]] = {
+    "dynamodb": dynamodb,
+    "ecr": ecr,
+    "events": events,
+    "kms": kms,
+    "lambda": functions,
+    "logs": logs,
+    "s3": s3,
+    "secretsmanager": secrets,
+    "sqs": sqs,
+    "ssm": ssm,
+}
+
+
+def own_needs(asking: Asking) -> Pairs | None:
+    """Return what the request needs where its service has a reader; None to read it as any other."""
+    reader = _READERS.get(asking.prefix)
+    return reader(asking) if reader else None

@@ -1,0 +1,72 @@
+"""Services that take a name, an ARN or parts of one: Secrets Manager, ECR, CloudWatch Logs, Lambda."""
+
+from gen_vpce.traffic.asking import Asking
+from gen_vpce.traffic.services.pairs import Pairs, each, some
+
+UNKNOWN_SUFFIX = "-??????"
+"""What stands in an ARN for the six characters that AWS puts behind the name of a secret."""
+
+
+def secrets(asking: Asking) -> Pairs | None:
+    """Return the secrets; the ARN of one that is named by its name ends in `UNKNOWN_SUFFIX`.
+
+    https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html
+    """
+    members = ("name",) if asking.name == "CreateSecret" else ("secretid", "secretidlist")
+    names = next((texts for member in members if (texts := asking.texts(member))), [])
+    if not names or any(":secret:" in arn for arn in asking.named()):
+        return None
+    return each(asking, some(_secret(name, asking) for name in names))
+
+
+def _secret(name: str, asking: Asking) -> str | None:
+    is_arn = name.startswith("arn:")
+    return name if is_arn else asking.arn("secretsmanager", f"secret:{name}{UNKNOWN_SUFFIX}")
+
+
+def ecr(asking: Asking) -> Pairs | None:
+    """Return the repositories; `registryId` is the account that they are in."""
+    names = asking.texts("repositoryname") or asking.texts("repositorynames")
+    if not names or asking.named():
+        return None
+    registry = asking.text("registryid")
+    return each(asking, some(asking.arn("ecr", f"repository/{name}", account=registry) for name in names))
+
+
+def logs(asking: Asking) -> Pairs | None:
+    """Return the log groups as `log-group:NAME:log-stream:STREAM`; tags are on the group itself.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
+    """
+    members = ("loggroupname", "loggroupnames", "loggroupidentifier", "loggroupidentifiers")
+    names = next((texts for member in members if (texts := asking.texts(member))), [])
+    if not names:
+        return None
+    stream = None if "Tag" in asking.name else asking.text("logstreamname") or ""
+    return each(asking, some(_log_group(name, stream, asking) for name in names))
+
+
+def _log_group(name: str, stream: str | None, asking: Asking) -> str | None:
+    arn = name.removesuffix(":*") if name.startswith("arn:") else asking.arn("logs", f"log-group:{name}")
+    return arn if arn is None or stream is None else f"{arn}:log-stream:{stream}"
+
+
+def functions(asking: Asking) -> Pairs | None:
+    """Return the function of Lambda, with its version or alias where the request names one.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html
+    """
+    name = asking.text("functionname")
+    return each(asking, some([_function(name, asking)])) if name else None
+
+
+def _function(name: str, asking: Asking) -> str | None:
+    """Return the ARN of `NAME`, `NAME:ALIAS`, `ACCOUNT:function:NAME` or of an ARN."""
+    qualifier = asking.text("qualifier")
+    head, is_partial, rest = name.rpartition(":function:")
+    if not is_partial:
+        head, rest = "", name
+    suffix = f":{qualifier}" if qualifier and ":" not in rest else ""
+    if name.startswith("arn:"):
+        return f"{name}{suffix}" if is_partial else None
+    return asking.arn("lambda", f"function:{rest}{suffix}", account=head or None)

@@ -1,0 +1,98 @@
+"""What an event tells of actions and resources, case by case, and what the tables behind it promise."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import yaml
+from tests.support.trail import ACCOUNT, event
+
+from gen_vpce import catalog
+from gen_vpce.catalog.store import read
+from gen_vpce.traffic.event import Event
+from gen_vpce.traffic.forms import forms_of
+from gen_vpce.traffic.needs import Need, needs_of
+
+TEXT = (Path(__file__).parent / "requests.yaml").read_text(encoding="utf-8")
+CASES = yaml.safe_load(TEXT.replace("${A}", f"eu-west-1:{ACCOUNT}"))
+
+
+def decoded(made: Mapping[str, Any]) -> Event:
+    return msgspec.json.decode(json.dumps(made), type=Event)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case[0]} {case[1]} {json.dumps(case[2])[:40]}")
+def test_an_event_needs(case: list[Any]) -> None:
+    service, name, parameters, resources, expected = case
+    found: dict[str, list[str] | None] = {}
+    for need in needs_of(decoded(event(name, parameters, service=service, resources=resources))):
+        entry = found.setdefault(need.action, None if need.resource is None else [])
+        if entry is not None and need.resource is not None:
+            entry.append(need.resource)
+    assert found == expected
+
+
+def test_the_owner_of_what_has_no_account_in_its_arn_is_the_one_that_the_event_names() -> None:
+    resources = [
+        {"type": "AWS::S3::Object", "ARN": "arn:aws:s3:::b/k"},
+        {"type": "AWS::S3::Bucket", "ARN": "arn:aws:s3:::b", "accountId": "444455556666"},
+    ]
+    made = event("GetObject", {"bucketName": "b", "key": "k"}, service="s3", resources=resources)
+    assert needs_of(decoded(made)) == (Need("s3:GetObject", "arn:aws:s3:::b/k", "444455556666"),)
+
+
+@pytest.mark.parametrize(
+    ("region", "partition"), [("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov"), ("xx-new-9", "aws")]
+)
+def test_arns_are_of_the_partition_of_the_region(region: str, partition: str) -> None:
+    made = event("GetItem", {"tableName": "T"}, awsRegion=region)
+    arn = f"arn:{partition}:dynamodb:{region}:{ACCOUNT}:table/T"
+    assert [need.resource for need in needs_of(decoded(made))] == [arn]
+
+
+def test_without_an_account_a_name_tells_no_resource() -> None:
+    made = event("GetItem", {"tableName": "T"}, identity={"type": "AWSService"}, recipientAccountId=None)
+    assert [need.resource for need in needs_of(decoded(made))] == [None]
+
+
+def test_every_name_kept_by_hand_is_an_action_and_its_event_is_none_by_itself() -> None:
+    for prefix, table in read("event-names.json")["actions"].items():
+        service = catalog.service(prefix)
+        assert service is not None
+        for name, actions in table["names"].items():
+            assert all(action.lower() in service.actions for action in actions), (prefix, name)
+            assert catalog.event_actions(prefix, name) != (), (prefix, name)
+            assert [name] != actions, (prefix, name)
+
+
+def test_every_variable_kept_by_hand_or_derived_is_one_of_the_service() -> None:
+    for file in ("event-names.json", "events.json"):
+        for prefix, variables in read(file)["parameters"].items():
+            service = catalog.service(prefix)
+            assert service is not None, prefix
+            arns = " ".join(each.arn for each in service.resource_types.values()).lower()
+            assert all(f"${{{variable}}}" in arns for variable in variables), (file, prefix)
+
+
+def test_every_operation_of_the_models_that_is_an_action_is_recognised() -> None:
+    for prefix, variables in read("events.json")["parameters"].items():
+        names = {name for members in variables.values() for each in members.values() for name in each}
+        for name in names:
+            assert catalog.event_actions(prefix, name), (prefix, name)
+            assert forms_of(f"{prefix}:{name}"), (prefix, name)
+
+
+@pytest.mark.parametrize("prefix", read("index.json")["services"])
+def test_every_action_has_forms_that_its_own_arns_fit(prefix: str) -> None:
+    service = catalog.service(prefix)
+    assert service is not None
+    for action in service.actions.values():
+        forms = forms_of(f"{prefix}:{action.name}")
+        assert forms is not None
+        for form in forms:
+            arn = form.template.replace("${Partition}", "aws").replace("${Account}", ACCOUNT)
+            arn = arn.replace("${Region}", "eu-west-1").replace("${", "x").replace("}", "x")
+            assert form.fits.fullmatch(arn), (action.name, form.template)
