@@ -22,13 +22,13 @@ def unread_policies(entry: object) -> Iterator[Holder]:
         return
     before, after, unknown = (_values(change.get(name)) for name in ("before", "after", "after_unknown"))
     held = TERRAFORM_POLICIES.get(type_)
-    for name in dict.fromkeys((*before, *after, *unknown)):
-        if held and name == held.argument:
-            continue
-        old, new = before.get(name), after.get(name)
-        is_hidden = unknown.get(name) is True and name in _NAMES
-        if is_hidden or (old != new and (_is_policy(old) or _is_policy(new))):
-            yield type_, name
+    known = held.argument if held else None
+    written = dict.fromkeys(
+        name for values in (before, after) for name, each in values.items() if _is_policy(each)
+    )
+    yield from ((type_, name) for name in written if name != known and before.get(name) != after.get(name))
+    hidden = (name for name in sorted(_NAMES & unknown.keys()) if unknown[name] is True)
+    yield from ((type_, name) for name in hidden if name != known and name not in written)
 
 
 def _values(value: object) -> Mapping[str, object]:
