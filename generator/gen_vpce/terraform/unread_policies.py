@@ -23,9 +23,12 @@ def unread_policies(entry: object) -> Iterator[Holder]:
     before, after, unknown = (_values(change.get(name)) for name in ("before", "after", "after_unknown"))
     held = TERRAFORM_POLICIES.get(type_)
     known = held.argument if held else None
-    written = dict.fromkeys(
-        name for values in (before, after) for name, each in values.items() if _is_policy(each)
-    )
+    written = {
+        name: None
+        for values in (before, after)
+        for name, each in values.items()
+        if type(each) is str and '"Statement"' in each and each.lstrip().startswith("{")
+    }
     yield from ((type_, name) for name in written if name != known and before.get(name) != after.get(name))
     hidden = (name for name in sorted(_NAMES & unknown.keys()) if unknown[name] is True)
     yield from ((type_, name) for name in hidden if name != known and name not in written)
@@ -33,7 +36,3 @@ def unread_policies(entry: object) -> Iterator[Holder]:
 
 def _values(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
-
-
-def _is_policy(value: object) -> bool:
-    return isinstance(value, str) and '"Statement"' in value and value.lstrip().startswith("{")
