@@ -22,7 +22,7 @@ def test_the_reference_is_current() -> None:
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.code)
 def test_a_rule_says_what_it_is(rule: Rule) -> None:
     entry = rule.entry()
-    assert re.fullmatch(r"GV3[1-9]\d", rule.code)
+    assert re.fullmatch(r"GV(3[1-9]\d|8\d\d)", rule.code)
     assert entry.title
     assert not entry.title.endswith(".")
     assert entry.explanation.endswith(".")

@@ -158,7 +158,7 @@ class IdentityPolicy(Struct, frozen=True):
 class ResourcePolicy(Struct, frozen=True):
     """An `aws_dynamodb_resource_policy` on one table of the intent's account and Region.
 
-    `table` is the table's name, `table_arn` its ARN.
+    `table` is the table's name, `table_arn` its ARN; `except_principals` reach it from anywhere.
     """
 
     table: str
@@ -167,6 +167,7 @@ class ResourcePolicy(Struct, frozen=True):
     span: Span
     deny_unless_through: tuple[ThroughRef, ...]
     except_aws_services: bool = True
+    except_principals: tuple[PrincipalRef, ...] = ()
 
 
 class Claim(StrEnum):

@@ -7,9 +7,10 @@ from gen_vpce import catalog
 from gen_vpce.intent.actions import check_actions, prefixes
 from gen_vpce.intent.endpoints import label_of
 from gen_vpce.intent.findings import did_you_mean
-from gen_vpce.intent.model import IdentityPolicy, ResourcePolicy, ThroughRef
+from gen_vpce.intent.model import IdentityPolicy, PrincipalRef, ResourcePolicy, ThroughRef
 from gen_vpce.intent.name_context import Setting
 from gen_vpce.intent.node import Node
+from gen_vpce.intent.principal_names import EVERYONE, principal
 from gen_vpce.intent.resource_names import Resources
 
 _VPCE = re.compile(r"vpce-([0-9a-f]{8}|[0-9a-f]{17})")
@@ -50,7 +51,23 @@ def resource_policy(node: Node, declared: Collection[str], setting: Setting) -> 
         span=node.place,
         deny_unless_through=through(node, declared, setting),
         except_aws_services=node.flag("except_aws_services") is not False,
+        except_principals=_excepted(node, setting),
     )
+
+
+def _excepted(node: Node, setting: Setting) -> tuple[PrincipalRef, ...]:
+    """Return who is excepted; AWS services have a key of their own, and everyone leaves nobody denied."""
+    refs = []
+    for named in node.each("except_principals"):
+        if named.text == EVERYONE:
+            hint = "remove it: a Deny that excepts everyone denies nothing"
+            setting.found.error("GV220", "`*` cannot be excepted", named.span, hint)
+        elif named.text == "aws-services":
+            hint = "write `except_aws_services: true`, which is the default"
+            setting.found.error("GV220", "`aws-services` cannot be excepted here", named.span, hint)
+        elif ref := principal(named, setting):
+            refs.append(ref)
+    return tuple(refs)
 
 
 def through(node: Node, declared: Collection[str], setting: Setting) -> tuple[ThroughRef, ...]:

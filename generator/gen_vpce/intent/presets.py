@@ -247,8 +247,13 @@ def _only_through_endpoint(answers: Answers) -> Draft:
         },
     )
     table = Entry(
-        "On the table itself: whoever calls, it denies everything that comes another way.",
-        {"table": answers.table, "deny_unless_through": through},
+        "On the table itself: denies everything that comes another way, except to the role that runs "
+        "Terraform. Write that role's name: without it nobody could change this policy from elsewhere.",
+        {
+            "table": answers.table,
+            "deny_unless_through": through,
+            "except_principals": ["role/terraform"],
+        },
     )
     return Draft(
         everything=own,

@@ -4,7 +4,9 @@ A call that an AWS service makes for the caller does not come through any endpoi
 Deny excepts it: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 """
 
-from gen_vpce.intent.model import IdentityPolicy, ResourcePolicy, ThroughRef
+from collections.abc import Iterator
+
+from gen_vpce.intent.model import IdentityPolicy, PrincipalKind, PrincipalRef, ResourcePolicy, ThroughRef
 from gen_vpce.policy.actions import minimal
 from gen_vpce.policy.document import EVERYONE, Condition, Effect, Statement
 from gen_vpce.policy.endpoint_tokens import token
@@ -12,6 +14,11 @@ from gen_vpce.policy.grants import resources_of
 from gen_vpce.policy.statement_ids import sid_from
 
 _FOR_THE_CALLER = Condition("Bool", "aws:ViaAWSService", ("false",), if_exists=True)
+_NOT_BY = {
+    PrincipalKind.ARN: ("ArnNotLike", "aws:PrincipalArn"),
+    PrincipalKind.ACCOUNT: ("StringNotEquals", "aws:PrincipalAccount"),
+    PrincipalKind.ORGANIZATION: ("StringNotEquals", "aws:PrincipalOrgID"),
+}
 _BY_AWS_ITSELF = Condition("Bool", "aws:PrincipalIsAWSService", ("false",), if_exists=True)
 
 
@@ -39,8 +46,20 @@ def table_statement(policy: ResourcePolicy) -> Statement:
         principals=EVERYONE,
         actions=("dynamodb:*",),
         resources=(policy.table_arn, f"{policy.table_arn}/index/*"),
-        conditions=(*exceptions, _elsewhere(policy.deny_unless_through)),
+        conditions=(
+            *exceptions,
+            *_not_by(policy.except_principals),
+            _elsewhere(policy.deny_unless_through),
+        ),
     )
+
+
+def _not_by(excepted: tuple[PrincipalRef, ...]) -> Iterator[Condition]:
+    """Ask for a caller that is none of *excepted*; one without the key, an AWS service, is none of them."""
+    for kind, (operator, key) in _NOT_BY.items():
+        values = tuple(sorted(ref.value for ref in excepted if ref.kind is kind))
+        if values:
+            yield Condition(operator, key, values)
 
 
 def _elsewhere(through: tuple[ThroughRef, ...]) -> Condition:

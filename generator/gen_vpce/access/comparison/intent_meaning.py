@@ -137,8 +137,15 @@ def _of_identity(policy: IdentityPolicy) -> Statement:
 def _of_table(policy: ResourcePolicy) -> Statement:
     resources = (policy.table_arn, f"{policy.table_arn}/index/*")
     exceptions = ("aws:ViaAWSService", "aws:PrincipalIsAWSService") * policy.except_aws_services
-    conditions = _outside(policy.deny_unless_through, *exceptions)
+    conditions = (*_outside(policy.deny_unless_through, *exceptions), *_by_others(policy.except_principals))
     return Statement(Effect.DENY, None, EVERYONE, None, ("dynamodb:*",), None, resources, None, conditions)
+
+
+def _by_others(excepted: tuple[PrincipalRef, ...]) -> tuple[Condition, ...]:
+    """Ask for a caller that is none of *excepted*, one question for each."""
+    negated = {"ArnLike": "ArnNotLike", "StringEquals": "StringNotEquals"}
+    asked = ((*_CALLER[ref.kind], ref.value) for ref in excepted)
+    return tuple(Condition(negated[operator], key, (value,)) for operator, key, value in asked)
 
 
 def _outside(through: tuple[ThroughRef, ...], *exceptions: str) -> tuple[Condition, ...]:

@@ -11,6 +11,7 @@ from gen_vpce.lint.rule import ENDPOINT, EVERY_KIND, Finding, Rule
 from gen_vpce.lint.rules.network import SOURCES
 from gen_vpce.lint.subject import Placed, Question, Subject
 from gen_vpce.policy.document import PolicyKind
+from gen_vpce.policy.patterns import action_covers
 
 _ON_RESOURCES = frozenset({PolicyKind.RESOURCE, PolicyKind.RCP})
 _FOR_THE_CALLER = ("aws:viaawsservice", "aws:calledvia", "aws:calledviafirst", "aws:calledvialast")
@@ -124,6 +125,66 @@ class ServiceBucketsByCaller(Rule):
                         )
 
 
+class PolicyLockedIn(Rule):
+    """A Deny outside of a network denies changing the policy itself.
+
+    A resource's policy that denies every action outside of an endpoint also denies replacing and deleting
+    that policy. Whoever runs Terraform from anywhere else is locked out, and so is whoever wants to undo it;
+    then only a caller inside of the network can.
+    """
+
+    code = "GV810"
+    severity = Severity.WARNING
+    source = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies-vpc-endpoint.html"
+    hint = (
+        'add "ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::ACCOUNT:role/NAME"} to the Condition, with the '
+        "role that manages the policy; in an intent, `except_principals: [role/NAME]`"
+    )
+    kinds = frozenset({PolicyKind.RESOURCE})
+
+    def check(self, subject: Subject) -> Iterator[Finding]:
+        """Look for the action that replaces the policy, and for an exception by caller."""
+        for question in _fences(subject, (*SOURCES, "aws:sourceip", "aws:vpcsourceip")):
+            placed = question.placed
+            change = next((each for each in _CHANGES if _takes_in(placed, each)), None)
+            if change and not _excepts_callers(placed):
+                yield Finding(
+                    question.path, f"the Deny {placed.name} takes in {change}, which changes this policy"
+                )
+
+
+# What replaces the policy of a resource: by the action's service.
+_CHANGES = (
+    "dynamodb:PutResourcePolicy",
+    "ecr:SetRepositoryPolicy",
+    "kms:PutKeyPolicy",
+    "s3:PutBucketPolicy",
+    "secretsmanager:PutResourcePolicy",
+    "sns:SetTopicAttributes",
+    "sqs:SetQueueAttributes",
+)
+_WHO_CALLS = (*_CALLER, "aws:userid", "aws:username", "aws:principaltag/")
+
+
+def _takes_in(placed: Placed, action: str) -> bool:
+    """Whether *placed* is about *action* on a resource of its service."""
+    statement, service = placed.statement, action.partition(":")[0]
+    if statement.not_actions is not None:
+        about = not any(action_covers(each.text, action) for each in placed.all_actions)
+    else:
+        about = any(action_covers(each.text, action) for each in placed.actions)
+    named = statement.resources or ()
+    services = {arn.split(":")[2] for arn in named if arn.startswith("arn:") and arn.count(":") > 2}
+    return about and (service in services or not services)
+
+
+def _excepts_callers(placed: Placed) -> bool:
+    """Whether the statement leaves somebody out: by a condition on the caller, or by naming callers."""
+    by_key = any(question.folded.startswith(_WHO_CALLS) for question in placed.questions)
+    everyone = placed.statement.principals is not None and placed.statement.principals.is_everyone
+    return by_key or not everyone
+
+
 @cache
 def _service_owned() -> re.Pattern[str]:
     """Return the ARNs of the buckets that AWS services read, in any Region."""
@@ -134,4 +195,9 @@ def _service_owned() -> re.Pattern[str]:
     return re.compile(rf"arn:[a-z-]+:s3:::(?:{forms})(?:/.*)?", re.DOTALL)
 
 
-RULES: tuple[Rule, ...] = (ServicesShutOut(), ServicesOutsideOrganization(), ServiceBucketsByCaller())
+RULES: tuple[Rule, ...] = (
+    ServicesShutOut(),
+    ServicesOutsideOrganization(),
+    ServiceBucketsByCaller(),
+    PolicyLockedIn(),
+)
