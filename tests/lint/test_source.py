@@ -221,7 +221,7 @@ resource "aws_vpc_endpoint" "c" {
 }
 resource "aws_vpc_endpoint" "d" {
   count  = 0
-  policy = "{}"
+  policy = var.policy
 }
 """
 

@@ -11,6 +11,7 @@ from gen_vpce.lint.files import place_of
 from gen_vpce.lint.policy_kind import Attachment, of_endpoint, of_organization
 from gen_vpce.lint.source_needs import needs_of_configuration
 from gen_vpce.lint.subject import Subject
+from gen_vpce.policy.document import Policy, PolicyKind
 from gen_vpce.policy.read import read_at
 
 _HINT = "give what is missing, or lint the plan: terraform show -json PLAN | gen-vpce lint -"
@@ -20,7 +21,8 @@ _SHOWN = 2
 class Counts(NamedTuple):
     """What was read: endpoints, those without a policy, policies by how much of them is known.
 
-    `idle` are the resources with a policy of which there is no instance.
+    `idle` are the resources with a policy of which there is no instance, `absent` the calls of modules whose
+    files are not here.
     """
 
     modules: int = 0
@@ -30,6 +32,7 @@ class Counts(NamedTuple):
     with_symbols: int = 0
     not_read: int = 0
     idle: int = 0
+    absent: int = 0
 
     def plus(self, other: "Counts") -> "Counts":
         """Return the sums."""
@@ -61,6 +64,7 @@ def counts(configuration: Configuration) -> Counts:
         sum(not policy.is_whole for policy in configuration.policies),
         len(configuration.not_read),
         len(configuration.unused),
+        len(configuration.absent),
     )
 
 
@@ -139,12 +143,18 @@ def _attachment(policy: FoundPolicy, configuration: Configuration) -> Attachment
     return Attachment(policy.kind)
 
 
+def _guessed(policy: Policy) -> Attachment:
+    """Return what a policy itself tells, of which Terraform does not say where it is attached."""
+    named = any(each.principals or each.not_principals for each in policy)
+    return Attachment(PolicyKind.RESOURCE if named else PolicyKind.IDENTITY)
+
+
 def _in_world(variant: Variant, attachment: Attachment) -> Iterator[Diagnostic]:
     read = read_at(variant.positions)
     yield from read.diagnostics
     if read.policy is None:
         return
-    settled = attachment.settled(read.policy)
+    settled = attachment.over(_guessed(read.policy)).settled(read.policy)
     if settled.kind is None:
         return
     subject = Subject(

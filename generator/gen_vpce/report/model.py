@@ -66,7 +66,11 @@ class Report(NamedTuple):
             f"policies: {', '.join(policies)}",
         ]
         if read.idle:
-            lines.append(f"{_plural(read.idle, 'resource')} with a policy without an instance")
+            idle = _plural(read.idle, "resource")
+            lines.append(f"{idle} with a policy but no instance, read as if there was one")
+        if read.absent:
+            absent = _plural(read.absent, "call")
+            lines.append(f"{absent} of modules whose files are not here, read by their arguments")
         return tuple(lines)
 
     def _settings(self) -> Iterator[str]:

@@ -116,7 +116,7 @@ def _own_text(part: syntax.Text) -> tuple[Piece, ...]:
 def _interpolated(expression: syntax.Expression, scope: Scope) -> tuple[Piece | Blank, ...]:
     value = evaluate(expression, scope)
     if isinstance(value, Null):
-        raise Failure("a template holds null", expression.place)
+        value = _no_null(expression, scope)
     if isinstance(value, Reference):
         value = derived(value.address, [value], expression.place)
     text = as_string(value, expression.place)
@@ -124,6 +124,15 @@ def _interpolated(expression: syntax.Expression, scope: Scope) -> tuple[Piece | 
     if sum(len(piece.text) for piece in text.pieces) > _LONGEST:
         raise TooLarge(f"a text has more than {_LONGEST:,} characters")
     return text.pieces
+
+
+def _no_null(expression: syntax.Expression, scope: Scope) -> Value:
+    """Return the symbol for what has to be given in place of null; where `try` asks, that is a failure."""
+    if scope.world.trying or isinstance(expression, syntax.Literal):
+        raise Failure("a template holds null", expression.place)
+    start, end = expression.place.extent
+    name = f"{expression.place.source.text[start:end]} at {expression.place.span}"
+    return unknown(name, "it is null, which does not fit there", expression.place)
 
 
 def _variable(written: syntax.Variable, scope: Scope) -> Value:
@@ -202,16 +211,24 @@ def _try(written: syntax.Call, scope: Scope) -> Value:
     last: Failure | None = None
     for each in written.arguments:
         try:
-            return evaluate(each, scope)
+            return _attempt(each, scope)
         except Failure as failure:
             last = failure
     raise Failure("try(): no argument has a value", written.place) from last
 
 
+def _attempt(expression: syntax.Expression, scope: Scope) -> Value:
+    scope.world.trying += 1
+    try:
+        return evaluate(expression, scope)
+    finally:
+        scope.world.trying -= 1
+
+
 def _can(written: syntax.Call, scope: Scope) -> Value:
     try:
         for each in written.arguments:
-            evaluate(each, scope)
+            _attempt(each, scope)
     except Failure:
         return Boolean(value=False, place=written.place)
     return Boolean(value=True, place=written.place)
@@ -237,16 +254,21 @@ def _fileexists(written: syntax.Call, scope: Scope) -> Value:
 
 
 def _templatefile(written: syntax.Call, scope: Scope) -> Value:
-    from gen_vpce.configuration.syntax.hcl_file import read_template
-    from gen_vpce.configuration.value.json_text import joined
-
     text = _file(written, scope)
     given = evaluate(written.arguments[1], scope) if len(written.arguments) > 1 else None
     if not isinstance(text, String) or not isinstance(given, Members):
         return derived(f"templatefile({described(text)})", [text, *([given] if given else [])], written.place)
-    template = read_template(joined(text, written.place))
+    return rendered(text, given, scope, written.place)
+
+
+def rendered(text: String, given: Members, scope: Scope, place: Place) -> String:
+    """Return the text that a template makes of the variables that it is given."""
+    from gen_vpce.configuration.syntax.hcl_file import read_template
+    from gen_vpce.configuration.value.json_text import joined
+
+    template = read_template(joined(text, place))
     made = evaluate(template, Scope(_Alone(scope), given.members))
-    return made if isinstance(made, String) else as_string(made, written.place)
+    return as_string(made, place)
 
 
 class _Alone:

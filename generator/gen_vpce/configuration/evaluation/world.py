@@ -18,10 +18,16 @@ class Exhausted(TooLarge):
 
 
 class World:
-    """The assumptions, the conditions that were asked for, and the work that is left."""
+    """The assumptions, the conditions that were asked for, and the work that is left.
 
-    def __init__(self, assumed: Mapping[str, bool] | None = None) -> None:
+    A world that `imagines` has an instance of every block, also where `count` is 0 or `for_each` is empty.
+    `trying` counts the calls of `try` and `can` around the expression that is evaluated.
+    """
+
+    def __init__(self, assumed: Mapping[str, bool] | None = None, *, imagines: bool = False) -> None:
         self.assumed = dict(assumed or {})
+        self.imagines = imagines
+        self.trying = 0
         self.asked: dict[str, bool] = {}
         self._left = _STEPS
 

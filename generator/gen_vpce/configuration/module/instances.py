@@ -42,10 +42,20 @@ def instances(block: Block, scope: Scope) -> tuple[Instance, ...]:
     """Return the instances of a resource, a data source or a module call."""
     each, count = block.body.argument("for_each"), block.body.argument("count")
     if each:
-        return tuple(_of_each(evaluate(each.expression, scope), scope))
+        value = evaluate(each.expression, scope)
+        return tuple(_of_each(value, scope)) or _imagined(
+            derived(described(value), [value], value.place), scope
+        )
     if count:
-        return tuple(_of_count(evaluate(count.expression, scope), scope))
+        counted = tuple(_of_count(evaluate(count.expression, scope), scope))
+        return counted or (tuple(_of_count(Number(1), scope)) if scope.world.imagines else ())
     return (Instance("", None, scope),)
+
+
+def _imagined(empty: Value, scope: Scope) -> tuple[Instance, ...]:
+    """Return the instance that stands for all of a collection, in a world that imagines that there is one."""
+    collection = derived(described(empty), [empty], empty.place)
+    return tuple(_of_each(collection, scope)) if scope.world.imagines else ()
 
 
 def is_repeated(block: Block) -> bool:

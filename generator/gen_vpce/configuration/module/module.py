@@ -142,13 +142,13 @@ class Module:
         """Return a local."""
         written = self.source.locals.get(name)
         if written is None:
-            raise Failure(f"local.{name} is not declared", place)
+            return self._undeclared(f"local.{name}", place)
         key = f"local.{name}"
         return self._memory.get(key, key, lambda: evaluate(written.expression, self.scope))
 
     def _variable(self, name: str, place: Place | None) -> Value:
         if name not in self.source.variables:
-            raise Failure(f"var.{name} is not declared", place)
+            return self._undeclared(f"var.{name}", place)
         key = f"var.{name}"
         return self._memory.get(key, key, lambda: self._settled(name, self.source.variables[name]))
 
@@ -164,6 +164,10 @@ class Module:
         type_ = block.body.argument("type")
         constraint = type_.expression if type_ else None
         return fitted(value, constraint, lambda each: evaluate(each, self.scope))
+
+    def _undeclared(self, address: str, place: Place | None) -> Value:
+        """Return the symbol for what no file here declares; Terraform refuses it, and `try` does not help."""
+        return unknown(f"{self._prefix}{address}", f"{address} is not declared", place)
 
     def _path(self, name: str, place: Place | None) -> Value:
         folders = {"module": self.source.folder, "root": self._caller.root, "cwd": self._caller.root}
@@ -183,7 +187,7 @@ class Module:
         block = declared_.get((type_.removeprefix("data."), name))
         address = f"{type_}.{name}"
         if block is None:
-            raise Failure(f"{address} is not declared", place)
+            return self._undeclared(address, place)
         made = partial(self._one, type_, name, block)
         return self._several(address, block, made, place)
 
@@ -201,7 +205,7 @@ class Module:
     def _called(self, name: str, place: Place | None) -> Value:
         block = self.source.calls.get(name)
         if block is None:
-            raise Failure(f"module.{name} is not declared", place)
+            return self._undeclared(f"module.{name}", place)
         return self._several(f"module.{name}", block, partial(self._outputs, name), place)
 
     def _outputs(self, name: str, instance: Instance) -> Value:
@@ -247,14 +251,14 @@ class Module:
         )
 
     def _child(self, name: str, block: Block, instance: Instance, address: str) -> "Module | None":
-        folder = self._folder(name, block, address)
+        folder = self._folder(name, block)
         if folder is None:
             return None
         if folder.resolve() in self._above() or len(self._above()) > _DEEPEST:
             raise Failure(f"{address} calls itself", block.place)
         source = self.library.source(folder)
         if source.is_empty:
-            raise Failure(f"there is no Terraform in the folder of {address}", block.place)
+            return None
 
         def given(variable: str) -> Value | None:
             written = block.body.argument(variable)
@@ -273,13 +277,12 @@ class Module:
     def _above(self) -> tuple[Path, ...]:
         return (*self._caller.above, self.source.folder.resolve())
 
-    def _folder(self, name: str, block: Block, address: str) -> Path | None:
+    def _folder(self, name: str, block: Block) -> Path | None:
+        """Return the folder of a called module, None where it is not here."""
         written = source_of(block, self.scope)
         if written and (written.startswith(_LOCAL) or written in (".", "..")):
             folder = self.source.folder / str(written)
-            if not folder.is_dir():
-                raise Failure(f"the folder {written} of {address} does not exist", block.place)
-            return folder
+            return folder if folder.is_dir() else None
         return self.library.installed(self._caller.root).get(".".join((*self._caller.keys, name)))
 
 

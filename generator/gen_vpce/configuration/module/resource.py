@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from gen_vpce.configuration.evaluation.evaluate import evaluate
+from gen_vpce.configuration.evaluation.evaluate import evaluate, rendered
 from gen_vpce.configuration.module.computed import computed, form_of
 from gen_vpce.configuration.module.instances import Instance
 from gen_vpce.configuration.module.policy_document import document_json
@@ -10,7 +10,7 @@ from gen_vpce.configuration.module.provider import DEFAULT, Provider, dotted
 from gen_vpce.configuration.place import Place
 from gen_vpce.configuration.syntax.body import Block
 from gen_vpce.configuration.value.symbol import named
-from gen_vpce.configuration.value.value import Null, String, Unknown, Value
+from gen_vpce.configuration.value.value import Members, Null, String, Unknown, Value
 
 _AFTER_APPLY = "Terraform knows it after apply"
 _READ = "the data source is read from AWS"
@@ -51,10 +51,23 @@ class Resource:
         """Return an attribute: computed by its pattern, configured, or a symbol."""
         if self.type == "data.aws_iam_policy_document" and name in ("json", "minified_json"):
             return document_json(self.block.body, self.scope)
+        if self.type == "data.template_file" and name == "rendered":
+            return self._template(place)
         found = computed(self.type, name, self.provider(), lambda other: self._part(other, place), place)
         if found is None:
             found = self._written(name)
         return self._symbol(name, place) if found is None else found
+
+    def _template(self, place: Place | None) -> Value:
+        """Return the text of a `template_file`.
+
+        https://registry.terraform.io/providers/hashicorp/template/latest/docs/data-sources/file
+        """
+        text, given = self.configured("template"), self.configured("vars")
+        variables = given if isinstance(given, Members) else Members({})
+        if not isinstance(text, String) or text.symbols or isinstance(given, Unknown):
+            return self._symbol("rendered", place)
+        return rendered(text, variables, self.scope, self.block.place)
 
     def _written(self, name: str) -> Value | None:
         found = self.configured(name)

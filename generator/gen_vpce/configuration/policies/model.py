@@ -70,6 +70,11 @@ class FoundPolicy(Struct, frozen=True):
         return tuple(found.values())
 
     @property
+    def has_statements(self) -> bool:
+        """Whether there is a statement in every world; one whose lists have no values may have none."""
+        return not any('"Statement":[]' in variant.positions.text for variant in self.variants)
+
+    @property
     def is_whole(self) -> bool:
         """Whether everything of the policy is known."""
         plain = not self.symbols and len(self.variants) == 1
@@ -87,7 +92,9 @@ class NotRead(Struct, frozen=True):
 class Configuration(Struct, frozen=True):
     """A root module: the endpoints, the policies, what could not be read, what is broken.
 
-    `unused` are the resources with a policy of which there is no instance; `folders` those of all modules.
+    `unused` are the resources with a policy of which there is no instance; their policies are read as if
+    there was one, and `imagined` are the endpoints among them. `folders` are those of all modules, `absent`
+    the calls of modules whose files are not here.
     """
 
     folder: Path
@@ -97,7 +104,10 @@ class Configuration(Struct, frozen=True):
     broken: tuple[Broken, ...] = ()
     unused: tuple[NotRead, ...] = ()
     folders: tuple[Path, ...] = ()
+    imagined: tuple[Endpoint, ...] = ()
+    absent: tuple[str, ...] = ()
 
     def endpoint(self, address: str | None) -> Endpoint | None:
         """Return the endpoint at an address."""
-        return next((each for each in self.endpoints if each.address == address), None)
+        known = (*self.endpoints, *self.imagined)
+        return next((each for each in known if each.address == address), None)

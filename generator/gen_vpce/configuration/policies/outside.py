@@ -1,5 +1,6 @@
 """The endpoints and policies in the arguments of a module whose files are not here."""
 
+import re
 from collections.abc import Iterator
 
 from gen_vpce.configuration.evaluation.access import index
@@ -29,6 +30,8 @@ from gen_vpce.policy.document import PolicyKind
 Found = Endpoint | FoundPolicy | NotRead
 _META = frozenset(("source", "version", "providers", "count", "for_each", "depends_on"))
 Path = tuple[str | int, ...]
+_OF_ROLES = re.compile(r"assume|trust")
+"""Arguments with trust policies of roles, which have rules of their own."""
 
 
 def outside(worlds: Worlds, site: Outside) -> Iterator[Found]:
@@ -120,7 +123,7 @@ def _other(
     worlds: Worlds, site: Outside, instance: Instance, argument: Argument, source: str
 ) -> Iterator[Found]:
     """Yield the policies in an argument of which nothing else is known."""
-    if not _may_hold(argument.name, source):
+    if not _may_hold(argument.name, source) or _OF_ROLES.search(argument.name):
         return
     try:
         value = evaluate(argument.expression, instance.scope)
@@ -132,6 +135,8 @@ def _other(
         reason = f"{value.symbol.name}: {value.symbol.reason}"
         yield NotRead(f"{site.address}.{argument.name}", value.place or argument.place, reason)
     for path in policies_in(value, (argument.name,)):
+        if any(_OF_ROLES.search(str(step)) for step in path):
+            continue
         words = (source, site.name, *map(str, path))
         kind = PolicyKind.ENDPOINT if is_about_endpoints(*words) else None
         address = f"{site.address}.{_spelled(path)}"

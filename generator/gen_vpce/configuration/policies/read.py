@@ -4,6 +4,7 @@ read(Path("infra")).policies
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -17,7 +18,15 @@ from gen_vpce.configuration.place import Place
 from gen_vpce.configuration.policies.model import Configuration, Endpoint, FoundPolicy, NotRead, Standing
 from gen_vpce.configuration.policies.outside import Found, outside, standing_of, told
 from gen_vpce.configuration.policies.policy_types import ENDPOINT, TERRAFORM_POLICIES
-from gen_vpce.configuration.policies.sites import TOO_DEEP, Outside, Site, Trouble, resource_at, sites
+from gen_vpce.configuration.policies.sites import (
+    TOO_DEEP,
+    Outside,
+    Site,
+    Trouble,
+    declaration,
+    resource_at,
+    sites,
+)
 from gen_vpce.configuration.policies.worlds import Looked, Worlds, look
 from gen_vpce.configuration.value.value import (
     Boolean,
@@ -88,6 +97,9 @@ class _Reading:
         self._reached: list[Path] = []
         self._separate: dict[str, Standing] = {}
         self._worlds = Worlds(self._root)
+        self._there: list[tuple[str, ...]] = []
+        self._imagined: list[Endpoint] = []
+        self._absent: list[str] = []
         self._give(request)
 
     def add(self, found: Found) -> None:
@@ -101,24 +113,46 @@ class _Reading:
             except (TooLarge, RecursionError) as error:
                 reason = str(error) if isinstance(error, TooLarge) else TOO_DEEP
                 self._found.append(NotRead(site.address, site.place, reason))
+        if self._unused:
+            self._imagine()
 
     def result(self) -> Configuration:
         """Return what was found."""
-        endpoints = [each for each in self._found if isinstance(each, Endpoint)]
         broken = list(self._settings.broken)
         for source in self._library.sources():
             broken += source.broken
         return Configuration(
             self._folder,
             tuple(
-                replace(each, standing=self._separate.get(each.address, each.standing)) for each in endpoints
+                replace(each, standing=self._separate.get(each.address, each.standing))
+                for each in self._found
+                if isinstance(each, Endpoint)
             ),
             tuple(each for each in self._found if isinstance(each, FoundPolicy)),
             tuple(each for each in self._found if isinstance(each, NotRead)),
             tuple(broken),
             tuple(self._unused),
             tuple(dict.fromkeys([self._folder.resolve(), *self._reached])),
+            tuple(self._imagined),
+            tuple(self._absent),
         )
+
+    def _imagine(self) -> None:
+        """Read the policies of resources without an instance as if they had one, where that can be done."""
+        there, unused, found = set(self._there), self._unused, self._found
+        self._worlds = Worlds(self._root, imagine=True)
+        for site in sites(self._worlds.root({})):
+            if not isinstance(site, Site) or declaration(site) in there:
+                continue
+            self._found = []
+            with suppress(TooLarge, RecursionError):
+                self._at(site)
+                if not any(isinstance(each, NotRead) for each in self._found):
+                    found += [
+                        each for each in self._found if isinstance(each, FoundPolicy) and each.has_statements
+                    ]
+                    self._imagined += [each for each in self._found if isinstance(each, Endpoint)]
+        self._found, self._unused = found, unused
 
     def _give(self, request: Request) -> None:
         around = self._root(World())
@@ -138,8 +172,10 @@ class _Reading:
                 into = self._unused if site.empty else self._found
                 into.append(NotRead(site.address, site.place, site.reason))
             case Outside():
+                self._absent.append(site.address)
                 self._found += outside(self._worlds, site)
             case Site():
+                self._there.append(declaration(site))
                 self._resource(site)
 
     def _resource(self, site: Site) -> None:

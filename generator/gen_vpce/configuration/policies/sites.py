@@ -118,6 +118,11 @@ def _called(
             yield from sites(inner, (*steps, (name, key)), conditions)
 
 
+def declaration(site: Site) -> tuple[str, ...]:
+    """Return what all instances of a resource have in common: the calls that lead to it, type and name."""
+    return (*(name for name, _ in site.steps), site.type, site.name)
+
+
 def folder_of(module: Module) -> Path:
     """Return the folder of a module."""
     return module.source.folder.resolve()

@@ -22,17 +22,18 @@ Assumed = Mapping[str, bool]
 
 
 class Worlds:
-    """The root module in every world that somebody asked for."""
+    """The root module in every world that somebody asked for; with *imagine*, in worlds that imagine."""
 
-    def __init__(self, root: Callable[[World], Module]) -> None:
+    def __init__(self, root: Callable[[World], Module], *, imagine: bool = False) -> None:
         self._make = root
+        self._imagine = imagine
         self._known: dict[frozenset[tuple[str, bool]], Module] = {}
 
     def root(self, assumed: Assumed) -> Module:
         """Return the root module in the world of *assumed*."""
         key = frozenset(assumed.items())
         if key not in self._known:
-            self._known[key] = self._make(World(assumed))
+            self._known[key] = self._make(World(assumed, imagines=self._imagine))
         return self._known[key]
 
 
