@@ -41,14 +41,14 @@ def side(name: str, kind: PolicyKind | None) -> Side:
     try:
         folder = _listing(name)
         if folder is None:
-            return _of_file(name, _bytes(name), kind)
+            return _of_file(name, content(name), kind)
         if INTENT in folder:
-            return _of_file(_inside(name, INTENT), _bytes(_inside(name, INTENT)), kind)
+            return _of_file(_inside(name, INTENT), content(_inside(name, INTENT)), kind)
         policies = (file for file in folder if file.endswith(".json") and not file.startswith("."))
         found = [_inside(name, file) for file in policies]
         if not found:
             return _failed(name, f"`{name}` holds neither {INTENT} nor a policy in JSON")
-        return _together([_of_file(file, _bytes(file), kind) for file in found])
+        return _together([_of_file(file, content(file), kind) for file in found])
     except OSError as error:
         return _failed(name, f"`{name}` cannot be read: {(error.strerror or str(error)).lower()}")
     except GitError as error:
@@ -73,7 +73,8 @@ def _listing(name: str) -> list[str] | None:
     return names(git("ls-tree", "-r", "-z", "--name-only", revisions=[name]))
 
 
-def _bytes(name: str) -> bytes:
+def content(name: str) -> bytes:
+    """Return what the file *name*, or that file of a revision, holds; raises OSError or GitError."""
     return git("cat-file", "blob", revisions=[name]) if _in_git(name) else Path(name).read_bytes()
 
 

@@ -10,7 +10,12 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "github", "sarif", "markdown")
 
-_OWN = {("gate", "markdown"): "gate_markdown"}
+_OWN = {
+    ("gate", "markdown"): "gate_markdown",
+    ("replay", "json"): "replay_json",
+    ("replay", "markdown"): "replay_markdown",
+    ("replay", "text"): "replay",
+}
 """Forms that a command has for itself."""
 
 

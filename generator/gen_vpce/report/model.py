@@ -11,7 +11,16 @@ from gen_vpce.report.visible import visible
 if TYPE_CHECKING:
     from gen_vpce.access.expectation.suite import Tested
     from gen_vpce.inquiry.expectations import Outcomes
+    from gen_vpce.inquiry.replay import Replay
     from gen_vpce.lint.source import Counts
+
+
+class Replayed(NamedTuple):
+    """What `replay` says: the verdicts, what the events cover and what of them was not read, in sentences."""
+
+    replay: "Replay"
+    coverage: tuple[str, ...]
+    not_read: tuple[str, ...] = ()
 
 
 class Report(NamedTuple):
@@ -20,7 +29,7 @@ class Report(NamedTuple):
     `findings` are sorted by place. `modules` is empty for a command that makes none.
     `diff` asks for the text of every difference; refused files show theirs always. `tested` are the
     expectations that `test` decided. `settings` names the file of settings by which `gate` judged.
-    `read` counts what `lint` read of Terraform source.
+    `read` counts what `lint` read of Terraform source, `replayed` holds what `replay` says.
     """
 
     command: str
@@ -31,6 +40,7 @@ class Report(NamedTuple):
     tested: "tuple[Tested, ...]" = ()
     settings: str | None = None
     read: "Counts | None" = None
+    replayed: Replayed | None = None
 
     def summary(self) -> str:
         """Return one line without colour: `3 modules: 1 changed, 2 unchanged`, `2 passed, 1 failed`."""

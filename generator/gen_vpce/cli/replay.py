@@ -1,0 +1,163 @@
+"""`gen-vpce replay`: which of the requests that were made a policy would deny."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gen_vpce.cli.output import Outputs, Quiet, deliver
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gen_vpce.inquiry.judge import Judge, Way
+    from gen_vpce.traffic.coverage import Coverage
+
+_ALL = "all"
+
+
+def _of_type(value: str | None) -> str | None:
+    from gen_vpce.cli.console import unknown
+
+    if value is not None and value not in ("gateway", "interface"):
+        raise typer.BadParameter(unknown("type of endpoint", value, ["gateway", "interface"]))
+    return value
+
+
+def replay(
+    policy: Annotated[
+        str,
+        typer.Argument(
+            metavar="INTENT|POLICY",
+            help="An intent, a module's folder, an endpoint's policy, or one in git: HEAD:modules/orders.",
+        ),
+    ],
+    events: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="EVENTS...",
+            help="Files of CloudTrail, folders, patterns, plain or packed; - for stdin.",
+        ),
+    ],
+    *,
+    endpoint: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="[NAME=]ID",
+            help="The policy's endpoint, by name where the intent has several; or all. Repeatable.",
+        ),
+    ] = None,
+    endpoint_type: Annotated[
+        str | None,
+        typer.Option("--type", callback=_of_type, metavar="TYPE", help="Its type: gateway or interface."),
+    ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(metavar="POLICY", help="The policy in force, as INTENT|POLICY.  [default: full access]"),
+    ] = None,
+    allow_unknown: Annotated[
+        bool, typer.Option("--allow-unknown", help="Exit 0 though some requests depend on what is not known.")
+    ] = False,
+    outputs: Outputs = None,
+    quiet: Quiet = False,
+) -> None:
+    """Say which requests in CloudTrail's events a policy would let pass, deny, or cannot be decided on.
+
+    Exits with 1 where a request that succeeded would be denied, or may be. What the events can prove and
+    what not is told first.
+    """
+    from gen_vpce.cli.console import tell
+    from gen_vpce.diagnostics import in_order
+    from gen_vpce.inquiry.replay import replay as replayed
+    from gen_vpce.inquiry.replay_coverage import coverage_lines
+    from gen_vpce.inquiry.replay_findings import findings_of
+    from gen_vpce.report.model import Replayed, Report
+    from gen_vpce.report.replay import render
+    from gen_vpce.traffic.events import events_of
+    from gen_vpce.traffic.reduction import reduce_events
+    from gen_vpce.traffic.troubles import Troubles
+
+    gateway = None if endpoint_type is None else endpoint_type == "gateway"
+    judge = _judge(policy, gateway)
+    in_force = _judge(against, gateway) if against is not None else None
+    files = _files(events)
+    troubles = Troubles()
+    keys = judge.keys | (in_force.keys if in_force else frozenset())
+    sessions = judge.sessions or (in_force is not None and in_force.sessions)
+    reduction = reduce_events(events_of(files, troubles), keys=keys, sessions=sessions)
+    ways = _ways(endpoint or [], judge, reduction.coverage)
+    result = replayed(reduction, judge, ways, in_force)
+    code = int(result.fails(allow_unknown=allow_unknown))
+    found = in_order(list(findings_of(result, troubles, policy)))
+    told = Replayed(result, tuple(coverage_lines(result, judge, len(files))), tuple(troubles.sentences()))
+    deliver(Report("replay", code, found, replayed=told), outputs or [], quiet=quiet, text=render)
+    if not reduction.coverage.events:
+        tell("no events were read: nothing is proven\n")
+        code = 2
+    raise typer.Exit(code)
+
+
+def _judge(name: str, gateway: bool | None) -> "Judge":
+    """Return what *name* stands for, or exit after saying what is wrong with it."""
+    from gen_vpce.cli.console import style, tell
+    from gen_vpce.inquiry.judge import Judge, judge
+    from gen_vpce.report.model import Report
+    from gen_vpce.report.text import findings
+
+    found = judge(name, gateway=gateway)
+    if isinstance(found, Judge):
+        return found
+    tell(findings(Report("replay", 1, found), style(sys.stderr)))
+    raise typer.Exit(1)
+
+
+def _files(given: list[str]) -> list[str]:
+    from gen_vpce.cli.console import usage_error
+    from gen_vpce.traffic.files import NoSuchFilesError, named_files
+
+    try:
+        return named_files(given)
+    except NoSuchFilesError as error:
+        raise usage_error(str(error), "give files of CloudTrail, folders, patterns, or - for stdin") from None
+
+
+def _ways(written: list[str], judge: "Judge", coverage: "Coverage") -> "dict[str, Sequence[Way]]":
+    """Return the endpoints of the policy by id; where none is named and several are there, exit."""
+    if written == [_ALL]:
+        return dict.fromkeys(coverage.endpoints, judge.ways)
+    if written:
+        return _named(written, judge)
+    theirs = {id_: each for id_, each in coverage.endpoints.items() if each.events > each.made_by_services}
+    if len(theirs) > 1:
+        raise _which(coverage)
+    return dict.fromkeys(theirs, judge.ways)
+
+
+def _named(written: list[str], judge: "Judge") -> "dict[str, Sequence[Way]]":
+    from gen_vpce.cli.console import unknown, usage_error
+
+    by_name = {way.name: way for way in judge.ways}
+    found: dict[str, Sequence[Way]] = {}
+    for each in written:
+        name, equals, id_ = each.rpartition("=")
+        if not id_.startswith("vpce-"):
+            message = f"`{each}` names no endpoint by its id"
+            raise usage_error(message, "write --endpoint vpce-..., NAME=vpce-..., or --endpoint all")
+        if equals and name not in by_name:
+            raise usage_error(unknown("endpoint", name, by_name), "NAME is an endpoint of the intent")
+        found[id_] = [by_name[name]] if equals else judge.ways
+    return found
+
+
+def _which(coverage: "Coverage") -> typer.Exit:
+    """Ask which of several endpoints is meant: each with its events, services and owner."""
+    from gen_vpce.cli.console import tell, usage_error
+    from gen_vpce.inquiry.replay_coverage import endpoint_in_words
+    from gen_vpce.report.visible import visible
+
+    tell(f"{coverage.events:,} events\n")
+    for id_, each in sorted(coverage.endpoints.items(), key=lambda item: (-item[1].events, item[0])):
+        tell(f"  {visible(id_)}: {visible(endpoint_in_words(each))}\n")
+    return usage_error(
+        "the events came through several endpoints", "add --endpoint ID, or --endpoint all to take them all"
+    )

@@ -1,0 +1,190 @@
+"""The policies that real requests are asked of, one endpoint's at a time, made ready once for all of them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gen_vpce.access.decision.caller import Caller, CallerKind
+from gen_vpce.access.decision.compiled_policy import Clause, compile_policy
+from gen_vpce.access.decision.evaluate import Decision, decide_asked
+from gen_vpce.access.decision.explain import explain
+from gen_vpce.access.decision.policy_layers import Layers
+from gen_vpce.access.decision.request import Facts, Home, OpenKeys, Request, facts
+from gen_vpce.access.expectation.policies_held import Origin, holdings, operators_in
+from gen_vpce.diagnostics import Diagnostic, Severity, Span
+from gen_vpce.inquiry.compared_source import Part, content, side
+from gen_vpce.intent.load import load_bytes
+from gen_vpce.intent.model import EndpointKind
+from gen_vpce.module.git import GitError
+from gen_vpce.module.paths import INTENT
+from gen_vpce.policy.compile import compile_intent
+from gen_vpce.policy.document import Policy, PolicyKind
+
+_SUFFIXES = (".yaml", ".yml")
+
+
+class Way(Struct, frozen=True, eq=False):
+    """What requests through one endpoint are asked: its policy, and those of which only Deny counts.
+
+    `id` is what `aws:SourceVpce` holds, None for the endpoint's own id. `service` is the IAM prefix that the
+    endpoint leads to, None where nobody tells.
+    """
+
+    name: str
+    layers: Layers
+    policies: tuple[Policy, ...]
+    id: str | None = None
+    service: str | None = None
+    origins: tuple[tuple[tuple[Clause, ...], Origin], ...] = ()
+
+    def place(self, clause: Clause | None) -> Span | None:
+        """Return where the statement *clause* was written, as far as that is known."""
+        if clause is None:
+            return None
+        return next((origin(clause.place) for clauses, origin in self.origins if clause in clauses), None)
+
+    def carries(self, action: str) -> bool:
+        """Whether requests for *action* come through this endpoint."""
+        return self.service is None or action.partition(":")[0] == self.service
+
+    def about(self, action: str) -> Iterator[Clause]:
+        """Yield the statements about *action*, in lower case: what allows it and what denies it."""
+        if self.layers.endpoint is not None:
+            yield from self.layers.endpoint.allowing(action)
+        yield from (clause for _kind, _place, clause in self.layers.denying(action))
+
+    def asks_for_principals(self) -> bool:
+        """Whether a statement names callers in its Principal element."""
+        elements = [
+            element
+            for each in self.policies
+            for one in each
+            for element in (one.principals, one.not_principals)
+        ]
+        return any(element is not None and not element.is_everyone for element in elements)
+
+    def resources(self) -> Iterable[str]:
+        """Yield every resource that a statement names."""
+        for policy in self.policies:
+            for statement in policy:
+                yield from statement.resources or ()
+                yield from statement.not_resources or ()
+
+
+class Judge(Struct, frozen=True, eq=False):
+    """The ways that are decided on, and what their policies ask of requests.
+
+    `keys` are the condition keys that a policy asks for, in lower case; `sessions` says whether one names a
+    session of a role.
+    """
+
+    ways: tuple[Way, ...]
+    keys: frozenset[str]
+    home: Home | None = None
+    sessions: bool = False
+
+    def decide(self, way: Way, request: Request, account: str | None) -> tuple[Decision, str]:
+        """Return the decision on *request* through *way*, and why.
+
+        *account* is the caller's where nothing more is known of who calls.
+        """
+        asked = facts(request, self.home)
+        if account is not None:
+            asked = _of_account(asked, account)
+        decision = decide_asked(way.layers, asked)
+        return decision, explain(decision, way.layers, asked, request)
+
+
+def _of_account(asked: Facts, account: str) -> Facts:
+    """Return what is asked by somebody of *account*: the keys of the caller may be there, with any value."""
+    who = Caller(CallerKind.OTHER, asked.caller.name, account)
+    keys = {**asked.keys, "aws:principalaccount": (account,)}
+    return replace(asked, caller=who, keys=OpenKeys(keys, (), (who, asked.action, True)))
+
+
+def judge(name: str, *, gateway: bool | None = None) -> Judge | tuple[Diagnostic, ...]:
+    """Return what *name* stands for made ready, or what is wrong with it.
+
+    *name* is an intent, a module's folder, a policy, or one of them in git (`HEAD:modules/orders`). *gateway*
+    tells the kind of the endpoint of a policy; None where nobody does.
+    """
+    intent = _intent(name)
+    if intent is not None:
+        return _of_intent(*intent)
+    read = side(name, None)
+    if not read.parts:
+        return read.diagnostics
+    return _of_parts(name, read.parts, gateway)
+
+
+def _intent(name: str) -> tuple[str, bytes] | None:
+    """Return the name and the bytes of the intent behind *name*, None where it is none or cannot be read."""
+    inside = f"{name}{INTENT}" if name.endswith((":", "/")) else f"{name}/{INTENT}"
+    names = (name,) if name.endswith(_SUFFIXES) else (inside,) if not Path(name).is_file() else ()
+    for each in names:
+        try:
+            return each, content(each)
+        except (OSError, GitError):
+            continue
+    return None
+
+
+def _of_intent(name: str, raw: bytes) -> Judge | tuple[Diagnostic, ...]:
+    loaded = load_bytes(raw, name)
+    if loaded.intent is None:
+        return loaded.diagnostics
+    compiled = compile_intent(loaded.intent)
+    wrong = tuple(each for each in compiled.diagnostics if each.severity is Severity.ERROR)
+    if wrong:
+        return wrong
+    held = holdings(loaded.intent, compiled.documents)
+    denying = tuple((each.kind, each.ready) for each in held.restrictions)
+    ways = tuple(
+        Way(
+            door.name,
+            Layers(endpoint=door.held.ready, restrictions=denying),
+            (door.held.policy, *(each.policy for each in held.restrictions)),
+            door.id,
+            door.service,
+            tuple(
+                ((*each.ready.allows, *each.ready.denies), each.origin)
+                for each in (door.held, *held.restrictions)
+            ),
+        )
+        for door in held.doors
+    )
+    return Judge(ways, frozenset(held.operators), held.home, _names_sessions(ways))
+
+
+def _of_parts(name: str, parts: Sequence[Part], gateway: bool | None) -> Judge | tuple[Diagnostic, ...]:
+    doors = [part for part in parts if part.kind is PolicyKind.ENDPOINT]
+    if not doors:
+        hint = "give the policy of an endpoint, an intent, or a module's folder"
+        message = f"`{name}` holds no policy of an endpoint"
+        return (Diagnostic("GV905", Severity.ERROR, message, Span(name), hint),)
+    others = [part for part in parts if part.kind is not PolicyKind.ENDPOINT]
+    denying = tuple((part.kind, compile_policy(part.policy)) for part in others)
+    rest = tuple(part.policy for part in others)
+    ways = tuple(
+        Way(
+            part.label.removesuffix(f" ({part.kind})"),
+            Layers(
+                endpoint=compile_policy(part.policy, roots_only=_roots_only(part, gateway)),
+                restrictions=denying,
+            ),
+            (part.policy, *rest),
+        )
+        for part in doors
+    )
+    keys = operators_in([part.policy for part in parts])
+    return Judge(ways, frozenset(keys), sessions=_names_sessions(ways))
+
+
+def _roots_only(part: Part, gateway: bool | None) -> bool | None:
+    return gateway if part.endpoint_kind is None else part.endpoint_kind is EndpointKind.GATEWAY
+
+
+def _names_sessions(ways: Iterable[Way]) -> bool:
+    return any(":assumed-role/" in repr(policy) for way in ways for policy in way.policies)

@@ -1,0 +1,127 @@
+"""What the events of a replay prove and what they do not: told before any verdict."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from gen_vpce import catalog
+from gen_vpce.inquiry.judge import Judge
+from gen_vpce.inquiry.replay import Replay
+from gen_vpce.traffic.coverage import CATEGORIES, NETWORK, Coverage, Endpoint
+from gen_vpce.traffic.data_events import DATA_EVENTS
+
+_SHOWN = 6
+_DATA = "Data"
+
+
+def coverage_lines(replay: Replay, judge: Judge, files: int) -> Iterator[str]:
+    """Yield what was read, of which time, of which services, and what is not in it."""
+    coverage = replay.reduction.coverage
+    yield f"{_count(coverage.events, 'event')} of {_count(files, 'file')}{_span(coverage)}"
+    for category in CATEGORIES:
+        logged = coverage.logged(category)
+        total = f": {_some(logged, 'no')}" if logged else ": none"
+        yield f"{_words(category)}{total}"
+    yield from _unsaid(coverage, judge)
+    yield from _endpoints(replay, coverage)
+    yield from _shares(replay)
+
+
+def _span(coverage: Coverage) -> str:
+    if not coverage.first:
+        return ""
+    gaps = coverage.days_without_events()
+    missing = f"; no events on {_count(len(gaps), 'day')}: {_listed(gaps)}" if gaps else ""
+    return f", {coverage.first} to {coverage.last}{missing}"
+
+
+def _words(category: str) -> str:
+    return {"Management": "management events", _DATA: "data events", NETWORK: "network activity events"}[
+        category
+    ]
+
+
+def _unsaid(coverage: Coverage, judge: Judge) -> Iterator[str]:
+    """Yield what cannot be in these files, of the services that the policies are about."""
+    logged = {catalog.event_service(source) for source in coverage.logged(_DATA)}
+    for prefix in sorted(services_of(judge)):
+        kind = DATA_EVENTS.get(prefix)
+        if kind is not None and prefix not in logged:
+            yield (
+                f"no data events of {prefix}: nothing is said about {kind.example} and its like; "
+                f"turn on data events of {kind.type} to see them"
+            )
+    if not coverage.logged(NETWORK):
+        yield (
+            "no network activity events: what the endpoint's policy denied at the time is not in these files"
+        )
+
+
+def services_of(judge: Judge) -> set[str]:
+    """Return the IAM prefixes that the policies of *judge* are about, none for all of them."""
+    told = {way.service for way in judge.ways if way.service}
+    if told:
+        return told
+    actions = (
+        action
+        for way in judge.ways
+        for policy in way.policies
+        for statement in policy
+        for action in statement.actions or ()
+    )
+    return {action.partition(":")[0].lower() for action in actions if ":" in action}
+
+
+def _endpoints(replay: Replay, coverage: Coverage) -> Iterator[str]:
+    requests = Counter(row.seen.endpoint for row in replay.rows)
+    for id_, name in replay.ways.items():
+        found = coverage.endpoints.get(id_, Endpoint())
+        made = f", {_made(found.made_by_services)}" if found.made_by_services else ""
+        different = _count(requests[id_], "different request")
+        yield f"through {id_} ({name}): {endpoint_in_words(found)}, {different}{made}"
+    left = {id_: each for id_, each in coverage.endpoints.items() if id_ not in replay.ways}
+    for id_, each in sorted(left.items(), key=lambda item: -item[1].events)[:_SHOWN]:
+        yield f"left out, through {id_}: {endpoint_in_words(each)}"
+    if len(left) > _SHOWN:
+        more = sum(each.events for each in left.values())
+        yield f"left out, through {_count(len(left), 'endpoint')} in all: {_count(more, 'event')}"
+
+
+def _made(count: int) -> str:
+    return f"{count:,} of them by AWS services, which no policy of the endpoint is asked about"
+
+
+def endpoint_in_words(found: Endpoint) -> str:
+    """Return what came through an endpoint: `44 events (s3 44), owner 111122223333`."""
+    owners = f", owner {', '.join(sorted(found.owners))}" if found.owners else ""
+    return f"{_count(found.events, 'event')} ({_some(found.services, 'none')}){owners}"
+
+
+def _shares(replay: Replay) -> Iterator[str]:
+    total = sum(row.often.count for row in replay.rows)
+    untold = {
+        "an action that is not known": [row for row in replay.rows if not row.seen.needs],
+        "a resource that the event does not tell": [
+            row for row in replay.rows if any(need.resource is None for need in row.seen.needs)
+        ],
+        "a caller that the event does not tell": [row for row in replay.rows if row.seen.caller is None],
+    }
+    for what, rows in untold.items():
+        if rows:
+            events = sum(row.often.count for row in rows)
+            names = sorted({f"{row.seen.source.partition('.')[0]} {row.seen.event}" for row in rows})
+            yield f"{events:,} of {_count(total, 'event')} with {what}: {_listed(names)}"
+
+
+def _some(counts: "dict[str, int] | Counter[str]", none: str) -> str:
+    most = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    shown = [f"{source.partition('.')[0]} {count:,}" for source, count in most[:_SHOWN]]
+    more = [f"{len(most) - _SHOWN} more services"] if len(most) > _SHOWN else []
+    return ", ".join([*shown, *more]) or none
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")

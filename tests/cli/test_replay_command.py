@@ -1,0 +1,151 @@
+"""`gen-vpce replay` as a person calls it."""
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.support.command import gen_vpce
+from tests.support.trail import ACCOUNT, ENDPOINT, ROLE, event, lines, trail
+
+POLICY = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Sid": "Orders",
+            "Effect": "Allow",
+            "Principal": "*",
+            "Action": ["dynamodb:GetItem", "dynamodb:Query"],
+            "Resource": f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/Orders",
+        }
+    ],
+}
+GOOD = [event("GetItem", {"tableName": "Orders"})] * 3
+BAD = [event("PutItem", {"tableName": "Orders"}, eventTime="2026-11-02T00:00:00Z")] * 2
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "p.json").write_text(json.dumps(POLICY))
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs/a.json.gz").write_bytes(gzip.compress(trail(GOOD)))
+    (tmp_path / "logs/b.json").write_bytes(lines(GOOD))
+    return tmp_path
+
+
+def test_what_passes_exits_with_0_and_says_what_was_read_first(folder: Path) -> None:
+    done = gen_vpce("replay", "p.json", "logs", cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("6 events of 2 files, 2026-11-01T09:00:00Z to 2026-11-01T09:00:00Z\n")
+    assert done.stdout.endswith("\npasses: 1 request, 6 events\n")
+
+
+def test_what_breaks_exits_with_1_and_is_listed_with_the_closest_statement(folder: Path) -> None:
+    (folder / "logs/c.json").write_bytes(trail(BAD))
+    done = gen_vpce("replay", "p.json", "logs", cwd=folder)
+    assert done.returncode == 1
+    assert "would be denied, and succeeded: 1 request, 2 events" in done.stdout
+    (row,) = [line for line in done.stdout.splitlines() if "dynamodb:PutItem" in line]
+    assert row.split()[:4] == ["2", "2026-11-02T00:00:00Z", ROLE, "dynamodb:PutItem"]
+    assert (
+        "no statement of the endpoint policy allows dynamodb:PutItem on table/Orders; closest: Orders" in row
+    )
+    assert "1 of what would be denied passed the policy in force" in done.stdout
+
+
+def test_stdin_and_a_policy_in_force(folder: Path) -> None:
+    done = gen_vpce(
+        "replay", "p.json", "-", "--against", "p.json", cwd=folder, stdin=lines(BAD).decode(),
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "passed the policy in force" not in done.stdout
+
+
+@pytest.mark.parametrize("name", ["json", "markdown", "github", "sarif"])
+def test_every_format_tells_what_breaks(name: str, folder: Path) -> None:
+    (folder / "logs/c.json").write_bytes(trail(BAD))
+    done = gen_vpce("replay", "p.json", "logs", "--format", name, cwd=folder)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "PutItem" in done.stdout
+    if name in ("json", "sarif"):
+        json.loads(done.stdout)
+
+
+def test_json_has_every_request_with_its_verdict(folder: Path) -> None:
+    (folder / "logs/c.json").write_bytes(trail(BAD))
+    data = json.loads(gen_vpce("replay", "p.json", "logs", "--format", "json", cwd=folder).stdout)
+    shown: list[dict[str, Any]] = data["requests"]
+    assert [(each["event"]["name"], each["count"], each["verdict"]) for each in shown] == [
+        ("GetItem", 6, "passes"),
+        ("PutItem", 2, "denied"),
+    ]
+    assert shown[0]["needs"] == [
+        {
+            "action": "dynamodb:GetItem",
+            "resource": f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/Orders",
+            "owner": None,
+        }
+    ]
+    assert data["coverage"]["events"] == 8
+    assert data["endpoints"][0]["id"] == ENDPOINT
+    assert [each["code"] for each in data["findings"]] == ["GV900"]
+
+
+def test_several_endpoints_are_listed_and_one_is_asked_for(folder: Path) -> None:
+    (folder / "logs/c.json").write_bytes(trail([event(endpoint="vpce-f40dc59d", service="s3")]))
+    done = gen_vpce("replay", "p.json", "logs", cwd=folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == [
+        "7 events",
+        f"  {ENDPOINT}: 6 events (dynamodb 6), owner {ACCOUNT}",
+        f"  vpce-f40dc59d: 1 event (s3 1), owner {ACCOUNT}",
+        "error: the events came through several endpoints",
+        "hint: add --endpoint ID, or --endpoint all to take them all",
+    ]
+    one = gen_vpce("replay", "p.json", "logs", "--endpoint", ENDPOINT, cwd=folder)
+    assert one.returncode == 0
+    assert "left out, through vpce-f40dc59d: 1 event (s3 1)" in one.stdout
+    assert gen_vpce("replay", "p.json", "logs", "--endpoint", "all", cwd=folder).returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("p.json", "missing"), "`missing` names no file"),
+        (("p.json", "logs", "--endpoint", "orders"), "`orders` names no endpoint by its id"),
+        (("p.json", "logs", "--endpoint", "x=vpce-1"), "unknown endpoint `x`"),
+        (("p.json", "logs", "--type", "gate"), "unknown type of endpoint `gate`"),
+        (("p.json", "empty.json"), "no events were read"),
+    ],
+)
+def test_wrong_usage_exits_with_2(arguments: tuple[str, ...], said: str, folder: Path) -> None:
+    (folder / "empty.json").write_bytes(b"")
+    done = gen_vpce("replay", *arguments, cwd=folder)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_a_policy_that_cannot_be_read_is_told_before_the_events_are(folder: Path) -> None:
+    (folder / "p.json").write_text("{")
+    done = gen_vpce("replay", "p.json", "logs", cwd=folder)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "GV700" in done.stderr
+
+
+def test_what_was_not_read_is_told_and_the_rest_is_decided(folder: Path) -> None:
+    (folder / "logs/c.json").write_bytes(b"Hello")
+    done = gen_vpce("replay", "p.json", "logs", cwd=folder)
+    assert done.returncode == 0
+    assert "not read: 1 file not read: not JSON: logs/c.json" in done.stdout
+
+
+def test_unknown_requests_fail_unless_they_are_allowed(folder: Path) -> None:
+    POLICY["Statement"][0]["Condition"] = {"StringEquals": {"aws:PrincipalOrgID": "o-abc1234567"}}  # type: ignore[index]
+    (folder / "p.json").write_text(json.dumps(POLICY))
+    del POLICY["Statement"][0]["Condition"]  # type: ignore[attr-defined]
+    done = gen_vpce("replay", "p.json", "logs", cwd=folder)
+    assert done.returncode == 1
+    assert "not known, and succeeded: 1 request, 6 events" in done.stdout
+    assert "depends on aws:PrincipalOrgID" in done.stdout
+    assert gen_vpce("replay", "p.json", "logs", "--allow-unknown", cwd=folder).returncode == 0
