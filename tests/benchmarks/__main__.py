@@ -9,7 +9,7 @@ import sys
 from compileall import compile_dir
 from pathlib import Path
 
-from tests.benchmarks import bulk, compare, decide, gate, peers, start
+from tests.benchmarks import bulk, compare, decide, gate, peers, source, start
 
 import gen_vpce
 
@@ -20,6 +20,7 @@ BENCHMARKS = {
     "decide": decide.run,
     "compare": compare.run,
     "gate": gate.run,
+    "source": source.run,
 }
 
 

@@ -20,13 +20,13 @@ def run() -> None:
     """One call; aims: cold 0.5 of policy_sentry, lint and compare 0.33 of parliament, no-op 6 of Python."""
     with TemporaryDirectory() as name:
         top = Path(name)
-        peers = _installed(top / "peers")
+        peers = installed(top / "peers", _PEERS)
         (top / "crud.yml").write_text(_CRUD)
         folder = top / "modules"
         write_intents(folder, 1)
         intents = [path for path in folder.rglob("*") if path.is_file()]
         own = Path(sys.executable).parent
-        _call(own, "gen-vpce", "generate", cwd=folder)()
+        call(own, "gen-vpce", "generate", cwd=folder)()
         policy = next(folder.rglob("*.endpoint.json"))
         lone, other = top / "old.json", top / "new.json"
         lone.write_bytes(policy.read_bytes())
@@ -40,20 +40,20 @@ def run() -> None:
         show(
             [
                 timed("python -c pass", python("-c", "pass", cwd=top), rounds=_ROUNDS),
-                timed("--help", _call(own, "gen-vpce", "--help", cwd=top), rounds=_ROUNDS),
-                timed("generate, no-op", _call(own, "gen-vpce", "generate", cwd=folder), rounds=_ROUNDS),
+                timed("--help", call(own, "gen-vpce", "--help", cwd=top), rounds=_ROUNDS),
+                timed("generate, no-op", call(own, "gen-vpce", "generate", cwd=folder), rounds=_ROUNDS),
             ]
         )
         show(
             [
                 timed(
                     "policy_sentry",
-                    _call(peers, "policy_sentry", "write-policy", "--input-file", top / "crud.yml", cwd=top),
+                    call(peers, "policy_sentry", "write-policy", "--input-file", top / "crud.yml", cwd=top),
                     rounds=_ROUNDS,
                 ),
                 timed(
                     "generate, cold",
-                    _call(own, "gen-vpce", "generate", cwd=folder),
+                    call(own, "gen-vpce", "generate", cwd=folder),
                     rounds=_ROUNDS,
                     before=clear,
                 ),
@@ -61,24 +61,25 @@ def run() -> None:
         )
         show(
             [
-                timed("parliament", _call(peers, "parliament", "--file", lone, cwd=top), rounds=_ROUNDS),
-                timed("lint", _call(own, "gen-vpce", "lint", lone, cwd=top), rounds=_ROUNDS),
-                timed("compare", _call(own, "gen-vpce", "compare", lone, other, cwd=top), rounds=_ROUNDS),
+                timed("parliament", call(peers, "parliament", "--file", lone, cwd=top), rounds=_ROUNDS),
+                timed("lint", call(own, "gen-vpce", "lint", lone, cwd=top), rounds=_ROUNDS),
+                timed("compare", call(own, "gen-vpce", "compare", lone, other, cwd=top), rounds=_ROUNDS),
             ]
         )
 
 
-def _installed(folder: Path) -> Path:
-    """Install the newest versions of the peers into an environment of their own; return where they start."""
+def installed(folder: Path, names: Sequence[str]) -> Path:
+    """Install the newest versions of programs into an environment of their own; return where they start."""
     uv = Path(sys.executable).with_name("uv")
     subprocess.run([uv, "venv", "--quiet", "--python", sys.executable, folder], check=True)
     python = folder / ("Scripts" if sys.platform == "win32" else "bin") / "python"
     subprocess.run(
-        [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", python, *_PEERS], check=True
+        [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", python, *names], check=True
     )
     return python.parent
 
 
-def _call(folder: Path, program: str, *arguments: str | Path, cwd: Path) -> Callable[[], object]:
+def call(folder: Path, program: str, *arguments: str | Path, cwd: Path) -> Callable[[], object]:
+    """Return a call of a program that lies in *folder*."""
     command: Sequence[str | Path] = [folder / program, *arguments]
     return lambda: subprocess.run(command, cwd=cwd, check=False, capture_output=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from tests.support.configurations import PROVIDER, normal
 from tests.support.terraform import VERSIONS, Terraform
 
 from gen_vpce.configuration.policies.model import Configuration, FoundPolicy
@@ -14,16 +15,6 @@ from gen_vpce.configuration.policies.policy_types import TERRAFORM_POLICIES
 from gen_vpce.configuration.policies.read import read
 
 CASES = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text(encoding="utf-8"))
-PROVIDER = """
-provider "aws" {
-  region                      = "eu-west-1"
-  access_key                  = "fake"
-  secret_key                  = "fake"
-  skip_credentials_validation = true
-  skip_requesting_account_id  = true
-  skip_metadata_api_check     = true
-}
-"""
 
 
 def write(folder: Path) -> None:
@@ -60,16 +51,6 @@ def planned(terraform: Terraform, tmp_path_factory: pytest.TempPathFactory) -> d
             text = after.get(argument)
             found[change["address"]] = json.loads(text) if text else None
     return found
-
-
-def normal(data: object) -> object:
-    """Return a policy in which order and single elements without a list make no difference."""
-    if isinstance(data, dict):
-        return {name: normal(each) for name, each in data.items()}
-    if isinstance(data, list):
-        made = sorted((normal(each) for each in data), key=lambda each: json.dumps(each, sort_keys=True))
-        return made[0] if len(made) == 1 else made
-    return data
 
 
 def by_address(configuration: Configuration) -> dict[str, FoundPolicy]:

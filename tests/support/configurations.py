@@ -1,5 +1,6 @@
 """Configurations for tests: a folder as a module, and its values as plain data."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,18 @@ from gen_vpce.configuration.value.value import (
     Unknown,
     Value,
 )
+
+PROVIDER = """
+provider "aws" {
+  region                      = "eu-west-1"
+  access_key                  = "fake"
+  secret_key                  = "fake"
+  skip_credentials_validation = true
+  skip_requesting_account_id  = true
+  skip_metadata_api_check     = true
+}
+"""
+"""A provider that asks AWS nothing."""
 
 
 def root_module(folder: Path, text: str | None = None, world: World | None = None) -> Module:
@@ -47,3 +60,13 @@ def plain(value: Value) -> Any:
             return {name: plain(each) for name, each in value.members.items()}
         case Reference():
             return f"<{value.address}>"
+
+
+def normal(data: object) -> object:
+    """Return a policy in which order and single elements without a list make no difference."""
+    if isinstance(data, dict):
+        return {name: normal(each) for name, each in data.items()}
+    if isinstance(data, list):
+        made = sorted((normal(each) for each in data), key=lambda each: json.dumps(each, sort_keys=True))
+        return made[0] if len(made) == 1 else made
+    return data

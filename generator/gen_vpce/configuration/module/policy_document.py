@@ -13,7 +13,7 @@ from gen_vpce.configuration.evaluation.scope import Scope
 from gen_vpce.configuration.module.instances import expanded
 from gen_vpce.configuration.place import Piece, Place
 from gen_vpce.configuration.syntax.body import Block, Body
-from gen_vpce.configuration.value.conversion import as_items, as_string, identity
+from gen_vpce.configuration.value.conversion import as_items, as_set, as_string, identity
 from gen_vpce.configuration.value.json_text import decode, encode
 from gen_vpce.configuration.value.value import (
     Blank,
@@ -131,9 +131,8 @@ def _texts(value: Value, *, variables: bool) -> Value | None:
     kept: dict[str, Value] = {}
     for item in as_items(value).items:
         text = item if isinstance(item, Spread) else as_string(item)
-        if isinstance(text, String) and variables:
-            text = _with_variables(text)
-        kept.setdefault(identity(text), text)
+        changed = _with_variables(text) if isinstance(text, String) and variables else text
+        kept.setdefault(identity(text), changed)
     if not kept:
         return None
     items = tuple(kept.values())
@@ -154,12 +153,16 @@ def _variable(piece: Piece) -> Piece:
 
 def _principals(blocks: Iterable[tuple[Body, Scope, Block]]) -> Value | None:
     by_type: dict[str, list[Value]] = {}
+    seen: set[str] = set()
     keys: dict[str, Place] = {}
     place: Place | None = None
     for body, scope, block in blocks:
         place = place or block.place
         type_ = as_string(_required(body, "type", scope, block))
-        identifiers = _texts(_required(body, "identifiers", scope, block), variables=True)
+        given = _required(body, "identifiers", scope, block)
+        if _is_again(seen, type_, as_set(as_items(given).items, None)):
+            continue
+        identifiers = _texts(given, variables=True)
         keys.setdefault(type_.text, type_.place or block.place)
         listed = by_type.setdefault(type_.text, [])
         if identifiers is not None:
@@ -170,6 +173,14 @@ def _principals(blocks: Iterable[tuple[Body, Scope, Block]]) -> Value | None:
         return text_of("*", by_type["*"][0].place or place)
     members = {type_: _one_or_list(each, place) for type_, each in by_type.items()}
     return Members(members, place, keys)
+
+
+def _is_again(seen: set[str], *values: Value) -> bool:
+    """Whether a block says the same as one before it: the provider takes it once."""
+    key = "|".join(map(identity, values))
+    is_again = key in seen
+    seen.add(key)
+    return is_again
 
 
 def _one_or_list(values: list[Value], place: Place | None) -> Value:
@@ -187,11 +198,14 @@ def _required(body: Body, name: str, scope: Scope, block: Block) -> Value:
 
 def _conditions(blocks: Iterable[tuple[Body, Scope, Block]], place: Place) -> Members:
     tests: dict[str, Members] = {}
+    seen: set[str] = set()
     places: dict[str, Place] = {}
     for body, scope, block in blocks:
         test = as_string(_required(body, "test", scope, block))
         variable = as_string(_required(body, "variable", scope, block))
         values = _required(body, "values", scope, block)
+        if _is_again(seen, test, variable, values):
+            continue
         texts = values if isinstance(values, Unknown) else _values(values)
         before = tests.get(test.text, Members({}, block.place))
         known = before.members.get(variable.text)
