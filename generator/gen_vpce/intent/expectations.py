@@ -38,7 +38,7 @@ def expectation(
         resource=_resource(node, leads, prefixes(actions), setting),
         through=through.text if through else None,
         identity=node.string("identity"),
-        context={key: _values(value) for key, value in node.items("context")},
+        context={key: _values(key, value, setting) for key, value in node.items("context")},
     )
 
 
@@ -52,7 +52,13 @@ def _resource(node: Node, leads: Endpoint | None, named: tuple[str, ...], settin
     return ref.arns[0] if ref else None
 
 
-def _values(node: Node) -> tuple[str, ...]:
+def _values(key: str, node: Node, setting: Setting) -> tuple[str, ...] | None:
+    """Return the values of *key*, None for one that the request does not hold."""
+    if node.elements is None and node.value is None:
+        if not node.text:  # nothing at all behind the colon is forgotten rather than meant
+            hint = "write its value, or null where the request lacks the key"
+            setting.found.error("GV202", f"`{key}` has no value", node.place, hint)
+        return None
     if node.elements is None:
         return (node.text,)
     return tuple(element.text for element in node.elements)

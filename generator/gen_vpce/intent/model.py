@@ -194,7 +194,7 @@ class Expectation(Struct, frozen=True):
     resource: str | None = None
     through: str | None = None
     identity: str | None = None
-    context: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    context: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
 
 
 class Acceptance(Struct, frozen=True):

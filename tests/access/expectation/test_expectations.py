@@ -56,6 +56,13 @@ def test_expectation_comes_out_as_written_down(case: dict[str, Any]) -> None:
 
 
 HOLDINGS = {
+    "absence": """\
+endpoints:
+  s3:
+    allow:
+      - {name: Team, actions: [s3:GetObject], condition: {StringEquals: {aws:PrincipalTag/team: blue}}}
+      - {name: Nobodys, actions: [s3:PutObject], condition: {"Null": {aws:PrincipalTag/team: "true"}}}
+""",
     "table": """\
 endpoints:
   dynamodb:

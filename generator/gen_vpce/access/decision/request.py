@@ -110,8 +110,12 @@ class OpenKeys(dict[str, Values | Unknown]):
 
 
 def _spelled(key: str) -> str:
-    known = catalog.global_condition_keys().get(key)
-    return known.name if known else key
+    """Return *key*, in small letters, as AWS spells it; the name of a tag stays as it is."""
+    known = catalog.condition_key(key)
+    if known is None:
+        return key
+    fixed, variable, _ = known.name.partition("${")
+    return fixed + key[len(fixed) :] if variable else known.name
 
 
 def facts(request: Request, home: Home | None = None) -> Facts:

@@ -40,7 +40,9 @@ def failed(expectation: Expectation, found: Decided, held: Holdings) -> Diagnost
 def missing(expectation: Expectation, found: Decided, held: Holdings) -> Diagnostic:
     """Return the finding that the one request of *expectation* is undecided for want of a key."""
     key = found.decision.missing or ""
-    hint = f"say what the request holds: add `context: {{{flow(key)}: VALUE}}` to the expectation"
+    hint = (
+        f"say what the request holds: add `context: {{{flow(key)}: VALUE}}`, or null where it lacks the key"
+    )
     if key == ENDPOINT_KIND:
         hint = "add `endpoint_kind: gateway` or `endpoint_kind: interface` to the file"
     return Diagnostic(

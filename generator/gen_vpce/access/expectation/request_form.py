@@ -253,8 +253,14 @@ def _how(
             yield Condition("Null", key, (absent,))
 
 
-def _has(key: str, values: tuple[str, ...], operators: Iterable[str]) -> Iterator[Condition]:
-    """Yield the conditions for a key that holds exactly *values*, of the kind that the policies ask with."""
+def _has(key: str, values: tuple[str, ...] | None, operators: Iterable[str]) -> Iterator[Condition]:
+    """Yield the conditions for a key that holds exactly *values*, of the kind that the policies ask with.
+
+    None is absence.
+    """
+    if values is None:
+        yield Condition("Null", key, ("true",))
+        return
     families = {OPERATORS[operator].family for operator in operators}
     exact = next((_EXACT[family] for family in families if family in _EXACT), "StringEquals")
     if len(values) == 1:

@@ -19,8 +19,12 @@ def form_words(expectation: Expectation, held: Holdings) -> str:
         words.append(f"on {_resource(expectation.resource, held)}")
     if expectation.through:
         words.append(f"through {expectation.through}")
-    if expectation.context:
-        words.append(f"with {_listed(expectation.context.items())}")
+    given = {key: values for key, values in expectation.context.items() if values is not None}
+    if given:
+        words.append(f"with {_listed(given.items())}")
+    absent = [key for key, values in expectation.context.items() if values is None]
+    if absent:
+        words.append(f"without {', '.join(absent)}")
     return " ".join(words)
 
 
