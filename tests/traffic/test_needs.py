@@ -28,7 +28,7 @@ def decoded(made: Mapping[str, Any]) -> Event:
 def test_an_event_needs(case: list[Any]) -> None:
     service, name, parameters, resources, expected = case
     found: dict[str, list[str] | None] = {}
-    for need in needs_of(decoded(event(name, parameters, service=service, resources=resources))):
+    for need in needs_of(decoded(event(name, parameters, service=service, resources=resources))).needs:
         entry = found.setdefault(need.action, None if need.resource is None else [])
         if entry is not None and need.resource is not None:
             entry.append(need.resource)
@@ -41,7 +41,7 @@ def test_the_owner_of_what_has_no_account_in_its_arn_is_the_one_that_the_event_n
         {"type": "AWS::S3::Bucket", "ARN": "arn:aws:s3:::b", "accountId": "444455556666"},
     ]
     made = event("GetObject", {"bucketName": "b", "key": "k"}, service="s3", resources=resources)
-    assert needs_of(decoded(made)) == (Need("s3:GetObject", "arn:aws:s3:::b/k", "444455556666"),)
+    assert needs_of(decoded(made)).needs == (Need("s3:GetObject", "arn:aws:s3:::b/k", "444455556666"),)
 
 
 @pytest.mark.parametrize(
@@ -50,12 +50,12 @@ def test_the_owner_of_what_has_no_account_in_its_arn_is_the_one_that_the_event_n
 def test_arns_are_of_the_partition_of_the_region(region: str, partition: str) -> None:
     made = event("GetItem", {"tableName": "T"}, awsRegion=region)
     arn = f"arn:{partition}:dynamodb:{region}:{ACCOUNT}:table/T"
-    assert [need.resource for need in needs_of(decoded(made))] == [arn]
+    assert [need.resource for need in needs_of(decoded(made)).needs] == [arn]
 
 
 def test_without_an_account_a_name_tells_no_resource() -> None:
     made = event("GetItem", {"tableName": "T"}, identity={"type": "AWSService"}, recipientAccountId=None)
-    assert [need.resource for need in needs_of(decoded(made))] == [None]
+    assert [need.resource for need in needs_of(decoded(made)).needs] == [None]
 
 
 def test_every_name_kept_by_hand_is_an_action_and_its_event_is_none_by_itself() -> None:

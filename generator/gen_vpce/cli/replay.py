@@ -68,12 +68,14 @@ def replay(
     """
     from gen_vpce.cli.console import tell
     from gen_vpce.diagnostics import in_order
+    from gen_vpce.inquiry.judge import resources_in
     from gen_vpce.inquiry.replay import replay as replayed
     from gen_vpce.inquiry.replay_coverage import coverage_lines
     from gen_vpce.inquiry.replay_findings import findings_of
     from gen_vpce.report.model import Replayed, Report
     from gen_vpce.report.replay import render
     from gen_vpce.traffic.events import events_of
+    from gen_vpce.traffic.folding import Folding
     from gen_vpce.traffic.reduction import reduce_events
     from gen_vpce.traffic.troubles import Troubles
 
@@ -83,8 +85,9 @@ def replay(
     files = _files(events)
     troubles = Troubles()
     keys = judge.keys | (in_force.keys if in_force else frozenset())
+    folding = Folding(resources_in(judge, in_force))
     sessions = judge.sessions or (in_force is not None and in_force.sessions)
-    reduction = reduce_events(events_of(files, troubles), keys=keys, sessions=sessions)
+    reduction = reduce_events(events_of(files, troubles), keys=keys, sessions=sessions, folding=folding)
     ways = _ways(endpoint or [], judge, reduction.coverage)
     result = replayed(reduction, judge, ways, in_force)
     code = int(result.fails(allow_unknown=allow_unknown))

@@ -188,3 +188,10 @@ def _roots_only(part: Part, gateway: bool | None) -> bool | None:
 
 def _names_sessions(ways: Iterable[Way]) -> bool:
     return any(":assumed-role/" in repr(policy) for way in ways for policy in way.policies)
+
+
+def resources_in(*judges: Judge | None) -> Iterator[str]:
+    """Yield every resource that a statement of *judges* names."""
+    for each in judges:
+        for way in each.ways if each else ():
+            yield from way.resources()

@@ -1,6 +1,6 @@
 """What a request says of itself: the event, its parameters and the place that short names belong to."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -45,13 +45,23 @@ class Asking:
         texts = self.texts(name)
         return texts[0] if len(texts) == 1 else None
 
-    def arns(self) -> Iterator[str]:
-        """Yield each ARN among the parameters."""
-        for name in self.parameters:
-            yield from (text for text in self.texts(name) if text.startswith("arn:"))
+    @property
+    def read_parameters(self) -> bool:
+        """Whether somebody asked for a parameter: else the rest of the event alone told what is needed."""
+        return "parameters" in self.__dict__
 
+    @cached_property
+    def arns(self) -> list[str]:
+        """Each ARN among the parameters."""
+        found: list[str] = []
+        for value in self.parameters.values():
+            texts = value if isinstance(value, list) else (value,)
+            found += [each for each in texts if isinstance(each, str) and each.startswith("arn:")]
+        return found
+
+    @cached_property
     def named(self) -> list[str]:
-        """Return the ARNs under `resources`."""
+        """The ARNs under `resources`."""
         return [each.arn for each in self.event.resources or () if each.arn and each.arn.startswith("arn:")]
 
     def owner(self, arn: str) -> str | None:

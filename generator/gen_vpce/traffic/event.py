@@ -8,14 +8,14 @@ from msgspec import Raw, Struct, field
 _NOTHING = Raw(b"null")
 
 
-class Attributes(Struct, rename="camel"):
+class Attributes(Struct, rename="camel", gc=False):
     """When a session began, and whether with a second factor: the texts `true` and `false`."""
 
     creation_date: str | None = None
     mfa_authenticated: str | bool | None = None
 
 
-class Issuer(Struct, rename="camel"):
+class Issuer(Struct, rename="camel", gc=False):
     """The role behind a session."""
 
     type: str | None = None
@@ -23,13 +23,13 @@ class Issuer(Struct, rename="camel"):
     account_id: str | None = None
 
 
-class Federation(Struct, rename="camel"):
+class Federation(Struct, rename="camel", gc=False):
     """The provider of a web identity."""
 
     federated_provider: str | None = None
 
 
-class SessionContext(Struct, rename="camel"):
+class SessionContext(Struct, rename="camel", gc=False):
     """What is known of temporary credentials."""
 
     session_issuer: Issuer | None = None
@@ -38,7 +38,7 @@ class SessionContext(Struct, rename="camel"):
     source_identity: str | None = None
 
 
-class Identity(Struct, rename="camel"):
+class Identity(Struct, rename="camel", gc=False):
     """Who called.
 
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
@@ -54,7 +54,7 @@ class Identity(Struct, rename="camel"):
     session_context: SessionContext | None = None
 
 
-class Named(Struct, rename={"arn": "ARN", "prefix": "ARNPrefix", "account": "accountId"}):
+class Named(Struct, rename={"arn": "ARN", "prefix": "ARNPrefix", "account": "accountId"}, gc=False):
     """A resource that an event names."""
 
     arn: str | None = None
@@ -62,7 +62,7 @@ class Named(Struct, rename={"arn": "ARN", "prefix": "ARNPrefix", "account": "acc
     account: str | None = None
 
 
-class Event(Struct, rename="camel"):
+class Event(Struct, rename="camel", gc=False):
     """One event. What only some requests need, `request_parameters`, is decoded when it is asked for."""
 
     event_source: str | None = None
@@ -89,19 +89,19 @@ class Event(Struct, rename="camel"):
         return bool(self.event_source and self.event_name)
 
 
-class LookedUp(Struct, rename="pascal"):
+class LookedUp(Struct, rename="pascal", gc=False):
     """An entry of `aws cloudtrail lookup-events`: the event is JSON in a text."""
 
     cloud_trail_event: str | None = None
 
 
-class Logged(Struct):
+class Logged(Struct, gc=False):
     """An entry of CloudWatch Logs: the event is JSON in a text."""
 
     message: str | None = None
 
 
-class Document(Event):
+class Document(Event, gc=False):
     """A JSON document of a file: an event, or something that holds events.
 
     `records` is a file of a trail, `looked_up` the answer of `lookup-events`, `logged` and `filtered` the

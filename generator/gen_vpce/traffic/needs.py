@@ -1,7 +1,5 @@
 """What a request needs: each action on each resource, or why that is not told."""
 
-from enum import StrEnum
-
 from msgspec import Struct
 
 from gen_vpce import catalog
@@ -9,14 +7,6 @@ from gen_vpce.traffic.asking import Asking
 from gen_vpce.traffic.event import Event
 from gen_vpce.traffic.resources import resources_of
 from gen_vpce.traffic.services import own_needs
-
-
-class Untold(StrEnum):
-    """What an event does not tell of the request."""
-
-    CALLER = "caller"
-    ACTION = "action"
-    RESOURCE = "resource"
 
 
 class Need(Struct, frozen=True):
@@ -30,18 +20,26 @@ class Need(Struct, frozen=True):
     owner: str | None = None
 
 
-def needs_of(event: Event) -> tuple[Need, ...]:
-    """Return what the request of *event* needs, all of it; empty where no action is known for the event."""
+class Needed(Struct, frozen=True):
+    """What a request needs, and whether its parameters had a say in that."""
+
+    needs: tuple[Need, ...]
+    by_parameters: bool = False
+
+
+def needs_of(event: Event) -> Needed:
+    """Return what the request of *event* needs, all of it; nothing where no action is known for the event."""
     prefix = catalog.event_service(event.event_source or "")
     if prefix is None:
-        return ()
+        return Needed(())
     asking = Asking(event, prefix)
     pairs = own_needs(asking)
     if pairs is None:
         actions = catalog.event_actions(prefix, asking.name)
         pairs = [(action, resources_of(action, asking)) for action in actions]
-    return tuple(
+    needs = tuple(
         Need(action, resource, asking.owner(resource) if resource else None)
         for action, resources in pairs
         for resource in (resources or (None,))
     )
+    return Needed(needs, asking.read_parameters)

@@ -12,11 +12,14 @@ from msgspec import Struct
 from gen_vpce.traffic.caller import Called, called_by
 from gen_vpce.traffic.coverage import Coverage, category_of, is_made_by_service
 from gen_vpce.traffic.event import Event
+from gen_vpce.traffic.folding import Folding
 from gen_vpce.traffic.keys import Kept, kept_keys
 from gen_vpce.traffic.needs import Need, needs_of
 from gen_vpce.traffic.outcome import Was, outcome_of
 
 _REMEMBERED = 50_000
+_WITHOUT_PARAMETERS = 6
+_MISSING: tuple[Need, ...] = (Need("", None),)
 
 
 class Seen(Struct, frozen=True):
@@ -63,16 +66,18 @@ def reduce_events(
     endpoints: Collection[str] | None = None,
     keys: Collection[str] = (),
     sessions: bool = False,
+    folding: Folding | None = None,
 ) -> Reduction:
     """Return the requests of *events* through *endpoints*, through any where that is None.
 
     *keys* are the condition keys to keep, *sessions* says whether sessions of a role are told apart.
+    *folding* makes one request of those that differ by objects which no policy at hand tells apart.
     """
     asked = sorted({key.lower() for key in keys})
     requests: dict[Seen, Often] = {}
     coverage = Coverage()
     reduction = Reduction(requests, coverage)
-    remembered: dict[tuple[Any, ...], tuple[Need, ...]] = {}
+    recognised = _Recognised(folding)
     for event in events:
         coverage.add(event)
         endpoint = event.vpc_endpoint_id
@@ -87,7 +92,7 @@ def reduce_events(
             event.event_source or "",
             event.event_name or "",
             called_by(event.user_identity, session=sessions),
-            _needs(event, remembered),
+            recognised.needs(event),
             kept_keys(event, asked) if asked else (),
             outcome_of(event),
         )
@@ -107,21 +112,38 @@ def _count(requests: dict[Seen, Often], seen: Seen, event: Event) -> None:
     often.first = min(often.first, time)
 
 
-def _needs(event: Event, remembered: dict[tuple[Any, ...], tuple[Need, ...]]) -> tuple[Need, ...]:
-    """Return what the request needs; the same request at another time is recognised."""
-    identity = event.user_identity
-    made_of = (
-        event.event_source,
-        event.event_name,
-        event.aws_region,
-        identity.account_id if identity else None,
-        event.recipient_account_id,
-        bytes(event.request_parameters),
-        tuple((each.arn, each.account) for each in event.resources or ()),
-    )
-    needs = remembered.get(made_of)
-    if needs is None:
-        if len(remembered) >= _REMEMBERED:
-            remembered.clear()
-        needs = remembered[made_of] = needs_of(event)
-    return needs
+class _Recognised:
+    """What requests need, worked out once for each that comes again.
+
+    Most are told by the event's `resources` alone; where the parameters have a say they tell requests apart.
+    """
+
+    def __init__(self, folding: Folding | None) -> None:
+        self._folding = folding
+        self._known: dict[tuple[Any, ...], tuple[Need, ...] | None] = {}
+
+    def needs(self, event: Event) -> tuple[Need, ...]:
+        identity = event.user_identity
+        made_of: tuple[Any, ...] = (
+            event.event_source,
+            event.event_name,
+            event.aws_region,
+            identity.account_id if identity else None,
+            event.recipient_account_id,
+            tuple([(each.arn, each.account) for each in event.resources or ()]),
+        )
+        known = self._known.get(made_of, _MISSING)
+        if known is None:
+            made_of = (*made_of, bytes(event.request_parameters))
+            known = self._known.get(made_of, _MISSING)
+        if known is not None and known is not _MISSING:
+            return known
+        needed = needs_of(event)
+        needs = needed.needs if self._folding is None else self._folding.folded(needed.needs)
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        if needed.by_parameters and len(made_of) == _WITHOUT_PARAMETERS:
+            self._known[made_of] = None
+            made_of = (*made_of, bytes(event.request_parameters))
+        self._known[made_of] = needs
+        return needs

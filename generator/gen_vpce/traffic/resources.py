@@ -29,6 +29,8 @@ def resources_of(action: str, asking: Asking) -> tuple[str, ...] | None:
         return ("*",)
     if not found or (asking.prefix == _SEVERAL_CHECKED and len(found) < len(forms)):
         return None
+    if len(found) == 1:
+        return tuple(dict.fromkeys(next(iter(found.values()))))
     if _is_ambiguous(found, asking):
         return None
     narrowest = [arns for form, arns in found.items() if not _is_within(form, found)]
@@ -42,14 +44,14 @@ def _is_within(form: Form, found: dict[Form, list[str]]) -> bool:
 
 def _is_ambiguous(found: dict[Form, list[str]], asking: Asking) -> bool:
     """Whether one name fills the forms of several types (`ResourceId`), of which it can be but one."""
-    named = {*asking.named(), *asking.arns()}
+    named = {*asking.named, *asking.arns}
     by_name = [form.variables for form, arns in found.items() if not named.issuperset(arns)]
     return len(set(by_name)) < len(by_name)
 
 
 def _of_form(form: Form, asking: Asking) -> list[str]:
-    named = [arn for arn in asking.named() if form.fits.fullmatch(arn)]
-    return named or list(_filled(form, asking)) or [arn for arn in asking.arns() if form.fits.fullmatch(arn)]
+    named = [arn for arn in asking.named if form.fits.fullmatch(arn)]
+    return named or list(_filled(form, asking)) or [arn for arn in asking.arns if form.fits.fullmatch(arn)]
 
 
 def _filled(form: Form, asking: Asking) -> Iterator[str]:
@@ -57,7 +59,12 @@ def _filled(form: Form, asking: Asking) -> Iterator[str]:
     if not form.variables or (asking.account is None and "${Account}" in form.template):
         return
     members = catalog.event_members(asking.prefix, asking.name)
-    given = [_values(variable, members.get(variable, ()), asking) for variable in form.variables]
+    given = []
+    for variable in form.variables:
+        values = _values(variable, members.get(variable, ()), asking)
+        if not values:
+            return
+        given.append(values)
     places = {"partition": asking.partition, "region": asking.region, "account": asking.account or ""}
     for parts in product(*given):
         arns = [part for part in parts if part.startswith("arn:")]

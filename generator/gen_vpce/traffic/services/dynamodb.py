@@ -32,7 +32,7 @@ def dynamodb(asking: Asking) -> Pairs | None:
     if asking.name in ("TransactWriteItems", "TransactGetItems"):
         return _transaction(asking)
     if asking.name in ("BatchGetItem", "BatchWriteItem"):
-        tables = some(asking.named()) or some(_table(name, asking) for name in _batch_tables(asking))
+        tables = some(asking.named) or some(_table(name, asking) for name in _batch_tables(asking))
         return each(asking, tables)
     return None
 
@@ -74,7 +74,7 @@ def _transaction(asking: Asking) -> Pairs:
         name = part.get("tableName") if isinstance(part, Mapping) else None
         pairs.setdefault(action, []).append(_table(str(name), asking) if name else None)
     if not pairs and asking.name == "TransactGetItems":
-        return [("dynamodb:GetItem", some(asking.named()))]
+        return [("dynamodb:GetItem", some(asking.named))]
     return [(f"dynamodb:{action}", some(arns)) for action, arns in pairs.items()]
 
 
@@ -85,6 +85,6 @@ def _partiql(asking: Asking) -> Pairs:
     if not verbs or not set(verbs) <= set(_PARTIQL):
         return []
     actions = dict.fromkeys(_PARTIQL[verb] for verb in verbs)
-    tables = some(asking.named())
+    tables = some(asking.named)
     is_clear = len(actions) == 1 or len(tables or ()) == 1
     return [(f"dynamodb:{action}", tables if is_clear else None) for action in actions]

@@ -15,7 +15,7 @@ def kms(asking: Asking) -> Pairs | None:
     """Return the two actions of ReEncrypt, each on its key; None for every other operation."""
     if asking.name != "ReEncrypt":
         return None
-    keys = [arn for arn in asking.named() if ":key/" in arn]
+    keys = [arn for arn in asking.named if ":key/" in arn]
     ends = [_key(asking.text(name), keys, asking) for name in ("sourcekeyid", "destinationkeyid")]
     if len(keys) == 1:
         ends = [keys[0], keys[0]]

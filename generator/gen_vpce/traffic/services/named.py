@@ -14,7 +14,7 @@ def secrets(asking: Asking) -> Pairs | None:
     """
     members = ("name",) if asking.name == "CreateSecret" else ("secretid", "secretidlist")
     names = next((texts for member in members if (texts := asking.texts(member))), [])
-    if not names or any(":secret:" in arn for arn in asking.named()):
+    if not names or any(":secret:" in arn for arn in asking.named):
         return None
     return each(asking, some(_secret(name, asking) for name in names))
 
@@ -27,7 +27,7 @@ def _secret(name: str, asking: Asking) -> str | None:
 def ecr(asking: Asking) -> Pairs | None:
     """Return the repositories; `registryId` is the account that they are in."""
     names = asking.texts("repositoryname") or asking.texts("repositorynames")
-    if not names or asking.named():
+    if not names or asking.named:
         return None
     registry = asking.text("registryid")
     return each(asking, some(asking.arn("ecr", f"repository/{name}", account=registry) for name in names))

@@ -3,10 +3,12 @@
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
 """
 
+from functools import cache
 from urllib.parse import unquote
 
 from gen_vpce import catalog
 from gen_vpce.traffic.asking import Asking
+from gen_vpce.traffic.forms import forms_of
 from gen_vpce.traffic.resources import resources_of
 from gen_vpce.traffic.services.pairs import Pairs
 
@@ -43,12 +45,21 @@ def _acted_on(action: str, asking: Asking) -> tuple[str, ...] | None:
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
     """
-    found = resources_of(action, asking)
-    points = [arn for arn in asking.named() if ":accesspoint/" in arn and "/object/" not in arn]
+    key, bucket = asking.text("key"), asking.text("bucketname")
+    found: tuple[str, ...] | None = None
+    if key and bucket and _is_on_objects(action) and not bucket.startswith("arn:"):
+        found = (f"arn:{asking.partition}:s3:::{bucket}/{key}",)  # nearly all events of S3 are of this kind
+    else:
+        found = resources_of(action, asking)
+    points = [arn for arn in asking.named if ":accesspoint/" in arn and "/object/" not in arn]
     if not points or found is None:
         return found
-    key = asking.text("key")
     return (*found, *(f"{point}/object/{key}" if key else point for point in points if point not in found))
+
+
+@cache
+def _is_on_objects(action: str) -> bool:
+    return any(form.type == "object" for form in forms_of(action) or ())
 
 
 def _copied(asking: Asking) -> tuple[str, tuple[str, ...] | None]:

@@ -16,7 +16,7 @@ def ssm(asking: Asking) -> Pairs | None:
         return _on_instances(asking)
     if asking.text("resourcetype") == "Parameter":
         names = asking.texts("resourceid")
-    elif "Parameter" in asking.name and not any(":parameter/" in arn for arn in asking.named()):
+    elif "Parameter" in asking.name and not any(":parameter/" in arn for arn in asking.named):
         names = asking.texts("name") or asking.texts("names") or asking.texts("path")
     else:
         names = []
