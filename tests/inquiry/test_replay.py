@@ -64,7 +64,7 @@ CASES: list[tuple[str, list[dict[str, Any]], dict[str, Any], Verdict, str | None
     ("a Deny on a key that no event has", [ANY, statement("Deny", Condition=ORG)], GET, Verdict.UNKNOWN,
      "aws:PrincipalOrgID"),
     ("a tag", [statement(Condition={"StringEquals": {"aws:PrincipalTag/team": "a"}})], GET, Verdict.UNKNOWN,
-     "aws:principaltag/team"),
+     "aws:PrincipalTag/team"),
     ("the endpoint itself", [statement(Condition={"StringEquals": {"aws:SourceVpce": ENDPOINT}})], GET,
      Verdict.PASSES, None),
     ("the private address", [statement(Condition={"IpAddress": {"aws:VpcSourceIp": "10.0.0.0/16"}})], GET,
