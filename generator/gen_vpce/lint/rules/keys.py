@@ -172,7 +172,10 @@ class KeyNotFilledIn(Rule):
             key = question.key
             if key is None or not key.services:
                 continue
-            lacking = sorted(_services(question, subject) - key.services)
+            # An exception by a key that some services lack is no fault beside a fence that they know.
+            beside = (other.key.services for other in question.placed.questions if other.key)
+            known = key.services.union(*beside) if question.condition.if_exists else key.services
+            lacking = sorted(_services(question, subject) - known)
             if lacking:
                 yield Finding(question.path, f"`{key.name}` is absent from requests to {', '.join(lacking)}")
 

@@ -90,10 +90,20 @@ class ServicesOutsideOrganization(Rule):
                 other.folded == question.folded and other.condition.operator == "Null"
                 for other in question.placed.questions
             )
-            if not present and not _asks(question.placed, _BY_AWS_ITSELF):
+            if not (present or _asks(question.placed, _BY_AWS_ITSELF) or _is_narrow(question.placed)):
                 yield Finding(
                     question.path, f"the Deny {question.placed.name} takes in the principals of AWS services"
                 )
+
+
+def _is_narrow(placed: Placed) -> bool:
+    """Whether the statement is about requests that hold something special, such as a tag in the request."""
+    return any(
+        not question.operator.negated
+        and question.condition.operator != "Null"
+        and not question.folded.startswith(("aws:principal", "aws:source", "aws:vpc", "aws:via"))
+        for question in placed.questions
+    )
 
 
 class ServiceBucketsByCaller(Rule):
