@@ -149,3 +149,21 @@ def test_unknown_requests_fail_unless_they_are_allowed(folder: Path) -> None:
     assert "not known, and succeeded: 1 request, 6 events" in done.stdout
     assert "depends on aws:PrincipalOrgID" in done.stdout
     assert gen_vpce("replay", "p.json", "logs", "--allow-unknown", cwd=folder).returncode == 0
+
+
+def test_facts_and_the_endpoints_of_an_account_are_read_from_files(folder: Path) -> None:
+    (folder / "logs/c.json").write_bytes(trail([event(endpoint="vpce-f40dc59d", service="s3")]))
+    described = {
+        "VpcEndpoints": [{"VpcEndpointId": ENDPOINT, "ServiceName": "com.amazonaws.eu-west-1.dynamodb"}]
+    }
+    (folder / "described.json").write_text(json.dumps(described))
+    (folder / "facts.yaml").write_text("version: 1\n")
+    given = ("--endpoints", "described.json", "--facts", "facts.yaml")
+    done = gen_vpce("replay", "p.json", "logs", *given, cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    (folder / "facts.yaml").write_text("version: 3\n")
+    wrong = gen_vpce("replay", "p.json", "logs", *given, cwd=folder)
+    assert wrong.returncode == 1
+    assert "facts.yaml:1:10" in wrong.stderr
+    (folder / "described.json").write_text("{}")
+    assert "GV651" in gen_vpce("replay", "p.json", "logs", "--endpoints", "described.json", cwd=folder).stderr

@@ -1,6 +1,7 @@
 """`gen-vpce replay`: which of the requests that were made a policy would deny."""
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,7 +11,9 @@ from gen_vpce.cli.output import Outputs, Quiet, deliver
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gen_vpce.diagnostics import Diagnostic
     from gen_vpce.inquiry.judge import Judge, Way
+    from gen_vpce.inquiry.known_facts import Known
     from gen_vpce.traffic.coverage import Coverage
 
 _ALL = "all"
@@ -55,6 +58,19 @@ def replay(
         str | None,
         typer.Option(metavar="POLICY", help="The policy in force, as INTENT|POLICY.  [default: full access]"),
     ] = None,
+    facts: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="What no event tells: organizations, tags, owners; gen-vpce schema facts."
+        ),
+    ] = None,
+    endpoints: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help="The endpoints that are yours: describe-vpc-endpoints, or a state. Repeatable.",
+        ),
+    ] = None,
     allow_unknown: Annotated[
         bool, typer.Option("--allow-unknown", help="Exit 0 though some requests depend on what is not known.")
     ] = False,
@@ -80,15 +96,17 @@ def replay(
     from gen_vpce.traffic.troubles import Troubles
 
     gateway = None if endpoint_type is None else endpoint_type == "gateway"
-    judge = _judge(policy, gateway)
-    in_force = _judge(against, gateway) if against is not None else None
+    known = _known(facts)
+    judge = _judge(policy, gateway, known)
+    in_force = _judge(against, gateway, known) if against is not None else None
+    yours = _yours(endpoints or [])
     files = _files(events)
     troubles = Troubles()
     keys = judge.keys | (in_force.keys if in_force else frozenset())
     folding = Folding(resources_in(judge, in_force))
     sessions = judge.sessions or (in_force is not None and in_force.sessions)
     reduction = reduce_events(events_of(files, troubles), keys=keys, sessions=sessions, folding=folding)
-    ways = _ways(endpoint or [], judge, reduction.coverage)
+    ways = _ways(endpoint or yours, judge, reduction.coverage)
     result = replayed(reduction, judge, ways, in_force)
     code = int(result.fails(allow_unknown=allow_unknown))
     found = in_order(list(findings_of(result, troubles, policy)))
@@ -100,18 +118,48 @@ def replay(
     raise typer.Exit(code)
 
 
-def _judge(name: str, gateway: bool | None) -> "Judge":
-    """Return what *name* stands for, or exit after saying what is wrong with it."""
+def _known(path: Path | None) -> "Known | None":
+    """Return what the file of facts says, or exit after saying what is wrong with it."""
+    from gen_vpce.inquiry.known_facts import Known, read_facts
+
+    found = read_facts(path) if path is not None else None
+    if found is None or isinstance(found, Known):
+        return found
+    raise _wrong(found)
+
+
+def _yours(files: list[Path]) -> list[str]:
+    """Return the ids of the endpoints in *files*, or exit after saying what is wrong with one."""
+    from gen_vpce.terraform.adoption.source import read_source
+
+    ids: list[str] = []
+    for file in files:
+        source = read_source(file.read_text(encoding="utf-8", errors="replace"), str(file))
+        if source.diagnostics:
+            raise _wrong(source.diagnostics)
+        ids += [each.id for each in source.endpoints if each.id]
+    return ids
+
+
+def _wrong(found: "Sequence[Diagnostic]") -> typer.Exit:
     from gen_vpce.cli.console import style, tell
-    from gen_vpce.inquiry.judge import Judge, judge
     from gen_vpce.report.model import Report
     from gen_vpce.report.text import findings
 
+    tell(findings(Report("replay", 1, tuple(found)), style(sys.stderr)))
+    return typer.Exit(1)
+
+
+def _judge(name: str, gateway: bool | None, known: "Known | None") -> "Judge":
+    """Return what *name* stands for, or exit after saying what is wrong with it."""
+    from msgspec.structs import replace
+
+    from gen_vpce.inquiry.judge import Judge, judge
+
     found = judge(name, gateway=gateway)
     if isinstance(found, Judge):
-        return found
-    tell(findings(Report("replay", 1, found), style(sys.stderr)))
-    raise typer.Exit(1)
+        return replace(found, known=known)
+    raise _wrong(found)
 
 
 def _files(given: list[str]) -> list[str]:

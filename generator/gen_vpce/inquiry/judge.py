@@ -15,6 +15,7 @@ from gen_vpce.access.decision.request import Facts, Home, OpenKeys, Request, fac
 from gen_vpce.access.expectation.policies_held import Origin, holdings, operators_in
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.inquiry.compared_source import Part, content, side
+from gen_vpce.inquiry.known_facts import Known
 from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.module.git import GitError
@@ -77,19 +78,22 @@ class Judge(Struct, frozen=True, eq=False):
     """The ways that are decided on, and what their policies ask of requests.
 
     `keys` are the condition keys that a policy asks for, in lower case; `sessions` says whether one names a
-    session of a role.
+    session of a role. `known` is what the user says that no event tells.
     """
 
     ways: tuple[Way, ...]
     keys: frozenset[str]
     home: Home | None = None
     sessions: bool = False
+    known: Known | None = None
 
     def decide(self, way: Way, request: Request, account: str | None) -> tuple[Decision, str]:
         """Return the decision on *request* through *way*, and why.
 
         *account* is the caller's where nothing more is known of who calls.
         """
+        if self.known is not None:
+            request = self.known.added(request, account, self.keys)
         asked = facts(request, self.home)
         if account is not None:
             asked = _of_account(asked, account)

@@ -50,4 +50,12 @@ CODES = (
         "kinds alone.",
         _LOGIC,
     ),
+    Code(
+        "GV906",
+        Severity.ERROR,
+        "File of facts cannot be read",
+        "The file that --facts names does not exist, or may not be read. `gen-vpce schema facts` prints what "
+        "such a file holds.",
+        _EVENTS,
+    ),
 )
