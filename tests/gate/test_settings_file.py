@@ -147,7 +147,7 @@ def test_a_link_in_a_revision_is_not_followed_in_silence(below: Path) -> None:
     (below / "gen-vpce.toml").symlink_to("lax.toml")
     commit()
     assert severity(find_settings()) is Severity.NOTE
-    with pytest.raises(SettingsError, match=r"`envs/prod/gen-vpce\.toml` is no regular file"):
+    with pytest.raises(SettingsError, match=r"`envs/prod/gen-vpce\.toml` is not a regular file"):
         find_settings("HEAD")
 
 

@@ -12,7 +12,7 @@ _CLEAR = "\r\033[K"
 
 
 class Progress:
-    """Counts modules on `stream`; silent for the first second, and always where it is no terminal."""
+    """Counts modules on `stream`; silent for the first second, and always where it is not a terminal."""
 
     __slots__ = ("_drawn", "_next", "_stream")
 

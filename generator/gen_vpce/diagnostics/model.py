@@ -67,7 +67,7 @@ class Diagnostic(NamedTuple):
     """One finding: a sentence that names the value, and a hint with the exact fix.
 
     `code` is one of the table of codes. `message` and `hint` are single sentences without a full stop.
-    `subject` is what it is about where that is no place in a file: a resource's address in a plan.
+    `subject` is what it is about where that is not a place in a file: a resource's address in a plan.
     `setting` is there where somebody's setting changed its severity. `details` stand below the message, a
     line each: what it is about in full, and an example.
     """

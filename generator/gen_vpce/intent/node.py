@@ -33,7 +33,7 @@ class Node(Struct, frozen=True):
         return self.span if is_written or self.key is None else self.key
 
     def get(self, name: str) -> "Node | None":
-        """Return the value of a key, None where the key is missing or this is no mapping."""
+        """Return the value of a key, None where the key is missing or this is not a mapping."""
         return self.entries.get(name) if self.entries is not None else None
 
     def items(self, name: str) -> Iterator[tuple[str, "Node"]]:

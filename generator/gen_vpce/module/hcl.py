@@ -48,7 +48,7 @@ Value: TypeAlias = "Expression | str | bool | int | Sequence[Value] | Mapping[st
 
 
 def reference(*parts: str) -> Expression:
-    """Return `parts` joined by dots: `aws_vpc_endpoint.orders.id`; a part that is no identifier is a bug."""
+    """Return `parts` joined by dots, `aws_vpc_endpoint.orders.id`; each has to be an identifier."""
     for part in parts:
         if not _IDENTIFIER.fullmatch(part):
             raise ValueError(f"{part!r} is not an HCL identifier")

@@ -93,7 +93,7 @@ def unowned(paths: Mapping[str, object]) -> str | None:
 
 
 def _problem(data: object) -> str | None:
-    """Return why *data* is no manifest, None when it is one."""
+    """Return why *data* is not a manifest, None when it is one."""
     if not isinstance(data, dict) or data.keys() != {"version", "digest", "files"}:
         return "it is not an object of version, digest and files"
     version, digest, files = data["version"], data["digest"], data["files"]

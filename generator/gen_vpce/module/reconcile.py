@@ -52,7 +52,7 @@ def refused(found: Found, *problems: Diagnostic, files: Iterable[File] = ()) -> 
 def _record(module: Module, traces: Traces) -> File:
     """Return the manifest as a file: unchanged when it would list the same files.
 
-    A new digest alone is no reason to write it: every new catalogue would be in the diff of every module.
+    A new digest alone is not a reason to write it: every new catalogue would be in the diff of every module.
     """
     files = {path: manifest.fingerprint(content) for path, content in module.files.items()}
     same = State.UNCHANGED if traces.files == files else State.STALE
@@ -83,5 +83,5 @@ def _reported(found: Found, files: Iterable[File]) -> tuple[FileChange, ...]:
 
 
 def _text(content: bytes | None) -> str | None:
-    """Return *content* for a diff: what is no text shows as its bytes, and line breaks do not count."""
+    """Return *content* for a diff: what is not text shows as its bytes, and line breaks do not count."""
     return None if content is None else content.replace(b"\r\n", b"\n").decode(errors="backslashreplace")

@@ -99,7 +99,7 @@ def no_listing(error: OSError, shown: str) -> Diagnostic:
 
 
 def no_such_file(shown: str) -> Diagnostic:
-    """Say that `--force` names *shown*, which is no file that a module of this run could own."""
+    """Say that `--force` names *shown*, a file that no module of this run can own."""
     hint = "name one file of a module of this run, as the refusal shows it"
     return _error(
         "GV523", f"--force names {shown}, a file that gen-vpce does not generate here", Span(shown), hint

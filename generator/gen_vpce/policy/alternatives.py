@@ -1,4 +1,4 @@
-"""The ways to satisfy «any of these» in a grant: kinds of callers, and kinds of owners of the resource.
+"""The ways to satisfy "any of these" in a grant: kinds of callers, and kinds of owners of the resource.
 
 Conditions of one statement are AND-ed, so each way becomes a statement of its own. On a gateway endpoint
 Principal must be `*`, and callers are told apart by condition:

@@ -57,7 +57,7 @@ def _place(violation: Violation) -> tuple[list[str], str]:
 
 
 def _sentence(error: "ValidationError") -> str:
-    """Say what is wrong; the description of every part of the grammar completes «expected ...»."""
+    """Say what is wrong; the description of every part of the grammar completes `expected ...`."""
     schema = cast("dict[str, Any]", error.schema)
     instance = cast("Any", error.instance)
     match error.validator:

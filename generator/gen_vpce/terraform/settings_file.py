@@ -123,7 +123,7 @@ def _there(commit: str, names: list[str]) -> list[str]:
         name = os.fsdecode(raw)
         found.add(name)
         if not about.startswith(b"100"):
-            raise SettingsError(f"`{name}` is no regular file in the revision of the settings", _OTHER)
+            raise SettingsError(f"`{name}` is not a regular file in the revision of the settings", _OTHER)
     return [name for name in names if name in found]
 
 

@@ -140,7 +140,7 @@ def _with_variables(condition: Condition, operator: Operator, values: tuple[str,
 def variable_values(spelled: tuple[Spelled, ...], keys: Keys) -> tuple[dict[str, str], Unknown | None]:
     """Return what *keys* say of the variables in *spelled*, and the first one whose value is not known.
 
-    A key with several values is no value: AWS takes single-valued keys as variables only.
+    A key with several values is not a value: AWS takes single-valued keys as variables only.
     """
     known: dict[str, str] = {}
     for token in (token for each in spelled for token in each if isinstance(token, Variable)):

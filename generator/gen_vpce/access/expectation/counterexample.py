@@ -1,7 +1,7 @@
 """From the witness of a proof to requests that can be made, the ones that a person would think of first.
 
 A pattern cannot say that an account has twelve digits, nor that a caller without an account is most likely
-an anonymous one. So a witness may name what is no account; another one is then put in its place, and
+an anonymous one. So a witness may name what is not an account; another one is then put in its place, and
 whoever asks sees to it that the decision is the same.
 """
 

@@ -1,6 +1,6 @@
 """The form of an expectation as policies: a request is of the form when all of them allow it.
 
-What cannot be asked is no counterexample. So an action of the catalogue goes with resources of its own
+What cannot be asked is not a counterexample. So an action of the catalogue goes with resources of its own
 types, in the Region that the endpoint leads to, and a request through an endpoint has the keys that AWS sets.
 https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html
 """

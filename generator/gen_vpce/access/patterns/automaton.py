@@ -11,7 +11,7 @@ from string import ascii_letters, digits
 from gen_vpce.access.patterns.pattern import Charset, Pattern, Wild
 from gen_vpce.access.patterns.work_limit import Effort
 
-# Characters for «any other», most readable first.
+# Characters for "any other", most readable first.
 OTHERS = "x" + ascii_letters.replace("x", "") + "".join(map(chr, range(0x100, 0x400)))
 
 

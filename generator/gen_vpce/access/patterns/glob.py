@@ -27,7 +27,7 @@ class Wild(Enum):
 
 
 class Variable(Struct, frozen=True):
-    """A policy variable; `key` is in lower case. Its value is literal text: a `*` in it is no wildcard."""
+    """A policy variable; `key` is in lower case. Its value is literal text: a `*` in it is not a wildcard."""
 
     key: str
     default: str | None = None

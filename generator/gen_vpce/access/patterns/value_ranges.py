@@ -64,7 +64,7 @@ class Range(Struct, frozen=True):
 
 
 def accepted(axis: Axis, comparison: Comparison, text: str) -> Range | None:
-    """Return the points that compare so with *text*, None when *text* is no value of the axis."""
+    """Return the points that compare so with *text*, None when *text* is not a value of the axis."""
     if axis is Axis.ADDRESS:
         return _network(text)
     point = _parsed(axis, text)

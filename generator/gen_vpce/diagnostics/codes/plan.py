@@ -109,7 +109,7 @@ _KINDS = {
         "access-newly-allowed: a policy newly allows requests",
         "The policy before and the policy after were compared for all requests. The message says which "
         "are new, and gives one of them as evidence. For a policy that is attached to identities, "
-        "resources or an organization, a Deny that goes counts: another policy may grant what it "
+        "resources or an organization, a Deny that is removed counts: another policy may grant what it "
         "refused. An endpoint policy grants nothing by itself, it lets pass what others grant. A policy that "
         "AWS manages is known by its name: where one that grants everything of a service is newly attached, "
         "that is newly allowed.",

@@ -23,7 +23,7 @@ CODES = (
         Severity.ERROR,
         "Not UTF-8",
         "An intent is text in UTF-8, with or without a byte order mark. The place is that of the "
-        "first byte that does not fit; editors call the command «save with encoding».",
+        "first byte that does not fit; editors call the command `save with encoding`.",
     ),
     Code(
         "GV104",

@@ -75,7 +75,7 @@ class ResourceOfNoAction(Rule):
     """A resource is named on which none of the statement's actions acts.
 
     It is of another service, or of a type that these actions do not touch. The entry changes nothing. A
-    bucket beside its objects, or a table beside its indexes, is no finding.
+    bucket beside its objects, or a table beside its indexes, is not a finding.
     """
 
     code = "GV338"

@@ -14,7 +14,7 @@ _CALLER_SAYS = ("aws:referer", "aws:useragent")
 
 
 def _real(subject: Subject) -> Iterator[Question]:
-    """Yield the conditions whose key is no placeholder."""
+    """Yield the conditions whose key is not a placeholder."""
     return (each for each in subject.questions if placeholder_in(each.condition.key) is None)
 
 
@@ -172,7 +172,7 @@ class KeyNotFilledIn(Rule):
             key = question.key
             if key is None or not key.services:
                 continue
-            # An exception by a key that some services lack is no fault beside a fence that they know.
+            # An exception by a key that some services lack is not a fault beside a fence that they know.
             beside = (other.key.services for other in question.placed.questions if other.key)
             known = key.services.union(*beside) if question.condition.if_exists else key.services
             lacking = sorted(_services(question, subject) - known)

@@ -16,7 +16,7 @@ _SID = re.compile(r"[A-Za-z0-9]*")
 class SaysNothing(Rule):
     """An element is there and says nothing.
 
-    An empty Condition is no condition, and an empty Sid no name. Often a template left them behind.
+    An empty Condition asks nothing, and an empty Sid names nothing. Often a template left them behind.
     """
 
     code = "GV315"
