@@ -330,3 +330,21 @@ def test_a_literal_means_what_terraform_takes_it_for(
     assert module.source.broken == []
     assert plain(module.local("x")) == value
     pygohcl.loads(source)
+
+
+def test_policies_in_files_of_their_own_are_read_with_the_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "policies"
+    folder.mkdir()
+    statement = {"Sid": "A-1", "Effect": "Allow", "Principal": "*", "Action": "s3:Get*", "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    (folder / "s3.endpoint.json").write_text(policy, encoding="utf-8")
+    (folder / "package.json").write_text("{}", encoding="utf-8")
+    source = """
+resource "aws_vpc_endpoint" "x" {
+  service_name = "com.amazonaws.eu-west-1.s3"
+  policy       = file("${path.module}/policies/s3.endpoint.json")
+}
+"""
+    assert codes(linted(tmp_path, source)) == ["GV316"]
+    (tmp_path / "main.tf").write_text("", encoding="utf-8")
+    assert codes(linted(tmp_path)) == ["GV316"]

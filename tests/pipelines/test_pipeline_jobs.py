@@ -233,6 +233,7 @@ def test_our_action(repository: Repository, root: Root, place: Place, tmp_path: 
     plan.write_text(root.plan())
     values = {
         "inputs.paths": "modules/orders\nmodules/stock\n",
+        "inputs.source": "modules/orders\nmodules/stock\n",
         "inputs.plan": str(plan),
         "inputs.root": "modules/orders",
         "inputs.allow": "",
@@ -266,6 +267,7 @@ def test_our_action_fetches_the_target_branch_or_fails(
     plan.write_text(root.plan())
     values = {
         "inputs.paths": "",
+        "inputs.source": "",
         "inputs.plan": str(plan),
         "inputs.root": "modules/orders",
         "inputs.allow": "",
@@ -279,7 +281,7 @@ def test_our_action_fetches_the_target_branch_or_fails(
     repository.git("branch", "--force", "main", "origin/main")
     repository.git("update-ref", "-d", "refs/remotes/origin/main")
     job = GithubJob(steps, values, with_(place, BASE))
-    left_out = ("Install gen-vpce", "Modules are as their intents say")
+    left_out = ("Install gen-vpce", "Modules are as their intents say", "Policies in Terraform source")
     missing, _ = job.run(*left_out)
     assert missing.returncode == 1
     assert "::error::The target branch is not there" in missing.stdout

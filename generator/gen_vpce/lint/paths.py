@@ -8,7 +8,12 @@ from msgspec import Struct, field
 
 from gen_vpce.configuration.module.library import Library
 from gen_vpce.configuration.module.sources import is_configuration
-from gen_vpce.configuration.policies.folders import folders_with_terraform, in_order_of_calls, is_called
+from gen_vpce.configuration.policies.folders import (
+    folders_with_terraform,
+    in_order_of_calls,
+    is_called,
+    policy_files,
+)
 from gen_vpce.configuration.policies.model import Configuration
 from gen_vpce.configuration.policies.read import Request, read
 from gen_vpce.diagnostics import Diagnostic, Severity, Span, in_order
@@ -48,9 +53,10 @@ def lint_paths(asked: Asked) -> Linted:
     if sources:
         source_findings, total = _source(sources, asked)
         found += source_findings
-    for path in asked.paths:
-        if path not in sources:
-            found += _text(path, asked)
+    texts = [path for path in asked.paths if path not in sources]
+    texts += [file for path in asked.paths if path.is_dir() for file in policy_files(path)]
+    for path in texts:
+        found += _text(path, asked)
     return Linted(in_order(found), total)
 
 
