@@ -1,6 +1,7 @@
 """`gen-vpce gate` as a pipeline calls it."""
 
 import json
+import os
 import shlex
 import subprocess
 from pathlib import Path
@@ -94,6 +95,7 @@ def test_every_form_at_once(tmp_path: Path) -> None:
     result = json.loads((tmp_path / "r.sarif").read_text())["runs"][0]["results"][0]
     assert result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"].startswith("module.a")
     assert (tmp_path / "r.md").read_text().startswith("**gen-vpce gate**: refused, 1 finding: 1 error\n")
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "main.tf"
     assert (tmp_path / "r.txt").read_text().startswith("::error title=GV620::")
     assert "error[GV620]" in done.stderr
 
@@ -204,3 +206,27 @@ def test_root_says_where_the_files_are(tmp_path: Path) -> None:
     plan = json.dumps(plan_data(change("delete", endpoint(), None)))
     done = gen_vpce("gate", "--root", "live", cwd=tmp_path, stdin=plan)
     assert done.stderr.startswith("live/main.tf:1:1: error[GV610]")
+
+
+@pytest.mark.parametrize("folder", [".", "live", "live/below", ".."])
+def test_github_is_told_of_files_by_their_names_in_the_repository(folder: str, tmp_path: Path) -> None:
+    top = tmp_path / "checkout"
+    (top / "live" / "below").mkdir(parents=True)
+    (top / ".git").mkdir()
+    (top / "live" / "main.tf").write_text('\nresource "aws_vpc_endpoint" "this" {\n}\n')
+    gone, kept = endpoint(), endpoint(id="vpce-0b", policy=policy(allow("*")))
+    plan = json.dumps(
+        plan_data(
+            change("delete", gone, None),
+            change("update", endpoint(id="vpce-0b"), kept, address="aws_vpc_endpoint.elsewhere"),
+        )
+    )
+    here = (top / folder).resolve()
+    root = os.path.relpath(top / "live", here)
+    done = gen_vpce("gate", "--root", root, "--format", "sarif", cwd=here, stdin=plan)
+    results = json.loads(done.stdout)["runs"][0]["results"]
+    places = [each["locations"][0]["physicalLocation"] for each in results]
+    assert {each["artifactLocation"]["uri"] for each in places} == {"live/main.tf"}
+    assert {each["region"]["startLine"] for each in places} == {1, 2}
+    done = gen_vpce("gate", "--root", root, "--format", "github", cwd=here, stdin=plan)
+    assert "::error file=live/main.tf,line=2,endLine=2,col=1,endColumn=35,title=GV610::" in done.stdout

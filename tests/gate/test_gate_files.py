@@ -17,8 +17,11 @@ from tests.support.plans import (
     read,
 )
 
+from gen_vpce.diagnostics import Span
 from gen_vpce.module.generate import Options, generate
+from gen_vpce.report.model import Report
 from gen_vpce.terraform.gate import gate
+from gen_vpce.terraform.sources import place_of_plan
 
 INTENT = """\
 version: 1
@@ -171,7 +174,9 @@ def test_a_policy_that_is_not_that_of_its_file_is_refused(root: Path) -> None:
         (ENDPOINT, "modules/orders/intent.yaml:6:3"),
         ('module.orders["a"].aws_iam_policy.only_through', "modules/orders/intent.yaml:12:5"),
         ("module.orders.aws_vpc_endpoint.other", "modules/orders/extra.tf:2:1"),
-        ("module.orders.aws_vpc_endpoint.none", "None"),
+        ("module.orders.aws_vpc_endpoint.none", "main.tf:1:1"),
+        ("aws_vpc_endpoint.commented", "None"),
+        ("aws_vpc_endpoint.json", "more.tf.json:1:34"),
         ("aws_vpc_endpoint.mine", "main.tf:5:3"),
         ("module.elsewhere[0].module.deeper.aws_vpc_endpoint.x", "main.tf:8:1"),
         ("module.unknown.aws_vpc_endpoint.x", "None"),
@@ -180,6 +185,8 @@ def test_a_policy_that_is_not_that_of_its_file_is_refused(root: Path) -> None:
 def test_a_finding_says_the_line_of_its_cause(root: Path, address: str, place: str) -> None:
     with (root / "main.tf").open("a") as file:
         file.write('\n  resource "aws_vpc_endpoint" "mine" {\n}\n\nmodule "elsewhere" {\n}\n')
+        file.write('/*\nresource "aws_vpc_endpoint" "commented" {}\n*/\n')
+    (root / "more.tf.json").write_text('{"resource":{"aws_vpc_endpoint":{"json":{}}}}')
     (root / "modules/orders/extra.tf").write_text('# by hand\nresource "aws_vpc_endpoint" "other" {}\n')
     calls = configuration()
     calls["root_module"]["module_calls"]["elsewhere"] = {"source": "git::https://example.com/x"}
@@ -188,11 +195,35 @@ def test_a_finding_says_the_line_of_its_cause(root: Path, address: str, place: s
     assert str(judged.span) == place
 
 
-def test_only_what_fails_has_a_place_and_a_hint(root: Path) -> None:
+def test_everything_has_a_place_and_only_what_fails_shows_it_with_a_hint(root: Path) -> None:
     judged = gate(read(first(root)), root, NO_SETTINGS)
     assert {each.severity.fails for each in judged} == {True, False}
-    assert all((each.span is not None) is each.severity.fails for each in judged)
+    assert all(each.span for each in judged)
+    shown = Report("gate", 0, judged).shown_findings()
+    assert [each.span is not None for each in shown] == [each.severity.fails for each in judged]
     assert not any(each.hint for each in judged if not each.severity.fails)
+
+
+@pytest.mark.parametrize(
+    ("plan", "files", "place"),
+    [
+        (None, ["main.tf", "a.tf"], "live/main.tf"),
+        (None, ["b.tofu", "c.tf.json"], "live/b.tofu"),
+        (None, [], "live/main.tf"),
+        ("plans/p.json", ["main.tf"], "plans/p.json"),
+        ("../p.json", ["main.tf"], "live/main.tf"),
+    ],
+)
+def test_what_has_no_line_belongs_to_the_plan_or_the_main_file(
+    plan: str | None, files: list[str], place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "repository"
+    for folder in (".git", "live"):
+        (here / folder).mkdir(parents=True)
+    for name in files:
+        (here / "live" / name).write_text("")
+    monkeypatch.chdir(here)
+    assert place_of_plan(Path(plan) if plan else None, Path("live")) == Span(place)
 
 
 def test_sensitive_values_decide_and_are_not_said(root: Path) -> None:

@@ -51,6 +51,25 @@ def test_verdict_stands_beside_the_diff(old: str | None, new: str | None, verdic
     )
 
 
+@pytest.mark.parametrize(("form", "text"), [("text", "--- a/"), ("markdown", "```diff")])
+def test_the_meaning_stands_before_the_text(form: str, text: str) -> None:
+    said = render(report(policy(READ), policy(READ, WRITE)), form)
+    assert said.index("newly allowed") < said.index(text)
+
+
+def test_patch_takes_the_differences_between_their_meanings(tmp_path: Path) -> None:
+    names = [PATH, PATH.replace("dynamodb", "s3")]
+    old, new = policy(READ), policy(READ, WRITE)
+    changes = tuple(FileChange(name, Action.CHANGED, old, new) for name in names)
+    for name in names:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(old)
+    module = ModuleResult("modules/orders", Status.WOULD_CHANGE, changes)
+    said = render(Report("generate", 3, (), (module,), diff=True), "text")
+    subprocess.run(["patch", "-p1", "-s"], input=said, text=True, cwd=tmp_path, check=True)
+    assert [(tmp_path / name).read_text() for name in names] == [new, new]
+
+
 def test_new_access_is_named_with_an_example() -> None:
     said = render(report(policy(READ), policy(READ, WRITE)), "text")
     assert "+ newly allowed: everyone: dynamodb PutItem" in said

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gen_vpce.module.discover import discover
+from gen_vpce.module.discover import checkout_name, discover
 
 
 @pytest.fixture
@@ -106,3 +106,35 @@ def test_a_folder_that_may_not_be_listed_is_an_error(here: Path, monkeypatch: py
     assert [(each.code, each.message) for each in problems] == [
         ("GV522", "modules/a cannot be searched: Permission denied")
     ]
+
+
+@pytest.mark.parametrize(
+    ("where", "given", "name"),
+    [
+        ((["repo"], "repo"), "live/main.tf", "live/main.tf"),
+        ((["repo"], "repo/live"), "main.tf", "live/main.tf"),
+        ((["repo"], "repo/live"), "../modules/a/intent.yaml", "modules/a/intent.yaml"),
+        ((["repo"], "."), "repo/live/main.tf", "live/main.tf"),
+        ((["repo"], "elsewhere"), "../repo/live/main.tf", "live/main.tf"),
+        ((["repo", "repo/live/.terraform/modules/x"], "repo"), "live/.terraform/modules/x/main.tf", None),
+        ((["repo", "repo/live/.terraform/modules/x"], "."), "repo/live/.terraform/modules/x/main.tf", None),
+        ((["repo"], "repo/live"), "../../elsewhere/main.tf", "/elsewhere/main.tf"),
+        (([], "repo"), "live/main.tf", "live/main.tf"),
+        (([], "repo/live"), "../main.tf", "/repo/main.tf"),
+    ],
+)
+def test_a_file_is_named_as_its_repository_names_it(
+    where: tuple[list[str], str],
+    given: str,
+    name: str | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    repositories, cwd = where
+    for folder in (cwd, *(f"{each}/.git" for each in repositories)):
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+    monkeypatch.chdir(tmp_path / cwd)
+    expected = name or "live/.terraform/modules/x/main.tf"
+    full = f"{tmp_path.as_posix()}{expected}" if expected.startswith("/") else expected
+    assert checkout_name(given) == full
+    assert checkout_name(str(tmp_path / cwd / given)) == full

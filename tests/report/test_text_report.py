@@ -31,6 +31,14 @@ def test_a_finding_shows_its_line_its_caret_what_it_speaks_of_and_the_way_out() 
     )
 
 
+def test_what_a_plan_does_stands_before_the_line_that_does_it() -> None:
+    span = Span("main.tf", 2, 1, 2, 9, "resource {")
+    found = Diagnostic("GV620", Severity.ERROR, "m", span, subject="aws_x.y", details=("all of it",))
+    said = findings(Report("gate", 1, (found,))).splitlines()
+    assert said[1:3] == ["  all of it", "  2 | resource {"]
+    assert findings(Report("lint", 1, (found._replace(subject=None),))).splitlines()[1] == "  2 | resource {"
+
+
 ROW = "everyone: everything on " + " ".join(f"arn:aws:s3:::bucket-{number}" for number in range(9))
 
 

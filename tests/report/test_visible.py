@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.report.test_machine_reports import REPORTS
+from tests.support.any_reports import REPORTS
 from tests.support.command import STOCK, gen_vpce
 from tests.support.plans import allow, change, endpoint, plan_data, policy
 

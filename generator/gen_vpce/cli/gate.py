@@ -70,6 +70,7 @@ def gate(
     from gen_vpce.terraform.plan import read_plan
     from gen_vpce.terraform.settings import SettingsError
     from gen_vpce.terraform.settings import settings as of_lists
+    from gen_vpce.terraform.sources import place_of_plan
 
     try:
         rules = of_lists(deny=deny or [], warn=warn or [], allow=allow or [])
@@ -81,7 +82,8 @@ def gate(
     with _opened(plan) as source:
         found = judge(read_plan(source), root, rules)
     refused = any(each.severity is Severity.ERROR for each in found)
-    report = Report("gate", int(refused), found, settings=rules.source)
+    elsewhere = place_of_plan(None if plan == "-" else Path(plan), root)
+    report = Report("gate", int(refused), found, settings=rules.source, elsewhere=elsewhere)
     deliver(report, outputs or [], quiet=quiet)
     raise typer.Exit(report.exit_code)
 

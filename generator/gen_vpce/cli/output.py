@@ -75,9 +75,12 @@ def deliver(
     Text puts findings on stderr and the rest, unless *quiet*, on stdout. A command whose findings are what
     was asked for gives its own *text*, all of which goes to stdout.
     """
+    from gen_vpce.module.discover import checkout_name
+
     for output in outputs:
         if output.file is not None:
-            output.file.write_text(render(report, output.name), encoding="utf-8", newline="\n")
+            made = render(report, output.name, checkout_name)
+            output.file.write_text(made, encoding="utf-8", newline="\n")
     shown = [output.name for output in outputs if output.file is None] or ["text"]
     for name in shown:
         if name == "text" and text:
@@ -85,7 +88,7 @@ def deliver(
         elif name == "text":
             _text(report, quiet=quiet)
         else:
-            say(render(report, name))
+            say(render(report, name, checkout_name))
 
 
 def _text(report: "Report", *, quiet: bool) -> None:

@@ -63,6 +63,21 @@ def shown_name(path: Path) -> str:
         return path.as_posix()
 
 
+def checkout_name(shown: str) -> str:
+    """Return the file *shown*, a path from the working directory, as its repository names it.
+
+    That is the repository of the working directory, or the outermost one around a file elsewhere: folders of
+    `.terraform/modules` are repositories too. Outside of any, it is named from the working directory where it
+    lies below it, and from the root of the file system elsewhere.
+    """
+    here, file = Path.cwd(), absolute(Path(shown))
+    around = [above for above in reversed(file.parents) if (above / ".git").exists()]
+    own = repository_top(here)
+    tops = [own, *around] if (own / ".git").exists() else [*around, here]
+    top = next((each for each in tops if file.is_relative_to(each)), None)
+    return (file.relative_to(top) if top else file).as_posix()
+
+
 def _search(top: Path, problems: list[Diagnostic]) -> Iterator[Path]:
     """Yield the module folders at and below *top*."""
     if top.name == INTENT and top.is_file():

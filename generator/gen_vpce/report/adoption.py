@@ -8,6 +8,7 @@ from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.report import contrast
 from gen_vpce.report.columns import columns
 from gen_vpce.report.json import finding as finding_data
+from gen_vpce.report.markup import plain, prose
 from gen_vpce.report.style import PLAIN, Style
 from gen_vpce.report.visible import visible
 from gen_vpce.terraform.adoption.result import Adoption, Outcome
@@ -122,16 +123,16 @@ def markdown(adoption: Adoption, _style: Style = PLAIN) -> str:
     lines = [f"**gen-vpce adopt**: {summary(adoption)}", ""]
     if adoption.outcomes:
         lines += [f"| {' | '.join(_HEADS)} |", "|" + " --- |" * len(_HEADS)]
-        lines += [f"| {' | '.join(map(contrast.plain, _row(outcome)))} |" for outcome in adoption.outcomes]
+        lines += [f"| {' | '.join(map(plain, _row(outcome)))} |" for outcome in adoption.outcomes]
     for outcome in adoption.outcomes:
         found = (*outcome.refusals, *outcome.findings)
         if found:
-            lines += ["", f"**{contrast.plain(outcome.label)}**", "", *map(_item, found)]
+            lines += ["", f"**{plain(outcome.label)}**", "", *map(_item, found)]
     return "".join(f"{line}\n" for line in lines)
 
 
 def _item(found: Diagnostic) -> str:
-    return f"- {found.severity} `{found.code}`: {contrast.plain(found.message)}"
+    return f"- {found.severity} `{found.code}`: {prose(found.message)}"
 
 
 RENDERERS: Mapping[str, Callable[[Adoption, Style], str]] = {

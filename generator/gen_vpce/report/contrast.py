@@ -9,6 +9,7 @@ from gen_vpce.access.decision.request import request_in_words
 from gen_vpce.access.proof.exists import Proof
 from gen_vpce.access.stream.compare_lines import witness_data
 from gen_vpce.inquiry.contrast import Contrast
+from gen_vpce.report.markup import plain, prose
 from gen_vpce.report.style import PLAIN, Style
 from gen_vpce.report.visible import visible
 
@@ -110,21 +111,16 @@ def contrast_list(contrast: Contrast) -> Iterator[str]:
         if rows:
             yield ""
         for row in rows[:SHOWN_ROWS]:
-            yield f"- {title}: {plain(row.text)}"
+            yield f"- {title}: {prose(row.text)}"
         if len(rows) > SHOWN_ROWS:
-            yield f"- {title}: {plain(others_in_words(rows[SHOWN_ROWS:]))}"
+            yield f"- {title}: {prose(others_in_words(rows[SHOWN_ROWS:]))}"
     for title, proof, _ in sides:
         if proof.answer is None:
             yield ""
-            yield f"{title}: undecided: {plain(proof.reason or '')}"
+            yield f"{title}: undecided: {prose(proof.reason or '')}"
         if proof.witness is not None:
             yield ""
-            yield f"{title}, for example: {plain(request_in_words(proof.witness))}"
-
-
-def plain(value: str) -> str:
-    """Return *value* so that Markdown shows it as it is, in a table cell too."""
-    return "".join(f"\\{char}" if char in "\\`*_{}[]<>#|~&@" else char for char in visible(value))
+            yield f"{title}, for example: {prose(request_in_words(proof.witness))}"
 
 
 RENDERERS: Mapping[str, Callable[[Sequence[Contrast], Style], str]] = {

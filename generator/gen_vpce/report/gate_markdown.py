@@ -6,7 +6,8 @@ fold.
 
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.diagnostics.codes.plan import CODES
-from gen_vpce.report.markdown import LIMIT, plain
+from gen_vpce.report.markdown import LIMIT
+from gen_vpce.report.markup import plain, prose
 from gen_vpce.report.model import Report, setting_in_words
 
 _TABLE = "\n| | resource | finding |\n| --- | --- | --- |\n"
@@ -20,14 +21,15 @@ _SHARE = 3
 
 def render(report: Report) -> str:
     """Return at most `LIMIT` characters; findings that do not fit are left out whole, and counted."""
-    head = f"**gen-vpce gate**: {plain(report.summary())}\n"
-    failing = [found for found in report.findings if found.severity.fails or found.is_lowered]
-    if not report.findings:
+    head = f"**gen-vpce gate**: {prose(report.summary())}\n"
+    shown = report.shown_findings()
+    failing = [found for found in shown if found.severity.fails or found.is_lowered]
+    if not shown:
         return head
     rows = _fitted([_row(found) for found in failing], LIMIT // _SHARE, "rows")
     table = _TABLE + rows if failing else ""
     room = LIMIT - sum(map(len, (head, table, _FOLD, _UNFOLD)))
-    details = _fitted([_details(found) for found in report.findings], room, "findings")
+    details = _fitted([_details(found) for found in shown], room, "findings")
     return head + table + _FOLD + details + _UNFOLD
 
 
@@ -46,15 +48,15 @@ def _fitted(parts: list[str], room: int, noun: str) -> str:
 
 def _row(found: Diagnostic) -> str:
     place = f" ({plain(str(found.span))})" if found.span else ""
-    subject, title = plain(found.subject or "the plan"), plain(_TITLES[found.code])
-    severity = found.severity.value + (f" ({plain(setting)})" if (setting := setting_in_words(found)) else "")
+    subject, title = plain(found.subject or "the plan"), prose(_TITLES[found.code])
+    severity = found.severity.value + (f" ({prose(setting)})" if (setting := setting_in_words(found)) else "")
     return f"| {severity} | {subject}{place} | {title} |\n"
 
 
 def _details(found: Diagnostic) -> str:
     place = f" at {plain(str(found.span))}" if found.span else ""
     setting = setting_in_words(found)
-    below = "".join(f"  - {plain(each)}\n" for each in found.details)
-    hint = f"  - setting: {plain(setting)}\n" if setting else ""
-    hint += f"  - hint: {plain(found.hint)}\n" if found.hint else ""
-    return f"\n- **{found.severity.value}** `{found.code}`{place}: {plain(found.message)}\n{below}{hint}"
+    below = "".join(f"  - {prose(each)}\n" for each in found.details)
+    hint = f"  - setting: {prose(setting)}\n" if setting else ""
+    hint += f"  - hint: {prose(found.hint)}\n" if found.hint else ""
+    return f"\n- **{found.severity.value}** `{found.code}`{place}: {prose(found.message)}\n{below}{hint}"

@@ -4,19 +4,18 @@ import re
 
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.module.result import FileChange, ModuleResult, Status
+from gen_vpce.report.markup import plain, prose
 from gen_vpce.report.model import Report, setting_in_words, status_word
 from gen_vpce.report.visible import visible
 
 LIMIT = 65_000
 """Characters that a comment on GitHub takes, a little less than its 65,536."""
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&@])")
-
 
 def render(report: Report) -> str:
     """Return at most `LIMIT` characters; what does not fit is left out whole and counted."""
     parts = [f"**gen-vpce {report.command}**: {report.summary()}\n"]
-    parts += [f"\n{plain(line)}\n" for line in report.reading()]
+    parts += [f"\n{prose(line)}\n" for line in report.reading()]
     parts += _table([module for module in report.modules if module.status is not Status.UNCHANGED])
     parts += [_finding(found) for found in report.findings]
     parts += [
@@ -53,14 +52,14 @@ def _table(modules: list[ModuleResult]) -> list[str]:
 
 def _finding(found: Diagnostic) -> str:
     place = f" at {plain(str(found.span))}" if found.span else ""
-    lines = [f"\n- **{found.severity.value}** `{found.code}`{place}: {plain(found.message)}"]
-    lines += [f"  - {plain(each)}" for each in found.details]
-    lines += [f"  - {plain(str(each.span))}: {plain(each.message)}" for each in found.related]
+    lines = [f"\n- **{found.severity.value}** `{found.code}`{place}: {prose(found.message)}"]
+    lines += [f"  - {prose(each)}" for each in found.details]
+    lines += [f"  - {plain(str(each.span))}: {prose(each.message)}" for each in found.related]
     setting = setting_in_words(found)
     if setting:
-        lines.append(f"  - setting: {plain(setting)}")
+        lines.append(f"  - setting: {prose(setting)}")
     if found.hint:
-        lines.append(f"  - hint: {plain(found.hint)}")
+        lines.append(f"  - hint: {prose(found.hint)}")
     return "\n".join(lines) + "\n"
 
 
@@ -75,11 +74,6 @@ def _details(change: FileChange) -> str:
     meaning = meaning_of(change)
     words = "".join(f"\n{line}" for line in contrast_list(meaning)) + "\n" if meaning else ""
     return f"{words}\n<details><summary>{title}</summary>\n\n{fence}diff\n{diff}{fence}\n\n</details>\n"
-
-
-def plain(text: str) -> str:
-    """Return *text* so that Markdown shows it as it is, on one line."""
-    return _SPECIAL.sub(r"\\\1", visible(text))
 
 
 def _escaped(text: str) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from gen_vpce.diagnostics import Diagnostic, Setting, Severity, in_order
+from gen_vpce.diagnostics import Diagnostic, Setting, Severity, Span, in_order
 from gen_vpce.module.result import Action, ModuleResult, Run, Status, exit_code
 from gen_vpce.report.visible import visible
 
@@ -29,7 +29,8 @@ class Report(NamedTuple):
     `findings` are sorted by place. `modules` is empty for a command that makes none.
     `diff` asks for the text of every difference; refused files show theirs always. `tested` are the
     expectations that `test` decided. `settings` names the file of settings by which `gate` judged.
-    `read` counts what `lint` read of Terraform source, `replayed` holds what `replay` says.
+    `read` counts what `lint` read of Terraform source, `replayed` holds what `replay` says. `elsewhere` is
+    the place of findings that have none, for formats that need one.
     """
 
     command: str
@@ -41,6 +42,16 @@ class Report(NamedTuple):
     settings: str | None = None
     read: "Counts | None" = None
     replayed: Replayed | None = None
+    elsewhere: Span | None = None
+
+    def shown_findings(self) -> tuple[Diagnostic, ...]:
+        """Return the findings as people read them: of what a plan passes with, the place is not shown."""
+        if self.command != "gate":
+            return self.findings
+        return tuple(
+            found if found.severity.fails or found.is_lowered else found._replace(span=None)
+            for found in self.findings
+        )
 
     def summary(self) -> str:
         """Return one line without colour: `3 modules: 1 changed, 2 unchanged`, `2 passed, 1 failed`."""

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from gen_vpce.inquiry.replay import Row
-from gen_vpce.report.markdown import LIMIT, plain
+from gen_vpce.report.markdown import LIMIT
 from gen_vpce.report.markdown import render as rendered
+from gen_vpce.report.markup import plain
 from gen_vpce.report.model import Report
 from gen_vpce.report.replay import cells, summary, totals
 

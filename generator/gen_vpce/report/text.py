@@ -22,7 +22,7 @@ def render(report: Report) -> str:
 
 def findings(report: Report, style: Style = PLAIN) -> str:
     """Return each finding with its line, its caret and its hint, an empty line after each."""
-    return "".join(f"{line}\n" for found in report.findings for line in finding(found, style))
+    return "".join(f"{line}\n" for found in report.shown_findings() for line in finding(found, style))
 
 
 def changes(report: Report, style: Style = PLAIN) -> str:
@@ -36,10 +36,10 @@ def finding(found: Diagnostic, style: Style) -> Iterator[str]:
     place = f"{style.bold(_place(found.span))}: " if found.span else ""
     severity = style.severity(found.severity, found.severity.value)
     yield f"{place}{severity}[{found.code}]: {visible(found.message)}"
-    if found.span:
-        yield from _line(found.span, style)
-    for detail in found.details:
-        yield from wrapped(detail, style)
+    line = list(_line(found.span, style)) if found.span else []
+    details = [line for detail in found.details for line in wrapped(detail, style)]
+    # What a plan does stands before the text that does it; a mistake in a text is seen where it stands.
+    yield from [*details, *line] if found.subject else [*line, *details]
     for related in found.related:
         yield f"{_place(related.span)}: {style.faint('note')}: {visible(related.message)}"
         yield from _line(related.span, style)
@@ -111,6 +111,10 @@ def _diff(change: FileChange, style: Style) -> Iterator[str]:
     from gen_vpce.inquiry.changed_policy import meaning_of
     from gen_vpce.report.contrast import contrast_lines
 
+    meaning = meaning_of(change)
+    if meaning is not None:
+        yield from contrast_lines(meaning, style)
+        yield ""
     for line in change.diff().split("\n")[:-1]:
         shown = visible(line)
         if line.startswith("+"):
@@ -119,7 +123,3 @@ def _diff(change: FileChange, style: Style) -> Iterator[str]:
             yield style.removed(shown)
         else:
             yield shown
-    meaning = meaning_of(change)
-    if meaning is not None:
-        yield ""
-        yield from contrast_lines(meaning, style)

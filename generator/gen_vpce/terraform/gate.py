@@ -48,12 +48,11 @@ def _findings(scene: Scene) -> Iterator[Finding]:
 
 def _diagnostic(finding: Finding, scene: Scene, settings: Settings) -> Diagnostic:
     severity, setting = settings.judged(finding)
-    shows_place = finding.address and (severity.fails or (setting and setting.default.fails))
     return Diagnostic(
         code=KINDS[finding.kind].code,
         severity=severity,
         message=finding.message,
-        span=scene.sources.place(finding.address) if shows_place else None,
+        span=scene.sources.place(finding.address) if finding.address else None,
         hint=_hint(finding, severity),
         subject=finding.address or None,
         setting=setting,

@@ -3,21 +3,20 @@
 Nothing here is sure: a plan may come without its configuration's files. What is not found is None.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct, field
 
+from gen_vpce.configuration.module.sources import is_configuration, read_source
 from gen_vpce.diagnostics import Span
 from gen_vpce.intent.load import load
-from gen_vpce.module.discover import absolute, shown_name
+from gen_vpce.module.discover import absolute, repository_top, shown_name
 from gen_vpce.module.paths import INTENT, MANIFEST
 from gen_vpce.terraform.addresses import ModulePath, module_path, split
 from gen_vpce.terraform.configuration import Module
 
 _LOCAL = ("./", "../", ".\\", "..\\")
-_BLOCK = re.compile(r'^[ \t]*(?:resource[ \t]+"([^"]+)"|(module))[ \t]+"([^"]+)"', re.MULTILINE)
 
 
 class Sources(Struct):
@@ -37,7 +36,8 @@ class Sources(Struct):
     def place(self, address: str) -> Span | None:
         """Return the line of the resource at *address*: in the intent, its `.tf` file, or of the module call.
 
-        The call is that of the outermost module whose files are not here.
+        The call is that of the outermost module whose files are not here, or that of the module which has no
+        such resource any more.
         """
         path = module_path(address)
         *_, nearest = folders = list(self._way(path))
@@ -48,7 +48,8 @@ class Sources(Struct):
             found = self._subjects(nearest).get(resource)
             if found:
                 return found
-        return self._blocks(nearest).get(resource)
+        call = f"module.{path[-1]}" if path else ""
+        return self._blocks(nearest).get(resource) or (self._blocks(folders[-2]).get(call) if call else None)
 
     def _way(self, path: ModulePath) -> Iterator[Path]:
         """Yield the folders of the modules on the way to *path*, from the root, as far as they are here."""
@@ -66,7 +67,7 @@ class Sources(Struct):
 
     def _blocks(self, folder: Path) -> Mapping[str, Span]:
         if folder not in self._folders:
-            self._folders[folder] = dict(_blocks(folder))
+            self._folders[folder] = _blocks(folder)
         return self._folders[folder]
 
     def _subjects(self, folder: Path) -> Mapping[str, Span]:
@@ -75,20 +76,26 @@ class Sources(Struct):
         return self._intents[folder]
 
 
-def _blocks(folder: Path) -> Iterator[tuple[str, Span]]:
-    """Yield the first line of each resource and each module call in the files of *folder*."""
-    for file in sorted(folder.glob("*.tf")):
-        try:
-            text = file.read_text(encoding="utf-8")
-        except (OSError, UnicodeError):
-            continue
-        shown = shown_name(file)
-        for found in _BLOCK.finditer(text):
-            start = found.start() + len(found[0]) - len(found[0].lstrip())
-            line, first = text.count("\n", 0, start) + 1, text.rfind("\n", 0, start) + 1
-            whole = text[first:].split("\n", 1)[0].rstrip("\r")
-            span = Span(shown, line, start - first + 1, line, found.end() - first + 1, whole)
-            yield f"{found[1] or found[2]}.{found[3]}", span
+def place_of_plan(file: Path | None, root: Path) -> Span:
+    """Return the place of what belongs to no line of a configuration: the plan's file, or the main file.
+
+    A plan that lies outside of the repository, or came by a pipe, is nothing that others can look at.
+    """
+    if file and absolute(file).is_relative_to(repository_top(Path.cwd())):
+        return Span(shown_name(absolute(file)))
+    folder = absolute(root)
+    files = sorted(each.name for each in folder.glob("*.t*") if is_configuration(each))
+    return Span(shown_name(folder / (files[0] if files and "main.tf" not in files else "main.tf")))
+
+
+def _blocks(folder: Path) -> Mapping[str, Span]:
+    """Return where each resource and each module call in the files of *folder* begins, by its address."""
+    try:
+        source = read_source(folder, shown_name(folder))
+    except OSError:
+        return {}
+    resources = {f"{type_}.{name}": block.place.span for (type_, name), block in source.resources.items()}
+    return resources | {f"module.{name}": block.place.span for name, block in source.calls.items()}
 
 
 def _subjects(folder: Path) -> Mapping[str, Span]:

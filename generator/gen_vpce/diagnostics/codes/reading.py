@@ -46,8 +46,8 @@ CODES = (
         Severity.ERROR,
         "Not YAML",
         "The text does not follow the grammar of YAML. The place is where the parser could not go"
-        " on; the mistake is there or in the lines before it. Values that begin with one of @ ` %"
-        " * & ! | > or hold `: ` go into quotes.",
+        " on; the mistake is there or in the lines before it. Values that begin with one of @ % *"
+        " & ! | > or a backtick, and those that hold `: `, go into quotes.",
         _YAML,
     ),
     Code(
