@@ -348,3 +348,45 @@ resource "aws_vpc_endpoint" "x" {
     assert codes(linted(tmp_path, source)) == ["GV316"]
     (tmp_path / "main.tf").write_text("", encoding="utf-8")
     assert codes(linted(tmp_path)) == ["GV316"]
+
+
+OPEN_ARNS = """
+data "aws_caller_identity" "current" {}
+variable "name" {}
+variable "rest" {}
+resource "aws_vpc_endpoint" "x" {
+  service_name = "com.amazonaws.eu-west-1.dynamodb"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = "*"
+      Action    = ["dynamodb:GetItem"]
+      Resource  = "%s"
+    }]
+  })
+}
+"""
+ACCOUNT = "${data.aws_caller_identity.current.account_id}"
+
+
+@pytest.mark.parametrize(
+    ("arn", "code"),
+    [
+        (f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/Orders", None),
+        (f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/${{var.name}}", None),
+        ("arn:aws:dynamodb:${var.rest}", None),
+        ("arn:${var.name}:dynamodb:*:*:table/x", None),
+        ("${var.rest}", None),
+        (f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:tabel/${{var.name}}", "GV344"),
+        (f"arn:aws:dynamodb:eu-wset-1:{ACCOUNT}:table/Orders", "GV342"),
+        (f"arn:asw:dynamodb:eu-west-1:{ACCOUNT}:table/Orders", "GV341"),
+        (f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/Orders/stream/${{var.name}}", "GV337"),
+        ("arn:aws:s3:::${var.name}/*", "GV337"),
+    ],
+)
+def test_an_arn_with_symbols_is_judged_by_what_is_known(arn: str, code: str | None, tmp_path: Path) -> None:
+    found = linted(tmp_path, OPEN_ARNS % arn).findings
+    assert {each.code for each in found} >= {code} - {None}
+    assert code or not found
+    assert all("*" not in each.message for each in found)

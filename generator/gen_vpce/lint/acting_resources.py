@@ -16,6 +16,9 @@ _VARIABLE = re.compile(r"\$\{[^}]*\}")
 _HERE = "\0"
 """In a form: text without a slash, such as the name of a table."""
 
+_SEGMENT = re.compile(f"(?<=:){_HERE}(?=:|$)")
+"""A name between colons, which may hold slashes: the log group `/aws/lambda/orders`."""
+
 _MANY = frozenset(("*", _HERE))
 _WILD = frozenset("*?")
 _PARTS = 6
@@ -42,7 +45,8 @@ def forms(prefix: str) -> tuple[Form, ...]:
         for arn in kind.arn.split(", "):
             parts = _VARIABLE.sub(_HERE, arn).split(":", _PARTS - 1)
             if len(parts) == _PARTS:
-                found.append(Form(kind.name, arn, (parts[2], parts[3], parts[4]), parts[5]))
+                body = _SEGMENT.sub("*", parts[5])
+                found.append(Form(kind.name, arn, (parts[2], parts[3], parts[4]), body))
     without = catalog.types_without_account(prefix)
     found += [replace(form, head=(*form.head[:2], "")) for form in found if form.type in without]
     return tuple(found)

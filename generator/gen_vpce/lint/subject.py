@@ -18,17 +18,26 @@ from gen_vpce.lint.placeholder import placeholder_in
 from gen_vpce.policy.document import Condition, Effect, Policy, PolicyKind, Scalar, Statement
 from gen_vpce.policy.operators import OPERATORS, Operator
 from gen_vpce.policy.positions import Path
-from gen_vpce.policy.symbols import has_marker
+from gen_vpce.policy.symbols import has_marker, with_markers_as
 
 _EFFORT = 2_000
 """Steps for each statement: enough for policies as people write them, some milliseconds at worst."""
 
 
 class Value(Struct, frozen=True):
-    """One text of a policy: an action, a resource, a principal, a value of a condition."""
+    """One text of a policy: an action, a resource, a principal, a value of a condition.
+
+    `written` is what stands there, where `text` is the widest pattern that it may be.
+    """
 
     text: str
     path: Path
+    written: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The text for a message."""
+        return self.written or self.text
 
 
 class Placed(Struct, frozen=True, dict=True):
@@ -66,6 +75,16 @@ class Placed(Struct, frozen=True, dict=True):
     def resources(self) -> tuple[Value, ...]:
         """The values of Resource."""
         return self.values("Resource", self.statement.resources)
+
+    @cached_property
+    def widest_resources(self) -> tuple[Value, ...]:
+        """The values of Resource, with a wildcard for every symbol: what does not fit these fits no value."""
+        return self.widest("Resource", self.statement.resources)
+
+    @cached_property
+    def all_widest_resources(self) -> tuple[Value, ...]:
+        """The same of Resource and NotResource."""
+        return self.widest_resources + self.widest("NotResource", self.statement.not_resources)
 
     @cached_property
     def all_resources(self) -> tuple[Value, ...]:
@@ -117,6 +136,15 @@ class Placed(Struct, frozen=True, dict=True):
         elements = (self.statement.principals, self.statement.not_principals)
         texts = (text for each in elements if each for _, texts in each.by_type for text in texts)
         return any(map(has_marker, texts))
+
+    def widest(self, element: str, texts: tuple[str, ...] | None, *below: str) -> tuple[Value, ...]:
+        """Return the *texts* of an element with a wildcard for every symbol, placeholders left out."""
+        path = (*self.path, element, *below)
+        return tuple(
+            Value(with_markers_as(text, "*"), (*path, index), text if has_marker(text) else None)
+            for index, text in enumerate(texts or ())
+            if placeholder_in(text) is None
+        )
 
     def values(self, element: str, texts: tuple[str, ...] | None, *below: str) -> tuple[Value, ...]:
         """Return the *texts* of an element with their paths, placeholders left out."""
@@ -187,6 +215,23 @@ class Subject(Struct, frozen=True, dict=True):
             return ()
         endpoint = EndpointKind(self.endpoint_type) if self.endpoint_type else None
         return idle_statements(Party(self.policy, self.kind, endpoint), effort=_EFFORT)
+
+    def widest_arns(self) -> Iterator[Value]:
+        """Yield the same with a wildcard for every symbol."""
+        for placed in self.statements:
+            statement = placed.statement
+            values = list(placed.all_widest_resources)
+            for name, element in (
+                ("Principal", statement.principals),
+                ("NotPrincipal", statement.not_principals),
+            ):
+                for kind, texts in element.by_type if element else ():
+                    values += placed.widest(name, texts, kind)
+            for question in placed.questions:
+                condition = question.condition
+                below = ("Condition", condition.written_operator, condition.key)
+                values += placed.widest(below[0], tuple(map(as_text, condition.values)), *below[1:])
+            yield from (value for value in values if value.text.startswith("arn:"))
 
     def arns(self) -> Iterator[Value]:
         """Yield every value that begins like an ARN: resources, principals, values of conditions."""

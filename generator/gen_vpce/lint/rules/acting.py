@@ -48,16 +48,17 @@ def _named(placed: Placed) -> frozenset[tuple[str, str]]:
     prefixes = {prefix for value in placed.actions for prefix, _ in types_acted_on(value.text)}
     return frozenset(
         (prefix, kind)
-        for value in placed.resources
+        for value in placed.widest_resources
         for prefix in prefixes
         for kind in types_met(prefix, value.text)
     )
 
 
 def _names_arns(placed: Placed) -> bool:
-    """Whether the resources are ARNs that are known in full: with `*` or a placeholder anything may match."""
-    texts = placed.statement.resources or ()
-    return bool(texts) and len(texts) == len(placed.resources) and all(map(_is_arn, texts))
+    """Whether the resources are ARNs whose parts are known: with `*` or a placeholder anything may match."""
+    written = placed.statement.resources or ()
+    texts = [value.text for value in placed.widest_resources]
+    return bool(texts) and len(texts) == len(written) and all(map(_is_arn, texts))
 
 
 def _is_arn(text: str) -> bool:
@@ -90,12 +91,12 @@ class ResourceOfNoAction(Rule):
             if not patterns or not _names_arns(placed) or not all(map(catalog.expand, patterns)):
                 continue
             kinds = frozenset[tuple[str, str]]().union(*map(types_acted_on, patterns))
-            acts = {value: _meets(value.text, kinds) for value in placed.resources}
+            acts = {value: _meets(value.text, kinds) for value in placed.widest_resources}
             touched = [value.text for value, does in acts.items() if does]
             if touched:
                 for value, does in acts.items():
                     if not does and not any(_belong_together(value.text, other) for other in touched):
-                        yield Finding(value.path, f"no action of the statement acts on `{value.text}`")
+                        yield Finding(value.path, f"no action of the statement acts on `{value.shown}`")
 
 
 def _belong_together(one: str, other: str) -> bool:

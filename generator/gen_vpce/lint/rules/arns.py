@@ -81,12 +81,12 @@ class UnknownPartition(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Look up the second part."""
-        for value in subject.arns():
+        for value in subject.widest_arns():
             partition = _parts(value)[1]
             if not _is_open(partition) and partition not in catalog.partitions():
                 near = catalog.closest(partition, catalog.partitions())
                 hint = f"did you mean `{near}`?" if near else f"known: {', '.join(catalog.partitions())}"
-                yield Finding(value.path, f"unknown partition `{partition}` in `{value.text}`", hint)
+                yield Finding(value.path, f"unknown partition `{partition}` in `{value.shown}`", hint)
 
 
 class UnknownRegion(Rule):
@@ -102,12 +102,12 @@ class UnknownRegion(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Look up the fourth part."""
-        for value in subject.arns():
+        for value in subject.widest_arns():
             region = _parts(value)[3]
             if not _is_open(region) and region not in catalog.regions():
                 near = catalog.closest(region, catalog.regions())
                 hint = f"did you mean `{near}`?" if near else None
-                yield Finding(value.path, f"unknown Region `{region}` in `{value.text}`", hint)
+                yield Finding(value.path, f"unknown Region `{region}` in `{value.shown}`", hint)
 
 
 class ArnAccount(Rule):
@@ -125,10 +125,10 @@ class ArnAccount(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Look at the fifth part."""
-        for value in subject.arns():
+        for value in subject.widest_arns():
             account = _parts(value)[4]
             if not _is_open(account) and not _ACCOUNT.fullmatch(account):
-                yield Finding(value.path, f"`{account}` in `{value.text}` is not an account id")
+                yield Finding(value.path, f"`{account}` in `{value.shown}` is not an account id")
 
 
 class NoSuchResource(Rule):
@@ -153,13 +153,13 @@ class NoSuchResource(Rule):
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Hold each resource against the forms of the service that it names."""
         for placed in subject.statements:
-            for value in placed.all_resources:
+            for value in placed.all_widest_resources:
                 prefix = value.text.split(":", 3)[2] if value.text.count(":") >= _PARTS - 1 else ""
                 own = [form for form in forms(prefix) if form.head[0] == prefix.lower()]
                 if own and value.text.startswith("arn:") and not _exists(prefix, value.text):
                     yield Finding(
                         value.path,
-                        f"no resource of {prefix} has the ARN `{value.text}`",
+                        f"no resource of {prefix} has the ARN `{value.shown}`",
                         _nearest(value.text, own),
                     )
 
@@ -193,7 +193,7 @@ class MixedPartitions(Rule):
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Compare each partition with the first one."""
         first: str | None = None
-        for value in subject.arns():
+        for value in subject.widest_arns():
             partition = _parts(value)[1]
             if _is_open(partition) or partition not in catalog.partitions():
                 continue
@@ -201,7 +201,7 @@ class MixedPartitions(Rule):
             if partition != first:
                 yield Finding(
                     value.path,
-                    f"`{value.text}` is of the partition {partition}, others of the policy of {first}",
+                    f"`{value.shown}` is of the partition {partition}, others of the policy of {first}",
                 )
 
 
