@@ -67,6 +67,10 @@ module "bucket" {{
   source = "terraform-aws-modules/s3-bucket/aws"
   policy = {policy("Five")}
 }}
+module "objects" {{
+  source            = "acme/endpoints/aws"
+  endpoint_policies = {{ s3 = jsondecode({policy("Seven")}) }}
+}}
 module "role" {{
   source             = "acme/role/aws"
   assume_role_policy = {policy("Six")}
@@ -83,6 +87,7 @@ def test_public_modules_are_read_by_their_arguments(tmp_path: Path) -> None:
         "module.boldlink.vpc_endpoints[0]": "Three",
         "module.own.s3_endpoint_policy": "Four",
         "module.bucket.policy": "Five",
+        'module.objects.endpoint_policies["s3"]': "Seven",
     }
     kinds = {each.address.split(".")[1]: each.kind for each in found.policies}
     assert kinds["own"] == "endpoint"
@@ -97,7 +102,7 @@ def test_public_modules_are_read_by_their_arguments(tmp_path: Path) -> None:
     assert endpoints["module.boldlink.vpc_endpoints[0]"][0] == "com.amazonaws.eu-west-1.sns"
     assert endpoints["module.ia.enabled_gateway_endpoints[0]"][0] == "com.amazonaws.eu-west-1.s3"
     assert 'module.endpoints.endpoints["off"]' not in endpoints
-    assert len(found.absent) == 7
+    assert len(found.absent) == 8
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ class Report(NamedTuple):
         ]
         if read.idle:
             idle = _plural(read.idle, "resource")
-            lines.append(f"{idle} with a policy but no instance, read as if there was one")
+            lines.append(f"{idle} with a policy but no instance, read as if there was one where that can be")
         if read.absent:
             absent = _plural(read.absent, "call")
             lines.append(f"{absent} of modules whose files are not here, read by their arguments")

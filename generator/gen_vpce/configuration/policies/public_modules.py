@@ -132,11 +132,13 @@ def _flag(value: Value, name: str) -> bool | None:
 
 
 def policies_in(value: Value, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    """Yield the way to every text with statements in a value."""
+    """Yield the way to every policy in a value: a text with statements, or an object that has them."""
     if len(path) > _DEEPEST:
         return
     match value:
         case String() if '"Statement"' in value.text and value.text.lstrip().startswith("{"):
+            yield path
+        case Members() if isinstance(value.members.get("Statement"), Items | Members):
             yield path
         case Members():
             for key, each in value.members.items():
