@@ -17,6 +17,7 @@ COMMANDS = {
     "test": "Decide what intents expect of their policies.",
     "lint": "Find what AWS refuses, what never works, what opens up.",
     "simulate": "Say what policies decide on one request, and why.",
+    "learn": "Write an intent from the requests that were made.",
     "replay": "Say which requests that were made a policy would deny.",
     "compare": "Compare what two policies allow, with examples.",
     "gate": "Judge a Terraform plan: what it allows, denies, drops.",

@@ -1,22 +1,18 @@
 """`gen-vpce replay`: which of the requests that were made a policy would deny."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gen_vpce.cli.output import Outputs, Quiet, deliver
+from gen_vpce.cli.traffic import chosen, event_files, ids_in, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gen_vpce.diagnostics import Diagnostic
     from gen_vpce.inquiry.judge import Judge, Way
     from gen_vpce.inquiry.known_facts import Known
-    from gen_vpce.traffic.coverage import Coverage
-
-_ALL = "all"
 
 
 def _of_type(value: str | None) -> str | None:
@@ -99,14 +95,14 @@ def replay(
     known = _known(facts)
     judge = _judge(policy, gateway, known)
     in_force = _judge(against, gateway, known) if against is not None else None
-    yours = _yours(endpoints or [])
-    files = _files(events)
+    yours = ids_in(endpoints or [])
+    files = event_files(events)
     troubles = Troubles()
     keys = judge.keys | (in_force.keys if in_force else frozenset())
     folding = Folding(resources_in(judge, in_force))
     sessions = judge.sessions or (in_force is not None and in_force.sessions)
     reduction = reduce_events(events_of(files, troubles), keys=keys, sessions=sessions, folding=folding)
-    ways = _ways(endpoint or yours, judge, reduction.coverage)
+    ways = _ways(chosen(endpoint or yours, reduction.coverage), judge)
     result = replayed(reduction, judge, ways, in_force)
     code = int(result.fails(allow_unknown=allow_unknown))
     found = in_order(list(findings_of(result, troubles, policy)))
@@ -125,29 +121,7 @@ def _known(path: Path | None) -> "Known | None":
     found = read_facts(path) if path is not None else None
     if found is None or isinstance(found, Known):
         return found
-    raise _wrong(found)
-
-
-def _yours(files: list[Path]) -> list[str]:
-    """Return the ids of the endpoints in *files*, or exit after saying what is wrong with one."""
-    from gen_vpce.terraform.adoption.source import read_source
-
-    ids: list[str] = []
-    for file in files:
-        source = read_source(file.read_text(encoding="utf-8", errors="replace"), str(file))
-        if source.diagnostics:
-            raise _wrong(source.diagnostics)
-        ids += [each.id for each in source.endpoints if each.id]
-    return ids
-
-
-def _wrong(found: "Sequence[Diagnostic]") -> typer.Exit:
-    from gen_vpce.cli.console import style, tell
-    from gen_vpce.report.model import Report
-    from gen_vpce.report.text import findings
-
-    tell(findings(Report("replay", 1, tuple(found)), style(sys.stderr)))
-    return typer.Exit(1)
+    raise wrong(found)
 
 
 def _judge(name: str, gateway: bool | None, known: "Known | None") -> "Judge":
@@ -159,56 +133,15 @@ def _judge(name: str, gateway: bool | None, known: "Known | None") -> "Judge":
     found = judge(name, gateway=gateway)
     if isinstance(found, Judge):
         return replace(found, known=known)
-    raise _wrong(found)
+    raise wrong(found)
 
 
-def _files(given: list[str]) -> list[str]:
-    from gen_vpce.cli.console import usage_error
-    from gen_vpce.traffic.files import NoSuchFilesError, named_files
-
-    try:
-        return named_files(given)
-    except NoSuchFilesError as error:
-        raise usage_error(str(error), "give files of CloudTrail, folders, patterns, or - for stdin") from None
-
-
-def _ways(written: list[str], judge: "Judge", coverage: "Coverage") -> "dict[str, Sequence[Way]]":
-    """Return the endpoints of the policy by id; where none is named and several are there, exit."""
-    if written == [_ALL]:
-        return dict.fromkeys(coverage.endpoints, judge.ways)
-    if written:
-        return _named(written, judge)
-    theirs = {id_: each for id_, each in coverage.endpoints.items() if each.events > each.made_by_services}
-    if len(theirs) > 1:
-        raise _which(coverage)
-    return dict.fromkeys(theirs, judge.ways)
-
-
-def _named(written: list[str], judge: "Judge") -> "dict[str, Sequence[Way]]":
+def _ways(names: dict[str, str | None], judge: "Judge") -> "dict[str, Sequence[Way]]":
+    """Return for each id the endpoints of *judge* that it may be: the one that is named, or all of them."""
     from gen_vpce.cli.console import unknown, usage_error
 
     by_name = {way.name: way for way in judge.ways}
-    found: dict[str, Sequence[Way]] = {}
-    for each in written:
-        name, equals, id_ = each.rpartition("=")
-        if not id_.startswith("vpce-"):
-            message = f"`{each}` names no endpoint by its id"
-            raise usage_error(message, "write --endpoint vpce-..., NAME=vpce-..., or --endpoint all")
-        if equals and name not in by_name:
+    for name in names.values():
+        if name is not None and name not in by_name:
             raise usage_error(unknown("endpoint", name, by_name), "NAME is an endpoint of the intent")
-        found[id_] = [by_name[name]] if equals else judge.ways
-    return found
-
-
-def _which(coverage: "Coverage") -> typer.Exit:
-    """Ask which of several endpoints is meant: each with its events, services and owner."""
-    from gen_vpce.cli.console import tell, usage_error
-    from gen_vpce.inquiry.replay_coverage import endpoint_in_words
-    from gen_vpce.report.visible import visible
-
-    tell(f"{coverage.events:,} events\n")
-    for id_, each in sorted(coverage.endpoints.items(), key=lambda item: (-item[1].events, item[0])):
-        tell(f"  {visible(id_)}: {visible(endpoint_in_words(each))}\n")
-    return usage_error(
-        "the events came through several endpoints", "add --endpoint ID, or --endpoint all to take them all"
-    )
+    return {id_: judge.ways if name is None else [by_name[name]] for id_, name in names.items()}

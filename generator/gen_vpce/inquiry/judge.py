@@ -116,7 +116,7 @@ def judge(name: str, *, gateway: bool | None = None) -> Judge | tuple[Diagnostic
     """
     intent = _intent(name)
     if intent is not None:
-        return _of_intent(*intent)
+        return judge_intent(*intent)
     read = side(name, None)
     if not read.parts:
         return read.diagnostics
@@ -135,7 +135,8 @@ def _intent(name: str) -> tuple[str, bytes] | None:
     return None
 
 
-def _of_intent(name: str, raw: bytes) -> Judge | tuple[Diagnostic, ...]:
+def judge_intent(name: str, raw: bytes) -> Judge | tuple[Diagnostic, ...]:
+    """Return the intent in *raw* made ready, or what is wrong with it."""
     loaded = load_bytes(raw, name)
     if loaded.intent is None:
         return loaded.diagnostics

@@ -5,14 +5,13 @@ action with its resource and that one's owner, the condition keys that are asked
 """
 
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, Protocol
 
 from msgspec import Struct
 
 from gen_vpce.traffic.caller import Called, called_by
 from gen_vpce.traffic.coverage import Coverage, category_of, is_made_by_service
 from gen_vpce.traffic.event import Event
-from gen_vpce.traffic.folding import Folding
 from gen_vpce.traffic.keys import Kept, kept_keys
 from gen_vpce.traffic.needs import Need, needs_of
 from gen_vpce.traffic.outcome import Was, outcome_of
@@ -20,6 +19,13 @@ from gen_vpce.traffic.outcome import Was, outcome_of
 _REMEMBERED = 50_000
 _WITHOUT_PARAMETERS = 6
 _MISSING: tuple[Need, ...] = (Need("", None),)
+
+
+class Folds(Protocol):
+    """What makes one request of several: see `folding` and `prefixes`."""
+
+    def folded(self, needs: tuple[Need, ...]) -> tuple[Need, ...]:
+        """Return *needs* as they are counted."""
 
 
 class Seen(Struct, frozen=True):
@@ -66,7 +72,7 @@ def reduce_events(
     endpoints: Collection[str] | None = None,
     keys: Collection[str] = (),
     sessions: bool = False,
-    folding: Folding | None = None,
+    folding: Folds | None = None,
 ) -> Reduction:
     """Return the requests of *events* through *endpoints*, through any where that is None.
 
@@ -118,7 +124,7 @@ class _Recognised:
     Most are told by the event's `resources` alone; where the parameters have a say they tell requests apart.
     """
 
-    def __init__(self, folding: Folding | None) -> None:
+    def __init__(self, folding: Folds | None) -> None:
         self._folding = folding
         self._known: dict[tuple[Any, ...], tuple[Need, ...] | None] = {}
 

@@ -1,0 +1,73 @@
+"""`gen-vpce learn` as a person calls it."""
+
+from pathlib import Path
+
+import pytest
+from tests.support.command import gen_vpce
+from tests.support.trail import ACCOUNT, ENDPOINT, event, lines
+
+PLACE = ("--region", "eu-west-1", "--account", ACCOUNT)
+MADE = [
+    *(
+        event("GetItem", {"tableName": "Orders"}, eventTime=f"2026-11-{day:02}T00:00:00Z")
+        for day in range(1, 11)
+    ),
+    event("PutItem", {"tableName": "Orders"}, errorCode="AccessDenied"),
+    event("Decrypt", {}, service="kms", resources=[f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/1"]),
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "events.json").write_bytes(lines(MADE))
+    return tmp_path
+
+
+def test_an_intent_is_written_that_makes_a_module_and_lets_pass_what_was_seen(folder: Path) -> None:
+    done = gen_vpce("learn", "events.json", *PLACE, "--into", "made", cwd=folder)
+    assert (done.returncode, done.stdout) == (0, "")
+    said = done.stderr.splitlines()
+    assert said[0] == "12 events of 1 files, 2026-11-01T00:00:00Z to 2026-11-10T00:00:00Z"
+    assert "not learned, since it was denied at the time: dynamodb PutItem 1" in said
+    assert any(line.startswith("learned on the first 80 % of the time, 1 of 1 different") for line in said)
+    made = gen_vpce("generate", "made", cwd=folder)
+    assert (made.returncode, "error" in made.stderr) == (0, False)
+    again = gen_vpce("replay", "made", "events.json", cwd=folder)
+    assert again.returncode == 0
+    assert "passes: 2 requests, 11 events; denied: 1 request, 1 event" in again.stdout
+
+
+def test_without_a_folder_the_intent_is_printed_with_its_evidence(folder: Path) -> None:
+    done = gen_vpce("learn", "events.json", *PLACE, "--name", "orders", cwd=folder)
+    assert done.returncode == 0
+    assert "      # 10 events, 2026-11-01T00:00:00Z to 2026-11-10T00:00:00Z, the latest 0000" in done.stdout
+    assert 'name: "orders"' in done.stdout
+    assert f"through {ENDPOINT}." in done.stdout
+
+
+def test_an_intent_that_exists_is_not_overwritten(folder: Path) -> None:
+    (folder / "intent.yaml").write_text("mine")
+    done = gen_vpce("learn", "events.json", *PLACE, "--into", ".", cwd=folder)
+    assert done.returncode == 2
+    assert "`intent.yaml` exists and is not overwritten" in done.stderr
+    assert (folder / "intent.yaml").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("events", "options", "said"),
+    [
+        ([event("Invent")], (), "nothing can be learned from these events"),
+        ([event(), event(endpoint="vpce-1")], (), "the events came through several endpoints"),
+        ([event()], ("--endpoint", "vpce-9"), "nothing can be learned from these events"),
+        (MADE, ("--account", "1"), "GV"),
+        (MADE, ("--region", "mars"), "GV210"),
+    ],
+)
+def test_what_cannot_be_learned_is_told(
+    events: list[dict[str, object]], options: tuple[str, ...], said: str, folder: Path
+) -> None:
+    (folder / "events.json").write_bytes(lines(events))
+    done = gen_vpce("learn", "events.json", *PLACE, *options, cwd=folder)
+    assert done.returncode in (1, 2)
+    assert done.stdout == ""
+    assert said in done.stderr

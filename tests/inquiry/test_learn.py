@@ -1,0 +1,184 @@
+"""What is learned lets pass what it was learned from, and nothing beside it but what a stated step adds."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.support.trail import ACCOUNT, event, session_of
+
+from gen_vpce.inquiry.judge import Judge, judge_intent
+from gen_vpce.inquiry.learn import Learned, Left, learn
+from gen_vpce.inquiry.learned_text import intent_text
+from gen_vpce.inquiry.learning_check import Place, denied_of, tried_later
+from gen_vpce.inquiry.replay import Verdict, replay
+from gen_vpce.traffic.event import Event
+from gen_vpce.traffic.prefixes import Prefixes, escaped
+from gen_vpce.traffic.reduction import Reduction, reduce_events
+
+PLACE = Place("learned", "eu-west-1", ACCOUNT)
+TABLE = f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/"
+
+
+def role(name: str) -> str:
+    return f"arn:aws:iam::{ACCOUNT}:role/{name}"
+
+
+def get(table: str, caller: str = "App", name: str = "GetItem", **more: Any) -> dict[str, Any]:
+    return event(name, {"tableName": table}, identity=session_of(role(caller)), **more)
+
+
+def put(key: str, bucket: str = "b", name: str = "PutObject") -> dict[str, Any]:
+    return event(name, {"bucketName": bucket, "key": key}, service="s3", identity=session_of(role("App")))
+
+
+def reduced(made: Sequence[dict[str, Any]], prefixes: Prefixes) -> Reduction:
+    decoded = (msgspec.json.decode(json.dumps(each), type=Event) for each in made)
+    return reduce_events(decoded, folding=prefixes)
+
+
+def learned(*made: dict[str, Any], many: int = 3) -> Learned:
+    prefixes = Prefixes(many)
+    return learn(reduced(made, prefixes).requests, prefixes)
+
+
+def rows(found: Learned, service: str) -> list[tuple[list[str], list[str], list[str], int]]:
+    return [
+        (
+            [each.rpartition("/")[2] for each in grant.principals],
+            [each.partition(":")[2] for each in grant.actions],
+            [each.rpartition(":")[2] for each in grant.resources],
+            grant.evidence.events,
+        )
+        for grant in found.grants[service]
+    ]
+
+
+def test_resources_and_callers_that_are_alike_share_a_grant() -> None:
+    found = learned(
+        get("A"), get("A"), get("B"), get("B", name="PutItem"), get("A", "Web"), get("C", "Batch"),
+        get("C", "Night"),
+    )  # fmt: skip
+    assert rows(found, "dynamodb") == [
+        (["App"], ["GetItem", "PutItem"], ["table/B"], 2),
+        (["App", "Web"], ["GetItem"], ["table/A"], 3),
+        (["Batch", "Night"], ["GetItem"], ["table/C"], 2),
+    ]
+
+
+def test_from_a_number_of_objects_on_their_prefix_is_granted() -> None:
+    made = [put(key) for key in ("logs/1", "logs/2", "logs/3", "logs/a/4", "cfg/1", "cfg/2", "top")]
+    (grant,) = rows(learned(*made), "s3")
+    assert grant[2] == ["b/cfg/1", "b/cfg/2", "b/logs/*", "b/top"]
+    assert grant[3] == 7
+
+
+FEDERATED = {"type": "WebIdentityUser", "identityProvider": "x.com"}
+LEFT: list[tuple[dict[str, Any], Left]] = [
+    (get("A", errorCode="AccessDenied"), Left.DENIED),
+    (get("A", errorCode="VpceAccessDenied"), Left.DENIED),
+    (get("A", errorCode="ThrottlingException"), Left.FAILED),
+    (event("Invent"), Left.ACTION),
+    (event("GetItem"), Left.RESOURCE),
+    (event("GetItem", {"tableName": "A"}, identity={"type": "Unknown"}), Left.CALLER),
+    (
+        event(
+            "GetItem", {"tableName": "A"}, identity={"type": "WebIdentityUser", "identityProvider": "x.com"}
+        ),
+        Left.UNSIGNED,
+    ),
+]
+
+
+@pytest.mark.parametrize(("made", "reason"), LEFT)
+def test_what_cannot_or_must_not_be_learned_is_listed(made: dict[str, Any], reason: Left) -> None:
+    found = learned(made)
+    assert found.grants == {}
+    assert found.left == {reason: {f"dynamodb {made['eventName']}": 1}}
+
+
+CALLERS: list[tuple[dict[str, Any], str]] = [
+    ({"type": "Root", "accountId": ACCOUNT}, f"arn:aws:iam::{ACCOUNT}:root"),
+    ({"type": "IAMUser", "arn": f"arn:aws:iam::{ACCOUNT}:user/ann"}, f"arn:aws:iam::{ACCOUNT}:user/ann"),
+    ({"type": "AWSAccount", "accountId": "444455556666", "principalId": "AIDA1"}, "account/444455556666"),
+]
+
+
+@pytest.mark.parametrize(("identity", "principal"), CALLERS)
+def test_callers_are_named_as_an_intent_names_them(identity: dict[str, Any], principal: str) -> None:
+    made = event("GetItem", {"tableName": f"{TABLE}A"}, identity=identity)
+    prefixes = Prefixes(3)
+    reduction = reduced([made], prefixes)
+    found = learn(reduction.requests, prefixes)
+    assert found.grants["dynamodb"][0].principals == (principal,)
+    text = intent_text(found, "learned", "eu-west-1", ACCOUNT, ())
+    assert denied_of(text, reduction.requests, reduction) == ()
+
+
+NAMES = ["*", "a?b", "${aws:username}", "$", 'quote"back\\slash', "\u00e9: #"]
+REFUSED = ["e\u0301", "a\u2028b", "a\nb", "\u202e"]
+
+
+@pytest.mark.parametrize("name", [*NAMES, *REFUSED])
+def test_names_stand_for_themselves(name: str) -> None:
+    prefixes = Prefixes(9)
+    reduction = reduced([put(f"x/{name}")], prefixes)
+    found = learn(reduction.requests, prefixes)
+    if not found.grants:
+        assert list(found.left) == [Left.CHARACTERS]
+        assert name in REFUSED
+        return
+    assert name in NAMES
+    text = intent_text(found, "learned", "eu-west-1", ACCOUNT, ())
+    judge = judge_intent("intent.yaml", text.encode())
+    assert isinstance(judge, Judge), judge
+    (resource,) = judge.ways[0].resources()
+    assert resource == f"arn:aws:s3:::b/x/{escaped(name)}"
+
+
+def test_what_was_learned_early_is_tried_on_what_came_late() -> None:
+    times = [f"2026-11-{day:02}T00:00:00Z" for day in range(1, 11)]
+    made = [get("A", eventTime=time) for time in times] + [get("B", eventTime=times[-1])]
+    prefixes = Prefixes(3)
+    late = tried_later(reduced(made, prefixes), prefixes, PLACE)
+    assert late is not None
+    assert (late.since, late.asked) == ("2026-11-08T04:48:00Z", 2)
+    assert [need.resource for row in late.denied for need in row.seen.needs] == [f"{TABLE}B"]
+    assert tried_later(reduced([get("A")], prefixes), prefixes, PLACE) is None
+
+
+MADE = st.builds(
+    get,
+    table=st.sampled_from("AB"),
+    caller=st.sampled_from(["App", "Web", "Night"]),
+    name=st.sampled_from(["GetItem", "PutItem", "DescribeTable"]),
+) | st.builds(put, st.sampled_from(["logs/1", "logs/2", "logs/3", "cfg/x", "top"]), st.sampled_from("bc"))
+
+
+@given(made=st.lists(MADE, min_size=1, max_size=12), many=st.integers(1, 4))
+def test_nothing_that_was_learned_from_is_denied(made: list[dict[str, Any]], many: int) -> None:
+    prefixes = Prefixes(many)
+    reduction = reduced(made, prefixes)
+    found = learn(reduction.requests, prefixes)
+    text = intent_text(found, "learned", "eu-west-1", ACCOUNT, ("one line", "another"))
+    assert denied_of(text, reduction.requests, reduction) == ()
+    judge = judge_intent("intent.yaml", text.encode())
+    assert isinstance(judge, Judge)
+    whole = reduced(made, Prefixes(10**6))
+    ways = {seen.endpoint: judge.ways for seen in whole.requests}
+    assert {row.said.verdict for row in replay(whole, judge, ways, None).rows} == {Verdict.PASSES}
+
+
+@given(made=st.lists(MADE, min_size=1, max_size=8), other=MADE)
+def test_nothing_is_granted_that_was_not_seen(made: list[dict[str, Any]], other: dict[str, Any]) -> None:
+    prefixes = Prefixes(10**6)
+    seen = reduced(made, prefixes)
+    text = intent_text(learn(seen.requests, prefixes), "learned", "eu-west-1", ACCOUNT, ())
+    judge = judge_intent("intent.yaml", text.encode())
+    assert isinstance(judge, Judge)
+    asked = reduced([other], Prefixes(10**6))
+    (row,) = replay(asked, judge, {each.endpoint: judge.ways for each in asked.requests}, None).rows
+    assert (row.said.verdict is Verdict.PASSES) == (row.seen in seen.requests)
