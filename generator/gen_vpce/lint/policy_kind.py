@@ -21,6 +21,7 @@ _KIND_WORDS = {
 }
 _REGION = re.compile(r"\.([a-z]{2,4}(?:-[a-z]+)+-\d+)\.")
 _OPEN_REGION = re.compile(r"\$\{[^}]*\}")
+_TYPES = frozenset(("gateway", "interface"))
 _OPEN_PREFIX = re.compile(r"^⟨[^⟨⟩]*⟩(?=\.)")
 _ENDPOINTS = ("aws_vpc_endpoint", "awscc_ec2_vpc_endpoint")
 _ORGANIZATIONS = {
@@ -62,12 +63,17 @@ class Attachment(Struct, frozen=True):
 
 
 def of_endpoint(service_name: object, endpoint_type: object) -> Attachment:
-    """Return the attachment to an endpoint of a full service name such as `com.amazonaws.us-east-1.s3`."""
+    """Return the attachment to an endpoint of a full service name such as `com.amazonaws.us-east-1.s3`.
+
+    A type that is not known, or for which no rule is made, counts as that with the fewest limits.
+    """
     full = _OPEN_PREFIX.sub("com.amazonaws", service_name) if isinstance(service_name, str) else ""
     full = with_markers_as(full, "${Region}")
     region = _REGION.search(f"{full}.")
     service = catalog.from_service_name(_OPEN_REGION.sub("us-east-1", full)) if full else None
     known = endpoint_type.lower() if isinstance(endpoint_type, str) else None
+    if known and known not in _TYPES:
+        known = "interface"
     return Attachment(PolicyKind.ENDPOINT, service, known, region.group(1) if region else None)
 
 

@@ -5,6 +5,7 @@ https://developer.hashicorp.com/terraform/language/functions/format
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from gen_vpce.configuration.functions.registry import Family, Site, declare
 from gen_vpce.configuration.place import Piece
@@ -30,6 +31,7 @@ _VERB = re.compile(
     r"%(?:(?P<literal>%)|(?P<flags>[-+ 0#]*)(?P<width>\d+)?(?:\.(?P<digits>\d+))?(?P<verb>[a-zA-Z]))"
 )
 _INDEXED = re.compile(r"%\[")
+_GROUP = re.compile(r"\$(?:(?P<sign>\$)|\{(?P<long>\w+)\}|(?P<short>\w+))")
 _REPEATED_GROUP = re.compile(r"\)[*+{]")
 _LONGEST_PATTERN = 500
 _LONGEST_BY_REPETITIONS = {0: 1_000_000, 1: 20_000, 2: 2_000, 3: 300}
@@ -155,16 +157,18 @@ def _padded(text: str, flags: str, width: str) -> str:
 
 @declare(STRINGS, "formatlist", 1, None, is_open=True)
 def _formatlist(site: Site, given: tuple[Value, ...]) -> Value:
+    pattern = as_string(given[0])
     lists = [each for each in given[1:] if isinstance(each, Items)]
     opened = [each for each in lists if each.is_open]
-    if opened and (len(lists) > 1 or as_string(given[0]).symbols):
+    if opened and (len(lists) > 1 or pattern.symbols):
         return site.symbol(given)
     lengths = {len(each.items) for each in lists}
     if len(lengths) > 1:
         raise site.failure("the lists have different lengths")
     made: list[Value] = []
     for at in range(lengths.pop() if lengths else 1):
-        row = [each.items[at] if isinstance(each, Items) else each for each in given]
+        row: list[Value] = [pattern]
+        row += [each.items[at] if isinstance(each, Items) else each for each in given[1:]]
         is_spread = any(isinstance(each, Spread) for each in row)
         plain = tuple(each.value if isinstance(each, Spread) else each for each in row)
         text = _format(site, plain)
@@ -222,7 +226,7 @@ def _replaced(piece: Piece, pattern: re.Pattern[str], new: String) -> Iterator[P
         yield _between(piece, at, found.start())
         place = piece.place.part(*found.span()) if piece.place and piece.exact else piece.place
         if regular:
-            yield Piece(found.expand(_template(new.text)), place)
+            yield Piece(_GROUP.sub(partial(_group, found), new.text), place)
         else:
             yield from (each if isinstance(each, Blank) else Piece(each.text, place) for each in new.pieces)
         at = found.end()
@@ -234,9 +238,15 @@ def _between(piece: Piece, start: int, end: int) -> Piece:
     return Piece(piece.text[start:end], place, piece.exact)
 
 
-def _template(text: str) -> str:
-    """Return a replacement of Terraform, with `$1` and `${name}`, as Python writes it."""
-    return re.sub(r"\$\{?(\w+)\}?", lambda found: rf"\g<{found.group(1)}>", text.replace("\\", r"\\"))
+def _group(found: re.Match[str], written: re.Match[str]) -> str:
+    """Return what `$1`, `$name` or `${name}` stands for: nothing without such a group; `$$` is `$`."""
+    if written["sign"]:
+        return "$"
+    name = written["long"] or written["short"]
+    try:
+        return found[int(name) if name.isdigit() else name] or ""
+    except IndexError:
+        return ""
 
 
 def _searched(site: Site, part: str, length: int) -> re.Pattern[str]:

@@ -110,6 +110,8 @@ class _Reading:
         for site in sites(self._worlds.root({})):
             try:
                 self._at(site)
+            except Failure as failure:
+                self._found.append(NotRead(site.address, failure.place or site.place, failure.reason))
             except (TooLarge, RecursionError) as error:
                 reason = str(error) if isinstance(error, TooLarge) else TOO_DEEP
                 self._found.append(NotRead(site.address, site.place, reason))
@@ -145,7 +147,7 @@ class _Reading:
             if not isinstance(site, Site) or declaration(site) in there:
                 continue
             self._found = []
-            with suppress(TooLarge, RecursionError):
+            with suppress(Failure, TooLarge, RecursionError):
                 self._at(site)
                 if not any(isinstance(each, NotRead) for each in self._found):
                     found += [
