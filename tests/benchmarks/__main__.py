@@ -9,7 +9,7 @@ import sys
 from compileall import compile_dir
 from pathlib import Path
 
-from tests.benchmarks import bulk, compare, decide, gate, peers, source, start
+from tests.benchmarks import bulk, compare, decide, gate, peers, source, start, traffic
 
 import gen_vpce
 
@@ -21,6 +21,7 @@ BENCHMARKS = {
     "compare": compare.run,
     "gate": gate.run,
     "source": source.run,
+    "traffic": traffic.run,
 }
 
 

@@ -12,23 +12,24 @@ _CLEAR = "\r\033[K"
 
 
 class Progress:
-    """Counts modules on `stream`; silent for the first second, and always where it is not a terminal."""
+    """Counts what `noun` says on `stream`; silent for a second, and always where it is no terminal."""
 
-    __slots__ = ("_drawn", "_next", "_stream")
+    __slots__ = ("_drawn", "_next", "_noun", "_stream")
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, noun: str = "modules") -> None:
         self._stream = stream
+        self._noun = noun
         self._next = monotonic() + _PATIENCE if stream.isatty() else float("inf")
         self._drawn = False
 
     def __call__(self, done: int, total: int) -> None:
-        """Show that *done* of *total* modules are done."""
+        """Show that *done* of *total* are done."""
         now = monotonic()
         if now < self._next or not total:
             return
         filled = _WIDTH * done // total
         bar = "#" * filled + "." * (_WIDTH - filled)
-        self._stream.write(f"{_CLEAR}[{bar}] {done}/{total} modules")
+        self._stream.write(f"{_CLEAR}[{bar}] {done}/{total} {self._noun}")
         self._stream.flush()
         self._next, self._drawn = now + _REDRAW, True
 
@@ -40,9 +41,9 @@ class Progress:
 
 
 @contextmanager
-def progress(stream: TextIO) -> Iterator[Progress]:
+def progress(stream: TextIO, noun: str = "modules") -> Iterator[Progress]:
     """Show progress on *stream* for as long as the block runs."""
-    shown = Progress(stream)
+    shown = Progress(stream, noun)
     try:
         yield shown
     finally:

@@ -1,5 +1,6 @@
 """`gen-vpce replay`: which of the requests that were made a policy would deny."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -70,6 +71,10 @@ def replay(
     allow_unknown: Annotated[
         bool, typer.Option("--allow-unknown", help="Exit 0 though some requests depend on what is not known.")
     ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Processes to read with.  [default: one a core]"),
+    ] = None,
     outputs: Outputs = None,
     quiet: Quiet = False,
 ) -> None:
@@ -79,17 +84,16 @@ def replay(
     what not is told first.
     """
     from gen_vpce.cli.console import tell
+    from gen_vpce.cli.progress import progress
     from gen_vpce.diagnostics import in_order
     from gen_vpce.inquiry.judge import resources_in
     from gen_vpce.inquiry.replay import replay as replayed
     from gen_vpce.inquiry.replay_coverage import coverage_lines
     from gen_vpce.inquiry.replay_findings import findings_of
+    from gen_vpce.module.generate import cores
     from gen_vpce.report.model import Replayed, Report
     from gen_vpce.report.replay import render
-    from gen_vpce.traffic.events import events_of
-    from gen_vpce.traffic.folding import Folding
-    from gen_vpce.traffic.reduction import reduce_events
-    from gen_vpce.traffic.troubles import Troubles
+    from gen_vpce.traffic.parallel import Asked, reduce_files
 
     gateway = None if endpoint_type is None else endpoint_type == "gateway"
     known = _known(facts)
@@ -97,11 +101,11 @@ def replay(
     in_force = _judge(against, gateway, known) if against is not None else None
     yours = ids_in(endpoints or [])
     files = event_files(events)
-    troubles = Troubles()
     keys = judge.keys | (in_force.keys if in_force else frozenset())
-    folding = Folding(resources_in(judge, in_force))
     sessions = judge.sessions or (in_force is not None and in_force.sessions)
-    reduction = reduce_events(events_of(files, troubles), keys=keys, sessions=sessions, folding=folding)
+    asked = Asked(tuple(sorted(keys)), sessions, tuple(resources_in(judge, in_force)))
+    with progress(sys.stderr, "files") as shown:
+        reduction, troubles = reduce_files(files, asked, jobs=jobs or cores(), progress=shown)
     ways = _ways(chosen(endpoint or yours, reduction.coverage), judge)
     result = replayed(reduction, judge, ways, in_force)
     code = int(result.fails(allow_unknown=allow_unknown))

@@ -34,6 +34,19 @@ class Coverage(Struct):
     kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
 
+    def merge(self, other: "Coverage") -> None:
+        """Count what *other* counted."""
+        self.events += other.events
+        self.first = min(filter(None, (self.first, other.first)), default="")
+        self.last = max(self.last, other.last)
+        self.days |= other.days
+        self.kinds.update(other.kinds)
+        for id_, each in other.endpoints.items():
+            found = self.endpoints.setdefault(id_, Endpoint())
+            found.owners.update(each.owners)
+            found.services.update(each.services)
+            found.made_by_services += each.made_by_services
+
     def add(self, event: Event) -> None:
         """Count *event*."""
         self.events += 1

@@ -7,7 +7,8 @@ action with its resource and that one's owner, the condition keys that are asked
 from collections.abc import Collection, Iterable
 from typing import Any, Protocol
 
-from msgspec import Struct
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from gen_vpce.traffic.caller import Called, called_by
 from gen_vpce.traffic.coverage import Coverage, category_of, is_made_by_service
@@ -61,8 +62,8 @@ class Reduction(Struct):
     made: they pass no policy of the customer's endpoint.
     """
 
-    requests: dict[Seen, Often]
-    coverage: Coverage
+    requests: dict[Seen, Often] = field(default_factory=dict)
+    coverage: Coverage = field(default_factory=Coverage)
     made_by_services: int = 0
 
 
@@ -104,6 +105,23 @@ def reduce_events(
         )
         _count(requests, seen, event)
     return reduction
+
+
+def merge(into: Reduction, other: Reduction, folding: Folds) -> None:
+    """Add what *other* holds to *into*; what stands for a class of objects is what *folding* says."""
+    into.coverage.merge(other.coverage)
+    into.made_by_services += other.made_by_services
+    for seen, often in other.requests.items():
+        needs = folding.folded(seen.needs)
+        same = seen if needs == seen.needs else replace(seen, needs=needs)
+        known = into.requests.get(same)
+        if known is None:
+            into.requests[same] = often
+            continue
+        known.count += often.count
+        known.first = min(known.first, often.first)
+        if often.last > known.last:
+            known.last, known.example = often.last, often.example
 
 
 def _count(requests: dict[Seen, Often], seen: Seen, event: Event) -> None:

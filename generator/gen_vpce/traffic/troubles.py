@@ -31,6 +31,15 @@ class Troubles(Struct):
         self.named.add(name)
         _note(self.events, reason, f"{name}: {place}")
 
+    def merge(self, other: "Troubles") -> None:
+        """Note what *other* noted."""
+        self.named |= other.named
+        for reasons, others in ((self.files, other.files), (self.events, other.events)):
+            for reason, each in others.items():
+                entry = reasons.setdefault(reason, Reason())
+                entry.count += each.count
+                entry.places = (entry.places + each.places)[:_EXAMPLES]
+
     def knows(self, name: str) -> bool:
         """Whether something of the file *name* was not read."""
         return name in self.named

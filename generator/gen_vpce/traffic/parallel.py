@@ -1,0 +1,102 @@
+"""Many files of events on all cores: each process reduces its part, and the parts are put together in order.
+
+The answer is that of one process, whatever the number: parts come in the order of the files, and what stands
+for a class of objects is the first of it in that order.
+"""
+
+import gc
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from msgspec import Struct
+
+from gen_vpce.traffic.events import events_of
+from gen_vpce.traffic.files import STDIN
+from gen_vpce.traffic.folding import Folding
+from gen_vpce.traffic.reduction import Reduction, merge, reduce_events
+from gen_vpce.traffic.troubles import Troubles
+
+_WORTH = 16 << 20
+"""Bytes of files from which on another process pays for its start."""
+_PARTS = 8
+
+
+class Asked(Struct, frozen=True):
+    """What tells requests apart: condition keys, sessions of a role, and the resources that policies name."""
+
+    keys: tuple[str, ...] = ()
+    sessions: bool = False
+    patterns: tuple[str, ...] = ()
+
+
+def reduce_files(
+    files: Sequence[str],
+    asked: Asked,
+    *,
+    jobs: int = 1,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> tuple[Reduction, Troubles]:
+    """Return the requests in *files*, and what of them was not read, with as many processes as pay."""
+    reduction, troubles, folding = Reduction(), Troubles(), Folding(asked.patterns)
+    with _without_garbage():
+        done = 0
+        for part, (reduced, wrong) in _parts(files, asked, jobs):
+            merge(reduction, reduced, folding)
+            troubles.merge(wrong)
+            done += len(part)
+            progress(done, len(files))
+    return reduction, troubles
+
+
+def _parts(
+    files: Sequence[str], asked: Asked, jobs: int
+) -> Iterator[tuple[Sequence[str], tuple[Reduction, Troubles]]]:
+    processes = max(1, min(jobs, len(files), _size(files) // _WORTH))
+    length = max(1, len(files) // (processes * _PARTS))
+    parts = [files[start : start + length] for start in range(0, len(files), length)]
+    if processes == 1:
+        for part in parts:
+            yield part, _reduced(part, asked)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), _begin)
+    try:
+        yield from zip(parts, pool.map(_reduced, parts, [asked] * len(parts)), strict=True)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _size(files: Sequence[str]) -> int:
+    """Return the bytes of *files*; none of it counts where one of them is stdin, which is this process's."""
+    if STDIN in files:
+        return 0
+    return sum(path.stat().st_size for path in map(Path, files) if path.is_file())
+
+
+def _begin() -> None:
+    """Prepare a process: Ctrl-C is for the first one to answer, and garbage is not looked for."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()
+
+
+def _reduced(files: Sequence[str], asked: Asked) -> tuple[Reduction, Troubles]:
+    troubles = Troubles()
+    folding = Folding(asked.patterns)
+    events = events_of(files, troubles)
+    return reduce_events(events, keys=asked.keys, sessions=asked.sessions, folding=folding), troubles
+
+
+@contextmanager
+def _without_garbage() -> Iterator[None]:
+    """Look for no garbage: events make none that refers to itself, and there are many of them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -1,0 +1,54 @@
+"""Several processes give the answer of one, in its order."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from tests.support.trail import event, trail
+
+from gen_vpce.traffic import parallel
+from gen_vpce.traffic.events import events_of
+from gen_vpce.traffic.files import named_files
+from gen_vpce.traffic.folding import Folding
+from gen_vpce.traffic.parallel import Asked, reduce_files
+from gen_vpce.traffic.reduction import reduce_events
+from gen_vpce.traffic.troubles import Troubles
+
+PATTERNS = ("arn:aws:s3:::b/a/*",)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[str]:
+    for number in range(9):
+        made = [
+            event("GetItem", {"tableName": f"T{number % 3}"}, eventTime=f"2026-11-0{1 + number}T00:00:00Z"),
+            event("GetObject", {"bucketName": "b", "key": f"{'ab'[number % 2]}/{number}"}, service="s3"),
+            event(endpoint=f"vpce-{number % 2}", userAgent=f"agent {number % 2}"),
+            event(identity={"type": "AWSService", "invokedBy": "ec2.amazonaws.com"}),
+            {"eventSource": number},
+        ]
+        (tmp_path / f"{number}.json.gz").write_bytes(gzip.compress(trail(made)))
+    (tmp_path / "broken").write_bytes(b"Hello")
+    return named_files([str(tmp_path)])
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_answer_is_that_of_one_process_over_all_files(
+    jobs: int, files: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parallel, "_WORTH", 1)
+    asked = Asked(("aws:useragent",), sessions=False, patterns=PATTERNS)
+    seen: list[tuple[int, int]] = []
+    reduction, troubles = reduce_files(files, asked, jobs=jobs, progress=lambda *done: seen.append(done))
+    whole = Troubles()
+    expected = reduce_events(events_of(files, whole), keys=asked.keys, folding=Folding(PATTERNS))
+    assert reduction == expected
+    assert list(reduction.requests) == list(expected.requests)
+    assert troubles == whole
+    assert troubles.events["the event does not have CloudTrail's form"].count == 9
+    assert seen[-1] == (10, 10)
+
+
+def test_stdin_is_read_by_the_one_process_that_has_it() -> None:
+    assert parallel._size(["-", __file__]) == 0
+    assert parallel._size([__file__]) > 0
