@@ -176,7 +176,7 @@ def test_a_list_of_modules_that_is_broken_is_no_list(text: str, tmp_path: Path) 
     found = configuration(
         tmp_path, 'module "net" {\n  source = "a/b/aws"\n}\n', **{".terraform/modules/modules.json": text}
     )
-    assert found.absent == ("module.net",)
+    assert [each.address for each in found.absent] == ["module.net"]
 
 
 def test_a_resource_without_an_instance_is_read_as_if_there_was_one(tmp_path: Path) -> None:

@@ -390,3 +390,26 @@ def test_an_arn_with_symbols_is_judged_by_what_is_known(arn: str, code: str | No
     assert {each.code for each in found} >= {code} - {None}
     assert code or not found
     assert all("*" not in each.message for each in found)
+
+
+def test_a_file_that_is_not_there_is_an_error_and_no_empty_module(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        lint_paths(Asked((tmp_path / "none.tf",)))
+
+
+def test_what_two_root_modules_share_is_counted_once(tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared" / "main.tf").write_text(
+        'module "gone" {\n  source = "acme/gone/aws"\n}\n'
+        'resource "aws_vpc_endpoint" "x" {\n  count = 0\n  service_name = "s"\n}\n',
+        encoding="utf-8",
+    )
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        text = 'module "shared" {\n  source = "../shared"\n}\n'
+        (tmp_path / name / "main.tf").write_text(text, encoding="utf-8")
+    result = linted(tmp_path, explain=True)
+    assert result.counts == Counts(modules=2, idle=1, absent=1)
+    notes = {each.message for each in result.findings}
+    assert any("module.gone is read by its arguments alone" in note for note in notes)
+    assert any("aws_vpc_endpoint.x has no instance" in note for note in notes)

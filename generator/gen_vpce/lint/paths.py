@@ -82,36 +82,33 @@ def _source(paths: list[Path], asked: Asked) -> tuple[list[Diagnostic], Counts]:
     """Return the findings in Terraform source; of files that are named, those in them alone."""
     tops = [path for path in paths if path.is_dir()]
     named = [path for path in paths if not path.is_dir()]
+    for path in named:
+        path.stat()  # one that is not there is an error of the operating system, as for any other file
     found: list[Diagnostic] = []
-    total = Counts()
+    read_parts: list[Configuration] = []
     folders = [folder for top in tops for folder in folders_with_terraform(top)]
     found += [_no_terraform(top) for top in tops if not any(each.is_relative_to(top) for each in folders)]
     request = asked.request
     library = Library((*tops, *(path.parent for path in named), *request.inside), request.everywhere)
-    whole = _read(folders, library, asked)
-    for configuration in whole:
-        total = total.plus(counts(configuration))
+    for configuration in _read(folders, library, asked):
+        read_parts.append(configuration)
         found += _told(configuration, asked)
     files = {path.resolve() for path in named}
     for configuration in _read(dict.fromkeys(path.parent for path in named), library, asked):
         part = _only(configuration, files)
-        total = total.plus(counts(part))
+        read_parts.append(part)
         found += [each for each in _told(part, asked) if each.span and _is_in(each.span.file, files)]
-    return _accepted(found, asked, library), total
+    return _accepted(found, asked, library), counts(read_parts)
 
 
 def _read(folders: Iterable[Path], library: Library, asked: Asked) -> list[Configuration]:
     """Return the root modules among *folders*; a module that another one calls is read through the call."""
     ordered = in_order_of_calls(folders, library)
-    found: list[Configuration] = []
-    reached: set[Path] = set()
-    for folder in ordered:
-        if folder.resolve() in reached and is_called(folder, ordered, library):
-            continue
-        configuration = read(folder, asked.request, library)
-        reached.update(configuration.folders)
-        found.append(configuration)
-    return found
+    return [
+        read(folder, asked.request, library)
+        for folder in ordered
+        if folder.resolve() not in library.called or not is_called(folder, ordered, library)
+    ]
 
 
 def _told(configuration: Configuration, asked: Asked) -> tuple[Diagnostic, ...]:

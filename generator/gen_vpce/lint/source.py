@@ -1,7 +1,7 @@
 """The rules over Terraform source: every policy of a configuration, in every world."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from gen_vpce.configuration.policies.model import Configuration, FoundPolicy, NotRead, Standing, Variant
@@ -34,10 +34,6 @@ class Counts(NamedTuple):
     idle: int = 0
     absent: int = 0
 
-    def plus(self, other: "Counts") -> "Counts":
-        """Return the sums."""
-        return Counts(*(one + another for one, another in zip(self, other, strict=True)))
-
 
 def lint_configuration(configuration: Configuration, given: Attachment) -> tuple[Diagnostic, ...]:
     """Return the findings on a configuration: its policies, what is broken, not read, or missing.
@@ -53,23 +49,28 @@ def lint_configuration(configuration: Configuration, given: Attachment) -> tuple
     return tuple(found)
 
 
-def counts(configuration: Configuration) -> Counts:
-    """Return what was read of a configuration."""
-    standings = [each.standing for each in configuration.endpoints]
+def counts(configurations: Sequence[Configuration]) -> Counts:
+    """Return what was read; what several root modules share and cannot read is counted once."""
+    standings = [each.standing for configuration in configurations for each in configuration.endpoints]
+    policies = [each for configuration in configurations for each in configuration.policies]
     return Counts(
-        1,
+        len(configurations),
         len(standings),
         standings.count(Standing.FULL_ACCESS),
-        sum(policy.is_whole for policy in configuration.policies),
-        sum(not policy.is_whole for policy in configuration.policies),
-        len(configuration.not_read),
-        len(configuration.unused),
-        len(configuration.absent),
+        sum(policy.is_whole for policy in policies),
+        sum(not policy.is_whole for policy in policies),
+        sum(len(configuration.not_read) for configuration in configurations),
+        _places(each for configuration in configurations for each in configuration.unused),
+        _places(each for configuration in configurations for each in configuration.absent),
     )
 
 
+def _places(blocks: Iterable[NotRead]) -> int:
+    return len({(each.place.source.shown, each.place.extent) for each in blocks})
+
+
 def unknown_values(configuration: Configuration) -> Iterator[Diagnostic]:
-    """Yield a note for every symbol of every policy: its name, and why its value is not known."""
+    """Yield a note for each value that is not known, each module and each instance that is not there."""
     for policy in configuration.policies:
         for symbol in policy.symbols:
             message = f"{symbol.name} in the policy of {policy.address} is not known: {symbol.reason}"
@@ -78,6 +79,15 @@ def unknown_values(configuration: Configuration) -> Iterator[Diagnostic]:
         for name in conditions:
             message = f"the policy of {policy.address} depends on {name}, which is not known"
             yield Diagnostic("GV121", Severity.NOTE, message, policy.place.span)
+
+    for each in configuration.absent:
+        message = f"{each.address} is read by its arguments alone: {each.reason}"
+        yield Diagnostic(
+            "GV121", Severity.NOTE, message, each.place.span, "run terraform init, or check it out"
+        )
+    for each in configuration.unused:
+        message = f"{each.address} has no instance: {each.reason}"
+        yield Diagnostic("GV121", Severity.NOTE, message, each.place.span)
 
 
 def _broken(configuration: Configuration) -> Iterator[Diagnostic]:

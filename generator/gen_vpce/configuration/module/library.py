@@ -17,12 +17,14 @@ _LISTED = Path(".terraform/modules/modules.json")
 class Library(Struct):
     """The folders and files that were read; each one is read once.
 
-    `inside` are the folders whose files `file()` may read. With `everywhere`, it may read any file.
+    `inside` are the folders whose files `file()` may read; with `everywhere`, it may read any file. `called`
+    are the folders of the modules that were read through a call.
     """
 
     inside: tuple[Path, ...]
     everywhere: bool = False
     only: Path | None = None
+    called: set[Path] = field(default_factory=set)
     _sources: dict[Path, Source] = field(default_factory=dict)
     _texts: dict[Path, String | str] = field(default_factory=dict)
     _shown: dict[Path, str] = field(default_factory=dict)

@@ -259,6 +259,7 @@ class Module:
         source = self.library.source(folder)
         if source.is_empty:
             return None
+        self.library.called.add(folder.resolve())
 
         def given(variable: str) -> Value | None:
             written = block.body.argument(variable)

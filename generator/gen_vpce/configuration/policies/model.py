@@ -105,7 +105,7 @@ class Configuration(Struct, frozen=True):
     unused: tuple[NotRead, ...] = ()
     folders: tuple[Path, ...] = ()
     imagined: tuple[Endpoint, ...] = ()
-    absent: tuple[str, ...] = ()
+    absent: tuple[NotRead, ...] = ()
 
     def endpoint(self, address: str | None) -> Endpoint | None:
         """Return the endpoint at an address."""

@@ -99,7 +99,7 @@ class _Reading:
         self._worlds = Worlds(self._root)
         self._there: list[tuple[str, ...]] = []
         self._imagined: list[Endpoint] = []
-        self._absent: list[str] = []
+        self._absent: list[NotRead] = []
         self._give(request)
 
     def add(self, found: Found) -> None:
@@ -174,7 +174,8 @@ class _Reading:
                 into = self._unused if site.empty else self._found
                 into.append(NotRead(site.address, site.place, site.reason))
             case Outside():
-                self._absent.append(site.address)
+                reason = "the files of the module are not here"
+                self._absent.append(NotRead(site.address, site.place, reason))
                 self._found += outside(self._worlds, site)
             case Site():
                 self._there.append(declaration(site))
