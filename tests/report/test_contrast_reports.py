@@ -8,8 +8,8 @@ from referencing.jsonschema import DRAFT202012
 from tests.support.cases import policy, seeded
 
 from gen_vpce.diagnostics.shipped import schema_file
-from gen_vpce.inquiry.compared_source import Part
 from gen_vpce.inquiry.contrast import Contrast, contrasts
+from gen_vpce.inquiry.part import Part
 from gen_vpce.policy.document import PolicyKind
 from gen_vpce.policy.elements import policy_from
 from gen_vpce.report.contrast import as_json, markdown, text

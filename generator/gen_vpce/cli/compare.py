@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from gen_vpce.inquiry.compared_source import Part
+    from gen_vpce.inquiry.part import Part
 
 _DEFAULT_EFFORT = 100_000
 
@@ -34,7 +34,8 @@ def compare(
     old: Annotated[
         str | None,
         typer.Argument(
-            metavar="[OLD]", help="A policy, an intent, a module, or one of them in git: HEAD:modules/orders."
+            metavar="[OLD]",
+            help="A policy, an intent, a module, Terraform source, or one of them in git: HEAD:infra.",
         ),
     ] = None,
     new: Annotated[str | None, typer.Argument(metavar="[NEW]", help="The same, after the change.")] = None,

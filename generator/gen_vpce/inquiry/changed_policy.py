@@ -2,8 +2,8 @@
 
 from pathlib import PurePosixPath
 
-from gen_vpce.inquiry.compared_source import Part
 from gen_vpce.inquiry.contrast import Contrast, contrasts
+from gen_vpce.inquiry.part import Part
 from gen_vpce.module.result import FileChange
 from gen_vpce.policy.document import PolicyKind
 from gen_vpce.policy.read import read

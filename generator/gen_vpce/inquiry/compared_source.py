@@ -1,32 +1,28 @@
-"""What OLD or NEW of a comparison names: a policy file, an intent, a module's folder, or one of them in git.
+"""What OLD or NEW of a comparison names: a policy file, an intent, a folder, or one of them in git.
+
+A folder is a module of gen-vpce's, one of policies in JSON, or Terraform source.
 
 `HEAD:modules/orders` and `main:policy.json` are read by git, as git spells them:
 https://git-scm.com/docs/gitrevisions
 """
 
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
+from gen_vpce.inquiry.exported_revision import exported
+from gen_vpce.inquiry.part import Part
 from gen_vpce.intent.load import load_bytes
-from gen_vpce.intent.model import EndpointKind
 from gen_vpce.module.git import GitError, git, names
 from gen_vpce.module.paths import INTENT
 from gen_vpce.policy.compile import compile_intent
-from gen_vpce.policy.document import Policy, PolicyKind
+from gen_vpce.policy.document import PolicyKind
 from gen_vpce.policy.read import read
 
 _SUFFIXES = (".yaml", ".yml")
-
-
-class Part(Struct, frozen=True):
-    """One policy of a side. `label` is what it is compared under: `orders (endpoint)`."""
-
-    label: str
-    kind: PolicyKind
-    policy: Policy
-    endpoint_kind: EndpointKind | None = None
+_TERRAFORM = (".tf", ".tf.json", ".tofu", ".tofu.json")
 
 
 class Side(Struct, frozen=True):
@@ -40,19 +36,35 @@ def side(name: str, kind: PolicyKind | None) -> Side:
     """Read what *name* stands for; *kind* is that of a policy file whose name does not tell."""
     try:
         folder = _listing(name)
-        if folder is None:
-            return _of_file(name, content(name), kind)
-        if INTENT in folder:
-            return _of_file(_inside(name, INTENT), content(_inside(name, INTENT)), kind)
-        policies = (file for file in folder if file.endswith(".json") and not file.startswith("."))
-        found = [_inside(name, file) for file in policies]
-        if not found:
-            return _failed(name, f"`{name}` holds neither {INTENT} nor a policy in JSON")
-        return _together([_of_file(file, content(file), kind) for file in found])
+        return _of_file(name, content(name), kind) if folder is None else _of_folder(name, folder, kind)
     except OSError as error:
         return _failed(name, f"`{name}` cannot be read: {(error.strerror or str(error)).lower()}")
     except GitError as error:
         return _failed(name, f"`{name}` cannot be read: {error}")
+
+
+def _of_folder(name: str, folder: list[str], kind: PolicyKind | None) -> Side:
+    if INTENT in folder:
+        return _of_file(_inside(name, INTENT), content(_inside(name, INTENT)), kind)
+    if any(file.endswith(_TERRAFORM) for file in folder):
+        return _of_terraform(name)
+    policies = (file for file in folder if file.endswith(".json") and not file.startswith("."))
+    found = [_inside(name, file) for file in policies]
+    if not found:
+        return _failed(name, f"`{name}` holds neither {INTENT} nor a policy in JSON nor Terraform source")
+    return _together([_of_file(file, content(file), kind) for file in found])
+
+
+def _of_terraform(name: str) -> Side:
+    from gen_vpce.inquiry.compared_terraform import parts
+
+    if not _in_git(name):
+        return Side(parts(Path(name)))
+    revision, _, path = name.partition(":")
+    if path.startswith(("./", "../")):  # git counts these from the working folder, others from the top
+        path = f"{git('rev-parse', '--show-prefix').decode().rstrip()}{path}"
+    with exported(revision) as top:
+        return Side(parts(top / path))
 
 
 def _in_git(name: str) -> bool:
@@ -65,12 +77,12 @@ def _listing(name: str) -> list[str] | None:
         path = Path(name)
         if not path.is_dir():
             return None
-        return sorted(file.name for file in path.iterdir()) + sorted(
-            f"policies/{file.name}" for file in path.glob("policies/*")
-        )
+        below = [f"policies/{file.name}" for file in path.glob("policies/*")]
+        deeper = (str(file) for ending in _TERRAFORM[::2] for file in path.rglob(f"*{ending}"))
+        return [*sorted(file.name for file in path.iterdir()), *sorted(below), *islice(deeper, 1)]
     if git("cat-file", "-t", revisions=[name]).strip() != b"tree":
         return None
-    return names(git("ls-tree", "-r", "-z", "--name-only", revisions=[name]))
+    return names(git("ls-tree", "--full-tree", "-r", "-z", "--name-only", revisions=[name]))
 
 
 def content(name: str) -> bytes:

@@ -1,9 +1,9 @@
 """Two sides of a comparison brought together, policy by policy, with the difference in words."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from gen_vpce.access.comparison.compare import Comparison, Pair, compare, readings
@@ -11,20 +11,40 @@ from gen_vpce.access.comparison.difference_row import DifferenceRow
 from gen_vpce.access.comparison.properties import always_allows, always_denies, disjoint
 from gen_vpce.access.patterns.work_limit import DEFAULT
 from gen_vpce.access.proof.exists import Party, Proof
-from gen_vpce.inquiry.compared_source import Part
+from gen_vpce.configuration.value.symbol import Form
+from gen_vpce.inquiry.part import Part
+from gen_vpce.inquiry.symbol_worlds import TooManyError, worlds
+from gen_vpce.intent.model import EndpointKind
 from gen_vpce.policy.document import EVERYONE, Effect, Policy, PolicyKind, Statement
+from gen_vpce.policy.symbols import marker
 
 _EVERYTHING = Statement(Effect.ALLOW, actions=("*",), resources=("*",))
 _NOTHING = Policy(())
+_PROPERTIES = (
+    *("old_always_allows", "old_always_denies", "new_always_allows", "new_always_denies"),
+    "disjoint",
+)
 
 
 class Contrast(Struct, frozen=True, dict=True):
-    """One policy, old and new: the comparison, and what it means in rows, made when they are asked for."""
+    """One policy, old and new: the comparison, and what it means in rows, made when they are asked for.
+
+    `stand_ins` maps values that stand for symbols to their markers. With `is_open`, the answer depends on
+    what is not known, and there are no rows.
+    """
 
     label: str
     comparison: Comparison
     readings: tuple[Pair, ...]
     effort: int = DEFAULT
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
+    is_open: bool = False
+
+    def shown(self, text: str) -> str:
+        """Return *text* with the symbols of Terraform source in the place of what stands for them."""
+        for value, symbol in self.stand_ins.items():
+            text = text.replace(value, symbol)
+        return text
 
     @cached_property
     def newly_allowed(self) -> tuple[DifferenceRow, ...]:
@@ -38,7 +58,7 @@ class Contrast(Struct, frozen=True, dict=True):
         return self._rows(self.comparison.newly_denied, back)
 
     def _rows(self, proof: Proof, readings: tuple[Pair, ...]) -> tuple[DifferenceRow, ...]:
-        if proof.answer is False:
+        if proof.answer is False or self.is_open:
             return ()
         from gen_vpce.access.comparison.difference import added
 
@@ -47,6 +67,8 @@ class Contrast(Struct, frozen=True, dict=True):
     @cached_property
     def properties(self) -> Mapping[str, bool | None]:
         """Whether each side allows every request or none, and whether no request is allowed by both."""
+        if self.is_open:
+            return dict.fromkeys(_PROPERTIES)
         asked: dict[str, Callable[[Party, Party], Proof]] = {
             "old_always_allows": lambda old, _: always_allows(old, effort=self.effort),
             "old_always_denies": lambda old, _: always_denies(old, effort=self.effort),
@@ -88,9 +110,67 @@ def _contrast(label: str, old: Part | None, new: Part | None, effort: int) -> Co
         raise ValueError("a contrast needs at least one side")
     kind, endpoint_kind = known.kind, known.endpoint_kind
     before, after = _granted(kind, old.policy if old else _NOTHING, new.policy if new else _NOTHING)
-    comparison = compare(before, after, kind=kind, endpoint_kind=endpoint_kind, effort=effort)
-    readable = readings(before, after, kind=kind, endpoint_kind=endpoint_kind)
-    return Contrast(label, comparison, readable, effort)
+    doubt = next((part.doubt for part in (old, new) if part and part.doubt), None)
+    if doubt:
+        proof = Proof(None, reason=doubt)
+        return Contrast(
+            label,
+            Comparison(proof, proof),
+            ((Party(before, kind), Party(after, kind)),),
+            effort,
+            is_open=True,
+        )
+    forms = {**(old.symbols if old else {}), **(new.symbols if new else {})}
+    if forms and before != after:
+        return _in_every_world(label, _Asked(before, after, kind, endpoint_kind, effort), forms)
+    return _plain(label, _Asked(before, after, kind, endpoint_kind, effort))
+
+
+class _Asked(Struct, frozen=True):
+    """Two policies to be compared, and how."""
+
+    old: Policy
+    new: Policy
+    kind: PolicyKind
+    endpoint_kind: EndpointKind | None
+    effort: int
+
+    def compared(self) -> Comparison:
+        return compare(
+            self.old, self.new, kind=self.kind, endpoint_kind=self.endpoint_kind, effort=self.effort
+        )
+
+
+def _plain(label: str, asked: _Asked, stand_ins: Mapping[str, str] | None = None) -> Contrast:
+    readable = readings(asked.old, asked.new, kind=asked.kind, endpoint_kind=asked.endpoint_kind)
+    return Contrast(label, asked.compared(), readable, asked.effort, stand_ins or {})
+
+
+def _in_every_world(label: str, asked: _Asked, forms: Mapping[str, Form]) -> Contrast:
+    """Return the contrast of policies with symbols: undecided where the values of these decide."""
+    try:
+        found = list(worlds(asked.old, asked.new, forms))
+    except TooManyError:
+        return _open(label, asked, _depends(forms))
+    first = _plain(label, replace(asked, old=found[0].old, new=found[0].new), found[0].stand_ins)
+    deciding = [
+        world
+        for world in found[1:]
+        if replace(asked, old=world.old, new=world.new).compared().verdict is not first.comparison.verdict
+    ]
+    if not deciding:
+        return first
+    return _open(label, asked, _depends(min(deciding, key=lambda world: len(world.assumed)).assumed))
+
+
+def _depends(names: Iterable[str]) -> str:
+    return f"it depends on the value of {', '.join(map(marker, sorted(names)))}"
+
+
+def _open(label: str, asked: _Asked, reason: str) -> Contrast:
+    proof = Proof(None, reason=reason)
+    pair = Party(asked.old, asked.kind), Party(asked.new, asked.kind)
+    return Contrast(label, Comparison(proof, proof), (pair,), asked.effort, is_open=True)
 
 
 def _granted(kind: PolicyKind, old: Policy, new: Policy) -> tuple[Policy, Policy]:

@@ -14,8 +14,9 @@ from gen_vpce.access.decision.policy_layers import Layers
 from gen_vpce.access.decision.request import Facts, Home, OpenKeys, Request, facts
 from gen_vpce.access.expectation.policies_held import Origin, holdings, operators_in
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
-from gen_vpce.inquiry.compared_source import Part, content, side
+from gen_vpce.inquiry.compared_source import content, side
 from gen_vpce.inquiry.known_facts import Known
+from gen_vpce.inquiry.part import Part
 from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.module.git import GitError
@@ -120,6 +121,10 @@ def judge(name: str, *, gateway: bool | None = None) -> Judge | tuple[Diagnostic
     read = side(name, None)
     if not read.parts:
         return read.diagnostics
+    if any(part.symbols or part.doubt for part in read.parts):
+        hint = "give the policy as JSON, or a module of gen-vpce's: requests are decided on values"
+        message = f"`{name}` holds values that are not known before apply"
+        return (Diagnostic("GV905", Severity.ERROR, message, Span(name), hint),)
     return _of_parts(name, read.parts, gateway)
 
 

@@ -34,7 +34,9 @@ _EXTENTS = {
 
 def text(found: Sequence[Contrast], style: Style = PLAIN) -> str:
     """Return the contrasts for a terminal."""
-    return "".join(f"{line}\n" for contrast in found for line in contrast_lines(contrast, style))
+    return "".join(
+        f"{contrast.shown(line)}\n" for contrast in found for line in contrast_lines(contrast, style)
+    )
 
 
 def contrast_lines(contrast: Contrast, style: Style) -> Iterator[str]:
@@ -71,7 +73,8 @@ def _sentence(contrast: Contrast) -> str:
 
 def as_json(found: Sequence[Contrast], _style: Style = PLAIN) -> str:
     """Return the contrasts as one JSON document, `{"comparisons": [...]}`."""
-    return json.dumps({"comparisons": list(map(contrast_data, found))}, indent=2) + "\n"
+    data = [json.loads(each.shown(json.dumps(contrast_data(each)))) for each in found]
+    return json.dumps({"comparisons": data}, indent=2) + "\n"
 
 
 def contrast_data(contrast: Contrast) -> dict[str, object]:
@@ -96,7 +99,9 @@ def _side(proof: Proof, rows: tuple[DifferenceRow, ...]) -> dict[str, object]:
 
 def markdown(found: Sequence[Contrast], _style: Style = PLAIN) -> str:
     """Return the contrasts as lists, for a comment on a pull request."""
-    return "\n".join("".join(f"{line}\n" for line in contrast_list(contrast)) for contrast in found)
+    return "\n".join(
+        "".join(f"{contrast.shown(line)}\n" for line in contrast_list(contrast)) for contrast in found
+    )
 
 
 def contrast_list(contrast: Contrast) -> Iterator[str]:

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from gen_vpce.access.comparison.difference_row import DifferenceRow
 from gen_vpce.access.proof.exists import Proof
-from gen_vpce.inquiry.compared_source import Part
 from gen_vpce.inquiry.contrast import Contrast, contrasts
+from gen_vpce.inquiry.part import Part
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.policy.document import EVERYONE, Effect, Policy, PolicyKind, Statement
 from gen_vpce.policy.read import read

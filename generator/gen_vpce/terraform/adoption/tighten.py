@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from gen_vpce.access.comparison.compare import compare
 from gen_vpce.diagnostics import Diagnostic
-from gen_vpce.inquiry.compared_source import Part
 from gen_vpce.inquiry.contrast import contrasts
+from gen_vpce.inquiry.part import Part
 from gen_vpce.intent.load import load_bytes
 from gen_vpce.module.discover import absolute, shown_name
 from gen_vpce.policy.document import Policy, PolicyKind

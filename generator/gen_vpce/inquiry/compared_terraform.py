@@ -1,0 +1,74 @@
+"""The policies of Terraform source as sides of a comparison, by the addresses of their resources."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from gen_vpce.configuration.module.library import Library
+from gen_vpce.configuration.policies.folders import folders_with_terraform, in_order_of_calls, is_called
+from gen_vpce.configuration.policies.model import Configuration, FoundPolicy, Standing, Variant
+from gen_vpce.configuration.policies.read import Request, read
+from gen_vpce.inquiry.part import Part
+from gen_vpce.intent.model import EndpointKind
+from gen_vpce.policy.document import EVERYONE, Effect, Policy, PolicyKind, Statement
+from gen_vpce.policy.read import read_at
+
+_FULL_ACCESS = Policy((Statement(Effect.ALLOW, principals=EVERYONE, actions=("*",), resources=("*",)),))
+_NOTHING = Policy(())
+
+
+def parts(top: Path) -> tuple[Part, ...]:
+    """Return every policy of the root modules below *top*; one that is not read is a doubt and says why."""
+    library = Library((top,))
+    folders = in_order_of_calls(folders_with_terraform(top), library)
+    found: list[Part] = []
+    reached: set[Path] = set()
+    for folder in folders:
+        if folder.resolve() in reached and is_called(folder, folders, library):
+            continue
+        configuration = read(folder, Request(), library)
+        reached.update(configuration.folders)
+        below = folder.relative_to(top).as_posix()
+        found += _of_root(configuration, "" if below == "." else f"{below}: ")
+    return tuple(found)
+
+
+def _of_root(configuration: Configuration, before: str) -> Iterator[Part]:
+    for policy in configuration.policies:
+        yield from _of_policy(policy, configuration, before)
+    for endpoint in configuration.endpoints:
+        if endpoint.standing is Standing.FULL_ACCESS:
+            kind = _endpoint_kind(endpoint.type)
+            yield Part(f"{before}{endpoint.address} (endpoint)", PolicyKind.ENDPOINT, _FULL_ACCESS, kind)
+    for missing in configuration.not_read:
+        label = f"{before}{missing.address} (endpoint)"
+        yield Part(label, PolicyKind.ENDPOINT, _NOTHING, doubt=f"the policy is not read: {missing.reason}")
+
+
+def _of_policy(policy: FoundPolicy, configuration: Configuration, before: str) -> Iterator[Part]:
+    kind = policy.kind or PolicyKind.RESOURCE
+    endpoint = configuration.endpoint(policy.endpoint)
+    doubt = None if policy.kind else "the kind of the policy is not known"
+    if not policy.complete:
+        doubt = "more conditions are open than are looked at"
+    for variant in policy.variants:
+        found = read_at(variant.positions).policy
+        wrong = "the policy has errors: gen-vpce lint names them" if found is None else doubt
+        hidden = f"a statement is not known: {variant.hidden[0]}" if variant.hidden else wrong
+        yield Part(
+            f"{before}{policy.endpoint or policy.address} ({kind}){_where(variant)}",
+            kind,
+            found or _NOTHING,
+            _endpoint_kind(endpoint.type if endpoint else None),
+            {symbol.name: symbol.form for symbol in variant.symbols},
+            hidden,
+        )
+
+
+def _where(variant: Variant) -> str:
+    said = [f"{name} is {str(value).lower()}" for name, value in variant.assumed]
+    return f", where {' and '.join(said)}" if said else ""
+
+
+def _endpoint_kind(written: str | None) -> EndpointKind | None:
+    folded = (written or "").casefold()
+    return next((kind for kind in EndpointKind if kind == folded), None)

@@ -1,0 +1,116 @@
+"""`gen-vpce compare` on Terraform source: what a change of it means, before there is a plan."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.support.command import gen_vpce
+
+SOURCE = """\
+data "aws_caller_identity" "me" {}
+
+variable "strict" {
+  type = bool
+}
+
+resource "aws_vpc_endpoint" "dynamodb" {
+  vpc_id       = "vpc-0123456789abcdef0"
+  service_name = "com.amazonaws.us-east-1.dynamodb"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = "*"
+      Action    = ["dynamodb:GetItem"]
+      Resource  = "arn:aws:dynamodb:us-east-1:${data.aws_caller_identity.me.account_id}:table/Orders"
+    }]
+  })
+}
+
+resource "aws_vpc_endpoint" "s3" {
+  vpc_id       = "vpc-0123456789abcdef0"
+  service_name = "com.amazonaws.us-east-1.s3"
+}
+"""
+MORE = SOURCE.replace('["dynamodb:GetItem"]', '["dynamodb:GetItem", "dynamodb:PutItem"]')
+
+
+def git(folder: Path, *words: str) -> None:
+    own = ("-c", "user.name=me", "-c", "user.email=me@example.com")
+    subprocess.run(["git", *own, *words], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    (tmp_path / "infra").mkdir()
+    (tmp_path / "infra" / "main.tf").write_text(SOURCE)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "before")
+    return tmp_path
+
+
+def test_a_revision_and_the_checkout_are_compared_by_address(repository: Path) -> None:
+    (repository / "infra" / "main.tf").write_text(MORE)
+    done = gen_vpce("compare", "HEAD:infra", "infra", cwd=repository)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (
+        "aws_vpc_endpoint.dynamodb (endpoint): wider: some requests are newly allowed, none is lost\n"
+        "  + newly allowed: everyone: dynamodb PutItem on table/Orders (us-east-1, ⟨account⟩)\n"
+        "    for example arn:aws:iam::123456789012:role/Example calling dynamodb:PutItem on"
+        " arn:aws:dynamodb:us-east-1:⟨account⟩:table/Orders\n"
+        "aws_vpc_endpoint.s3 (endpoint): equivalent: the same requests are allowed;"
+        " the new policy allows every request\n"
+    )
+    assert gen_vpce("compare", "HEAD:infra", "infra", "--no-new-access", cwd=repository).returncode == 1
+    for name in ("HEAD:infra", "HEAD:./", "HEAD:../infra"):
+        assert gen_vpce("compare", name, ".", cwd=repository / "infra").stdout == done.stdout, name
+
+
+def test_what_depends_on_a_symbol_is_undecided_and_names_it(repository: Path) -> None:
+    other = SOURCE.replace("${data.aws_caller_identity.me.account_id}", "123456789012")
+    (repository / "infra" / "main.tf").write_text(other)
+    done = gen_vpce("compare", "HEAD:infra", "infra", "--format", "json", cwd=repository)
+    dynamodb, s3 = json.loads(done.stdout)["comparisons"]
+    assert (dynamodb["verdict"], s3["verdict"]) == ("undecided", "equivalent")
+    assert dynamodb["newly_allowed"]["reason"] == "it depends on the value of ⟨account⟩"
+    assert gen_vpce("compare", "HEAD:infra", "infra", "--no-new-access", cwd=repository).returncode == 1
+
+
+def test_an_endpoint_without_a_policy_allows_everything(repository: Path) -> None:
+    text = SOURCE.replace("com.amazonaws.us-east-1.s3", 'com.amazonaws.us-east-1.s3"\n  policy = "{}')
+    text = text.replace(
+        'policy = "{}', 'policy = jsonencode({ Version = "2012-10-17", Statement = [] })\n  #"'
+    )
+    (repository / "infra" / "main.tf").write_text(text)
+    done = gen_vpce("compare", "HEAD:infra", "infra", cwd=repository)
+    assert "aws_vpc_endpoint.s3 (endpoint): narrower: " in done.stdout
+    assert "the new policy allows no request" in done.stdout
+
+
+def test_a_policy_that_is_not_read_is_undecided_and_says_why(repository: Path) -> None:
+    text = SOURCE.replace("policy = jsonencode({", "policy = nosuchfunction({")
+    (repository / "infra" / "main.tf").write_text(text)
+    done = gen_vpce("compare", "HEAD:infra", "infra", cwd=repository)
+    first, reason, *_ = done.stdout.splitlines()
+    assert first.startswith("aws_vpc_endpoint.dynamodb (endpoint): undecided: ")
+    assert "the policy is not read" in reason
+
+
+def test_each_world_is_compared_with_itself(repository: Path) -> None:
+    switched = SOURCE.replace('["dynamodb:GetItem"]', 'var.strict ? ["dynamodb:GetItem"] : ["dynamodb:*"]')
+    (repository / "infra" / "main.tf").write_text(switched)
+    git(repository, "commit", "-qam", "switch")
+    (repository / "infra" / "main.tf").write_text(switched.replace('["dynamodb:*"]', '["dynamodb:Get*"]'))
+    lines = gen_vpce("compare", "HEAD:infra", "infra", cwd=repository).stdout.splitlines()
+    verdicts = [line.split(": ")[1] for line in lines if line.startswith("aws_vpc_endpoint.dynamodb")]
+    assert sorted(verdicts) == ["equivalent", "narrower"]
+    assert any("where var.strict is true: equivalent" in line for line in lines)
+
+
+def test_requests_are_not_replayed_against_what_is_not_known(repository: Path) -> None:
+    (repository / "events.json").write_text('{"Records": []}')
+    done = gen_vpce("replay", "infra", "events.json", cwd=repository)
+    assert done.returncode != 0
+    assert "holds values that are not known before apply" in done.stderr
