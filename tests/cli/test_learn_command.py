@@ -27,7 +27,7 @@ def test_an_intent_is_written_that_makes_a_module_and_lets_pass_what_was_seen(fo
     done = gen_vpce("learn", "events.json", *PLACE, "--into", "made", cwd=folder)
     assert (done.returncode, done.stdout) == (0, "")
     said = done.stderr.splitlines()
-    assert said[0] == "12 events of 1 files, 2026-11-01T00:00:00Z to 2026-11-10T00:00:00Z"
+    assert said[0] == "12 events of 1 file, 2026-11-01T00:00:00Z to 2026-11-10T00:00:00Z"
     assert "not learned, since it was denied at the time: dynamodb PutItem 1" in said
     assert any(line.startswith("learned on the first 80 % of the time, 1 of 1 different") for line in said)
     made = gen_vpce("generate", "made", cwd=folder)

@@ -290,3 +290,19 @@ def test_the_coverage_says_what_cannot_be_proven(tmp_path: Path) -> None:
         "1 of 3 events with an action that is not known: dynamodb Invent",
         "1 of 3 events with a resource that the event does not tell: dynamodb GetItem",
     ]
+
+
+@pytest.mark.parametrize(
+    ("condition", "verdict"),
+    [
+        ("", Verdict.PASSES),
+        (f"{{StringEquals: {{aws:SourceVpce: {ENDPOINT}}}}}", Verdict.PASSES),
+        ("{StringEquals: {aws:SourceVpce: vpce-0fffffffffffffff0}}", Verdict.DENIED),
+    ],
+)
+def test_an_intent_may_write_the_id_of_its_endpoint(condition: str, verdict: Verdict, tmp_path: Path) -> None:
+    path = tmp_path / "intent.yaml"
+    more = f"\n        condition: {condition}" if condition else ""
+    path.write_text(INTENT.replace("[table/Orders]", f"[table/Orders]{more}"))
+    (row,) = replayed(path, GET).rows
+    assert row.said.verdict is verdict, row.said.because

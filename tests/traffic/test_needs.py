@@ -8,6 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.support.trail import ACCOUNT, event
 
 from gen_vpce import catalog
@@ -15,6 +17,7 @@ from gen_vpce.catalog.store import read
 from gen_vpce.traffic.event import Event
 from gen_vpce.traffic.forms import forms_of
 from gen_vpce.traffic.needs import Need, needs_of
+from gen_vpce.traffic.reduction import reduce_events
 
 TEXT = (Path(__file__).parent / "requests.yaml").read_text(encoding="utf-8")
 CASES = yaml.safe_load(TEXT.replace("${A}", f"eu-west-1:{ACCOUNT}"))
@@ -96,3 +99,31 @@ def test_every_action_has_forms_that_its_own_arns_fit(prefix: str) -> None:
             arn = form.template.replace("${Partition}", "aws").replace("${Account}", ACCOUNT)
             arn = arn.replace("${Region}", "eu-west-1").replace("${", "x").replace("}", "x")
             assert form.fits.fullmatch(arn), (action.name, form.template)
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.sampled_from(["", "x", "arn:", "arn:aws:s3:::b/k", "a:b/c"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["tableName", "Put", "statement", "eventBusName", "x"]), inner, max_size=3
+        )
+    ),
+    max_leaves=6,
+)
+
+
+@given(case=st.sampled_from(CASES), data=st.data())
+def test_no_parameters_break_the_reading(case: list[Any], data: st.DataObject) -> None:
+    service, name, parameters, resources, _ = case
+    names = sorted({*(parameters or ()), "key", "name", "resourceType"})
+    mutated = {**(parameters or {}), **data.draw(st.dictionaries(st.sampled_from(names), JSON, max_size=3))}
+    given_parameters: Any = data.draw(st.sampled_from([mutated, [mutated], None, "text", 1]))
+    made = event(name, given_parameters, service=service, resources=[*resources, "", "arn:x"])
+    reduction = reduce_events([decoded(made)], keys=["s3:prefix", "kms:EncryptionContext:x", "aws:userid"])
+    assert sum(often.count for often in reduction.requests.values()) == 1
+    for need in needs_of(decoded(made)).needs:
+        assert need.resource is None or need.resource == "*" or need.resource.startswith("arn:")

@@ -103,15 +103,19 @@ def learn(
 
 def _head(reduction: "Reduction", files: int, ids: dict[str, str | None]) -> Iterator[str]:
     coverage = reduction.coverage
-    yield f"Learned by gen-vpce from {coverage.events:,} events of {files} files,"
+    yield f"Learned by gen-vpce from {coverage.events:,} events of {_files(files)},"
     yield f"{coverage.first} to {coverage.last}, through {', '.join(ids)}."
     yield "Every grant is what was seen. Rare requests may be missing: look at the times."
 
 
 def _about(reduction: "Reduction", files: int, troubles: "Troubles") -> Iterator[str]:
     coverage = reduction.coverage
-    yield f"{coverage.events:,} events of {files} files, {coverage.first or '?'} to {coverage.last or '?'}"
+    yield f"{coverage.events:,} events of {_files(files)}, {coverage.first or '?'} to {coverage.last or '?'}"
     yield from (f"not read: {line}" for line in troubles.sentences())
+
+
+def _files(number: int) -> str:
+    return f"{number:,} file{'' if number == 1 else 's'}"
 
 
 def _left(learned: "Learned") -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The policies that real requests are asked of, one endpoint's at a time, made ready once for all of them."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -47,6 +48,13 @@ class Way(Struct, frozen=True, eq=False):
             return None
         return next((origin(clause.place) for clauses, origin in self.origins if clause in clauses), None)
 
+    def source(self, endpoint: str) -> str:
+        """Return what `aws:SourceVpce` holds for requests through *endpoint*.
+
+        The policies of an intent call their endpoint by a token, unless one of them writes its id.
+        """
+        return self.id if self.id is not None and not _writes(self, endpoint) else endpoint
+
     def carries(self, action: str) -> bool:
         """Whether requests for *action* come through this endpoint."""
         return self.service is None or action.partition(":")[0] == self.service
@@ -73,6 +81,11 @@ class Way(Struct, frozen=True, eq=False):
             for statement in policy:
                 yield from statement.resources or ()
                 yield from statement.not_resources or ()
+
+
+@lru_cache(maxsize=256)
+def _writes(way: Way, text: str) -> bool:
+    return any(text in repr(policy) for policy in way.policies)
 
 
 class Judge(Struct, frozen=True, eq=False):
