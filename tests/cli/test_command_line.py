@@ -13,6 +13,7 @@ from gen_vpce import __version__, cli
 from gen_vpce.cli import app as application
 from gen_vpce.cli.console import style
 from gen_vpce.cli.reference import reference
+from gen_vpce.diagnostics.codes.plan import KINDS
 from gen_vpce.report.codes import all_codes
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -51,6 +52,7 @@ def test_without_a_command_there_is_help_and_exit_code_2(tmp_path: Path) -> None
         (["schema", "xyzzy"], "known: "),
         (["catalog", "dynamdb"], "did you mean `dynamodb`?"),
         (["explain", "GV999"], "unknown code `GV999`"),
+        (["explain", "routes-chnged"], "unknown kind `routes-chnged`; did you mean `routes-changed`?"),
     ],
 )
 def test_wrong_usage_exits_with_2_and_says_what_would_be_right(
@@ -176,6 +178,8 @@ def test_every_code_is_listed_and_explained(spelling: object, tmp_path: Path) ->
     code = listed[0].split()[0]
     assert callable(spelling)
     assert gen_vpce("explain", spelling(code), cwd=tmp_path).stdout.startswith(f"{code}: ")
+    kind = gen_vpce("explain", spelling("routes-changed"), cwd=tmp_path).stdout
+    assert kind == gen_vpce("explain", KINDS["routes-changed"].code, cwd=tmp_path).stdout != ""
 
 
 @pytest.mark.parametrize(
@@ -184,6 +188,7 @@ def test_every_code_is_listed_and_explained(spelling: object, tmp_path: Path) ->
         (["gen-vpce", "gen"], {"generate"}),
         (["gen-vpce", "catalog", "dynamodb-s"], {"dynamodb-streams"}),
         (["gen-vpce", "explain", "GV20"], {code for code in all_codes() if code.startswith("GV20")}),
+        (["gen-vpce", "explain", "routes"], {"routes-changed", "routes-drift"}),
         (["gen-vpce", "schema", "inte"], {"intent"}),
         (["gen-vpce", "generate", "--format", "s"], {"sarif"}),
         (["gen-vpce", "init", "--service", "ecr."], {"ecr.api", "ecr.dkr"}),
@@ -201,6 +206,45 @@ def test_the_shell_completes_what_the_catalogue_knows(
         COMP_CWORD=str(len(words) - 1),
     )
     assert set(done.stdout.split()) == offered
+
+
+INTENT = """\
+version: 1
+name: orders
+region: us-east-1
+account: "123456789012"
+endpoints:
+  dynamodb:
+    allow: everything
+    expect: nothing
+"""
+
+
+@pytest.mark.parametrize("command", ["generate", "lint", "test"])
+def test_commands_over_files_look_in_the_working_directory(command: str, tmp_path: Path) -> None:
+    (tmp_path / "intent.yaml").write_text(INTENT)
+    (tmp_path / "main.tf").write_text('resource "aws_vpc_endpoint" "x" {\n  vpc_id = "vpc-1"\n}\n')
+    without, named = gen_vpce(command, cwd=tmp_path), gen_vpce(command, ".", cwd=tmp_path)
+    assert (without.returncode, without.stdout, without.stderr) == (
+        named.returncode,
+        named.stdout,
+        named.stderr,
+    )
+    assert without.returncode != 2
+    assert without.stdout
+
+
+def test_warnings_alone_let_generate_pass_unless_it_is_strict(tmp_path: Path) -> None:
+    grant = "[{name: A, actions: [dynamodb:ListTables], resources: [table/A]}]"
+    (tmp_path / "intent.yaml").write_text(
+        INTENT.replace("    expect: nothing\n", "").replace("everything", grant)
+    )
+    done = gen_vpce("generate", cwd=tmp_path)
+    assert (done.returncode, "warning[" in done.stderr, "error[" in done.stderr) == (0, True, False)
+    assert (tmp_path / "main.tf").is_file()
+    assert gen_vpce("generate", "--strict", cwd=tmp_path).returncode == 1
+    assert gen_vpce("generate", "--check", cwd=tmp_path).returncode == 0
+    assert gen_vpce("generate", "--check", "--strict", cwd=tmp_path).returncode == 1
 
 
 def test_the_reference_is_current() -> None:

@@ -8,8 +8,8 @@ from jsonschema import Draft202012Validator
 
 from gen_vpce.intent.annotations import example_of, target
 from gen_vpce.intent.reference import reference
-from gen_vpce.intent.schema import intent_schema
-from gen_vpce.intent.violations import _RULES
+from gen_vpce.intent.schema import expect_schema, intent_schema
+from gen_vpce.intent.violations import _RULES, FORMS
 
 DOCS = Path(__file__).parents[2] / "docs"
 # Keywords that only say where a rule holds, or what a value means.
@@ -62,3 +62,14 @@ def test_every_rule_has_words() -> None:
 
 def test_the_reference_is_current() -> None:
     assert (DOCS / "intent.md").read_text(encoding="utf-8") == reference()
+
+
+def test_every_pattern_has_its_rule_in_words() -> None:
+    patterns = {
+        at["pattern"]
+        for schema in (intent_schema(), expect_schema())
+        for at in _subschemas(schema)
+        for at in (at, at.get("propertyNames", {}))
+        if "pattern" in at
+    }
+    assert patterns == set(FORMS)

@@ -108,6 +108,26 @@ def test_a_folder_that_may_not_be_listed_is_an_error(here: Path, monkeypatch: py
     ]
 
 
+@pytest.mark.parametrize("name", ["intent.yml", "Intent.yaml", "INTENT.YML", "intent.json"])
+@pytest.mark.parametrize("given", ["modules", "modules/empty", "modules/empty/{}"])
+def test_an_intent_under_another_name_is_told_and_not_read(name: str, given: str, here: Path) -> None:
+    (here / "modules/empty" / name).touch()
+    found, (problem,) = discover([Path(given.format(name))])
+    assert not [each for each in found if each.shown == "modules/empty"]
+    assert (problem.code, problem.message) == (
+        "GV520",
+        f"modules/empty/{name} is not read: an intent is called intent.yaml",
+    )
+    assert problem.hint == f"rename it with: mv modules/empty/{name} modules/empty/intent.yaml"
+
+
+def test_any_yaml_file_given_by_name_is_told_the_name_of_an_intent(here: Path) -> None:
+    (here / "modules/a/orders.yaml").touch()
+    _, (problem,) = discover([Path("modules/a/orders.yaml")])
+    assert problem.message == "modules/a/orders.yaml is not read: an intent is called intent.yaml"
+    assert shown("modules/a") == ["modules/a", "modules/a/examples/small"]
+
+
 @pytest.mark.parametrize(
     ("where", "given", "name"),
     [

@@ -302,23 +302,26 @@ def finding(severity: Severity) -> Diagnostic:
 
 
 @pytest.mark.parametrize(
-    ("statuses", "severities", "code"),
+    ("statuses", "severities", "codes"),
     [
-        ([], [], 0),
-        (["unchanged", "created", "changed"], ["suggestion", "note"], 0),
-        (["unchanged", "would-change"], ["suggestion"], 3),
-        (["would-change"], ["warning"], 1),
-        (["would-change", "refused"], [], 1),
-        (["failed"], [], 1),
-        (["unchanged"], ["error"], 1),
+        ([], [], (0, 0)),
+        (["unchanged", "created", "changed"], ["suggestion", "note"], (0, 0)),
+        (["unchanged", "would-change"], ["suggestion"], (3, 3)),
+        (["unchanged"], ["warning"], (0, 1)),
+        (["would-change"], ["warning"], (3, 1)),
+        (["would-change", "refused"], [], (1, 1)),
+        (["failed"], [], (1, 1)),
+        (["unchanged"], ["warning", "error"], (1, 1)),
     ],
 )
-def test_findings_win_over_differences(statuses: list[str], severities: list[str], code: int) -> None:
+def test_findings_win_over_differences(
+    statuses: list[str], severities: list[str], codes: tuple[int, int]
+) -> None:
     found = tuple(finding(Severity(each)) for each in severities)
     results = tuple(ModuleResult("m", Status(each)) for each in statuses)
-    assert exit_code(Run(results, found)) == code
     with_findings = (ModuleResult("m", Status.UNCHANGED, (), found), *results)
-    assert exit_code(Run(with_findings)) == code
+    for run in (Run(results, found), Run(with_findings)):
+        assert (exit_code(run), exit_code(run, strict=True)) == codes
 
 
 @pytest.mark.parametrize(

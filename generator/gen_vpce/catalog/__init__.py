@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gen_vpce.catalog.actions import expand, service
-    from gen_vpce.catalog.closest_names import closest, nearest
+    from gen_vpce.catalog.closest_names import as_close, closest, nearest
     from gen_vpce.catalog.describe import Described, from_describe, with_answers
     from gen_vpce.catalog.endpoint_needs import bucket_needs, partners
     from gen_vpce.catalog.endpoints import endpoint_service, endpoint_services, from_service_name
@@ -60,6 +60,7 @@ __all__ = [
     "Service",
     "UnsignedCalls",
     "arns_of_aws",
+    "as_close",
     "belongs_to_aws",
     "bucket_needs",
     "closest",
@@ -99,7 +100,7 @@ _HOMES = {
     "endpoints": ("endpoint_service", "endpoint_services", "from_service_name"),
     "events": ("event_actions", "event_may_name_nothing", "event_members", "event_service"),
     "keys": ("condition_key", "global_condition_keys"),
-    "closest_names": ("closest", "nearest"),
+    "closest_names": ("as_close", "closest", "nearest"),
     "owned": (
         "arns_of_aws",
         "belongs_to_aws",

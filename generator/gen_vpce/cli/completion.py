@@ -57,6 +57,11 @@ def gate_kinds(incomplete: str) -> list[str]:
     return _beginning(incomplete, KINDS)
 
 
+def codes_and_kinds(incomplete: str) -> list[str]:
+    """Return the codes and the kinds of findings that begin with *incomplete*."""
+    return codes(incomplete) + gate_kinds(incomplete)
+
+
 def schemas(incomplete: str) -> list[str]:
     """Return the schemas whose names begin with *incomplete*."""
     from gen_vpce.diagnostics.shipped import schema_names

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _READABLE = 12  # names in one message; of more, the nearest
 _NEAREST = 5
-_LISTED = {"service": "gen-vpce catalog", "code": "gen-vpce explain"}
+_LISTED = {"service": "gen-vpce catalog", "code": "gen-vpce explain", "kind": "gen-vpce explain"}
 
 
 def style(stream: TextIO) -> "Style":

@@ -17,6 +17,7 @@ def generate(
     *,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 3 if a file differs.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show the difference in each file.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail: exit 1.")] = False,
     watching: Annotated[
         bool, typer.Option("--watch", help="Run again whenever an intent changes, until Ctrl-C.")
     ] = False,
@@ -34,7 +35,8 @@ def generate(
     """Turn each intent.yaml into its Terraform module and policies.
 
     Everything is checked before anything is written, and a module is written whole or not at all. Files
-    that a person edited, and files that gen-vpce did not write, are refused.
+    that a person edited, and files that gen-vpce did not write, are refused. Errors exit with 1, warnings
+    with 0 unless --strict: pipelines and hooks use it.
     """
     from gen_vpce.cli.progress import progress
     from gen_vpce.module.generate import Options
@@ -45,7 +47,7 @@ def generate(
 
     def run() -> int:
         with progress(sys.stderr) as shown:
-            report = of_run(update(paths or [], options, shown), diff=diff)
+            report = of_run(update(paths or [], options, shown), diff=diff, strict=strict)
         deliver(report, outputs or [], quiet=quiet)
         return report.exit_code
 

@@ -33,13 +33,13 @@ class EndpointType(StrEnum):
 
 def lint(
     paths: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Argument(
-            metavar="PATH...",
+            metavar="[PATH]...",
             help="A folder or file of Terraform source, a policy, the output of describe-vpc-endpoints, "
-            "a plan or state as JSON; - for stdin.",
+            "a plan or state as JSON; - for stdin.  [default: .]",
         ),
-    ],
+    ] = None,
     *,
     kind: Annotated[
         Kind | None, typer.Option(help="What the policies are attached to; told by the file if it can be.")
@@ -83,7 +83,7 @@ def lint(
 
     request = _request(var or [], var_file or [], everywhere=allow_files)
     given = _given(kind, service, endpoint_type)
-    asked = Asked(tuple(paths), given, tuple(accept or ()), request, explain_unknown)
+    asked = Asked(tuple(paths or [Path()]), given, tuple(accept or ()), request, explain_unknown)
     linted = lint_paths(asked)
     failed = any(each.severity.fails for each in linted.findings)
     report = Report("lint", int(failed), linted.findings, read=linted.counts)

@@ -17,7 +17,7 @@ class Severity(StrEnum):
 
     @property
     def fails(self) -> bool:
-        """Whether a finding of this severity makes the run exit with 1."""
+        """Whether a finding of this severity makes the run exit with 1; of `generate`, warnings if strict."""
         return self in (Severity.ERROR, Severity.WARNING)
 
     @property

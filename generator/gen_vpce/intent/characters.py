@@ -14,6 +14,8 @@ _FORBIDDEN = (
     (_CONTROL, "a control character"),
     (_REORDERING, "an invisible character that reorders text"),
 )
+_OTHER_BLANK = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000]+")
+_STRUCTURE = re.compile("[\\s\u200b]*(?:-[\\s\u200b]+)*(?:[\"']?[\\w.-]+[\"']?[\\s\u200b]*:[\\s\u200b]*)?")
 _BREAK = re.compile("\r\n|\r|\n")
 
 
@@ -52,6 +54,7 @@ def decode(raw: bytes, shown: str, found: Findings) -> str | None:
         _not_utf8(raw, error.start, shown, found)
         return None
     _forbidden_characters(text, shown, found)
+    _other_blanks(text, shown, found)
     return None if found.stop else text
 
 
@@ -75,6 +78,23 @@ def _forbidden_characters(text: str, shown: str, found: Findings) -> None:
             for match in pattern.finditer(lines.line(number)):
                 message = f"U+{ord(match[0]):04X} is {what}"
                 found.error("GV104", message, lines.span(number, match.start()), "remove it")
+
+
+def _other_blanks(text: str, shown: str, found: Findings) -> None:
+    """Find blanks that YAML takes for letters where it needs a space: before a key, and around its colon.
+
+    They come with text that is copied from a page or a document; inside a sentence they are nobody's harm.
+    """
+    if not _OTHER_BLANK.search(text):
+        return
+    lines = Lines(text, shown)
+    for number in range(len(lines)):
+        start = _STRUCTURE.match(lines.line(number))
+        blank = _OTHER_BLANK.search(start[0]) if start else None
+        if blank:
+            message = f"U+{ord(blank[0][0]):04X} is not the space that YAML needs here"
+            span = lines.span(number, blank.start(), number, blank.end())
+            found.error("GV104", message, span, "write spaces in its place")
 
 
 def bad_characters(value: str, span: Span, found: Findings) -> None:

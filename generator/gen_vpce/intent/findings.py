@@ -24,6 +24,6 @@ class Findings(list[Diagnostic]):
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    """Return the hint that names the nearest known word, or None where none is near."""
-    close = catalog.closest(word, known)
-    return f"did you mean `{close}`?" if close else None
+    """Return the hint that names the nearest known word, or those as near, or None where none is near."""
+    close = catalog.as_close(word, list(known))
+    return f"did you mean {' or '.join(f'`{each}`' for each in close)}?" if close else None

@@ -95,6 +95,12 @@ class Resources:
             self._setting.found.error("GV227", message, node.span, _forms_hint(known))
             return None
         kind = next((form.type for form in known if form.shape.fullmatch(arn.resource)), None)
+        bare = self._bare(arn.resource, known) if kind is None and not is_wild(arn.resource) else None
+        if bare:
+            whole = node.text.removesuffix(arn.resource) + bare
+            message = f"`{node.text}` names no type of resource"
+            self._setting.found.error("GV231", message, node.span, f"write `{whole}`, or `{bare}`")
+            return None
         return ResourceRef(node.text, (node.text,), node.span, kind)
 
     def _check_region(self, arn: Arn, node: Node) -> None:

@@ -9,7 +9,7 @@ from gen_vpce.diagnostics.shipped import shipped
 from gen_vpce.intent.findings import Findings
 from gen_vpce.intent.node import Node, Path, plain, without, written
 from gen_vpce.intent.terraform_form import iam_condition, iam_statement, terraform_names
-from gen_vpce.intent.violations import explain, violations
+from gen_vpce.intent.violations import STATEMENTS_ALONE, explain, violations, whole_policy
 from gen_vpce.intent.yaml_flow import flow
 
 # Their entries only make sense whole.
@@ -48,10 +48,13 @@ def check(
 
     None is returned when too little is left to say anything about the rest.
     """
-    dropped = _terraforms(root, found)
+    wrong = _terraforms(root, found)
+    dropped = set(wrong)
     root = without(root, dropped)
     for error in _validator(schema).errors(plain(root)):
         for broken in violations(error, root, schema()):
+            if broken.keyword == "minItems" and any(each[:-1] == broken.path for each in wrong):
+                continue  # it is empty because all that stands in it is wrong
             explain(broken, found)
             is_spare = broken.keyword == "additionalProperties"
             lacks_a_key = broken.keyword == "required" and not broken.path
@@ -61,9 +64,17 @@ def check(
 
 
 def _terraforms(root: Node, found: Findings) -> set[Path]:
-    """Add a finding for each statement and condition in Terraform's words; return where they are."""
+    """Add a finding for each statement or condition in Terraform's words; return where they are.
+
+    A whole policy in the place of a statement is found here too.
+    """
     wrong: set[Path] = set()
     for path, node in _raw(root):
+        if path[-1] not in _CONDITION and whole_policy(node):
+            wrong.add(path)
+            message = f"statement {int(path[-1]) + 1} is a whole policy"
+            found.error("GV202", message, node.place, STATEMENTS_ALONE)
+            continue
         what, form = _in_iams_words(path, written(node))
         if form and not any(path[: len(each)] == each for each in wrong):
             wrong.add(path)

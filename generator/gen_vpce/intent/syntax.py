@@ -1,5 +1,6 @@
 """The YAML parser's complaints in words that name the mistake and its mending."""
 
+import re
 from typing import TYPE_CHECKING
 
 from gen_vpce.diagnostics import Related
@@ -35,6 +36,10 @@ _KNOWN = {
     "could not find expected ':'": ("this line has no `:`", "write `key: value`"),
 }
 
+_FOREIGN_COMMENT = re.compile(r"(?:^|[,\[{])\s*(//|/\*)")
+_BARE_KEY = re.compile(r"\s*(?:- +)*([A-Za-z_][\w.-]*)\s*")
+_BARE_START = re.compile(r"([A-Za-z_][\w.-]*)")
+
 
 def syntax_error(error: "MarkedYAMLError", lines: Lines, found: Findings) -> None:
     """Add the finding for what the parser refused."""
@@ -47,8 +52,40 @@ def syntax_error(error: "MarkedYAMLError", lines: Lines, found: Findings) -> Non
             "GV105", "a tab indents this line", lines.span(mark.line, indentation.index("\t")), "use spaces"
         )
         return
+    if _pointed_elsewhere(error, problem, mark, lines, found):
+        return
     message, hint = _explained(problem, lines.line(mark.line)[mark.column : mark.column + 1])
     found.error("GV106", message, lines.span(mark.line, column), hint, *_related(error, mark, lines))
+
+
+def _pointed_elsewhere(
+    error: "MarkedYAMLError", problem: str, mark: "Mark", lines: Lines, found: Findings
+) -> bool:
+    """Add the finding for a mistake that stands before the place where the parser stumbled over it."""
+    last = error.problem_mark.line if error.problem_mark else mark.line
+    began = error.context_mark.line if error.context_mark else last
+    for number in range(min(began, last), last + 1):
+        if comment := _FOREIGN_COMMENT.search(lines.line(number)):
+            span = lines.span(number, comment.start(1), number, comment.end(1))
+            found.error("GV106", f"`{comment[1]}` begins no comment in YAML", span, "write `#`, or remove it")
+            return True
+    if "mapping values are not allowed" in problem:
+        before = next((each for each in range(mark.line - 1, -1, -1) if _has_content(lines.line(each))), None)
+        key = _BARE_KEY.fullmatch(lines.line(before)) if before is not None else None
+    elif "could not find expected ':'" in problem and error.context_mark:
+        before = error.context_mark.line
+        key = _BARE_START.match(lines.line(before), error.context_mark.column)
+    else:
+        return False
+    if before is None or key is None:
+        return False
+    span = lines.span(before, key.start(1), before, key.end(1))
+    found.error("GV106", f"`:` is missing after `{key[1]}`", span, f"write `{key[1]}: ...`")
+    return True
+
+
+def _has_content(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith("#")
 
 
 def _where(error: "MarkedYAMLError", problem: str) -> "Mark":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from gen_vpce import catalog
 from gen_vpce.diagnostics import Related
 from gen_vpce.diagnostics.english import with_article
 from gen_vpce.intent.annotations import Annotations, annotations
@@ -28,6 +29,7 @@ _KINDS = {
     "string": "text",
 }
 _ACCOUNT_DIGITS = 12
+STATEMENTS_ALONE = "write the statements alone: what stands under `Statement`"
 
 
 class Violation(Struct, frozen=True):
@@ -120,7 +122,7 @@ def explain(broken: Violation, found: Findings) -> None:
     if broken.key is not None:
         key = node.at((broken.key,)).key or node.span
         message = f"`{broken.key}` is not {with_article(broken.noted.title or 'name')}"
-        found.error("GV205", message, key, broken.noted.like())
+        found.error("GV205", message, key, _form(broken.wanted, broken.noted))
     elif node.value is None and node.entries is None and node.elements is None:
         found.error("GV202", f"{broken.subject} has no value", node.place, "write one, or remove the key")
     else:
@@ -130,13 +132,22 @@ def explain(broken: Violation, found: Findings) -> None:
 def _unknown_keys(broken: Violation, found: Findings) -> None:
     for name in broken.unknown:
         hint = did_you_mean(name, broken.known) or f"its keys are {', '.join(broken.known)}"
+        if broken.noted.title == "grant" and name.lower() == "effect":
+            hint = "a grant has none: it stands under `allow` or `deny` of its endpoint"
         at = broken.node.at((name,))
         found.error("GV201", f"{broken.subject} has no key `{name}`", at.key or at.span, hint)
 
 
+def _meant(broken: Violation) -> frozenset[str | None]:
+    """Return the keys that the unknown ones of the value were probably meant to be; each is a finding."""
+    known = broken.known or tuple(broken.noted.of_keys)
+    unknown = (name for name in broken.node.entries or {} if name not in known)
+    return frozenset(catalog.closest(name, known) for name in unknown)
+
+
 def _missing(broken: Violation, found: Findings) -> None:
     for name in broken.wanted:
-        if not broken.node.get(name):
+        if not broken.node.get(name) and name not in _meant(broken):
             message = f"{broken.subject} has no `{name}`"
             found.error("GV203", message, broken.node.place, broken.noted.add(name))
 
@@ -144,6 +155,8 @@ def _missing(broken: Violation, found: Findings) -> None:
 def _neither(broken: Violation, found: Findings) -> None:
     node = broken.node
     if keys := broken.alternatives:
+        if not _meant(broken).isdisjoint(keys):
+            return
         message = f"{broken.subject} has neither {' nor '.join(f'`{key}`' for key in keys)}"
         if "allow" in keys:
             hint = "say what may pass: `allow: everything`, AWS's default, or a list of grants"
@@ -158,12 +171,20 @@ def _neither(broken: Violation, found: Findings) -> None:
 
 
 def _kind(broken: Violation, found: Findings) -> None:
+    if broken.path[-1:] == ("statements",) and whole_policy(broken.node):
+        found.error("GV202", f"{broken.subject} is a whole policy", broken.node.place, STATEMENTS_ALONE)
+        return
     kinds = [broken.wanted] if isinstance(broken.wanted, str) else broken.wanted
     must = " or ".join(_KINDS[kind] for kind in kinds)
     message = f"{broken.subject} is {broken.written}; it must be {must}"
     is_single = kinds == ["array"] and broken.node.text
     hint = f"write it as a list: `{flow([broken.node.text])}`" if is_single else broken.noted.like()
     found.error("GV202", message, broken.node.place, hint)
+
+
+def whole_policy(node: Node) -> bool:
+    """Whether the value is a policy where its statements are asked for."""
+    return any(name.lower() == "statement" for name in node.entries or {})
 
 
 def _choice(broken: Violation, found: Findings) -> None:
@@ -177,6 +198,31 @@ def _choice(broken: Violation, found: Findings) -> None:
     found.error("GV204", message, broken.node.place, hint)
 
 
+FORMS: Mapping[str, str] = {
+    r"^GV[0-9]{3}$": "GV and 3 digits make a code",
+    r"[^\s\u001c-\u001f\u0085\ufeff]": "a text that is not blank",
+    r"^[a-z][a-z0-9-]{0,62}$": "a small letter, then up to 62 small letters, digits and `-`",
+    r"^[0-9]{12}$": "12 digits, in quotes",
+    r"^o-[a-z0-9]{10,32}$": "`o-`, then 10 to 32 small letters and digits",
+    r"^[a-z][a-z0-9._-]{0,62}$": "a small letter, then up to 62 small letters, digits, `.`, `_` and `-`",
+    r"^[A-Za-z][A-Za-z0-9._-]{0,127}$": "a letter, then up to 127 letters, digits, `.`, `_` and `-`",
+    r"^[A-Za-z0-9]{1,100}$": "1 to 100 letters and digits, without blanks",
+    r"^vpc-([0-9a-f]{8}|[0-9a-f]{17})$": "`vpc-`, then 8 or 17 of 0-9 and a-f",
+    r"^rtb-([0-9a-f]{8}|[0-9a-f]{17})$": "`rtb-`, then 8 or 17 of 0-9 and a-f",
+    r"^subnet-([0-9a-f]{8}|[0-9a-f]{17})$": "`subnet-`, then 8 or 17 of 0-9 and a-f",
+    r"^sg-([0-9a-f]{8}|[0-9a-f]{17})$": "`sg-`, then 8 or 17 of 0-9 and a-f",
+    r"^(\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+)$": "a service and an action with `:` between, or `*`",
+    r"^[A-Za-z0-9_.-]{3,255}$": "3 to 255 letters, digits, `_`, `.` and `-`",
+}
+"""The patterns of the schemas in words."""
+
+
+def _form(pattern: object, noted: Annotations) -> str | None:
+    """Return the rule that a pattern stands for, with the example of the schema."""
+    rule, like = FORMS.get(str(pattern)), noted.like()
+    return f"{like}: {rule}" if rule and like else rule or like
+
+
 def _malformed(broken: Violation, found: Findings) -> None:
     text, title = broken.node.text, broken.noted.title
     if not text.strip():
@@ -186,7 +232,7 @@ def _malformed(broken: Violation, found: Findings) -> None:
             f"`{text}` is not {with_article(title)}" if title else f"{broken.subject} cannot be `{text}`"
         )
     hint = _account_hint(text) if title == "account id" else None
-    found.error("GV205", message, broken.node.place, hint or broken.noted.like())
+    found.error("GV205", message, broken.node.place, hint or _form(broken.wanted, broken.noted))
 
 
 def _account_hint(text: str) -> str | None:

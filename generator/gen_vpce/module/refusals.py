@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from errno import EDQUOT, EFBIG, ENOSPC
+from pathlib import PurePosixPath
 from shlex import quote
 
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
@@ -85,6 +86,13 @@ def interruption(folder: str, message: str | None = None) -> Diagnostic:
 def no_intent(shown: str) -> Diagnostic:
     """Say that nothing below the folder *shown* is a module of gen-vpce."""
     return _error("GV520", f"no {INTENT} in {shown} or below", Span(shown), "make one with: gen-vpce init")
+
+
+def misnamed(shown: str) -> Diagnostic:
+    """Say that the file *shown* would be an intent if it had the name of one."""
+    right = (PurePosixPath(shown).parent / INTENT).as_posix()
+    hint = f"rename it with: mv {quote(shown)} {quote(right)}"
+    return _error("GV520", f"{shown} is not read: an intent is called {INTENT}", Span(shown), hint)
 
 
 def no_path(shown: str) -> Diagnostic:

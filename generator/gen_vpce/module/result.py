@@ -8,7 +8,7 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
-from gen_vpce.diagnostics import Diagnostic
+from gen_vpce.diagnostics import Diagnostic, Severity
 
 
 class Status(StrEnum):
@@ -97,13 +97,15 @@ class Run(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def exit_code(run: Run) -> int:
-    """Return 0 when all is well, 1 for findings or a refused write, 3 when `--check` found a difference.
+def exit_code(run: Run, *, strict: bool = False) -> int:
+    """Return 0 when all is well, 1 for errors or a refused write, 3 when `--check` found a difference.
 
-    Findings win over differences. 2, for wrong usage and internal errors, is the command line's to give.
+    With *strict*, warnings count as errors do. Findings win over differences.
+    2, for wrong usage and internal errors, is the command line's to give.
     """
     found = (*run.diagnostics, *(each for result in run.results for each in result.diagnostics))
     statuses = {result.status for result in run.results}
-    if any(each.severity.fails for each in found) or statuses & {Status.FAILED, Status.REFUSED}:
+    failing = any(each.severity is Severity.ERROR or (strict and each.severity.fails) for each in found)
+    if failing or statuses & {Status.FAILED, Status.REFUSED}:
         return 1
     return 3 if Status.WOULD_CHANGE in statuses else 0

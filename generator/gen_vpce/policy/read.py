@@ -12,6 +12,7 @@ from msgspec import Struct
 from gen_vpce.diagnostics import Diagnostic, Related, Severity
 from gen_vpce.policy.document import Policy
 from gen_vpce.policy.elements import Problem, policy_from
+from gen_vpce.policy.not_json import way_out
 from gen_vpce.policy.positions import Positions
 
 
@@ -44,7 +45,8 @@ def read_at(positions: Positions) -> Read:
         return Read(None, (_error("it is nested too deeply for a policy", positions, 0),), positions)
     except json.JSONDecodeError as error:
         said = error.msg[:1].lower() + error.msg[1:]
-        return Read(None, (_error(f"this is not JSON: {said}", positions, error.pos),), positions)
+        hint = way_out(positions.text, error.pos)
+        return Read(None, (_error(f"this is not JSON: {said}", positions, error.pos, hint),), positions)
     except ValueError as error:
         return Read(None, (_error(f"this is not JSON: {error}", positions, 0),), positions)
     policy, problems = policy_from(data)
@@ -59,8 +61,8 @@ def _no_constant(name: str) -> object:
     raise ValueError(f"{name} is not a number in JSON")
 
 
-def _error(message: str, positions: Positions, offset: int) -> Diagnostic:
-    return Diagnostic("GV700", Severity.ERROR, message, positions.at(offset))
+def _error(message: str, positions: Positions, offset: int, hint: str | None = None) -> Diagnostic:
+    return Diagnostic("GV700", Severity.ERROR, message, positions.at(offset), hint)
 
 
 def _placed(problem: Problem, positions: Positions) -> Diagnostic:

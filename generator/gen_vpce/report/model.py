@@ -127,10 +127,10 @@ class Report(NamedTuple):
         return self.diff or action is Action.REFUSED
 
 
-def of_run(run: Run, *, diff: bool = False) -> Report:
-    """Return the report of a run of `generate`."""
+def of_run(run: Run, *, diff: bool = False, strict: bool = False) -> Report:
+    """Return the report of a run of `generate`; with *strict*, warnings fail it too."""
     findings = [*run.diagnostics, *(each for module in run.results for each in module.diagnostics)]
-    return Report("generate", exit_code(run), in_order(findings), run.results, diff)
+    return Report("generate", exit_code(run, strict=strict), in_order(findings), run.results, diff)
 
 
 def of_tests(outcomes: "Outcomes") -> Report:

@@ -91,7 +91,8 @@ CODES = (
         "GV520",
         "no intent found",
         "gen-vpce generate looks for files named intent.yaml in the given folders and below. It skips "
-        "hidden folders, node_modules and links to folders. There was none.",
+        "hidden folders, node_modules and links to folders. There was none, or a file that looks like one "
+        "has another name: intent.yml, Intent.yaml, intent.json.",
     ),
     _error(
         "GV521",

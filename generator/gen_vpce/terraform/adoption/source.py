@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
+from gen_vpce.policy.not_json import way_out
 from gen_vpce.terraform.adoption.existing import Existing, described, from_state
 from gen_vpce.terraform.adoption.fields import Fields
 
@@ -50,7 +51,8 @@ def read_source(text: str, shown: str) -> Source:
         documents = list(_documents(text.removeprefix("\ufeff")))
     except (ValueError, RecursionError) as error:
         what = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-        return _unusable("GV650", f"{shown} is not JSON: {what}", shown)
+        at = error.pos if isinstance(error, json.JSONDecodeError) else 0
+        return _unusable("GV650", f"{shown} is not JSON: {what}", shown, way_out(text, at))
     if len(documents) == 1 and isinstance(documents[0], dict) and "Statement" in documents[0]:
         return Source(policy=text)
     pile = _Pile()
@@ -60,11 +62,11 @@ def read_source(text: str, shown: str) -> Source:
     return Source(found) if found else _unusable("GV651", f"there is no endpoint in {shown}", shown)
 
 
-def _unusable(code: str, message: str, shown: str) -> Source:
-    hint = (
+def _unusable(code: str, message: str, shown: str, hint: str | None = None) -> Source:
+    usual = (
         "give the output of `aws ec2 describe-vpc-endpoints`, a Terraform state or plan as JSON, or a policy"
     )
-    return Source(diagnostics=(Diagnostic(code, Severity.ERROR, message, Span(shown), hint),))
+    return Source(diagnostics=(Diagnostic(code, Severity.ERROR, message, Span(shown), hint or usual),))
 
 
 def _documents(text: str) -> Iterator[object]:
