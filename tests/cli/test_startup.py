@@ -36,6 +36,8 @@ def loaded(arguments: list[str], cwd: Path, **environment: str) -> set[str]:
         ["--version"],
         ["generate", "--help"],
         ["init", "--help"],
+        ["replay", "--help"],
+        ["learn", "--help"],
         ["explain", "GV201"],
         ["schema"],
         ["catalog"],

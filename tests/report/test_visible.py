@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.support.any_reports import REPORTS
 from tests.support.command import STOCK, gen_vpce
 from tests.support.plans import allow, change, endpoint, plan_data, policy
+from tests.support.trail import event, trail
 
 from gen_vpce.cli.progress import _CLEAR
 from gen_vpce.cli.stream import _OWN
@@ -66,6 +67,15 @@ def folder(tmp_path: Path) -> Path:
     address = f"aws_vpc_endpoint.this[{json.dumps(EVIL, ensure_ascii=False)}]"
     plan = plan_data(change("update", endpoint(), endpoint(policy=text), address=address))
     (tmp_path / "plan.json").write_text(json.dumps(plan))
+    told = {"eventID": EVIL, "eventTime": EVIL, "endpoint": EVIL}
+    made = [
+        event("GetItem", {"tableName": EVIL}, **told),
+        event("GetItem", {"tableName": "T"}, **told),
+        event(EVIL, **told),
+        event(service=EVIL, identity={"type": "IAMUser", "arn": f"arn:{EVIL}"}, **told),
+    ]
+    (tmp_path / "events.json").write_bytes(trail([*made, {"eventName": EVIL}]))
+    (tmp_path / "several.json").write_bytes(trail([*made, event(endpoint="vpce-1")]))
     (tmp_path / "evil.toml").write_text(f"[gate]\nallow = [{json.dumps(EVIL)}]\n")
     return tmp_path
 
@@ -85,6 +95,13 @@ def folder(tmp_path: Path) -> Path:
         ("compare", "old.json", "policy.json", "--format", "markdown"),
         ("compare", "old.json", EVIL),
         ("simulate", "--policy", "policy.json", "--principal", EVIL, "--action", EVIL),
+        *(("replay", "old.json", "events.json", "--format", name) for name in FORMATS),
+        ("replay", "policy.json", "events.json", "--endpoint", "all"),
+        ("replay", "policy.json", "events.json", "events.json", EVIL),
+        ("replay", "policy.json", "several.json"),
+        ("learn", "events.json", "--region", "us-east-1", "--account", "123456789012"),
+        ("learn", "several.json", "--region", "us-east-1", "--account", "123456789012"),
+        ("learn", "events.json", "--region", EVIL, "--account", EVIL, "--name", EVIL),
         ("test", "."),
         ("adopt", "plan.json"),
         ("adopt", "policy.json", "--service", EVIL),

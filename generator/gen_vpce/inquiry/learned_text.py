@@ -3,11 +3,11 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from unicodedata import normalize
 
 from gen_vpce.inquiry.learn import Grant, Learned
 
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9]")
-_LINE_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def intent_text(learned: Learned, name: str, region: str, account: str, about: Sequence[str]) -> str:
@@ -62,4 +62,6 @@ def _name(grant: Grant, taken: set[str]) -> str:
 
 
 def _comment(text: str) -> str:
-    return _LINE_BREAKS.sub(" ", text)
+    """Return *text* as an intent takes it in a comment: on one line, printable, in normal form C."""
+    shown = normalize("NFC", text)
+    return "".join(character if character.isprintable() else " " for character in shown)
