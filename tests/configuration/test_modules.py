@@ -312,3 +312,58 @@ resource "aws_iam_policy" "x" {
     template = f'{{"Version": "2012-10-17", "Statement": [{statement}]}}'
     found = configuration(tmp_path, text, **{"p.json": template})
     assert sids(found) == {"aws_iam_policy.x": "b"}
+
+
+REGIONS = """
+provider "aws" {
+  region = "eu-west-1"
+  assume_role {
+    role_arn = "arn:aws:iam::111122223333:role/deploy"
+  }
+}
+provider "aws" {
+  alias               = "china"
+  region              = "cn-north-1"
+  allowed_account_ids = ["444455556666"]
+}
+resource "aws_sqs_queue" "here" { name = "q" }
+resource "aws_sqs_queue" "there" {
+  provider = aws.china
+  name     = "q"
+}
+resource "aws_sqs_queue" "west" {
+  name   = "q"
+  region = "us-west-2"
+}
+resource "aws_sqs_queue" "open" {
+  provider = aws.other
+  name     = "q"
+}
+module "child" {
+  source    = "./child"
+  providers = { aws = aws.china }
+}
+resource "aws_iam_policy" "x" {
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{
+    Sid      = "x"
+    Effect   = "Allow"
+    Action   = "sqs:*"
+    Resource = concat(
+      [for q in [aws_sqs_queue.here, aws_sqs_queue.there, aws_sqs_queue.west, aws_sqs_queue.open] : q.arn],
+      [module.child.arn],
+    )
+  }] })
+}
+"""
+
+
+def test_an_arn_has_the_region_and_account_of_its_provider(tmp_path: Path) -> None:
+    child = 'resource "aws_sqs_queue" "q" { name = "c" }\noutput "arn" { value = aws_sqs_queue.q.arn }\n'
+    (found,) = configuration(tmp_path, REGIONS, **{"child/main.tf": child}).policies
+    assert json.loads(found.variants[0].positions.text)["Statement"][0]["Resource"] == [
+        "arn:aws:sqs:eu-west-1:111122223333:q",
+        "arn:aws-cn:sqs:cn-north-1:444455556666:q",
+        "arn:aws:sqs:us-west-2:111122223333:q",
+        "arn:⟨partition of aws.other⟩:sqs:⟨Region of aws.other⟩:⟨account of aws.other⟩:q",
+        "arn:aws-cn:sqs:cn-north-1:444455556666:c",
+    ]

@@ -413,3 +413,9 @@ def test_what_two_root_modules_share_is_counted_once(tmp_path: Path) -> None:
     notes = {each.message for each in result.findings}
     assert any("module.gone is read by its arguments alone" in note for note in notes)
     assert any("aws_vpc_endpoint.x has no instance" in note for note in notes)
+
+
+def test_a_value_for_a_variable_that_nobody_declares_is_said(tmp_path: Path) -> None:
+    (found,) = linted(tmp_path, 'variable "stage" {}\n', stgae="prod").findings
+    assert (found.code, found.hint) == ("GV122", "did you mean `stage`?")
+    assert linted(tmp_path, stage="prod").findings == ()

@@ -1,11 +1,12 @@
 """The rules over what a command line names: folders of Terraform, files of it, files with policies."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct, field
 
+from gen_vpce.catalog import closest
 from gen_vpce.configuration.module.library import Library
 from gen_vpce.configuration.module.sources import is_configuration
 from gen_vpce.configuration.policies.folders import (
@@ -98,7 +99,19 @@ def _source(paths: list[Path], asked: Asked) -> tuple[list[Diagnostic], Counts]:
         part = _only(configuration, files)
         read_parts.append(part)
         found += [each for each in _told(part, asked) if each.span and _is_in(each.span.file, files)]
+    found += _unused_values(asked, library)
     return _accepted(found, asked, library), counts(read_parts)
+
+
+def _unused_values(asked: Asked, library: Library) -> Iterator[Diagnostic]:
+    """Yield a finding for each value of the command line that no module asks for."""
+    declared = {name for source in library.sources() for name in source.variables}
+    for name in asked.request.variables:
+        if name not in declared:
+            close = closest(name, declared)
+            hint = f"did you mean `{close}`?" if close else None
+            message = f"no module declares the variable `{name}`"
+            yield Diagnostic("GV122", Severity.WARNING, message, Span(f"--var {name}"), hint)
 
 
 def _read(folders: Iterable[Path], library: Library, asked: Asked) -> list[Configuration]:

@@ -45,7 +45,11 @@ class Resource:
     def provider(self) -> Provider:
         """Return the provider of the resource, with the Region that the resource itself may name."""
         written = self.block.body.argument("provider")
-        return self._around.provider((dotted(written.expression) if written else "") or DEFAULT)
+        found = self._around.provider((dotted(written.expression) if written else "") or DEFAULT)
+        region = self._written("region")
+        if isinstance(region, String | Unknown):
+            return Provider(region, found.account, found.partition)
+        return found
 
     def attribute(self, name: str, place: Place | None) -> Value:
         """Return an attribute: computed by its pattern, configured, or a symbol."""

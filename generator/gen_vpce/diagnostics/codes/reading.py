@@ -127,4 +127,12 @@ CODES = (
         "give. `--explain-unknown` lists each with the reason. Rules that would need the value say nothing.",
         "https://developer.hashicorp.com/terraform/language/expressions/references",
     ),
+    Code(
+        "GV122",
+        Severity.WARNING,
+        "Value for a variable that nobody declares",
+        "`--var` gives a value to a variable, and no module that was read declares one of that name. The"
+        " value is of no use; the name is probably misspelled.",
+        "https://developer.hashicorp.com/terraform/language/values/variables",
+    ),
 )
