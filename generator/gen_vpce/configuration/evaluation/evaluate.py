@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from gen_vpce.configuration.evaluation.access import attribute, index, pairs
+from gen_vpce.configuration.evaluation.loop_objects import object_of
 from gen_vpce.configuration.evaluation.operators import binary, minus, negation
 from gen_vpce.configuration.evaluation.scope import Scope
 from gen_vpce.configuration.functions.registry import Site
@@ -359,7 +360,7 @@ def _loop(written: syntax.Loop, scope: Scope) -> Value:
     if written.new_key is None:
         items = (Spread(value, written.place) if many else value for _, value, many in found)
         return Items(tuple(items), written.place)
-    return _keyed(written, collection, found)
+    return object_of(written, collection, found)
 
 
 def _kept(condition: syntax.Expression, scope: Scope, *, many: bool) -> bool:
@@ -367,25 +368,6 @@ def _kept(condition: syntax.Expression, scope: Scope, *, many: bool) -> bool:
     if many:
         return as_bool(evaluate(condition, scope)) is not False
     return decide(condition, scope)
-
-
-def _keyed(written: syntax.Loop, collection: Value, found: list[tuple[Value | None, Value, bool]]) -> Value:
-    members: dict[str, Value] = {}
-    grouped: dict[str, list[Value]] = {}
-    keys: dict[str, Place] = {}
-    for key, value, many in found:
-        name = as_string(key) if key else None
-        if name is None or many or name.symbols:
-            return derived(f"{{for in {described(collection)}}}", [collection, value], written.place)
-        if name.text in members and not written.grouped:
-            raise Failure(f"the key {name.text} comes twice", written.place)
-        members[name.text] = value
-        grouped.setdefault(name.text, []).append(value)
-        if name.place:
-            keys[name.text] = name.place
-    if written.grouped:
-        members = {name: Items(tuple(values), written.place) for name, values in grouped.items()}
-    return Members(members, written.place, keys)
 
 
 def _unreadable(written: syntax.Unreadable, _scope: Scope) -> Value:
