@@ -36,8 +36,8 @@ def lint(
         list[Path] | None,
         typer.Argument(
             metavar="[PATH]...",
-            help="A folder or file of Terraform source, a policy, the output of describe-vpc-endpoints, "
-            "a plan or state as JSON; - for stdin.  [default: .]",
+            help="A folder or file of Terraform source or CloudFormation templates, a policy, the output of "
+            "describe-vpc-endpoints, a plan or state as JSON; - for stdin.  [default: .]",
         ),
     ] = None,
     *,
@@ -57,7 +57,10 @@ def lint(
     ] = None,
     var: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME=VALUE", help="Give a variable of Terraform source a value. Repeatable."),
+        typer.Option(
+            metavar="NAME=VALUE",
+            help="Give a variable of Terraform source or a parameter a value. Repeatable.",
+        ),
     ] = None,
     var_file: Annotated[
         list[Path] | None, typer.Option(help="A file with values of variables. Repeatable.")
@@ -73,7 +76,7 @@ def lint(
 ) -> None:
     """Find what AWS refuses in policies, what never works, and what was hardly meant.
 
-    Folders are searched for Terraform; each module is evaluated as far as it can be before apply.
+    Folders are searched for Terraform and templates; each is evaluated as far as it can be before apply.
 
     Errors and warnings exit with 1, suggestions alone with 0. A file .gen-vpce-lint.yaml beside the
     policies accepts findings: it maps file names to codes, and codes to reasons.

@@ -16,7 +16,9 @@ class Node(Struct, frozen=True):
     """One value: a mapping (`entries`), a list (`elements`) or a scalar (`value` and its `text`).
 
     `text` is the scalar as it was written, so that `012` and `1.10` stay what they are. `key` is the place
-    of the key that holds the value in a mapping, None for list elements and the root.
+    of the key that holds the value in a mapping, None for list elements and the root. A dialect of YAML with
+    tags has the `tag` of the value, such as `!Sub`, and its `marks`: the line and the column, from 1, where
+    all of it begins and where it ends.
     """
 
     span: Span
@@ -25,6 +27,8 @@ class Node(Struct, frozen=True):
     text: str = ""
     entries: Mapping[str, "Node"] | None = None
     elements: tuple["Node", ...] | None = None
+    tag: str | None = None
+    marks: tuple[int, int, int, int] | None = None
 
     @property
     def place(self) -> Span:

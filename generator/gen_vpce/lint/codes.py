@@ -9,15 +9,16 @@ _OWN = (
         Severity.ERROR,
         "No policy found",
         "The file holds no policy: it is neither a policy itself, nor the output of `aws ec2 "
-        "describe-vpc-endpoints`, nor a Terraform plan (`terraform show -json PLAN`), nor a state; or the "
-        "folder holds no Terraform.",
+        "describe-vpc-endpoints`, nor a Terraform plan (`terraform show -json PLAN`), nor a state, nor a "
+        "template of CloudFormation; or the folder holds neither Terraform nor a template.",
     ),
     Code(
         "GV397",
         Severity.WARNING,
         "Policy not read",
-        "A policy of Terraform source could not be read, and the message says why: a variable without a "
-        "value, a module whose files are not here, a file outside of the folder. Nothing is known of it, so "
+        "A policy of Terraform source or of a template could not be read, and the message says why: a "
+        "variable or a parameter without a value, a module whose files are not here, a file outside of the "
+        "folder, a reference to what is not there. Nothing is known of it, so "
         "nothing is found in it. Give what is missing (--var, --var-file, --allow-files, `terraform init`), "
         "or lint the plan: terraform show -json PLAN | gen-vpce lint -",
         "https://developer.hashicorp.com/terraform/cli/commands/show",

@@ -1,4 +1,4 @@
-"""The rules over what a command line names: folders of Terraform, files of it, files with policies."""
+"""The rules over what a command line names: folders and files of source, files with policies."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -22,6 +22,7 @@ from gen_vpce.lint.acceptance import FILE, Accepted, accepted_for, without
 from gen_vpce.lint.files import lint_text
 from gen_vpce.lint.policy_kind import Attachment
 from gen_vpce.lint.source import Counts, counts, lint_configuration, unknown_values
+from gen_vpce.lint.templates import is_named_as_template, template_in, templates_below
 
 STDIN = Path("-")
 
@@ -40,7 +41,7 @@ class Asked(Struct, frozen=True):
 
 
 class Linted(Struct, frozen=True):
-    """The findings in order; `counts` is None where no Terraform source was read."""
+    """The findings in order; `counts` is None where neither Terraform source nor a template was read."""
 
     findings: tuple[Diagnostic, ...]
     counts: Counts | None
@@ -49,23 +50,43 @@ class Linted(Struct, frozen=True):
 def lint_paths(asked: Asked) -> Linted:
     """Return the findings on everything that *asked* names."""
     found: list[Diagnostic] = []
-    total: Counts | None = None
+    parts: list[Configuration] = []
+    declared: set[str] = set()
     sources = [path for path in asked.paths if path.is_dir() or is_configuration(path)]
     if sources:
-        source_findings, total = _source(sources, asked)
+        source_findings, parts, declared = _source(sources, asked)
         found += source_findings
     texts = [path for path in asked.paths if path not in sources]
     texts += [file for path in asked.paths if path.is_dir() for file in policy_files(path)]
     for path in texts:
-        found += _text(path, asked)
-    return Linted(in_order(found), total)
+        raw = sys.stdin.buffer.read() if path == STDIN else path.read_bytes()
+        template = template_in(raw, str(path), asked.request.variables)
+        if template:
+            found += _template(path, template, asked)
+            parts.append(template)
+        else:
+            found += _text(path, raw, asked)
+    if not parts and not sources:
+        return Linted(in_order(found), None)
+    declared.update(name for each in parts for name in each.parameters)
+    found += without(_unused_values(asked, declared), _everywhere(asked))
+    return Linted(in_order(found), counts(parts))
 
 
-def _text(path: Path, asked: Asked) -> tuple[Diagnostic, ...]:
+def _text(path: Path, raw: bytes, asked: Asked) -> tuple[Diagnostic, ...]:
+    """Return the findings on a file that is no source."""
     accepted, problems = _accepted_beside(path)
-    raw = sys.stdin.buffer.read() if path == STDIN else path.read_bytes()
+    if is_named_as_template(path):
+        return (*problems, _no_template(path))
     text = raw.decode("utf-8", errors="replace")
     return (*problems, *lint_text(text, str(path), asked.given, (*accepted, *_everywhere(asked))))
+
+
+def _template(path: Path, template: Configuration, asked: Asked) -> tuple[Diagnostic, ...]:
+    """Return the findings on a template that are not accepted beside it."""
+    accepted, problems = _accepted_beside(path)
+    found = in_order(_told(template, asked))
+    return (*problems, *without(found, (*accepted, *_everywhere(asked))))
 
 
 def _everywhere(asked: Asked) -> tuple[Accepted, ...]:
@@ -79,8 +100,11 @@ def _accepted_beside(path: Path) -> tuple[tuple[Accepted, ...], tuple[Diagnostic
     return accepted_for(path.name, beside.read_bytes(), str(beside))
 
 
-def _source(paths: list[Path], asked: Asked) -> tuple[list[Diagnostic], Counts]:
-    """Return the findings in Terraform source; of files that are named, those in them alone."""
+def _source(paths: list[Path], asked: Asked) -> tuple[list[Diagnostic], list[Configuration], set[str]]:
+    """Return the findings in source, what was read, and the variables of Terraform.
+
+    Of Terraform files that are named, the findings are those in them alone.
+    """
     tops = [path for path in paths if path.is_dir()]
     named = [path for path in paths if not path.is_dir()]
     for path in named:
@@ -88,7 +112,15 @@ def _source(paths: list[Path], asked: Asked) -> tuple[list[Diagnostic], Counts]:
     found: list[Diagnostic] = []
     read_parts: list[Configuration] = []
     folders = [folder for top in tops for folder in folders_with_terraform(top)]
-    found += [_no_terraform(top) for top in tops if not any(each.is_relative_to(top) for each in folders)]
+    of_templates: list[Diagnostic] = []
+    for top in tops:
+        templates = list(templates_below(top, asked.request.variables))
+        for each in templates:
+            of_templates += _template(each.path, each.configuration, asked)
+            read_parts.append(each.configuration)
+        terraform = any(each.is_relative_to(top) for each in folders)
+        if not terraform and not templates and not any(policy_files(top)):
+            found.append(_nothing(top))
     request = asked.request
     library = Library((*tops, *(path.parent for path in named), *request.inside), request.everywhere)
     for configuration in _read(folders, library, asked):
@@ -99,13 +131,12 @@ def _source(paths: list[Path], asked: Asked) -> tuple[list[Diagnostic], Counts]:
         part = _only(configuration, files)
         read_parts.append(part)
         found += [each for each in _told(part, asked) if each.span and _is_in(each.span.file, files)]
-    found += _unused_values(asked, library)
-    return _accepted(found, asked, library), counts(read_parts)
-
-
-def _unused_values(asked: Asked, library: Library) -> Iterator[Diagnostic]:
-    """Yield a finding for each value of the command line that no module asks for."""
     declared = {name for source in library.sources() for name in source.variables}
+    return [*_accepted(found, asked, library), *of_templates], read_parts, declared
+
+
+def _unused_values(asked: Asked, declared: set[str]) -> Iterator[Diagnostic]:
+    """Yield a finding for each value of the command line that no module and no template asks for."""
     for name in asked.request.variables:
         if name not in declared:
             close = closest(name, declared)
@@ -160,11 +191,21 @@ def _accepted(found: list[Diagnostic], asked: Asked, library: Library) -> list[D
     return kept
 
 
-def _no_terraform(top: Path) -> Diagnostic:
+def _nothing(top: Path) -> Diagnostic:
     return Diagnostic(
         "GV396",
         Severity.ERROR,
-        f"there is no Terraform in {top}",
+        f"there is no Terraform in {top}, and no template of CloudFormation",
         Span(str(top)),
-        "give a folder that holds .tf files, or below which some lie",
+        "give a folder that holds .tf files or templates, or below which some lie",
+    )
+
+
+def _no_template(path: Path) -> Diagnostic:
+    return Diagnostic(
+        "GV396",
+        Severity.ERROR,
+        f"{path} is no template of CloudFormation: it has no `Resources` with a `Type`",
+        Span(str(path)),
+        "give a template, a policy in JSON, or a folder",
     )

@@ -14,15 +14,31 @@ from gen_vpce.lint.subject import Subject
 from gen_vpce.policy.document import Policy, PolicyKind
 from gen_vpce.policy.read import read_at
 
-_HINT = "give what is missing, or lint the plan: terraform show -json PLAN | gen-vpce lint -"
 _SHOWN = 2
+
+
+class _Hints(NamedTuple):
+    """What to do about a policy that is not read, and about one with too many open conditions."""
+
+    not_read: str
+    incomplete: str
+
+
+_OF_TERRAFORM = _Hints(
+    "give what is missing, or lint the plan: terraform show -json PLAN | gen-vpce lint -",
+    "give the variables values: --var, --var-file",
+)
+_OF_CLOUDFORMATION = _Hints(
+    "give what is missing: --var NAME=VALUE for a parameter",
+    "give the parameters values: --var NAME=VALUE",
+)
 
 
 class Counts(NamedTuple):
     """What was read: endpoints, those without a policy, policies by how much of them is known.
 
     `idle` are the resources with a policy of which there is no instance, `absent` the calls of modules whose
-    files are not here.
+    files are not here. Templates are those of CloudFormation.
     """
 
     modules: int = 0
@@ -33,6 +49,7 @@ class Counts(NamedTuple):
     not_read: int = 0
     idle: int = 0
     absent: int = 0
+    templates: int = 0
 
 
 def lint_configuration(configuration: Configuration, given: Attachment) -> tuple[Diagnostic, ...]:
@@ -40,11 +57,12 @@ def lint_configuration(configuration: Configuration, given: Attachment) -> tuple
 
     What is missing is told of its endpoints seen together.
     """
-    found = [*_broken(configuration), *map(_not_read, configuration.not_read)]
+    hints = _OF_CLOUDFORMATION if configuration.is_template else _OF_TERRAFORM
+    found = [*_broken(configuration), *(_not_read(each, hints) for each in configuration.not_read)]
     for policy in configuration.policies:
         found += _found(policy, configuration, given)
         if not policy.complete:
-            found.append(_incomplete(policy))
+            found.append(_incomplete(policy, hints))
     found += needs_of_configuration(configuration)
     return tuple(found)
 
@@ -54,7 +72,7 @@ def counts(configurations: Sequence[Configuration]) -> Counts:
     standings = [each.standing for configuration in configurations for each in configuration.endpoints]
     policies = [each for configuration in configurations for each in configuration.policies]
     return Counts(
-        len(configurations),
+        sum(not configuration.is_template for configuration in configurations),
         len(standings),
         standings.count(Standing.FULL_ACCESS),
         sum(policy.is_whole for policy in policies),
@@ -62,6 +80,7 @@ def counts(configurations: Sequence[Configuration]) -> Counts:
         sum(len(configuration.not_read) for configuration in configurations),
         _places(each for configuration in configurations for each in configuration.unused),
         _places(each for configuration in configurations for each in configuration.absent),
+        sum(configuration.is_template for configuration in configurations),
     )
 
 
@@ -95,19 +114,19 @@ def _broken(configuration: Configuration) -> Iterator[Diagnostic]:
         yield Diagnostic("GV120", Severity.ERROR, each.message, each.place.span)
 
 
-def _not_read(each: NotRead) -> Diagnostic:
+def _not_read(each: NotRead, hints: _Hints) -> Diagnostic:
     what = f"the policy of {each.address}" if each.address else "the configuration"
-    return Diagnostic("GV397", Severity.WARNING, f"{what} is not read: {each.reason}", each.place.span, _HINT)
+    message = f"{what} is not read: {each.reason}"
+    return Diagnostic("GV397", Severity.WARNING, message, each.place.span, hints.not_read)
 
 
-def _incomplete(policy: FoundPolicy) -> Diagnostic:
+def _incomplete(policy: FoundPolicy, hints: _Hints) -> Diagnostic:
     conditions = {name for variant in policy.variants for name, _ in variant.assumed}
     message = (
         f"the policy of {policy.address} depends on {len(conditions)} conditions that are not known; "
         f"it is judged in {len(policy.variants)} of their combinations"
     )
-    hint = "give the variables values: --var, --var-file"
-    return Diagnostic("GV121", Severity.NOTE, message, policy.place.span, hint)
+    return Diagnostic("GV121", Severity.NOTE, message, policy.place.span, hints.incomplete)
 
 
 def _found(policy: FoundPolicy, configuration: Configuration, given: Attachment) -> Iterator[Diagnostic]:

@@ -18,6 +18,7 @@ Path: TypeAlias = tuple[str | int, ...]
 
 Extent: TypeAlias = tuple[int, int]
 
+_BREAK = re.compile("\r\n|\r|\n")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
 
 
@@ -81,6 +82,16 @@ class Positions:
         stop = self.text.find("\n", start)
         text = self.text[first : stop if stop >= 0 else len(self.text)].rstrip("\r")
         return Span(self.shown, line, column, end_line, end_column, text)
+
+    def offset(self, line: int, column: int) -> int:
+        """Return the offset of a line and a column, both counted from 1."""
+        starts = self._starts
+        return min(starts[min(line, len(starts)) - 1] + column - 1, len(self.text))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each line begins; a carriage return ends one as well, as in YAML."""
+        return [0, *(found.end() for found in _BREAK.finditer(self.text))]
 
     @cached_property
     def _places(self) -> _Places:

@@ -70,7 +70,7 @@ class Report(NamedTuple):
         return "; ".join(said)
 
     def reading(self) -> tuple[str, ...]:
-        """Return what `lint` read of Terraform source, a line each; nothing where there was none."""
+        """Return what `lint` read of source and templates, a line each; nothing where there was none."""
         if self.read is None:
             return ()
         read = self.read
@@ -79,9 +79,11 @@ class Report(NamedTuple):
             f"{read.with_symbols} with values that are not known",
             f"{read.not_read} not read",
         ]
+        units = [_plural(read.modules, "root module")] if read.modules or not read.templates else []
+        units += [_plural(read.templates, "template")] if read.templates else []
         lines = [
             (
-                f"{_plural(read.modules, 'root module')}, {_plural(read.endpoints, 'endpoint')}, "
+                f"{', '.join(units)}, {_plural(read.endpoints, 'endpoint')}, "
                 f"{read.without_policy} of them without a policy (full access)"
             ),
             f"policies: {', '.join(policies)}",

@@ -90,11 +90,11 @@ class NotRead(Struct, frozen=True):
 
 
 class Configuration(Struct, frozen=True):
-    """A root module: the endpoints, the policies, what could not be read, what is broken.
+    """A root module, or a template: the endpoints, the policies, what could not be read, what is broken.
 
     `unused` are the resources with a policy of which there is no instance; their policies are read as if
     there was one, and `imagined` are the endpoints among them. `folders` are those of all modules, `absent`
-    the calls of modules whose files are not here.
+    the calls of modules whose files are not here. `parameters` are what a template takes values for.
     """
 
     folder: Path
@@ -106,6 +106,8 @@ class Configuration(Struct, frozen=True):
     folders: tuple[Path, ...] = ()
     imagined: tuple[Endpoint, ...] = ()
     absent: tuple[NotRead, ...] = ()
+    is_template: bool = False
+    parameters: tuple[str, ...] = ()
 
     def endpoint(self, address: str | None) -> Endpoint | None:
         """Return the endpoint at an address."""

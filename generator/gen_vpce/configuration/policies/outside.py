@@ -34,7 +34,7 @@ _OF_ROLES = re.compile(r"assume|trust")
 """Arguments with trust policies of roles, which have rules of their own."""
 
 
-def outside(worlds: Worlds, site: Outside) -> Iterator[Found]:
+def outside(worlds: Worlds[Module], site: Outside) -> Iterator[Found]:
     """Yield what the arguments of a call say of endpoints and policies."""
     module = module_at(worlds.root({}), site.steps)
     if module is None:
@@ -59,7 +59,7 @@ def _instance(module: Module, block: Block, site: Outside) -> Instance | None:
 
 
 def _listed(
-    worlds: Worlds, site: Outside, block: Block, instance: Instance, listing: Listing
+    worlds: Worlds[Module], site: Outside, block: Block, instance: Instance, listing: Listing
 ) -> Iterator[Found]:
     argument = block.body.argument(listing.argument)
     if argument is None:
@@ -77,7 +77,7 @@ def _listed(
 
 
 def _endpoint(
-    worlds: Worlds, site: Outside, instance: Instance, entry: Entry, argument: Argument
+    worlds: Worlds[Module], site: Outside, instance: Instance, entry: Entry, argument: Argument
 ) -> Iterator[Found]:
     address = f"{site.address}.{_spelled(entry.path)}"
     place = entry.value.place or argument.place
@@ -120,7 +120,7 @@ def _vpc(instance: Instance, module: Module | None, site: Outside) -> str | None
 
 
 def _other(
-    worlds: Worlds, site: Outside, instance: Instance, argument: Argument, source: str
+    worlds: Worlds[Module], site: Outside, instance: Instance, argument: Argument, source: str
 ) -> Iterator[Found]:
     """Yield the policies in an argument of which nothing else is known."""
     if not _may_hold(argument.name, source) or _OF_ROLES.search(argument.name):
@@ -148,7 +148,7 @@ def _may_hold(name: str, source: str) -> bool:
     return "polic" in name or is_about_endpoints(name, source)
 
 
-def _looked(worlds: Worlds, site: Outside, path: Path, place: Place) -> Looked:
+def _looked(worlds: Worlds[Module], site: Outside, path: Path, place: Place) -> Looked:
     def ask(root: Module) -> Value | None:
         module = module_at(root, site.steps)
         block = module.source.calls[site.name] if module else None

@@ -75,9 +75,9 @@ class _Fitting:
         at = 0
         for (start, end), new in sorted(self._changes, key=lambda change: change[0]):
             if start >= at:
-                pieces += [*_sliced(self._text, at, start), *new]
+                pieces += [*sliced(self._text, at, start), *new]
                 at = end
-        pieces += _sliced(self._text, at, len(self._positions.text))
+        pieces += sliced(self._text, at, len(self._positions.text))
         return string_of(pieces, self._text.place)
 
     def _statements(self, name: str, value: object) -> None:
@@ -110,10 +110,10 @@ class _Fitting:
     def _within(self, start: int, end: int) -> Iterator[Piece | Blank]:
         at = start
         for (first, last), new in sorted(self._changes, key=lambda change: change[0]):
-            yield from _sliced(self._text, at, first)
+            yield from sliced(self._text, at, first)
             yield from new
             at = last
-        yield from _sliced(self._text, at, end)
+        yield from sliced(self._text, at, end)
 
     def _statement(self, data: object, path: Path) -> None:
         for name, value in data.items() if isinstance(data, dict) else ():
@@ -163,7 +163,7 @@ def _markers(value: object) -> list[str]:
     return list(dict.fromkeys(markers_in(json.dumps(value, ensure_ascii=False))))
 
 
-def _sliced(text: String, start: int, end: int) -> list[Piece | Blank]:
+def sliced(text: String, start: int, end: int) -> list[Piece | Blank]:
     """Return the pieces of a text between two offsets."""
     found: list[Piece | Blank] = []
     at = 0

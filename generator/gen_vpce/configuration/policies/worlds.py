@@ -5,12 +5,12 @@ With few open conditions all of them are looked at; with many, those nearest to 
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from typing import Generic, Protocol, TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from gen_vpce.configuration.evaluation.world import World
-from gen_vpce.configuration.module.module import Module
 from gen_vpce.configuration.place import Place
 from gen_vpce.configuration.policies.model import Variant
 from gen_vpce.configuration.policies.policy_text import Unfit, policy_text
@@ -21,16 +21,28 @@ MOST = 16
 Assumed = Mapping[str, bool]
 
 
-class Worlds:
-    """The root module in every world that somebody asked for; with *imagine*, in worlds that imagine."""
+class InWorld(Protocol):
+    """What is evaluated in one world: a root module, a stack of CloudFormation."""
 
-    def __init__(self, root: Callable[[World], Module], *, imagine: bool = False) -> None:
+    @property
+    def world(self) -> World:
+        """The world."""
+        ...
+
+
+Root = TypeVar("Root", bound=InWorld)
+
+
+class Worlds(Generic[Root]):
+    """The root in every world that somebody asked for; with *imagine*, in worlds that imagine."""
+
+    def __init__(self, root: Callable[[World], Root], *, imagine: bool = False) -> None:
         self._make = root
         self._imagine = imagine
-        self._known: dict[frozenset[tuple[str, bool]], Module] = {}
+        self._known: dict[frozenset[tuple[str, bool]], Root] = {}
 
-    def root(self, assumed: Assumed) -> Module:
-        """Return the root module in the world of *assumed*."""
+    def root(self, assumed: Assumed) -> Root:
+        """Return the root in the world of *assumed*."""
         key = frozenset(assumed.items())
         if key not in self._known:
             self._known[key] = self._make(World(assumed, imagines=self._imagine))
@@ -47,7 +59,7 @@ class Looked(Struct):
 
 
 def look(
-    worlds: Worlds, ask: Callable[[Module], Value | None], given: frozenset[str], place: Place
+    worlds: Worlds[Root], ask: Callable[[Root], Value | None], given: frozenset[str], place: Place
 ) -> Looked:
     """Return what *ask* gives in each world; the conditions of *given* hold in all of them."""
     looked = Looked()
@@ -72,7 +84,7 @@ def look(
     return looked
 
 
-def _note(root: Module, ask: Callable[[Module], Value | None], place: Place, looked: Looked) -> None:
+def _note(root: Root, ask: Callable[[Root], Value | None], place: Place, looked: Looked) -> None:
     """Note what one world says."""
     root.world.asked = {}
     root.world.refill()

@@ -114,16 +114,17 @@ CODES = (
     Code(
         "GV120",
         Severity.ERROR,
-        "Terraform that cannot be parsed",
-        "A part of a file is neither an argument nor a block, or a file is too large or no text. Everything"
-        " else is read; what stands in the broken part, a policy perhaps, is not.",
+        "Source that cannot be parsed",
+        "A part of a Terraform file is neither an argument nor a block, a template of CloudFormation is"
+        " neither YAML nor JSON, or a file is too large or no text. Everything else is read; what stands in"
+        " the broken part, a policy perhaps, is not.",
         "https://developer.hashicorp.com/terraform/language/syntax/configuration",
     ),
     Code(
         "GV121",
         Severity.NOTE,
         "Value that is not known",
-        "A policy of Terraform source holds a value that is not known before apply, or that somebody has to "
+        "A policy of source holds a value that is not known before it is applied, or that somebody has to "
         "give. `--explain-unknown` lists each with the reason. Rules that would need the value say nothing.",
         "https://developer.hashicorp.com/terraform/language/expressions/references",
     ),
@@ -131,8 +132,8 @@ CODES = (
         "GV122",
         Severity.WARNING,
         "Value for a variable that nobody declares",
-        "`--var` gives a value to a variable, and no module that was read declares one of that name. The"
-        " value is of no use; the name is probably misspelled.",
+        "`--var` gives a value to a variable, and no module that was read declares one of that name, and no"
+        " template a parameter. The value is of no use; the name is probably misspelled.",
         "https://developer.hashicorp.com/terraform/language/values/variables",
     ),
 )

@@ -1,0 +1,1 @@
+"""CloudFormation and SAM templates: from a file to policies with places, the unknown as symbols."""
