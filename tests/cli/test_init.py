@@ -116,21 +116,13 @@ def test_an_intent_is_never_overwritten(tmp_path: Path) -> None:
     assert files(tmp_path) == {"intent.yaml"}
 
 
-@pytest.mark.parametrize(
-    ("options", "code"),
-    [
-        (TABLE, "GV502"),  # a file in the way
-        (("--account", "12", *TABLE[:-2]), "GV205"),
-    ],
-)
-def test_a_failure_leaves_nothing_behind(options: tuple[str, ...], code: str, tmp_path: Path) -> None:
+def test_a_failure_leaves_nothing_behind(tmp_path: Path) -> None:
     (tmp_path / "there").mkdir()
-    (tmp_path / "there" / "main.tf").write_text("mine\n")
+    (tmp_path / "there" / "README.md").write_text("mine\n")
     before = files(tmp_path)
-    folder = "there" if code == "GV502" else "a/b"
-    done = gen_vpce("init", folder, *options, cwd=tmp_path)
+    done = gen_vpce("init", "there", *TABLE, cwd=tmp_path)
     assert done.returncode == 1
-    assert f"error[{code}]" in done.stderr
+    assert "error[GV502]" in done.stderr
     assert done.stderr.endswith("Nothing was written.\n")
     assert files(tmp_path) == before
 
@@ -144,6 +136,14 @@ def test_a_failure_leaves_nothing_behind(options: tuple[str, ...], code: str, tm
         (("--service", "dynamo", "--preset", "role", *HOME), "did you mean `dynamodb`?"),
         (("--service", "dynamodb", "--preset", "rolle", *HOME), "did you mean `role`?"),
         (("--service", "s3", "--preset", "table", *HOME), "the preset table is not for s3"),
+        (("--account", "12", *TABLE[:-2]), "`12` is not an account id: 12 digits"),
+        (("--service", "ecr", "--preset", "full-access", *HOME), "2 endpoints, `ecr.api` and `ecr.dkr`"),
+        (("--service", "kms", "--preset", "full-access", "--table", "T1x", *HOME), "does not take --table"),
+        (("--name", "Stock", *TABLE), "`Stock` is not a name of a module: a small letter, then up to"),
+        (
+            (*TABLE[:4], "--table", "arn:aws:dynamodb:us-east-1:111122223333:table/T1x", *HOME),
+            "is in account 111122223333, and the endpoint in 123456789012",
+        ),
     ],
 )
 def test_without_a_terminal_everything_missing_is_named_at_once(
@@ -155,13 +155,50 @@ def test_without_a_terminal_everything_missing_is_named_at_once(
     assert files(tmp_path) == set()
 
 
-class Terminal:
-    """`gen-vpce init stock` on a terminal of its own."""
+def test_a_folder_with_terraform_is_left_alone_before_anything_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text("mine\n")
+    done = gen_vpce("init", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "holds Terraform already: main.tf" in done.stderr
+    assert "gen-vpce init endpoint" in done.stderr
+    assert files(tmp_path) == {"main.tf"}
+    made = gen_vpce("init", "endpoint", *TABLE, cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
 
-    def __init__(self, *options: str, cwd: Path) -> None:
+
+@pytest.mark.parametrize(
+    ("there", "written"), [(None, True), ("*.tfvars\n", True), ("**/.terraform/\n", False)]
+)
+def test_terraforms_own_folder_stays_out_of_git(there: str | None, written: bool, tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    if there is not None:
+        (tmp_path / ".gitignore").write_text(there)
+    assert gen_vpce("init", "modules/stock", *TABLE, cwd=tmp_path).returncode == 0
+    ignored = tmp_path / "modules/stock/.gitignore"
+    assert ignored.exists() is written
+    assert not written or ignored.read_text() == ".terraform/\n"
+    assert gen_vpce("generate", "--check", cwd=tmp_path).returncode == 0
+
+
+def test_pasted_names_reach_the_intent_in_its_form(tmp_path: Path) -> None:
+    options = ("--service", "s3", "--preset", "bucket", "--bucket", "s3://stock-archive/2026/", *HOME)
+    assert gen_vpce("init", "archive", *options, cwd=tmp_path).returncode == 0
+    assert "bucket/stock-archive]" in (tmp_path / "archive/intent.yaml").read_text()
+    role = ("--role", "arn:aws:iam::123456789012:role/apps/StockApp")
+    options = ("--service", "eventbridge", "--preset", "role", *role, *HOME)
+    assert gen_vpce("init", "bus", *options, cwd=tmp_path).returncode == 0
+    intent = (tmp_path / "bus/intent.yaml").read_text()
+    assert "role/apps/StockApp" in intent
+    assert "\n  events:\n" in intent
+
+
+class Terminal:
+    """`gen-vpce init` on a terminal of its own."""
+
+    def __init__(self, *options: str, cwd: Path, folder: str = "stock") -> None:
         self._keys, screen = pty.openpty()
         self.running = subprocess.Popen(
-            [*COMMAND, "init", "stock", *options],
+            [*COMMAND, "init", folder, *options],
             cwd=cwd,
             env=environment(NO_COLOR="1"),
             stdin=screen,
@@ -197,14 +234,31 @@ class Terminal:
 
 
 def test_a_terminal_is_asked_for_what_is_missing_until_it_makes_sense(tmp_path: Path) -> None:
-    answers = "dynamo\ndynamodb\ntable\nStockTable\nus-east-1\n123456789012\n"
+    answers = "dynamo\ndynamodb\ntable\n\nT\ntable/StockTable\nus-est-1\nus-east-1\n12345\n123456789012\n"
     terminal = Terminal(cwd=tmp_path)
     terminal.answer(answers)
     code, said = terminal.end()
     assert code == 0, said
-    assert "unknown service `dynamo`; did you mean `dynamodb`?" in said
+    for reason in (
+        "unknown service `dynamo`; did you mean `dynamodb`",
+        "an answer is needed",
+        "`T` is not a name of a table: 3 to 255 letters",
+        "unknown Region `us-est-1`; did you mean `us-west-1` or `us-east-1`?",
+        "`12345` is not an account id: 12 digits",
+    ):
+        assert reason in said
     assert f"Preset ({', '.join(name for name in PRESETS if name != 'bucket')}): " in said
     assert (tmp_path / "stock/main.tf").exists()
+
+
+def test_the_name_comes_first_with_its_rule(tmp_path: Path) -> None:
+    terminal = Terminal(*TABLE, cwd=tmp_path, folder="Stock Table")
+    terminal.until("Name of the module: ")
+    terminal.answer("Stock\nstock\n")
+    code, said = terminal.end()
+    assert code == 0, said
+    assert said.count("a small letter, then up to 62 small letters, digits and `-`") == 2
+    assert "name: stock\n" in (tmp_path / "Stock Table/intent.yaml").read_text()
 
 
 def test_what_was_given_is_not_asked_for(tmp_path: Path) -> None:
@@ -217,10 +271,12 @@ def test_what_was_given_is_not_asked_for(tmp_path: Path) -> None:
 
 def test_no_answer_leaves_a_question_open(tmp_path: Path) -> None:
     terminal = Terminal(*TABLE[:-2], cwd=tmp_path)
-    terminal.answer("\n")
+    terminal.answer("\n\x04")
     code, said = terminal.end()
     assert code == 2
+    assert said.count("an answer is needed") == 1
     assert "missing: --account" in said
+    assert "so far: gen-vpce init stock --name stock --service dynamodb --preset table --table Stock" in said
     assert files(tmp_path) == set()
 
 

@@ -165,7 +165,7 @@ def test_an_unknown_system(tmp_path: Path) -> None:
 
 
 def test_without_a_module_to_make_the_questions_are_as_before(tmp_path: Path) -> None:
-    done = gen_vpce("init", "--ci", "github", "--table", "Orders", cwd=tmp_path)
+    done = gen_vpce("init", "--ci", "github", "--name", "orders", "--table", "Orders", cwd=tmp_path)
     assert done.returncode == 2
     assert "missing: --service" in done.stderr
     assert list(tmp_path.iterdir()) == []

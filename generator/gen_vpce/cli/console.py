@@ -46,9 +46,10 @@ def is_interactive() -> bool:
 
 
 def ask(question: str, default: str | None = None) -> str | None:
-    """Ask on stderr and return the answer, *default* for an empty one."""
+    """Ask on stderr and return the answer, *default* for an empty one; None where the input has ended."""
     tell(f"{question} [{default}]: " if default else f"{question}: ")
-    return sys.stdin.readline().strip() or default
+    line = sys.stdin.readline()
+    return (line.strip() or default or "") if line else default
 
 
 def unknown(noun: str, value: str, known: Iterable[str]) -> str:

@@ -73,18 +73,19 @@ def init(
         "organization": organization,
         "region": region,
         "account": account,
+        "name": name,
     }
     more = {
-        "name": name or folder.resolve().name,
         "endpoint": endpoint,
         "vpc_id": vpc_id,
         "route_table_ids": tuple(route_table_id or ()),
         "subnet_ids": tuple(subnet_id or ()),
         "security_group_ids": tuple(security_group_id or ()),
     }
+    asks_for_module = any(value for key, value in given.items() if key != "name")
     if ci:
         refuse_if_there(ci, folder)
-    code = _module(folder, given, more, quiet=quiet) if not ci or any(given.values()) else 0
+    code = _module(folder, given, more, quiet=quiet) if not ci or asks_for_module else 0
     if ci:
         write_pipeline(ci, folder, quiet=quiet)
     raise typer.Exit(code)
@@ -95,9 +96,9 @@ def _module(folder: Path, given: dict[str, str | None], more: dict[str, Any], *,
     from gen_vpce.cli.console import tell
     from gen_vpce.cli.questions import complete
     from gen_vpce.report.model import of_run
-    from gen_vpce.scaffold.new_module import create, made
+    from gen_vpce.scaffold.new_module import create, made, refused
 
-    run = create(folder, *complete(given, more))
+    run = refused(folder) or create(folder, *complete(folder, given, more))
     report = of_run(run)
     deliver(report, [], quiet=quiet or not made(run))
     if not made(run):

@@ -101,7 +101,7 @@ class Preset(Struct, frozen=True):
     """A starting point: `needs` are answers beyond name, service, region and account.
 
     `service` is the only one that it is about, None where it fits others. `levels` are the access levels of
-    which the service must have one.
+    which the service must have one, `options` are answers that it can do without.
     """
 
     name: str
@@ -110,6 +110,12 @@ class Preset(Struct, frozen=True):
     needs: tuple[str, ...] = ()
     service: str | None = None
     levels: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+
+    @property
+    def takes(self) -> tuple[str, ...]:
+        """The answers that it makes something of, needed or not."""
+        return (*self.needs, *self.options)
 
     def fits(self, service: catalog.EndpointService) -> bool:
         """Whether the preset makes sense for a service."""
@@ -287,6 +293,7 @@ PRESETS: Mapping[str, Preset] = {
             "The service may be used through the endpoint and no other way.",
             _only_through_endpoint,
             levels=_LEVELS,
+            options=("table", "endpoint"),
         ),
     )
 }

@@ -16,15 +16,34 @@ from gen_vpce.scaffold.new_intent import scaffold
 
 SCHEMA = ".gen-vpce/intent.schema.json"
 """The schema's copy, for editors without a network; below the top of the repository, or beside the intent."""
+_IGNORED, _WORKING = ".gitignore", ".terraform"
 
 
 def create(folder: Path, preset: Preset, answers: Answers) -> Run:
     """Write the intent of a new module into *folder* and generate the module.
 
     An intent that is there already is refused. When the module cannot be made, everything that was written
-    and every folder that was made for it is removed again.
+    and every folder that was made for it is removed again. `.terraform/` is kept out of git, unless a
+    `.gitignore` above speaks of it already.
     """
-    return make(folder, lambda schema: scaffold(preset, answers, schema))
+    run = make(folder, lambda schema: scaffold(preset, answers, schema))
+    ignored = absolute(folder) / _IGNORED
+    if made(run) and not os.path.lexists(ignored) and not _is_ignored(absolute(folder)):
+        ignored.write_text(f"{_WORKING}/\n", encoding="utf-8", newline="\n")
+    return run
+
+
+def refused(folder: Path) -> Run | None:
+    """Return the refusal of a new module in *folder* where an intent is there already."""
+    intent = absolute(folder) / INTENT
+    return Run((), (refusals.intent_exists(shown_name(intent)),)) if os.path.lexists(intent) else None
+
+
+def _is_ignored(folder: Path) -> bool:
+    top = repository_top(folder)
+    above = [each for each in (folder, *folder.parents) if each.is_relative_to(top)]
+    files = (each / _IGNORED for each in above)
+    return any(_WORKING in file.read_text("utf-8", "replace") for file in files if file.is_file())
 
 
 def make(folder: Path, text: Callable[[str], str], home: Path | None = None) -> Run:
@@ -34,8 +53,8 @@ def make(folder: Path, text: Callable[[str], str], home: Path | None = None) -> 
     """
     folder = absolute(folder)
     intent = folder / INTENT
-    if os.path.lexists(intent):
-        return Run((), (refusals.intent_exists(shown_name(intent)),))
+    if refusal := refused(folder):
+        return refusal
     schema = _schema_for(folder, home)
     with ExitStack() as undo:
         _write(intent, text(way_to_schema(folder, home)).encode(), undo)
