@@ -12,7 +12,7 @@ _CLEAR = "\r\033[K"
 
 
 class Progress:
-    """Counts what `noun` says on `stream`; silent for a second, and always where it is no terminal."""
+    """Counts what `noun` says on `stream`; silent for a second, and always where it is not a terminal."""
 
     __slots__ = ("_drawn", "_next", "_noun", "_stream")
 

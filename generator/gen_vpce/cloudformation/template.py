@@ -115,7 +115,7 @@ def _json(positions: Positions) -> Template:
 
 
 def _no_constant(name: str) -> float:
-    raise ValueError(f"{name} is no number of JSON")
+    raise ValueError(f"{name} is not a number of JSON")
 
 
 def _yaml(positions: Positions) -> Template:

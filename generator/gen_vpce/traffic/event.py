@@ -85,7 +85,7 @@ class Event(Struct, rename="camel", gc=False):
 
     @property
     def is_one(self) -> bool:
-        """Whether this says what was asked of which service: without that it is no event."""
+        """Whether this says what was asked of which service: without that it is not an event."""
         return bool(self.event_source and self.event_name)
 
 

@@ -254,7 +254,7 @@ def _merge(site: Site, given: tuple[Value, ...]) -> Value:
             case Unknown() | Reference():
                 return site.symbol(given)
             case _:
-                raise site.failure(f"{type_name(each)} is no object")
+                raise site.failure(f"{type_name(each)} is not an object")
     return Members(members, site.place, keys)
 
 
@@ -269,13 +269,13 @@ def _keys(site: Site, given: tuple[Value, ...]) -> Value:
         case Unknown() | Reference():
             return site.symbol(given)
         case _:
-            raise site.failure(f"{type_name(given[0])} is no object")
+            raise site.failure(f"{type_name(given[0])} is not an object")
 
 
 @declare(COLLECTIONS, "values", 1, is_open=True)
 def _values(site: Site, given: tuple[Value, ...]) -> Value:
     if isinstance(given[0], Items):
-        raise site.failure("a list is no object")
+        raise site.failure("a list is not an object")
     return as_items(given[0])
 
 

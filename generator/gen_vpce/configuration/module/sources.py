@@ -165,7 +165,7 @@ def _declare(source: Source, block: Block, *, over: bool) -> None:
 
 def _misplaced(type_: str, labels: tuple[str, ...]) -> str:
     if type_ not in _BLOCKS:
-        return f"`{type_}` is no block of Terraform"
+        return f"`{type_}` is not a block of Terraform"
     return f"`{type_}` has {_BLOCKS[type_]} labels, not {len(labels)}"
 
 

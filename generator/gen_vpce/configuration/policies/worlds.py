@@ -112,4 +112,4 @@ def _add(value: Value | None, world: World, place: Place, looked: Looked) -> Non
         case Unknown():
             looked.reasons.append(f"{value.symbol.name}: {value.symbol.reason}")
         case _:
-            looked.reasons.append("the value is no text")
+            looked.reasons.append("the value is not text")

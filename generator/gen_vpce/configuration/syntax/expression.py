@@ -148,6 +148,6 @@ class Loop(Expression, frozen=True):
 
 
 class Unreadable(Expression, frozen=True):
-    """What is no expression; the reader of the file has reported it."""
+    """What is not an expression; the reader of the file has reported it."""
 
     reason: str

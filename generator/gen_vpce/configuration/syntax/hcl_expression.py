@@ -62,7 +62,7 @@ class Reader:
         """Return the expression of a node of any kind."""
         read = _READERS.get(node.type)
         if read is None:
-            return Unreadable(self.place(node), f"`{self.text(node)[:40]}` is no expression")
+            return Unreadable(self.place(node), f"`{self.text(node)[:40]}` is not an expression")
         return read(self, node)
 
     def whole_template(self, node: "Node", source: Positions) -> Expression:
@@ -125,7 +125,7 @@ def _number(reader: Reader, node: "Node") -> Expression:
     try:
         value = int(written, 0) if written[:2] == "0x" else _decimal(written)
     except ValueError:
-        return Unreadable(place, f"`{written}` is no number")
+        return Unreadable(place, f"`{written}` is not a number")
     return Literal(place, value)
 
 

@@ -60,7 +60,7 @@ def as_string(value: Value, place: Place | None = None) -> String:
         case Unknown():
             return String((Blank(value.symbol, value.place or place),), value.place or place)
         case _:
-            raise Failure(f"{type_name(value)} is no text", value.place or place)
+            raise Failure(f"{type_name(value)} is not text", value.place or place)
 
 
 def as_bool(value: Value) -> bool | None:
@@ -91,10 +91,10 @@ def as_number(value: Value) -> int | float | None:
             try:
                 number = float(value.text)
             except ValueError:
-                raise Failure(f'"{value.text[:40]}" is no number', value.place) from None
+                raise Failure(f'"{value.text[:40]}" is not a number', value.place) from None
             return int(number) if number.is_integer() else number
         case _:
-            raise Failure(f"{type_name(value)} is no number", value.place)
+            raise Failure(f"{type_name(value)} is not a number", value.place)
 
 
 def as_items(value: Value) -> Items:
@@ -107,7 +107,7 @@ def as_items(value: Value) -> Items:
         case Unknown() | Reference():
             return Items((Spread(element_of(value), value.place),), value.place)
         case _:
-            raise Failure(f"{type_name(value)} is no list", value.place)
+            raise Failure(f"{type_name(value)} is not a list", value.place)
 
 
 def as_set(items: Iterable[Value], place: Place | None) -> Items:

@@ -57,7 +57,7 @@ def _collection(value: Value, constraint: syntax.Call, evaluate: Evaluate) -> Va
     match constraint.name:
         case "list" | "set":
             if isinstance(value, Members):
-                raise Failure("an object is no list", value.place)
+                raise Failure("an object is not a list", value.place)
             items = [fitted(item, inner, evaluate) for item in as_items(value).items]
             return (
                 as_set(items, value.place) if constraint.name == "set" else Items(tuple(items), value.place)
