@@ -1,6 +1,7 @@
 """Findings in templates stand at the element, in every world, and no template is passed over."""
 
 import io
+import os
 from pathlib import Path
 from random import Random
 
@@ -175,6 +176,13 @@ def test_folders_are_searched_for_templates_beside_terraform(tmp_path: Path) -> 
     assert result.counts.endpoints == 4 * 4 + 1
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    result = linted(tmp_path)
+    assert [each.code for each in result.findings] == ["GV396"]
+
+
 def test_a_folder_without_source_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "pod.yaml").write_text("kind: Pod\n", encoding="utf-8")
     assert [each.code for each in linted(tmp_path).findings] == ["GV396"]
@@ -269,6 +277,11 @@ NEVER_ENDS = {
     + "  C60: !Equals [a, a]\n"
     + "Resources: {E: {Type: AWS::EC2::VPCEndpoint, Properties: "
     + "{PolicyDocument: {Statement: [!If [C0, {Effect: Allow}, {}]]}}}}\n",
+    "loops that multiply": "Resources:\n  Fn::ForEach::L0: "
+    + "".join(f"[I{at}, [a, b, c, d], {{Fn::ForEach::L{at + 1}: " for at in range(12))
+    + "[I, [a], {E: {Type: AWS::EC2::VPCEndpoint}}]"
+    + "}]" * 12
+    + "\n",
     "names that double": "Resources:\n"
     + "".join(
         f"  B{at}: {{Type: AWS::SNS::Topic, Properties: {{TopicName: !Sub '${{B{at + 1}}}-${{B{at + 1}}}'}}}}\n"  # noqa: E501

@@ -10,6 +10,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from gen_vpce.cloudformation.evaluator import function_of, longest
+from gen_vpce.cloudformation.loops import LOOP, without_loops
 from gen_vpce.cloudformation.policy_types import (
     CLOUDFORMATION_POLICIES,
     EACH,
@@ -47,8 +48,12 @@ def read_stack(template: Template, given: Mapping[str, str] | None = None) -> Co
 
     An address is the logical id of a resource, followed by the way to the policy where it has several.
     """
-    reading = _Reading(template, given or {})
-    if template.is_one:
+    try:
+        whole = without_loops(template, given or {})
+    except (TooLarge, RecursionError):
+        whole = template
+    reading = _Reading(whole, given or {})
+    if whole.is_one:
         reading.all()
     elif template.root is not None:
         reading.without_resources()
@@ -71,7 +76,12 @@ class _Reading:
         for name, resource in self._template.section("Resources").members.items():
             place = self._template.section("Resources").keys.get(name) or self._template.place
             if name.startswith("Fn::"):
-                self._found.append(NotRead(name, place, f"`{name.partition('::')[2]}` makes resources"))
+                reason = (
+                    "its collection is not known, or too large"
+                    if name.startswith(LOOP)
+                    else "a macro makes resources"
+                )
+                self._found.append(NotRead(name, place, reason))
                 continue
             try:
                 self._resource(name, resource, place)

@@ -39,8 +39,10 @@ def templates_below(top: Path, given: Mapping[str, str]) -> Iterator[ReadTemplat
 
 
 def _start_of(path: Path) -> bytes:
-    """Return the bytes of a file, of one that is too large as many as tell what it is."""
+    """Return the bytes of a file, of one that is too large as many as tell what it is; none of a pipe."""
     try:
+        if not path.is_file():
+            return b""
         with path.open("rb") as file:
             return file.read(LARGEST + 1)
     except OSError:
