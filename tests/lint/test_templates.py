@@ -298,6 +298,28 @@ def test_what_takes_too_much_work_is_not_read(name: str, tmp_path: Path) -> None
     assert [each.code for each in result.findings] == ["GV397"]
 
 
+@pytest.mark.parametrize("sign", ["⟨", "⟩", "⟩⟨", "⟨⟩", "⟨a⟩", "⟨⟨"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        '{Effect: "%", Principal: "*", Action: "s3:*", Resource: "*"}',
+        '{Effect: Allow, Principal: "%", Action: "%", Resource: "%"}',
+        '{Effect: Allow, Principal: {"%": "*"}, Action: "s3:*", Resource: "*"}',
+        '{Effect: Allow, Principal: "*", Action: "s3:*", Resource: "*", Condition: {"%": {a: b}}}',
+        '{Effect: Allow, Principal: "*", Action: "s3:*", Resource: "*", Condition: {Bool: "%"}}',
+        '{Effect: Allow, Principal: "*", Action: "s3:*", Resource: "*", Condition: {Bool: {"%": !Ref X}}}',
+        '"%"',
+    ],
+)
+def test_the_signs_of_symbols_may_be_written(statement: str, sign: str, tmp_path: Path) -> None:
+    document = f"{{Version: 2012-10-17, Statement: [{statement.replace('%', sign)}]}}"
+    endpoint = f"{{Type: AWS::EC2::VPCEndpoint, Properties: {{PolicyDocument: {document}}}}}"
+    text = f"Parameters: {{X: {{Type: String}}}}\nResources: {{E: {endpoint}}}\n"
+    result = linted(tmp_path / "stack.yaml", text)
+    assert result.counts
+    assert result.counts.whole + result.counts.with_symbols + result.counts.not_read == 1
+
+
 PIECES = (
     *('"', "'", "{", "}", "[", "]", "${", "!", "!If ", "!Ref ", "!Sub ", "!GetAtt ", "!Join ", "!Select "),
     *(": ", "- ", "\n", "&a ", "*a", "<<: ", "|\n", ">\n", "Fn::If: ", "Fn::Sub: ", "null", "~", "5", "\t"),

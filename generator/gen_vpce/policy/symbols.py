@@ -18,7 +18,7 @@ def marker(name: str) -> str:
 
 def has_marker(text: str) -> bool:
     """Whether a symbol stands in a text."""
-    return OPENING in text
+    return OPENING in text and _MARKER.search(text) is not None
 
 
 def is_marker(text: str) -> bool:
