@@ -50,7 +50,7 @@ def read_stack(template: Template, given: Mapping[str, str] | None = None) -> Co
     """
     try:
         whole = without_loops(template, given or {})
-    except (TooLarge, RecursionError):
+    except (Failure, TooLarge, RecursionError):
         whole = template
     reading = _Reading(whole, given or {})
     if whole.is_one:
