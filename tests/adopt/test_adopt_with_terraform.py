@@ -206,7 +206,10 @@ def live(terraform: Terraform, moto: str, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.mark.parametrize(
     "option",
-    ["state", 'module.vpc_endpoints.aws_vpc_endpoint.this["{service}"]'],
+    [
+        pytest.param("state", marks=pytest.mark.long),
+        'module.vpc_endpoints.aws_vpc_endpoint.this["{service}"]',
+    ],
 )
 def test_from_a_state_by_moves_to_an_empty_plan(
     terraform: Terraform, moto: str, live: Path, tmp_path: Path, option: str
