@@ -9,10 +9,9 @@ from gen_vpce.configuration.policies.model import Configuration, FoundPolicy, St
 from gen_vpce.configuration.policies.read import Request, read
 from gen_vpce.inquiry.part import Part
 from gen_vpce.intent.model import EndpointKind
-from gen_vpce.policy.document import EVERYONE, Effect, Policy, PolicyKind, Statement
+from gen_vpce.policy.document import FULL_ACCESS, Policy, PolicyKind
 from gen_vpce.policy.read import read_at
 
-_FULL_ACCESS = Policy((Statement(Effect.ALLOW, principals=EVERYONE, actions=("*",), resources=("*",)),))
 _NOTHING = Policy(())
 
 
@@ -38,7 +37,7 @@ def _of_root(configuration: Configuration, before: str) -> Iterator[Part]:
     for endpoint in configuration.endpoints:
         if endpoint.standing is Standing.FULL_ACCESS:
             kind = _endpoint_kind(endpoint.type)
-            yield Part(f"{before}{endpoint.address} (endpoint)", PolicyKind.ENDPOINT, _FULL_ACCESS, kind)
+            yield Part(f"{before}{endpoint.address} (endpoint)", PolicyKind.ENDPOINT, FULL_ACCESS, kind)
     for missing in configuration.not_read:
         label = f"{before}{missing.address} (endpoint)"
         yield Part(label, PolicyKind.ENDPOINT, _NOTHING, doubt=f"the policy is not read: {missing.reason}")

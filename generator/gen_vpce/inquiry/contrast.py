@@ -15,10 +15,9 @@ from gen_vpce.configuration.value.symbol import Form
 from gen_vpce.inquiry.part import Part
 from gen_vpce.inquiry.symbol_worlds import TooManyError, worlds
 from gen_vpce.intent.model import EndpointKind
-from gen_vpce.policy.document import EVERYONE, Effect, Policy, PolicyKind, Statement
+from gen_vpce.policy.document import EVERYTHING, Effect, Policy, PolicyKind
 from gen_vpce.policy.symbols import marker
 
-_EVERYTHING = Statement(Effect.ALLOW, actions=("*",), resources=("*",))
 _NOTHING = Policy(())
 _PROPERTIES = (
     *("old_always_allows", "old_always_denies", "new_always_allows", "new_always_denies"),
@@ -178,7 +177,7 @@ def _granted(kind: PolicyKind, old: Policy, new: Policy) -> tuple[Policy, Policy
     if kind is PolicyKind.ENDPOINT or any(each.effect is Effect.ALLOW for each in (*old, *new)):
         return old, new
     names_callers = kind in (PolicyKind.RESOURCE, PolicyKind.RCP)
-    grant = replace(_EVERYTHING, principals=EVERYONE if names_callers else None)
+    grant = EVERYTHING if names_callers else replace(EVERYTHING, principals=None)
     return (
         replace(old, statements=(grant, *old.statements)),
         replace(new, statements=(grant, *new.statements)),

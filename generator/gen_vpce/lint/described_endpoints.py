@@ -10,9 +10,9 @@ from msgspec import Struct
 
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.lint.json_source import BEFORE, instances
-from gen_vpce.lint.one_vpc import EVERYTHING, Neighbour, leads_elsewhere, unmet_needs
+from gen_vpce.lint.one_vpc import Neighbour, leads_elsewhere, unmet_needs
 from gen_vpce.lint.policy_kind import of_endpoint
-from gen_vpce.policy.document import Policy
+from gen_vpce.policy.document import FULL_ACCESS, Policy
 from gen_vpce.policy.positions import Path, Positions
 from gen_vpce.policy.read import read
 
@@ -66,7 +66,7 @@ def _own_policy(values: Mapping[str, object], separate: list[Mapping[str, object
     own = next((each for each in separate if each.get("vpc_endpoint_id") in (values.get("id"), None)), None)
     if own is not None:
         return _policy(own.get("policy")) if own.get("vpc_endpoint_id") else None
-    return _policy(values.get("policy")) or EVERYTHING
+    return _policy(values.get("policy")) or FULL_ACCESS
 
 
 def _name(data: object, path: Path) -> str:

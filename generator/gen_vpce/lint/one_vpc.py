@@ -18,7 +18,7 @@ from gen_vpce.catalog import OwnedFeature
 from gen_vpce.diagnostics import Diagnostic, Span
 from gen_vpce.diagnostics.codes import all_codes
 from gen_vpce.lint.acting_statements import is_about
-from gen_vpce.policy.document import EVERYONE, Effect, Policy, Statement
+from gen_vpce.policy.document import Effect, Policy
 from gen_vpce.policy.short_names import these
 
 REFUSES = "GV801"
@@ -34,7 +34,6 @@ _ARN_REGION = 3
 _ENOUGH = 2  # fewer endpoints are no picture of a VPC
 
 
-EVERYTHING = Policy((Statement(Effect.ALLOW, principals=EVERYONE, actions=("*",), resources=("*",)),))
 """What an endpoint has that nobody gave a policy."""
 
 

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from gen_vpce.configuration.policies.model import Configuration, Endpoint, FoundPolicy, Standing
 from gen_vpce.diagnostics import Diagnostic
-from gen_vpce.lint.one_vpc import EVERYTHING, Neighbour, unmet_needs
+from gen_vpce.lint.one_vpc import Neighbour, unmet_needs
 from gen_vpce.lint.policy_kind import of_endpoint
-from gen_vpce.policy.document import Effect, Policy, Statement
+from gen_vpce.policy.document import FULL_ACCESS, Effect, Policy, Statement
 from gen_vpce.policy.read import read_at
 from gen_vpce.policy.symbols import has_marker, with_markers_as
 
@@ -43,7 +43,7 @@ def _neighbour(endpoint: Endpoint, configuration: Configuration) -> Neighbour | 
 
 def _policy(endpoint: Endpoint, configuration: Configuration) -> Policy | None:
     if endpoint.standing is Standing.FULL_ACCESS:
-        return EVERYTHING
+        return FULL_ACCESS
     own = [each for each in configuration.policies if each.endpoint == endpoint.address]
     return _widest(own[0]) if len(own) == 1 else None
 

@@ -87,6 +87,10 @@ class Statement(Struct, frozen=True, cache_hash=True):
     conditions: tuple[Condition, ...] = ()
 
 
+EVERYTHING = Statement(Effect.ALLOW, principals=EVERYONE, actions=("*",), resources=("*",))
+"""Everybody may do everything."""
+
+
 class Policy(Struct, frozen=True):
     """A policy document: its version, its id and its statements in order."""
 
@@ -96,6 +100,10 @@ class Policy(Struct, frozen=True):
 
     def __iter__(self) -> Iterator[Statement]:
         return iter(self.statements)
+
+
+FULL_ACCESS = Policy((EVERYTHING,))
+"""A policy that lets everything pass, as an endpoint does that has none."""
 
 
 def to_data(policy: Policy) -> dict[str, object]:

@@ -8,14 +8,12 @@ from gen_vpce import catalog
 from gen_vpce.catalog import Service
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.intent.model import Endpoint, Grant, Intent
-from gen_vpce.policy.actions import EVERY_ACTION, actions_at, actions_of, named_types
-from gen_vpce.policy.document import EVERYONE, Effect, Statement
-from gen_vpce.policy.grants import EVERY_RESOURCE, Granted, statements_of
+from gen_vpce.policy.actions import actions_at, actions_of, named_types
+from gen_vpce.policy.document import EVERYTHING, Effect, Statement
+from gen_vpce.policy.grants import Granted, statements_of
 from gen_vpce.policy.raw_statements import raw_statements
 from gen_vpce.policy.service_owned import service_owned_statements
 from gen_vpce.policy.statement_ids import numbered
-
-_EVERYTHING = Statement(Effect.ALLOW, principals=EVERYONE, actions=EVERY_ACTION, resources=EVERY_RESOURCE)
 
 
 class Draft(Struct, frozen=True):
@@ -31,7 +29,7 @@ def endpoint_drafts(intent: Intent, endpoint: Endpoint) -> tuple[tuple[Draft, ..
     A Sid made from a name gets a number where a raw statement or an earlier one has it already.
     """
     service = catalog.service(endpoint.iam_prefix)
-    drafts = [Draft(_EVERYTHING, endpoint.span)] if endpoint.everything else []
+    drafts = [Draft(EVERYTHING, endpoint.span)] if endpoint.everything else []
     found: list[Diagnostic] = []
     for effect, grants in ((Effect.ALLOW, endpoint.allow), (Effect.DENY, endpoint.deny)):
         for grant in grants:

@@ -10,12 +10,10 @@ from gen_vpce.access.proof.exists import Proof
 from gen_vpce.inquiry.contrast import Contrast, contrasts
 from gen_vpce.inquiry.part import Part
 from gen_vpce.intent.model import EndpointKind
-from gen_vpce.policy.document import EVERYONE, Effect, Policy, PolicyKind, Statement
+from gen_vpce.policy.document import EVERYTHING, Effect, Policy, PolicyKind
 from gen_vpce.policy.read import read
 
-FULL_ACCESS = Policy(
-    (Statement(Effect.ALLOW, principals=EVERYONE, actions=("*",), resources=("*",)),), version="2008-10-17"
-)
+FULL_ACCESS = Policy((EVERYTHING,), version="2008-10-17")
 """What an endpoint has that nobody gave a policy.
 
 https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html#vpc-endpoint-policy-default

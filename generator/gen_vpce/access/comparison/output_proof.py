@@ -13,13 +13,11 @@ from gen_vpce.access.comparison.intent_meaning import meanings
 from gen_vpce.access.proof.exists import Proof
 from gen_vpce.diagnostics import Diagnostic, Severity
 from gen_vpce.intent.model import Intent
-from gen_vpce.policy.document import EVERYONE, Effect, Policy, PolicyKind, Statement
+from gen_vpce.policy.document import EVERYONE, EVERYTHING, Policy, PolicyKind
 from gen_vpce.policy.read import read
 
 Texts = Mapping[tuple[PolicyKind, str], str]
 """The rendered policies by kind and subject, as `policy.compile.Document` names them."""
-
-_GRANTED_ELSEWHERE = Statement(Effect.ALLOW, principals=EVERYONE, actions=("*",), resources=("*",))
 
 
 class MeaningDiffersError(RuntimeError):
@@ -50,7 +48,7 @@ def _granting(kind: PolicyKind, policy: Policy) -> Policy:
     if kind is PolicyKind.ENDPOINT:
         return policy
     everyone = None if kind is PolicyKind.IDENTITY else EVERYONE
-    granted = replace(_GRANTED_ELSEWHERE, principals=everyone)
+    granted = replace(EVERYTHING, principals=everyone)
     return replace(policy, statements=(granted, *policy.statements))
 
 

@@ -7,15 +7,14 @@ suffice, or where a policy variable has a say.
 
 from gen_vpce.access.patterns.work_limit import DEFAULT
 from gen_vpce.access.proof.exists import Claim, Party, Proof, exists
-from gen_vpce.policy.document import EVERYONE, Effect, Policy, PolicyKind, Statement
+from gen_vpce.policy.document import FULL_ACCESS, PolicyKind
 
-_ALL = Statement(Effect.ALLOW, principals=EVERYONE, actions=("*",), resources=("*",))
-_EVERYTHING = Party(Policy((_ALL,)), PolicyKind.ENDPOINT)
+_FULL_ACCESS = Party(FULL_ACCESS, PolicyKind.ENDPOINT)
 
 
 def always_allows(party: Party, *, effort: int = DEFAULT) -> Proof:
     """Return whether *party* allows every request; the witness is one that it refuses."""
-    return implies(_EVERYTHING, party, effort=effort)
+    return implies(_FULL_ACCESS, party, effort=effort)
 
 
 def always_denies(party: Party, *, effort: int = DEFAULT) -> Proof:

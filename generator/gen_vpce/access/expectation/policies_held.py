@@ -19,11 +19,10 @@ from gen_vpce.access.proof.exists import Party
 from gen_vpce.diagnostics import Span
 from gen_vpce.intent.model import EndpointKind, Intent
 from gen_vpce.policy.compile import Document
-from gen_vpce.policy.document import EVERYONE, Effect, Policy, PolicyKind, Statement
+from gen_vpce.policy.document import FULL_ACCESS, Policy, PolicyKind
 from gen_vpce.policy.endpoint_tokens import token
 
-_EVERYTHING = Policy((Statement(Effect.ALLOW, principals=EVERYONE, actions=("*",), resources=("*",)),))
-_GRANTED = compile_policy(_EVERYTHING)
+_GRANTED = compile_policy(FULL_ACCESS)
 
 Origin: TypeAlias = Callable[[int], Span]
 
@@ -45,7 +44,7 @@ class Held(Struct, frozen=True):
 
     def granting(self) -> Party:
         """Return the policy beside a grant of everything: a party that refuses what the policy denies."""
-        return Party(Policy((*_EVERYTHING, *self.policy.statements), self.policy.version), self.kind)
+        return Party(Policy((*FULL_ACCESS, *self.policy.statements), self.policy.version), self.kind)
 
 
 class Door(Struct, frozen=True):

@@ -9,11 +9,10 @@ from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import POLICY_VERSION, EndpointKind
 from gen_vpce.intent.yaml_flow import flow
 from gen_vpce.policy.compile import compile_intent
-from gen_vpce.policy.document import EVERYONE, Effect, Policy, Statement, to_data
+from gen_vpce.policy.document import FULL_ACCESS, Effect, Policy, Statement, to_data
 from gen_vpce.terraform.adoption.invert import Entry, Place, grants
 from gen_vpce.terraform.adoption.letter import same_statements
 
-_EVERYTHING = Statement(Effect.ALLOW, principals=EVERYONE, actions=("*",), resources=("*",))
 _SIDES = {Effect.ALLOW: "allow", Effect.DENY: "deny"}
 _NAME = "endpoint"
 
@@ -78,7 +77,7 @@ def _in_statements(policy: Policy) -> dict[str, object]:
 def _full_access(policy: Policy) -> Statement | None:
     """Return the statement that `allow: everything` makes again; no other Allow may stand beside it."""
     allows = [each for each in policy if each.effect is Effect.ALLOW]
-    return allows[0] if same_statements(Policy(tuple(allows)), Policy((_EVERYTHING,))) else None
+    return allows[0] if same_statements(Policy(tuple(allows)), FULL_ACCESS) else None
 
 
 def _grant(statement: Statement, target: Target) -> Entry | None:
