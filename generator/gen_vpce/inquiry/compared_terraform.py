@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gen_vpce.configuration.module.library import Library
-from gen_vpce.configuration.policies.folders import folders_with_terraform, in_order_of_calls, is_called
+from gen_vpce.configuration.policies.folders import folders_with_terraform
 from gen_vpce.configuration.policies.model import Configuration, FoundPolicy, Standing, Variant
-from gen_vpce.configuration.policies.read import Request, read
+from gen_vpce.configuration.policies.read import Request
+from gen_vpce.configuration.policies.roots import root_modules
 from gen_vpce.inquiry.part import Part
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.policy.document import FULL_ACCESS, Policy, PolicyKind
@@ -17,17 +18,10 @@ _NOTHING = Policy(())
 
 def parts(top: Path) -> tuple[Part, ...]:
     """Return every policy of the root modules below *top*; one that is not read is a doubt and says why."""
-    library = Library((top,))
-    folders = in_order_of_calls(folders_with_terraform(top), library)
     found: list[Part] = []
-    reached: set[Path] = set()
-    for folder in folders:
-        if folder.resolve() in reached and is_called(folder, folders, library):
-            continue
-        configuration = read(folder, Request(), library)
-        reached.update(configuration.folders)
-        below = folder.relative_to(top).as_posix()
-        found += _of_root(configuration, "" if below == "." else f"{below}: ")
+    for root in root_modules(folders_with_terraform(top), Request(), Library((top,))):
+        below = root.folder.relative_to(top).as_posix()
+        found += _of_root(root, "" if below == "." else f"{below}: ")
     return tuple(found)
 
 

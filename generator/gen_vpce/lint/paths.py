@@ -1,7 +1,7 @@
 """The rules over what a command line names: folders and files of source, files with policies."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -9,14 +9,10 @@ from msgspec import Struct, field
 from gen_vpce.catalog import closest
 from gen_vpce.configuration.module.library import Library
 from gen_vpce.configuration.module.sources import is_configuration
-from gen_vpce.configuration.policies.folders import (
-    folders_with_terraform,
-    in_order_of_calls,
-    is_called,
-    policy_files,
-)
+from gen_vpce.configuration.policies.folders import folders_with_terraform, policy_files
 from gen_vpce.configuration.policies.model import Configuration
-from gen_vpce.configuration.policies.read import Request, read
+from gen_vpce.configuration.policies.read import Request
+from gen_vpce.configuration.policies.roots import root_modules
 from gen_vpce.diagnostics import Diagnostic, Severity, Span, in_order
 from gen_vpce.lint.acceptance import FILE, Accepted, accepted_for, without
 from gen_vpce.lint.files import lint_text
@@ -123,11 +119,11 @@ def _source(paths: list[Path], asked: Asked) -> tuple[list[Diagnostic], list[Con
             found.append(_nothing(top))
     request = asked.request
     library = Library((*tops, *(path.parent for path in named), *request.inside), request.everywhere)
-    for configuration in _read(folders, library, asked):
+    for configuration in root_modules(folders, request, library):
         read_parts.append(configuration)
         found += _told(configuration, asked)
     files = {path.resolve() for path in named}
-    for configuration in _read(dict.fromkeys(path.parent for path in named), library, asked):
+    for configuration in root_modules([path.parent for path in named], request, library):
         part = _only(configuration, files)
         read_parts.append(part)
         found += [each for each in _told(part, asked) if each.span and _is_in(each.span.file, files)]
@@ -143,16 +139,6 @@ def _unused_values(asked: Asked, declared: set[str]) -> Iterator[Diagnostic]:
             hint = f"did you mean `{close}`?" if close else None
             message = f"no module declares the variable `{name}`"
             yield Diagnostic("GV122", Severity.WARNING, message, Span(f"--var {name}"), hint)
-
-
-def _read(folders: Iterable[Path], library: Library, asked: Asked) -> list[Configuration]:
-    """Return the root modules among *folders*; a module that another one calls is read through the call."""
-    ordered = in_order_of_calls(folders, library)
-    return [
-        read(folder, asked.request, library)
-        for folder in ordered
-        if folder.resolve() not in library.called or not is_called(folder, ordered, library)
-    ]
 
 
 def _told(configuration: Configuration, asked: Asked) -> tuple[Diagnostic, ...]:
