@@ -16,6 +16,11 @@ HEAVY = {
 
 def loaded(arguments: list[str], cwd: Path, **environment: str) -> set[str]:
     """Return the top-level modules that one call of the command line loads."""
+    return {name.partition(".")[0] for name in loaded_modules(arguments, cwd, **environment)}
+
+
+def loaded_modules(arguments: list[str], cwd: Path, **environment: str) -> list[str]:
+    """Return all modules that one call of the command line loads."""
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "gen_vpce", *arguments],
         cwd=cwd,
@@ -26,7 +31,7 @@ def loaded(arguments: list[str], cwd: Path, **environment: str) -> set[str]:
     )
     names = [line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if "import time:" in line]
     assert "gen_vpce.cli.app" in names
-    return {name.partition(".")[0] for name in names}
+    return names
 
 
 @pytest.mark.parametrize(
@@ -78,3 +83,15 @@ def test_a_run_that_changes_nothing_loads_nothing_that_building_needs(tmp_path: 
     assert {"yaml", "jinja2", "jsonschema_rs", "pygohcl"} <= built
     assert "jsonschema" not in built, "it only says what is wrong, and nothing is"
     assert loaded(["generate"], tmp_path) & HEAVY == set()
+
+
+def test_a_policy_in_json_is_linted_without_the_readers_of_source(tmp_path: Path) -> None:
+    (tmp_path / "policy.json").write_text('{"Version": "2012-10-17", "Statement": []}')
+    names = loaded_modules(["lint", "policy.json"], tmp_path)
+    assert "gen_vpce.lint.files" in names
+    readers = (
+        "gen_vpce.configuration.module",
+        "gen_vpce.configuration.syntax",
+        "gen_vpce.cloudformation.template",
+    )
+    assert [name for name in names if name.startswith(readers)] == []

@@ -8,7 +8,8 @@ from tests.support.terraform import Terraform
 
 from gen_vpce.configuration.policies.model import Configuration, Standing
 from gen_vpce.configuration.policies.public_modules import registry_name
-from gen_vpce.configuration.policies.read import Request, read
+from gen_vpce.configuration.policies.read import read
+from gen_vpce.configuration.policies.request import Request
 
 STATEMENT = '{ Sid = "%s", Effect = "Allow", Principal = "*", Action = "*", Resource = "*" }'
 

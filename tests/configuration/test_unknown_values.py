@@ -8,7 +8,8 @@ import pytest
 import yaml
 from tests.support.amount import amount
 
-from gen_vpce.lint.paths import Asked, lint_paths
+from gen_vpce.lint.asked import Asked
+from gen_vpce.lint.paths import lint_paths
 
 HERE = Path(__file__)
 CASES = yaml.safe_load(HERE.with_name("cases.yaml").read_text(encoding="utf-8"))

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from gen_vpce.configuration.policies.read import Request
+from gen_vpce.configuration.policies.request import Request
 from gen_vpce.diagnostics import Diagnostic, Severity
-from gen_vpce.lint.paths import Asked, Linted, lint_paths
+from gen_vpce.lint.asked import Asked
+from gen_vpce.lint.paths import Linted, lint_paths
 from gen_vpce.lint.source import Counts
 
 TERRAFORM = """\

@@ -12,9 +12,10 @@ from tests.support.templates import as_json
 
 from gen_vpce.cloudformation.policy_types import CLOUDFORMATION_POLICIES
 from gen_vpce.cloudformation.template import LARGEST
-from gen_vpce.configuration.policies.read import Request
+from gen_vpce.configuration.policies.request import Request
 from gen_vpce.diagnostics import Diagnostic
-from gen_vpce.lint.paths import Asked, Linted, lint_paths
+from gen_vpce.lint.asked import Asked
+from gen_vpce.lint.paths import Linted, lint_paths
 
 CASES = yaml.safe_load(
     (Path(__file__).parents[1] / "cloudformation" / "cases.yaml").read_text(encoding="utf-8")

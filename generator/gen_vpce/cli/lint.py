@@ -10,7 +10,7 @@ from gen_vpce.cli.completion import codes, services
 from gen_vpce.cli.output import Outputs, Quiet, deliver
 
 if TYPE_CHECKING:
-    from gen_vpce.configuration.policies.read import Request
+    from gen_vpce.configuration.policies.request import Request
     from gen_vpce.lint.policy_kind import Attachment
 
 
@@ -81,7 +81,8 @@ def lint(
     Errors and warnings exit with 1, suggestions alone with 0. A file .gen-vpce-lint.yaml beside the
     policies accepts findings: it maps file names to codes, and codes to reasons.
     """
-    from gen_vpce.lint.paths import Asked, lint_paths
+    from gen_vpce.lint.asked import Asked
+    from gen_vpce.lint.paths import lint_paths
     from gen_vpce.report.model import Report
 
     request = _request(var or [], var_file or [], everywhere=allow_files)
@@ -109,7 +110,7 @@ def _given(kind: Kind | None, service: str | None, endpoint_type: EndpointType |
 
 
 def _request(variables: list[str], var_files: list[Path], *, everywhere: bool) -> "Request":
-    from gen_vpce.configuration.policies.read import Request
+    from gen_vpce.configuration.policies.request import Request
 
     given = {}
     for written in variables:

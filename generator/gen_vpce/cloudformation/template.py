@@ -4,7 +4,6 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.
 """
 
 import json
-import re
 
 from msgspec import Struct
 
@@ -18,9 +17,6 @@ from gen_vpce.policy.positions import Positions
 
 LARGEST = 4_000_000
 _YAML = Dialect("template", is_tagged=True, merges=True, is_checked=False, depth=100)
-_RESOURCES = re.compile(rb"""\bResources["']?\s*:""")
-_TYPE = re.compile(rb"""\bType["']?\s*:\s*["']?AWS::\w+::\w+""")
-_FORMAT = re.compile(rb"""\bAWSTemplateFormatVersion["']?\s*:""")
 
 
 class Template(Struct, frozen=True):
@@ -64,18 +60,6 @@ class Template(Struct, frozen=True):
         found = self.entry("Resources", name)
         type_ = found.members.get("Type") if found else None
         return known_text(type_) if isinstance(type_, String) else None
-
-
-def says_it_is_one(raw: bytes) -> bool:
-    """Whether the text in *raw* calls itself a template."""
-    return _FORMAT.search(raw) is not None
-
-
-def looks_like_template(raw: bytes) -> bool:
-    """Whether the text in *raw*, which may be broken, is meant to be a template."""
-    if says_it_is_one(raw):
-        return True
-    return _RESOURCES.search(raw) is not None and _TYPE.search(raw) is not None
 
 
 def read_template(raw: bytes, shown: str) -> Template:

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
+from gen_vpce.configuration.files import folders_with_terraform, is_configuration
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.inquiry.exported_revision import exported
 from gen_vpce.inquiry.part import Part
@@ -22,7 +23,6 @@ from gen_vpce.policy.document import PolicyKind
 from gen_vpce.policy.read import read
 
 _SUFFIXES = (".yaml", ".yml")
-_TERRAFORM = (".tf", ".tf.json", ".tofu", ".tofu.json")
 
 
 class Side(Struct, frozen=True):
@@ -46,7 +46,7 @@ def side(name: str, kind: PolicyKind | None) -> Side:
 def _of_folder(name: str, folder: list[str], kind: PolicyKind | None) -> Side:
     if INTENT in folder:
         return _of_file(_inside(name, INTENT), content(_inside(name, INTENT)), kind)
-    if any(file.endswith(_TERRAFORM) for file in folder):
+    if any(is_configuration(Path(file)) for file in folder):
         return _of_terraform(name)
     policies = (file for file in folder if file.endswith(".json") and not file.startswith("."))
     found = [_inside(name, file) for file in policies]
@@ -78,8 +78,8 @@ def _listing(name: str) -> list[str] | None:
         if not path.is_dir():
             return None
         below = [f"policies/{file.name}" for file in path.glob("policies/*")]
-        deeper = (str(file) for ending in _TERRAFORM[::2] for file in path.rglob(f"*{ending}"))
-        return [*sorted(file.name for file in path.iterdir()), *sorted(below), *islice(deeper, 1)]
+        terraform = [str(folder / "main.tf") for folder in islice(folders_with_terraform(path), 1)]
+        return [*sorted(file.name for file in path.iterdir()), *sorted(below), *terraform]
     if git("cat-file", "-t", revisions=[name]).strip() != b"tree":
         return None
     return names(git("ls-tree", "--full-tree", "-r", "-z", "--name-only", revisions=[name]))

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from gen_vpce.configuration.files import folders_with_terraform
 from gen_vpce.configuration.module.library import Library
-from gen_vpce.configuration.policies.folders import folders_with_terraform
 from gen_vpce.configuration.policies.model import Configuration, FoundPolicy, Standing, Variant
-from gen_vpce.configuration.policies.read import Request
+from gen_vpce.configuration.policies.request import Request
 from gen_vpce.configuration.policies.roots import root_modules
 from gen_vpce.inquiry.part import Part
 from gen_vpce.intent.model import EndpointKind

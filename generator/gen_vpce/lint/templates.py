@@ -7,7 +7,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from gen_vpce.cloudformation.read import read_stack
-from gen_vpce.cloudformation.template import LARGEST, looks_like_template, read_template, says_it_is_one
+from gen_vpce.cloudformation.recognition import looks_like_template, says_it_is_one
+from gen_vpce.cloudformation.template import LARGEST, read_template
 from gen_vpce.configuration.policies.model import Configuration
 
 _NAMES = (".yaml", ".yml", ".json", ".template")
@@ -19,11 +20,6 @@ class ReadTemplate(Struct, frozen=True):
 
     path: Path
     configuration: Configuration
-
-
-def is_named_as_template(path: Path) -> bool:
-    """Whether the name of a file says that it is no JSON: a template of CloudFormation, if anything."""
-    return path.suffix.lower() in (".yaml", ".yml", ".template")
 
 
 def templates_below(top: Path, given: Mapping[str, str]) -> Iterator[ReadTemplate]:

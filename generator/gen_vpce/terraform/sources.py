@@ -8,7 +8,8 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from gen_vpce.configuration.module.sources import is_configuration, read_source
+from gen_vpce.configuration.files import is_configuration
+from gen_vpce.configuration.module.sources import read_source
 from gen_vpce.diagnostics import Span
 from gen_vpce.intent.load import load
 from gen_vpce.module.discover import absolute, repository_top, shown_name

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from gen_vpce.configuration.files import is_configuration
 from gen_vpce.configuration.place import Place
 from gen_vpce.configuration.syntax.body import Argument, Block, Body, Broken, File
 from gen_vpce.configuration.syntax.hcl_file import read_hcl
@@ -33,8 +34,6 @@ _BLOCKS = {
     "language": 0,
 }
 """The blocks at the top of a file, with the number of their labels."""
-
-_NATIVE, _JSON = (".tf", ".tofu"), (".tf.json", ".tofu.json")
 
 
 class Source(Struct):
@@ -79,11 +78,6 @@ class Overridden:
         """Yield the blocks of the override where it has some of the type, otherwise those of the base."""
         over = tuple(self._over.nested(type_))
         yield from over or self._base.nested(type_)
-
-
-def is_configuration(path: Path) -> bool:
-    """Whether the name of a file is one of Terraform's."""
-    return path.name.endswith(_NATIVE + _JSON)
 
 
 def read_source(folder: Path, shown: str, only: Path | None = None) -> Source:

@@ -1,31 +1,11 @@
-"""Which folders are root modules: those with Terraform that no other one calls."""
+"""Which modules call which: those that no other one calls come first."""
 
-import os
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from gen_vpce.configuration.module.library import Library
 from gen_vpce.configuration.module.provider import dotted
-from gen_vpce.configuration.module.sources import is_configuration
 from gen_vpce.configuration.value.value import Failure
-
-_POLICY = re.compile(r"\.(endpoint|identity|resource|scp|rcp)\.json$")
-
-
-def folders_with_terraform(top: Path) -> Iterator[Path]:
-    """Yield the folders from *top* down that hold Terraform, but for hidden ones and links to folders."""
-    for folder, below, files in os.walk(top):
-        below[:] = sorted(name for name in below if not name.startswith("."))
-        if any(is_configuration(Path(name)) for name in files):
-            yield Path(folder)
-
-
-def policy_files(top: Path) -> Iterator[Path]:
-    """Yield the files from *top* down whose name says that they hold a policy: `orders.endpoint.json`."""
-    for folder, below, files in os.walk(top):
-        below[:] = sorted(name for name in below if not name.startswith("."))
-        yield from (Path(folder, name) for name in sorted(files) if _POLICY.search(name))
 
 
 def called_by(folder: Path, library: Library) -> Iterator[Path]:

@@ -3,7 +3,6 @@
 read(Path("infra")).policies
 """
 
-from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from gen_vpce.configuration.place import Place
 from gen_vpce.configuration.policies.model import Configuration, Endpoint, FoundPolicy, NotRead, Standing
 from gen_vpce.configuration.policies.outside import Found, outside, standing_of, told
 from gen_vpce.configuration.policies.policy_types import ENDPOINT, TERRAFORM_POLICIES
+from gen_vpce.configuration.policies.request import Request
 from gen_vpce.configuration.policies.sites import (
     TOO_DEEP,
     Outside,
@@ -39,33 +39,6 @@ from gen_vpce.configuration.value.value import (
 )
 from gen_vpce.policy.document import PolicyKind
 from gen_vpce.policy.positions import Positions
-
-
-class Request:
-    """What is to be read, and with which values.
-
-    `inside` are the folders whose files `file()` may read; with `everywhere`, it may read any. With `only`,
-    one file is read and not the others of its folder.
-    """
-
-    def __init__(
-        self,
-        *,
-        var_files: Iterable[Path] = (),
-        variables: Mapping[str, str] | None = None,
-        inside: Iterable[Path] = (),
-        everywhere: bool = False,
-        only: Path | None = None,
-    ) -> None:
-        self.var_files = tuple(var_files)
-        self.variables = dict(variables or {})
-        self.inside = tuple(inside)
-        self.everywhere = everywhere
-        self.only = only
-
-    def library(self, folder: Path) -> Library:
-        """Return an empty library for the configuration in *folder*."""
-        return Library((folder, *self.inside), self.everywhere, self.only)
 
 
 def read(folder: Path, request: Request | None = None, library: Library | None = None) -> Configuration:

@@ -6,7 +6,8 @@ from pathlib import Path
 from gen_vpce.configuration.module.library import Library
 from gen_vpce.configuration.policies.folders import in_order_of_calls, is_called
 from gen_vpce.configuration.policies.model import Configuration
-from gen_vpce.configuration.policies.read import Request, read
+from gen_vpce.configuration.policies.read import read
+from gen_vpce.configuration.policies.request import Request
 
 
 def root_modules(folders: Iterable[Path], request: Request, library: Library) -> Iterator[Configuration]:
