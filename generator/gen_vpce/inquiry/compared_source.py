@@ -13,7 +13,6 @@ from msgspec import Struct
 
 from gen_vpce.configuration.files import folders_with_terraform, is_configuration
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
-from gen_vpce.inquiry.exported_revision import exported
 from gen_vpce.inquiry.part import Part
 from gen_vpce.intent.load import load_bytes
 from gen_vpce.module.git import GitError, git, names
@@ -60,6 +59,8 @@ def _of_terraform(name: str) -> Side:
 
     if not _in_git(name):
         return Side(parts(Path(name)))
+    from gen_vpce.inquiry.exported_revision import exported
+
     revision, _, path = name.partition(":")
     if path.startswith(("./", "../")):  # git counts these from the working folder, others from the top
         path = f"{git('rev-parse', '--show-prefix').decode().rstrip()}{path}"

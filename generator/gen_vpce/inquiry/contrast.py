@@ -19,10 +19,13 @@ from gen_vpce.policy.document import EVERYTHING, Effect, Policy, PolicyKind
 from gen_vpce.policy.symbols import marker
 
 _NOTHING = Policy(())
-_PROPERTIES = (
-    *("old_always_allows", "old_always_denies", "new_always_allows", "new_always_denies"),
-    "disjoint",
-)
+_PROPERTIES: Mapping[str, Callable[[Party, Party, int], Proof]] = {
+    "old_always_allows": lambda old, _, effort: always_allows(old, effort=effort),
+    "old_always_denies": lambda old, _, effort: always_denies(old, effort=effort),
+    "new_always_allows": lambda _, new, effort: always_allows(new, effort=effort),
+    "new_always_denies": lambda _, new, effort: always_denies(new, effort=effort),
+    "disjoint": lambda old, new, effort: disjoint(old, new, effort=effort),
+}
 
 
 class Contrast(Struct, frozen=True, dict=True):
@@ -63,19 +66,16 @@ class Contrast(Struct, frozen=True, dict=True):
 
         return added(*readings, effort=self.effort, known=proof.witness)
 
-    @cached_property
-    def properties(self) -> Mapping[str, bool | None]:
+    @property
+    def properties(self) -> dict[str, bool | None]:
         """Whether each side allows every request or none, and whether no request is allowed by both."""
+        return {name: self.holds(name) for name in _PROPERTIES}
+
+    def holds(self, name: str) -> bool | None:
+        """Return whether one of the `properties` holds, None where it is not known."""
         if self.is_open:
-            return dict.fromkeys(_PROPERTIES)
-        asked: dict[str, Callable[[Party, Party], Proof]] = {
-            "old_always_allows": lambda old, _: always_allows(old, effort=self.effort),
-            "old_always_denies": lambda old, _: always_denies(old, effort=self.effort),
-            "new_always_allows": lambda _, new: always_allows(new, effort=self.effort),
-            "new_always_denies": lambda _, new: always_denies(new, effort=self.effort),
-            "disjoint": lambda old, new: disjoint(old, new, effort=self.effort),
-        }
-        return {name: _agreed([ask(*pair).answer for pair in self.readings]) for name, ask in asked.items()}
+            return None
+        return _agreed([_PROPERTIES[name](*pair, self.effort).answer for pair in self.readings])
 
     @property
     def adds_access(self) -> bool:

@@ -31,6 +31,12 @@ _EXTENTS = {
 }
 """What is said of the properties that hold, the most telling first."""
 
+_SAME_EXTENTS = {
+    "new_always_denies": "neither policy allows any request",
+    "new_always_allows": "the new policy allows every request",
+}
+"""The same of two policies that mean the same."""
+
 
 def text(found: Sequence[Contrast], style: Style = PLAIN) -> str:
     """Return the contrasts for a terminal."""
@@ -61,13 +67,10 @@ def contrast_lines(contrast: Contrast, style: Style) -> Iterator[str]:
 
 def _sentence(contrast: Contrast) -> str:
     """Return the verdict in a sentence; one side that allows everything or nothing says more than that."""
-    verdict, holds = contrast.comparison.verdict, contrast.properties
+    verdict = contrast.comparison.verdict
     said = _SENTENCES[verdict]
-    if verdict is Verdict.EQUIVALENT:
-        extent = "the new policy allows every request" if holds["new_always_allows"] else None
-        extent = "neither policy allows any request" if holds["new_always_denies"] else extent
-    else:
-        extent = next((sentence for name, sentence in _EXTENTS.items() if holds[name]), None)
+    extents = _SAME_EXTENTS if verdict is Verdict.EQUIVALENT else _EXTENTS
+    extent = next((sentence for name, sentence in extents.items() if contrast.holds(name)), None)
     return f"{said}; {extent}" if extent else said
 
 
@@ -84,7 +87,7 @@ def contrast_data(contrast: Contrast) -> dict[str, object]:
         "verdict": contrast.comparison.verdict,
         "newly_allowed": _side(contrast.comparison.newly_allowed, contrast.newly_allowed),
         "newly_denied": _side(contrast.comparison.newly_denied, contrast.newly_denied),
-        "properties": dict(contrast.properties),
+        "properties": contrast.properties,
     }
 
 

@@ -5,7 +5,6 @@ which a symbol stands in a text.
 """
 
 from enum import StrEnum
-from hashlib import sha256
 
 from msgspec import Struct
 
@@ -64,5 +63,7 @@ def named(expression: str, reason: str, form: Form = Form.ANY, *, many: bool = F
     """Return the symbol of an *expression*; a long one is cut and told apart by a number."""
     name = " ".join(expression.translate(_SPOKEN).split())
     if len(name) > _LONGEST:
+        from hashlib import sha256
+
         name = f"{name[: _LONGEST - 8]}~{sha256(expression.encode(errors='replace')).hexdigest()[:6]}"
     return Symbol(name, reason, form, many)
