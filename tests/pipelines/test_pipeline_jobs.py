@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
@@ -227,22 +228,27 @@ def test_atlantis_deletes_a_plan_that_the_gate_refuses(
     assert (passed.returncode, plan.exists()) == (0, True), passed.stdout
 
 
-def test_our_action(repository: Repository, root: Root, place: Place, tmp_path: Path) -> None:
-    steps = yaml.safe_load((TOP / "action.yml").read_text())["runs"]["steps"]
-    plan = tmp_path / "plan.json"
+def our_action(root: Root, place: Place, folder: Path, modules: str) -> tuple[list[Any], dict[str, str]]:
+    """Return the steps of our action and its inputs, with gen-vpce where an earlier step installs it."""
+    plan = folder / "plan.json"
     plan.write_text(root.plan())
+    installed = folder / "runner" / "gen-vpce" / "bin"
+    installed.mkdir(parents=True)
+    (installed / "gen-vpce").symlink_to(place.tools / "gen-vpce")
     values = {
-        "inputs.paths": "modules/orders\nmodules/stock\n",
-        "inputs.source": "modules/orders\nmodules/stock\n",
+        "inputs.paths": modules,
+        "inputs.source": modules,
         "inputs.plan": str(plan),
         "inputs.root": "modules/orders",
         "inputs.allow": "",
         "inputs.settings-from": "",
-        "runner.temp": str(tmp_path),
+        "runner.temp": str(folder),
     }
-    installed = tmp_path / "runner" / "gen-vpce" / "bin"
-    installed.mkdir(parents=True)
-    (installed / "gen-vpce").symlink_to(place.tools / "gen-vpce")
+    return yaml.safe_load((TOP / "action.yml").read_text())["runs"]["steps"], values
+
+
+def test_our_action(repository: Repository, root: Root, place: Place, tmp_path: Path) -> None:
+    steps, values = our_action(root, place, tmp_path, "modules/orders\nmodules/stock\n")
     bring(repository)
     by_itself, _ = GithubJob(steps, values, place).run("Install gen-vpce")
     assert by_itself.returncode == 0, by_itself.stdout  # no pull request: the checkout is the branch itself
@@ -262,21 +268,7 @@ def test_our_action(repository: Repository, root: Root, place: Place, tmp_path: 
 def test_our_action_fetches_the_target_branch_or_fails(
     repository: Repository, root: Root, place: Place, tmp_path: Path
 ) -> None:
-    steps = yaml.safe_load((TOP / "action.yml").read_text())["runs"]["steps"]
-    plan = tmp_path / "plan.json"
-    plan.write_text(root.plan())
-    values = {
-        "inputs.paths": "",
-        "inputs.source": "",
-        "inputs.plan": str(plan),
-        "inputs.root": "modules/orders",
-        "inputs.allow": "",
-        "inputs.settings-from": "",
-        "runner.temp": str(tmp_path),
-    }
-    installed = tmp_path / "runner" / "gen-vpce" / "bin"
-    installed.mkdir(parents=True)
-    (installed / "gen-vpce").symlink_to(place.tools / "gen-vpce")
+    steps, values = our_action(root, place, tmp_path, "")
     settle(repository)
     repository.git("branch", "--force", "main", "origin/main")
     repository.git("update-ref", "-d", "refs/remotes/origin/main")
