@@ -220,7 +220,7 @@ BROKEN = {
         "Resources:\n  A: {Type: AWS::EC2::VPCEndpoint}\n  A: {Type: AWS::EC2::VPC}\n",
         "the key `A` is written twice",
     ),
-    "no mapping": ("AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  A: 5\n", "`A` is no mapping"),
+    "no mapping": ("AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  A: 5\n", "`A` is not a mapping"),
     "no type": ("AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  A: {Typ: x}\n", "has no `Type`"),
     "no resources": ("AWSTemplateFormatVersion: '2010-09-09'\nResource: {}\n", "it has no `Resources`"),
     "resources that are a list": (

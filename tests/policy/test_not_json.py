@@ -1,9 +1,13 @@
 """What was to be JSON and is something else: every reader of JSON says what it looks like."""
 
 import json
+from pathlib import Path
 
 import pytest
+from tests.support.plans import read_text
+from typer.testing import CliRunner
 
+from gen_vpce.cli.app import app
 from gen_vpce.policy.not_json import way_out
 from gen_vpce.policy.read import read
 from gen_vpce.terraform.adoption.source import read_source
@@ -11,6 +15,7 @@ from gen_vpce.terraform.adoption.source import read_source
 YAML = "it looks like YAML; the AWS command line prints JSON with --output json"
 TABLE = YAML.replace("YAML", "a table")
 COLUMNS = YAML.replace("YAML", "text in columns")
+PEOPLE = "it looks like what Terraform prints for people; `terraform show -json PLANFILE` prints JSON"
 COMMENT = "JSON has no comments: remove this one"
 
 
@@ -24,6 +29,13 @@ COMMENT = "JSON has no comments: remove this one"
         ("--------\n| DescribeVpcEndpoints |\n+------+\n", TABLE),
         ("|  VpcEndpointId |\n", TABLE),
         ("VPCENDPOINTS\tvpce-1\tGateway\n", COLUMNS),
+        ("Terraform used the selected providers to generate the following plan.\n", PEOPLE),
+        ("\x1b[0m\x1b[1maws_vpc_endpoint.x: Refreshing state... [id=vpce-1]\n", PEOPLE),
+        ('data.aws_region.r["a"]: Reading...\n', PEOPLE),
+        ("\nNo changes. Your infrastructure matches the configuration.\n", PEOPLE),
+        ("OpenTofu will perform the following actions:\n", PEOPLE),
+        ("  # module.x.aws_vpc_endpoint.s3 will be created\n", PEOPLE),
+        ('# aws_vpc_endpoint.s3:\nresource "aws_vpc_endpoint" "s3" {\n', PEOPLE),
         ('{\n  // all of it\n  "Statement": []\n}', COMMENT),
         ('{"Statement": /* none */ []}', COMMENT),
         ('{"Statement": []} # none', COMMENT),
@@ -34,6 +46,16 @@ def test_the_hint_says_what_the_text_looks_like(text: str, hint: str) -> None:
     assert (problem.code, problem.hint) == ("GV700", hint)
     (problem,) = read_source(text, "p.json").diagnostics
     assert (problem.code, problem.hint) == ("GV650", hint)
+    (unread,) = read_text(text).problems
+    if hint != COMMENT:
+        assert unread.hint in (hint, f"{hint}; give it what `terraform show -json PLANFILE` prints")
+
+
+def test_the_catalogue_says_it_of_what_it_is_given(tmp_path: Path) -> None:
+    (tmp_path / "services.txt").write_text("SERVICEDETAILS\tcom.amazonaws.us-east-1.s3\n")
+    done = CliRunner().invoke(app, ["catalog", "--described", str(tmp_path / "services.txt")])
+    assert done.exit_code == 2
+    assert COLUMNS in " ".join(done.output.split())
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"a": 1,}', "nothing of the kind", 'resource "x" "y" {}', '"a'])

@@ -15,7 +15,7 @@ COMMANDS = {
     "init": "Write an intent.yaml from a preset, and its module.",
     "generate": "Turn each intent.yaml into a Terraform module.",
     "test": "Decide what intents expect of their policies.",
-    "lint": "Find what AWS refuses, what never works, what opens up.",
+    "lint": "Find what AWS refuses, what never works, what is too wide.",
     "simulate": "Say what policies decide on one request, and why.",
     "learn": "Write an intent from the requests that were made.",
     "replay": "Say which requests that were made a policy would deny.",

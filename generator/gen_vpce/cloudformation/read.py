@@ -109,7 +109,7 @@ class _Reading:
 
     def _resource(self, name: str, resource: Value, place: Place) -> None:
         if not isinstance(resource, Members):
-            self._broken.append(Broken(f"the resource `{name}` is no mapping", place))
+            self._broken.append(Broken(f"the resource `{name}` is not a mapping", place))
             return
         type_ = self._template.resource_type(name)
         if type_ is None:

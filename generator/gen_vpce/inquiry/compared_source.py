@@ -14,6 +14,7 @@ from msgspec import Struct
 from gen_vpce.configuration.files import folders_with_terraform, is_configuration
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.inquiry.part import Part
+from gen_vpce.intent.close_names import found_instead
 from gen_vpce.intent.load import load_bytes
 from gen_vpce.module.git import GitError, git, names
 from gen_vpce.module.paths import INTENT
@@ -22,6 +23,7 @@ from gen_vpce.policy.document import PolicyKind
 from gen_vpce.policy.read import read
 
 _SUFFIXES = (".yaml", ".yml")
+_HINT = "give a policy file, an intent, a module's folder, or REVISION:PATH"
 
 
 class Side(Struct, frozen=True):
@@ -49,8 +51,10 @@ def _of_folder(name: str, folder: list[str], kind: PolicyKind | None) -> Side:
         return _of_terraform(name)
     policies = (file for file in folder if file.endswith(".json") and not file.startswith("."))
     found = [_inside(name, file) for file in policies]
-    if not found:
-        return _failed(name, f"`{name}` holds neither {INTENT} nor a policy in JSON nor Terraform source")
+    close = found_instead(folder)
+    if close or not found:
+        missing = f"`{name}` holds neither {INTENT} nor a policy in JSON nor Terraform source"
+        return _failed(name, missing, close or _HINT)
     return _together([_of_file(file, content(file), kind) for file in found])
 
 
@@ -138,6 +142,5 @@ def _together(sides: list[Side]) -> Side:
     return Side((), wrong) if wrong else Side(tuple(part for one in sides for part in one.parts))
 
 
-def _failed(name: str, message: str) -> Side:
-    hint = "give a policy file, an intent, a module's folder, or REVISION:PATH"
+def _failed(name: str, message: str, hint: str = _HINT) -> Side:
     return Side((), (Diagnostic("GV740", Severity.ERROR, message, Span(name), hint),))

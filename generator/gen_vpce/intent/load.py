@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from gen_vpce.diagnostics import Diagnostic, Severity, Span, in_order
 from gen_vpce.intent.build import build
+from gen_vpce.intent.close_names import found_beside
 from gen_vpce.intent.findings import Findings
 from gen_vpce.intent.model import Intent
 from gen_vpce.intent.schema import check
@@ -27,7 +28,7 @@ def load(path: Path, shown: str) -> Loaded:
         reason = (error.strerror or type(error).__name__).lower()
         message = f"`{shown}` cannot be read: {reason}"
         hint = (
-            "`gen-vpce init` writes one"
+            found_beside(path) or "`gen-vpce init` writes one"
             if isinstance(error, FileNotFoundError)
             else "see to the path and its permissions"
         )

@@ -1,5 +1,7 @@
 """The rules over what a command line names: folders and files of source, files with policies."""
 
+import re
+import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +13,7 @@ from gen_vpce.catalog import closest
 from gen_vpce.cloudformation.recognition import is_named_as_template, looks_like_template
 from gen_vpce.configuration.files import is_configuration, policy_files
 from gen_vpce.diagnostics import Diagnostic, Severity, Span, in_order
+from gen_vpce.intent.close_names import INTENT
 from gen_vpce.lint.acceptance import without
 from gen_vpce.lint.asked import STDIN, Asked, accepted_beside, everywhere
 from gen_vpce.lint.files import lint_text
@@ -18,6 +21,8 @@ from gen_vpce.lint.files import lint_text
 if TYPE_CHECKING:
     from gen_vpce.configuration.policies.model import Configuration
     from gen_vpce.lint.source import Counts
+
+_INTENT_KEY = re.compile(rb"^(?:endpoints|identity_policies|resource_policies)\s*:", re.MULTILINE)
 
 
 class Linted(Struct, frozen=True):
@@ -75,7 +80,7 @@ def _text(path: Path, raw: bytes, asked: Asked) -> tuple[Diagnostic, ...]:
     """Return the findings on a file that is no source."""
     accepted, problems = accepted_beside(path)
     if is_named_as_template(path):
-        return (*problems, _no_template(path))
+        return (*problems, _no_template(path, raw))
     text = raw.decode("utf-8", errors="replace")
     return (*problems, *lint_text(text, str(path), asked.given, (*accepted, *everywhere(asked))))
 
@@ -90,11 +95,16 @@ def _unused_values(asked: Asked, declared: set[str]) -> Iterator[Diagnostic]:
             yield Diagnostic("GV122", Severity.WARNING, message, Span(f"--var {name}"), hint)
 
 
-def _no_template(path: Path) -> Diagnostic:
+def _no_template(path: Path, raw: bytes) -> Diagnostic:
+    hint = "give a template, a policy in JSON, or a folder"
+    if _INTENT_KEY.search(raw):
+        checked = shlex.quote(str(path.with_name(INTENT)))
+        hint = f"it looks like an intent, which `gen-vpce generate --check {checked}` checks"
+        hint += "" if path.name == INTENT else f"; an intent is called {INTENT}: rename it"
     return Diagnostic(
         "GV396",
         Severity.ERROR,
-        f"{path} is no template of CloudFormation: it has no `Resources` with a `Type`",
+        f"{path} is not a template of CloudFormation: it has no `Resources` with a `Type`",
         Span(str(path)),
-        "give a template, a policy in JSON, or a folder",
+        hint,
     )

@@ -3,6 +3,7 @@
 Only where there is some is this file imported: the readers of source are a tenth of the time of a lint.
 """
 
+import shlex
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -12,6 +13,7 @@ from gen_vpce.configuration.module.library import Library
 from gen_vpce.configuration.policies.model import Configuration
 from gen_vpce.configuration.policies.roots import root_modules
 from gen_vpce.diagnostics import Diagnostic, Severity, Span, in_order
+from gen_vpce.intent.close_names import INTENT, found_beside
 from gen_vpce.lint.acceptance import without
 from gen_vpce.lint.asked import Asked, accepted_beside, everywhere
 from gen_vpce.lint.source import lint_configuration, unknown_values
@@ -95,10 +97,13 @@ def _accepted(found: list[Diagnostic], asked: Asked, library: Library) -> list[D
 
 
 def _nothing(top: Path) -> Diagnostic:
+    module = shlex.quote(str(top))
+    made = f"its {INTENT} is not read here: `gen-vpce generate {module}` checks it, and makes what lint reads"
+    hint = made if (top / INTENT).is_file() else found_beside(top / INTENT)
     return Diagnostic(
         "GV396",
         Severity.ERROR,
         f"there is no Terraform in {top}, and no template of CloudFormation",
         Span(str(top)),
-        "give a folder that holds .tf files or templates, or below which some lie",
+        hint or "give a folder that holds .tf files or templates, or below which some lie",
     )

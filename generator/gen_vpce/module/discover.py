@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gen_vpce.diagnostics import Diagnostic
+from gen_vpce.intent.close_names import SUFFIXES, is_close
 from gen_vpce.module import refusals
 from gen_vpce.module.paths import INTENT
 
-_CLOSE = (".yaml", ".yml", ".json")
 _SKIPPED = frozenset({"node_modules"})
 
 
@@ -85,8 +85,8 @@ def _search(top: Path, problems: list[Diagnostic]) -> Iterator[Path]:
         yield top.parent
         return
     if not top.is_dir():
-        is_close = top.is_file() and top.suffix.lower() in _CLOSE
-        problems.append((refusals.misnamed if is_close else refusals.no_path)(shown_name(top)))
+        is_misnamed = top.is_file() and top.suffix.lower() in SUFFIXES
+        problems.append((refusals.misnamed if is_misnamed else refusals.no_path)(shown_name(top)))
         return
 
     def refuse(error: OSError) -> None:
@@ -97,10 +97,5 @@ def _search(top: Path, problems: list[Diagnostic]) -> Iterator[Path]:
         if INTENT in files:
             yield Path(folder)
             continue
-        close = [name for name in files if _is_close(name)]
+        close = [name for name in files if is_close(name)]
         problems += [refusals.misnamed(shown_name(Path(folder, name))) for name in sorted(close)]
-
-
-def _is_close(name: str) -> bool:
-    """Whether *name* is what somebody calls an intent who does not know how it is called."""
-    return name.lower() in {f"intent{suffix}" for suffix in _CLOSE}

@@ -2,7 +2,9 @@
 
 import re
 
-INTENT = "intent.yaml"
+from gen_vpce.intent import close_names
+
+INTENT = close_names.INTENT
 MANIFEST = ".gen-vpce.json"
 
 STAGING = ".gen-vpce.tmp"

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct, field
 
+from gen_vpce.policy.not_json import way_out
 from gen_vpce.terraform.configuration import Module, read_configuration
 from gen_vpce.terraform.finding import Finding
 from gen_vpce.terraform.json_stream import JsonStream, MalformedError
@@ -23,7 +24,10 @@ from gen_vpce.terraform.unread_policies import Holder, unread_policies
 READ_FORMAT = (1, 2)
 """The newest version of the format that this was written for."""
 
-_HOW = "give it what `terraform show -json PLANFILE` prints"
+_SHOW = "terraform show -json PLANFILE"
+_HOW = f"give it what `{_SHOW}` prints"
+_START = 1024
+"""Bytes that tell what a file is that is not JSON."""
 _LOG, _STATE = frozenset({"@level", "@message"}), frozenset({"values", "lineage", "serial"})
 
 
@@ -43,14 +47,16 @@ class Plan(Struct):
 def read_plan(source: io.BufferedReader) -> Plan:
     """Read the plan in *source*; what is wrong with it is among the plan's problems."""
     plan = Plan()
-    start = source.peek(4)[:4]
+    start = source.peek(_START)[:_START]
     if start.startswith(b"PK"):
         return _not_a_plan(plan, "this is a plan in Terraform's own binary format")
-    text = io.TextIOWrapper(source, encoding=json.detect_encoding(start), newline="")
+    encoding = json.detect_encoding(start)
+    text = io.TextIOWrapper(source, encoding=encoding, newline="")
     stream = JsonStream(text)
     try:
         if stream.kind() != "{":
-            return _not_a_plan(plan, "this is not a plan: it is not a JSON object")
+            looks = way_out(start.decode(encoding, errors="replace"))
+            return _not_a_plan(plan, "this is not a plan: it is not a JSON object", looks)
         _top(stream, plan)
         if not plan.problems:
             stream.end()
@@ -65,8 +71,10 @@ def read_plan(source: io.BufferedReader) -> Plan:
     return plan
 
 
-def _not_a_plan(plan: Plan, message: str) -> Plan:
-    plan.problems.append(Finding("unreadable", message, hint=_HOW))
+def _not_a_plan(plan: Plan, message: str, looks: str | None = None) -> Plan:
+    """Add the problem; *looks* says what the text looks like, and what prints it as JSON."""
+    hint = looks if looks and _SHOW in looks else f"{looks}; {_HOW}" if looks else _HOW
+    plan.problems.append(Finding("unreadable", message, hint=hint))
     return plan
 
 

@@ -40,7 +40,7 @@ def policy_text(written: String, place: Place, decide: Callable[[Symbol], bool])
     except (ValueError, RecursionError):
         if text.symbols:
             names = ", ".join(symbol.name for symbol in text.symbols[:3])
-            raise Unfit(f"the text is no JSON without the value of {names}") from None
+            raise Unfit(f"the text is not JSON without the value of {names}") from None
         return PolicyText(positions)
     if not text.symbols and not has_marker(positions.text):
         return PolicyText(positions)

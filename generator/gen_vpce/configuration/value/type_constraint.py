@@ -19,6 +19,7 @@ from gen_vpce.configuration.value.value import (
     Unknown,
     Value,
 )
+from gen_vpce.diagnostics.english import with_article
 
 Evaluate = Callable[[syntax.Expression], Value]
 
@@ -73,7 +74,7 @@ def _collection(value: Value, constraint: syntax.Call, evaluate: Evaluate) -> Va
             pairs = zip(value.items, inner.items, strict=True)
             return Items(tuple(fitted(item, each, evaluate) for item, each in pairs), value.place)
         case "map" | "object" | "tuple":
-            raise Failure(f"{type_name(value)} is no {constraint.name}", value.place)
+            raise Failure(f"{type_name(value)} is not {with_article(constraint.name)}", value.place)
         case _:
             return value
 
