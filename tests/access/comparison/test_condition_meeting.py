@@ -60,6 +60,31 @@ def test_what_cannot_be_said_is_not_said() -> None:
     assert not_meeting(either) is None
     assert not_meeting(Condition("Null", "s3:prefix", ("true", "false"))) is None
     assert not_meeting(Condition("NumericLessThan", "s3:max-keys", (5,))) is None
+
+
+def test_two_questions_about_one_key_stand_side_by_side() -> None:
     within = Condition("IpAddress", "aws:SourceIp", ("10.0.0.0/8",))
     inside = Condition("IpAddress", "aws:SourceIp", ("10.1.0.0/16",))
-    assert conjoined((within, inside)) == ((within,), (inside,))
+    placed, homeless = conjoined((within, inside))
+    assert [each.written_operator for each in placed] == ["IpAddress", "IpAddressIfExists"]
+    assert not homeless
+    third = Condition("IpAddress", "aws:SourceIp", ("10.1.1.0/24",))
+    assert conjoined((within, inside, third)) == (placed, (third,))
+
+
+def test_if_exists_is_not_written_where_the_key_may_be_absent() -> None:
+    """Beside a condition that is met without the key, `IfExists` would let requests pass that lack it."""
+    any_of = Condition("StringLike", "aws:PrincipalTag/a", ("x*",), qualifier="ForAnyValue")
+    of_all = Condition("StringLike", "aws:PrincipalTag/a", ("*y",), qualifier="ForAllValues")
+    again = Condition("StringLike", "aws:PrincipalTag/a", ("*z",), qualifier="ForAllValues")
+    placed, homeless = conjoined((of_all, again))
+    assert [each.written_operator for each in placed] == [
+        "ForAllValues:StringLike",
+        "ForAllValues:StringLikeIfExists",
+    ]
+    assert not homeless
+    may_be_absent = Condition("StringLike", "aws:PrincipalTag/a", ("*x",), if_exists=True)
+    assert conjoined((may_be_absent, Condition("StringLike", "aws:PrincipalTag/a", ("y*",), if_exists=True)))[
+        1
+    ]
+    assert conjoined((any_of, may_be_absent)) == ((any_of, may_be_absent), ())

@@ -2,8 +2,8 @@
 
 JSON has one list of values under an operator and a key, and its values are alternatives (or, where the
 operator is negated, all to be avoided). So two questions about one key under one operator become one list
-where that means the same; else one of them moves to an operator that asks the same, or becomes an exception
-for the requests that do not meet it.
+where that means the same; else one of them moves to an operator that asks the same (with `IfExists`, where
+the other one asks that the key be there), or becomes an exception for the requests that do not meet it.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
 """
 
@@ -71,6 +71,7 @@ def _is_placed(placed: dict[Slot, Condition], condition: Condition) -> bool:
     is_arn = twin is not None and OPERATORS[twin].family is Family.ARN
     if twin and (is_arn or not any(sign in str(value) for value in condition.values for sign in _SPECIAL)):
         forms.append(replace(condition, operator=twin))
+    forms += [replace(form, if_exists=True) for form in forms if _may_say_if_exists(placed, form)]
     for form in forms:
         slot = (form.written_operator, form.key.lower())
         joined = _both(placed[slot], form) if slot in placed else form
@@ -78,6 +79,23 @@ def _is_placed(placed: dict[Slot, Condition], condition: Condition) -> bool:
             placed[slot] = joined
             return True
     return False
+
+
+def _may_say_if_exists(placed: dict[Slot, Condition], condition: Condition) -> bool:
+    """Whether *condition* asks the same with `IfExists` beside those that are *placed*."""
+    if condition.if_exists or condition.operator == "Null":
+        return False
+    if _is_met_without_key(condition):
+        return True
+    same_key = (each for each in placed.values() if each.key.lower() == condition.key.lower())
+    return any(each.operator != "Null" and not _is_met_without_key(each) for each in same_key)
+
+
+def _is_met_without_key(condition: Condition) -> bool:
+    if condition.if_exists or condition.qualifier == FOR_ALL:
+        return True
+    operator = OPERATORS.get(condition.operator)
+    return operator is None or (operator.negated and condition.qualifier is None)
 
 
 def _both(one: Condition, other: Condition) -> Condition | None:

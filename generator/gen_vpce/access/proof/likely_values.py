@@ -56,9 +56,12 @@ def _unknown_actions(word: str, resource: str | None) -> Iterator[str]:
 
 
 def likely_resource(word: str, action: str, alike: Alike) -> str:
-    """Return *word* with its arbitrary segments filled in, those that the statements leave open."""
+    """Return the plainest resource of *action*, else *word* with its open segments filled in."""
     if word == NO_RESOURCE:
         return word
+    plainest = resource_for(action)
+    if plainest != NO_RESOURCE and alike(plainest):
+        return plainest
     best = word
     for place, value in _usual_segments(action):
         parts = best.split(":", _ARN_PARTS - 1)
