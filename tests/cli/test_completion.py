@@ -1,55 +1,90 @@
-"""What the shell offers: services, presets, Regions, kinds; and actions, which bash parts at their colon."""
+"""What the shell offers: services, Regions, endpoints, revisions; and actions, which bash parts at colons."""
 
-import os
 import re
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.command import COMMAND, environment
+from tests.support.command import STOCK
+from tests.support.shells import in_bash, in_fish, in_zsh, script_of
 
 from gen_vpce.cli.bash import join
+from gen_vpce.cli.completion import compared, revisions
 
-BASH = """\
-source "$1"
-shift
-COMP_WORDS=("$@")
-COMP_CWORD=$(($# - 1))
-_gen_vpce_completion gen-vpce
-printf '%s\\n' "${COMPREPLY[@]}"
-"""
+FILES = {
+    "modules/stock/intent.yaml": STOCK.replace("  dynamodb:", "  s3: {allow: everything}\n  dynamodb:"),
+    "modules/stock/.gen-vpce.json": "{}",
+    "infra/live/main.tf": "",
+    "infra/keys.json": "{}",
+    "intent.yaml": STOCK,
+    "trunk.txt": "",
+}
 
 
 @pytest.fixture(scope="module")
 def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return what `gen-vpce --show-completion bash` prints, beside a gen-vpce to complete."""
-    folder = tmp_path_factory.mktemp("completion")
-    (folder / "gen-vpce").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m gen_vpce "$@"\n')
-    (folder / "gen-vpce").chmod(0o755)
-    asked = {"_GEN_VPCE_COMPLETE": "source_bash"}
-    done = subprocess.run(COMMAND, env=environment(**asked), capture_output=True, text=True, check=True)
-    (folder / "gen-vpce.sh").write_text(done.stdout)
-    return folder / "gen-vpce.sh"
+    return script_of("bash", tmp_path_factory.mktemp("completion"))
 
 
-def offered(script: Path, *words: str) -> list[str]:
-    """Return what bash is offered for the last of *words*, which are parted as bash parts them."""
-    bash = shutil.which("bash")
-    assert bash
-    path = f"{script.parent}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        [bash, "--norc", "-c", BASH, "bash", script, "gen-vpce", *words],
-        env=environment(PATH=path),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    return done.stdout.split()
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a repository with a module, Terraform, a policy, two branches and a tag."""
+    top = tmp_path_factory.mktemp("repository")
+    for file, text in FILES.items():
+        (top / file).parent.mkdir(parents=True, exist_ok=True)
+        (top / file).write_text(text)
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+    for words in ("init -q -b trunk", "add .", "commit -q -m All", "branch mend/table", "tag v1"):
+        subprocess.run(["git", *who, *words.split()], cwd=top, check=True)
+    return top
+
+
+IN_GIT = {
+    "simulate modules/stock --through ": ["s3", "dynamodb"],
+    "simulate --action s3:GetObject modules/stock/intent.yaml --principal anonymous --through d": [
+        "dynamodb"
+    ],
+    "simulate --through d": ["dynamodb"],
+    "matrix --since ": ["HEAD", "mend/table", "trunk", "v1"],
+    "gate --settings-from me": ["mend/table"],
+    "compare v": ["v1:infra", "v1:infra/keys.json", "v1:infra/live", "v1:intent.yaml", "v1:modules/stock"],
+    "compare HEAD:mod": ["HEAD:modules/stock"],
+    "compare mend/table:infra/k": ["mend/table:infra/keys.json"],
+    "compare HEAD:modules/stock mend/table:mod": ["mend/table:modules/stock"],
+    "compare HEAD~0:intent": ["HEAD~0:intent.yaml"],
+    "compare tr": ["trunk:", "trunk.txt"],
+}
+"""What is typed in the repository, and what is offered."""
+
+
+def parted(line: str) -> list[str]:
+    """Return the words of *line* as bash hands them over: parted at colons."""
+    return [part for word in line.split(" ") for part in _parted(word) or [""]]
+
+
+@pytest.mark.parametrize("line", IN_GIT)
+def test_endpoints_and_revisions_in_bash(line: str, script: Path, repository: Path) -> None:
+    held = line.rpartition(" ")[2]
+    offered = in_bash(script, *parted(line), cwd=repository)
+    before = held[: held.rfind(":") + 1]
+    assert [f"{before}{each}" for each in offered] == IN_GIT[line]
+
+
+OTHERS = {
+    "mat": ["matrix"],
+    "init --region us-e": ["us-east-1", "us-east-2"],
+    "simulate --action dynamodb:GetI": ["dynamodb:GetItem"],
+}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_other_shells(shell: str, repository: Path, tmp_path: Path) -> None:
+    script, ask = script_of(shell, tmp_path), {"zsh": in_zsh, "fish": in_fish}[shell]
+    for line, expected in (OTHERS | IN_GIT).items():
+        assert sorted(ask(script, f"gen-vpce {line}", repository)) == sorted(expected), line
 
 
 @pytest.mark.parametrize(
@@ -73,13 +108,37 @@ def offered(script: Path, *words: str) -> list[str]:
     ],
 )
 def test_bash(words: tuple[str, ...], expected: list[str], script: Path) -> None:
-    assert offered(script, *words) == expected
+    assert in_bash(script, *words) == expected
 
 
 def test_a_service_comes_first_and_its_actions_once_it_is_the_only_one(script: Path) -> None:
-    assert {"s3:", "s3express:"} <= set(offered(script, "simulate", "--action", "s3"))
-    assert "dynamodb:PutItem" in offered(script, "simulate", "--action", "dynam")
-    assert "PutItem" in offered(script, "simulate", "--action", "dynamodb", ":")
+    assert {"s3:", "s3express:"} <= set(in_bash(script, "simulate", "--action", "s3"))
+    assert "dynamodb:PutItem" in in_bash(script, "simulate", "--action", "dynam")
+    assert "PutItem" in in_bash(script, "simulate", "--action", "dynamodb", ":")
+
+
+@pytest.mark.parametrize("typed", ["nothing:", "-x:", "C:\\", "HEAD:nothing", "HEAD:../", "modules"])
+def test_nothing_is_offered_where_git_has_no_answer(
+    typed: str, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repository)
+    assert compared(typed) == []
+
+
+def test_paths_of_a_revision_may_begin_in_this_folder(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repository / "infra")
+    assert compared("HEAD:./") == ["HEAD:./keys.json", "HEAD:./live"]
+    assert "HEAD:infra/live" in compared("HEAD:")
+
+
+def test_outside_of_a_repository_files_are_left_to_the_shell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "policy.json").write_text("{}")
+    monkeypatch.chdir(tmp_path)
+    assert (compared("po"), compared(""), revisions("")) == ([], [], [])
 
 
 @given(st.lists(st.text("ab:-", min_size=1), min_size=1))

@@ -67,6 +67,7 @@ def watching(tmp_path: Path) -> Iterator[Watching]:
 def test_watch_runs_after_each_change_until_it_is_interrupted(watching: Watching, tmp_path: Path) -> None:
     intent, main = tmp_path / "intent.yaml", tmp_path / "main.tf"
     assert watching.out.until("1 module") == "1 module: 1 created\n"
+    assert watching.err.until("Watching") == "Watching . for changes of intent.yaml. Press Ctrl-C to stop.\n"
     first = main.read_text()
 
     intent.write_text("name: [")

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gen_vpce.cli.completion import compared
+
 if TYPE_CHECKING:
     from gen_vpce.inquiry.part import Part
 
@@ -36,9 +38,13 @@ def compare(
         typer.Argument(
             metavar="[OLD]",
             help="A policy, an intent, a module, Terraform source, or one of them in git: HEAD:infra.",
+            autocompletion=compared,
         ),
     ] = None,
-    new: Annotated[str | None, typer.Argument(metavar="[NEW]", help="The same, after the change.")] = None,
+    new: Annotated[
+        str | None,
+        typer.Argument(metavar="[NEW]", help="The same, after the change.", autocompletion=compared),
+    ] = None,
     *,
     kind: Annotated[
         str | None,

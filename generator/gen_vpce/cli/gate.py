@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from gen_vpce.cli.completion import gate_kinds
+from gen_vpce.cli.completion import gate_kinds, revisions
 from gen_vpce.cli.output import Outputs, Quiet, deliver
 
 if TYPE_CHECKING:
@@ -50,7 +50,11 @@ def gate(
     ] = None,
     settings_from: Annotated[
         str | None,
-        typer.Option(metavar="REVISION", help="Read settings as they are in a git revision: origin/main."),
+        typer.Option(
+            metavar="REVISION",
+            help="Read settings as they are in a git revision: origin/main.",
+            autocompletion=revisions,
+        ),
     ] = None,
     no_settings: Annotated[bool, typer.Option("--no-settings", help="Read no settings.")] = False,
     outputs: Outputs = None,

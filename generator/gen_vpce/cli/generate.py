@@ -53,6 +53,7 @@ def generate(
 
     if not watching:
         raise typer.Exit(run())
+    from gen_vpce.cli.console import tell
     from gen_vpce.cli.watch import watch
 
-    watch(paths or [], run)
+    watch(paths or [], run, (lambda _: None) if quiet else tell)

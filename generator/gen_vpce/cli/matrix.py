@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from gen_vpce.cli.completion import revisions
+
 
 class Form(StrEnum):
     """How the jobs are printed."""
@@ -23,7 +25,11 @@ def matrix(
     *,
     since: Annotated[
         str | None,
-        typer.Option(metavar="REVISION", help="Only modules changed since, such as origin/main."),
+        typer.Option(
+            metavar="REVISION",
+            help="Only modules changed since, such as origin/main.",
+            autocompletion=revisions,
+        ),
     ] = None,
     form: Annotated[
         Form, typer.Option("--format", help="JSON for GitHub, or text: one folder a line.")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gen_vpce.cli.completion import actions
+from gen_vpce.cli.completion import actions, endpoints
 
 if TYPE_CHECKING:
     from gen_vpce.access.decision.request import ContextValue
@@ -58,7 +58,11 @@ def simulate(
     resource: Annotated[str, typer.Option(metavar="ARN", help="On what; * for an action without.")] = "*",
     through: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="The endpoint that the request comes through: name or id."),
+        typer.Option(
+            metavar="NAME",
+            help="The endpoint that the request comes through: name or id.",
+            autocompletion=endpoints,
+        ),
     ] = None,
     context: Annotated[
         list[str] | None,

@@ -3,16 +3,18 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from gen_vpce.module.discover import absolute, shown_name
 from gen_vpce.module.paths import INTENT
 
 _DEBOUNCE_MS = 200
 _TICK_MS = 100
 
 
-def watch(paths: Sequence[Path], run: Callable[[], object]) -> None:
+def watch(paths: Sequence[Path], run: Callable[[], object], say: Callable[[str], None]) -> None:
     """Call *run* now and after each change of an intent at or below *paths*, until Ctrl-C.
 
-    Changes that come together, such as those of an editor that saves by renaming, are one change.
+    *say* is told once, after the first run, what is watched. Changes that come together, such as those of an
+    editor that saves by renaming, are one change.
     """
     import watchfiles
 
@@ -28,4 +30,7 @@ def watch(paths: Sequence[Path], run: Callable[[], object]) -> None:
         # The first tick says that watching has begun: what changes during the first run is not missed.
         if changes or not begun:
             run()
+        if not begun:
+            watched = ", ".join(sorted(shown_name(absolute(folder)) for folder in folders))
+            say(f"Watching {watched} for changes of {INTENT}. Press Ctrl-C to stop.\n")
         begun = True
