@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 from tests.support.command import gen_vpce
+from typer.testing import CliRunner
+
+from gen_vpce.cli.app import app
 
 SOURCE = """\
 data "aws_caller_identity" "me" {}
@@ -114,3 +117,40 @@ def test_requests_are_not_replayed_against_what_is_not_known(repository: Path) -
     done = gen_vpce("replay", "infra", "events.json", cwd=repository)
     assert done.returncode != 0
     assert "holds values that are not known before apply" in done.stderr
+
+
+TEMPLATE = """\
+Resources:
+  Db:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcId: vpc-0123456789abcdef0
+      ServiceName: !Sub com.amazonaws.${AWS::Region}.dynamodb
+      PolicyDocument:
+        Statement:
+          - {Effect: Allow, Principal: "*", Action: "dynamodb:GetItem", Resource: "*"}
+"""
+
+
+def test_templates_are_compared_by_logical_id(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(repository)
+    for folder, text in (("old", TEMPLATE), ("new", TEMPLATE.replace("GetItem", "PutItem"))):
+        (repository / folder).mkdir()
+        (repository / folder / "db.yaml").write_text(text)
+        (repository / folder / "none.yaml").write_text('Resources: {A: {Type: "AWS::EC2::VPC"}}\n')
+    git(repository, "add", ".")
+    git(repository, "commit", "-qm", "templates")
+    for old, new, label in (
+        ("old/db.yaml", "new/db.yaml", "Db"),
+        ("HEAD:old/db.yaml", "new/db.yaml", "Db"),
+        ("old", "new", "db.yaml: Db"),
+        ("HEAD:old", "new", "db.yaml: Db"),
+    ):
+        done = CliRunner().invoke(app, ["compare", old, new])
+        assert (done.exit_code, done.stderr) == (0, "")
+        assert done.stdout.startswith(f"{label} (endpoint): changed: "), (old, new)
+    done = CliRunner().invoke(app, ["compare", "old/none.yaml", "new/db.yaml"])
+    assert (done.exit_code, "is a template without a policy" in done.stderr) == (1, True)
+    (repository / "old" / "db.yaml").write_text("Resources: {A: {Type: AWS::EC2::VPC, Type: x}}\n")
+    done = CliRunner().invoke(app, ["compare", "old/db.yaml", "new/db.yaml"])
+    assert (done.exit_code, "GV120" in done.stderr) == (1, True)

@@ -5,56 +5,14 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 from tests.support.amount import amount
+from tests.support.symbol_policies import FORMS, KIND, TABLE, VALUES, statement, with_values
 
 from gen_vpce.access.comparison.compare import Verdict, compare
-from gen_vpce.configuration.value.symbol import Form
+from gen_vpce.inquiry.coincidence import TooManyError
 from gen_vpce.inquiry.contrast import contrasts
 from gen_vpce.inquiry.part import Part
-from gen_vpce.inquiry.symbol_worlds import TooManyError, worlds
-from gen_vpce.intent.model import EndpointKind
-from gen_vpce.policy.document import EVERYONE, Condition, Effect, Policy, PolicyKind, Principals, Statement
-
-KIND = EndpointKind.INTERFACE
-FORMS = {"account": Form.ACCOUNT, "other": Form.ACCOUNT, "name": Form.TEXT, "org": Form.ORGANIZATION}
-TABLE = "arn:aws:dynamodb:us-east-1:{}:table/{}"
-RESOURCES = (
-    *("*", TABLE.format("⟨account⟩", "Orders"), TABLE.format("⟨account⟩", "⟨name⟩")),
-    *(
-        TABLE.format("111122223333", "Orders"),
-        TABLE.format("⟨other⟩", "Orders"),
-        TABLE.format("⟨account⟩", "*"),
-    ),
-    TABLE.format("*", "Orders"),
-)
-CALLERS = (
-    EVERYONE,
-    Principals((("AWS", ("⟨account⟩",)),)),
-    Principals((("AWS", ("111122223333",)),)),
-    Principals((("AWS", ("arn:aws:iam::⟨account⟩:role/App",)),)),
-)
-CONDITIONS = (
-    (),
-    (Condition("StringEquals", "aws:PrincipalOrgID", ("⟨org⟩",)),),
-    (Condition("StringEquals", "aws:PrincipalOrgID", ("o-a1b2c3d4e5",)),),
-    (Condition("StringEquals", "aws:PrincipalAccount", ("⟨account⟩",)),),
-    (Condition("StringNotEquals", "aws:PrincipalAccount", ("111122223333",)),),
-)
-VALUES = {
-    "account": ("111122223333", "444455556666", "777788889999"),
-    "other": ("111122223333", "444455556666", "777788889999"),
-    "name": ("Orders", "Audit"),
-    "org": ("o-a1b2c3d4e5", "o-zzzzzzzzzz"),
-}
-
-
-def statement(random: Random) -> Statement:
-    return Statement(
-        random.choice((Effect.ALLOW, Effect.ALLOW, Effect.DENY)),
-        principals=random.choice(CALLERS),
-        actions=random.choice((("dynamodb:GetItem",), ("dynamodb:*",))),
-        resources=(random.choice(RESOURCES),),
-        conditions=random.choice(CONDITIONS),
-    )
+from gen_vpce.inquiry.symbol_worlds import worlds
+from gen_vpce.policy.document import EVERYONE, Condition, Effect, Policy, PolicyKind, Statement
 
 
 def pair(random: Random) -> tuple[Policy, Policy]:
@@ -70,27 +28,6 @@ def pair(random: Random) -> tuple[Policy, Policy]:
         conditions=changed.conditions or other.conditions,
     )
     return Policy(old), Policy((new, *old[1:]))
-
-
-def with_values(policy: Policy, values: dict[str, str]) -> Policy:
-    def text(written: str) -> str:
-        for name, value in values.items():
-            written = written.replace(f"⟨{name}⟩", value)
-        return written
-
-    def filled(one: Statement) -> Statement:
-        who = one.principals
-        assert who is not None
-        return replace(
-            one,
-            principals=Principals(tuple((kind, tuple(map(text, texts))) for kind, texts in who.by_type)),
-            resources=tuple(map(text, one.resources or ())),
-            conditions=tuple(
-                replace(each, values=tuple(map(text, map(str, each.values)))) for each in one.conditions
-            ),
-        )
-
-    return replace(policy, statements=tuple(map(filled, policy.statements)))
 
 
 def said(old: Policy, new: Policy) -> Verdict:
@@ -175,6 +112,23 @@ def test_the_first_world_stands_for_any_value() -> None:
     ((value, shown),) = first.stand_ins.items()
     assert (len(value), value.isdigit(), shown) == (12, True, "⟨account⟩")
     assert first.old.statements[0].resources == (TABLE.format(value, "Orders"),)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (Condition("NumericLessThan", "s3:max-keys", ("⟨name⟩",)), ()),
+        (
+            Condition("IpAddress", "aws:SourceIp", ("⟨name⟩",)),
+            (Condition("IpAddress", "aws:SourceIp", ("10.0.0.0/8",)),),
+        ),
+        (Condition("IpAddress", "aws:SourceIp", ("10.0.⟨name⟩.0/24",)), ()),
+    ],
+)
+def test_what_is_not_compared_as_text_is_not_decided(one: Condition, other: tuple[Condition, ...]) -> None:
+    base = allow("*", "dynamodb:*").statements[0]
+    old, new = (Policy((replace(base, conditions=each),)) for each in ((one,), other))
+    assert said(old, new) is Verdict.UNDECIDED
 
 
 @pytest.mark.parametrize("resource", ["arn:aws:dynamodb:*", TABLE.format("111122223333", "*a*⟨name⟩")])

@@ -8,9 +8,9 @@ import typer
 
 from gen_vpce.cli.completion import codes, services
 from gen_vpce.cli.output import Outputs, Quiet, deliver
+from gen_vpce.cli.source_values import AllowFiles, VariableFiles, Variables, source_request
 
 if TYPE_CHECKING:
-    from gen_vpce.configuration.policies.request import Request
     from gen_vpce.lint.policy_kind import Attachment
 
 
@@ -55,19 +55,9 @@ def lint(
         list[str] | None,
         typer.Option(metavar="CODE", help="Leave out findings of CODE. Repeatable.", autocompletion=codes),
     ] = None,
-    var: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME=VALUE",
-            help="Give a variable of Terraform source or a parameter a value. Repeatable.",
-        ),
-    ] = None,
-    var_file: Annotated[
-        list[Path] | None, typer.Option(help="A file with values of variables. Repeatable.")
-    ] = None,
-    allow_files: Annotated[
-        bool, typer.Option(help="Let `file()` in Terraform source read files outside of the folder.")
-    ] = False,
+    var: Variables = None,
+    var_file: VariableFiles = None,
+    allow_files: AllowFiles = False,
     explain_unknown: Annotated[
         bool, typer.Option(help="List the values that are not known before apply, and why.")
     ] = False,
@@ -85,7 +75,7 @@ def lint(
     from gen_vpce.lint.paths import lint_paths
     from gen_vpce.report.model import Report
 
-    request = _request(var or [], var_file or [], everywhere=allow_files)
+    request = source_request(var, var_file, everywhere=allow_files)
     given = _given(kind, service, endpoint_type)
     asked = Asked(tuple(paths or [Path()]), given, tuple(accept or ()), request, explain_unknown)
     linted = lint_paths(asked)
@@ -107,18 +97,3 @@ def _given(kind: Kind | None, service: str | None, endpoint_type: EndpointType |
     return Attachment(
         PolicyKind(kind) if kind else None, known, endpoint_type.value if endpoint_type else None
     )
-
-
-def _request(variables: list[str], var_files: list[Path], *, everywhere: bool) -> "Request":
-    from gen_vpce.configuration.policies.request import Request
-
-    given = {}
-    for written in variables:
-        name, equals, value = written.partition("=")
-        if not equals:
-            raise typer.BadParameter(f"`{written}` gives no value; write --var {name}=VALUE")
-        given[name] = value
-    for path in var_files:
-        if not path.is_file():
-            raise typer.BadParameter(f"there is no file {path}")
-    return Request(var_files=var_files, variables=given, everywhere=everywhere)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from gen_vpce.cli.output import Outputs, deliver
+from gen_vpce.cli.source_values import AllowFiles, VariableFiles, Variables, source_request
 
 
 def test(
@@ -14,10 +15,20 @@ def test(
         list[Path] | None,
         typer.Argument(
             metavar="[FILE]...",
-            help="An intent, a folder to search for intent.yaml, or a file of expectations.  [default: .]",
+            help="An intent, a folder to search for intent.yaml, or a file of expectations; with --expect, "
+            "Terraform source or templates.  [default: .]",
         ),
     ] = None,  # noqa: PT028 - a command called test, not a test
     *,
+    expect: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE", help="What is expected of the endpoints in source, by address. Repeatable."
+        ),
+    ] = None,  # noqa: PT028 - as above
+    var: Variables = None,  # noqa: PT028 - as above
+    var_file: VariableFiles = None,  # noqa: PT028 - as above
+    allow_files: AllowFiles = False,  # noqa: PT028 - as above
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Show a line for each expectation.")
     ] = False,  # noqa: PT028 - as above
@@ -25,12 +36,22 @@ def test(
 ) -> None:
     """Decide what intents expect of their policies: one request each, or all of a form by proof.
 
+    With --expect, the policies are those of Terraform source or templates, as far as they are known.
     Nothing is written. Exits with 1 when an expectation fails or cannot be decided.
     """
-    from gen_vpce.inquiry.expectations import run_files
+    from gen_vpce.cli.console import usage_error
+    from gen_vpce.inquiry.expectations import run_files, run_on_source
     from gen_vpce.report.expectations import render
     from gen_vpce.report.model import of_tests
 
-    report = of_tests(run_files(files or [Path()]))
+    paths = files or [Path()]
+    if expect:
+        request = source_request(var, var_file, everywhere=allow_files)
+        report = of_tests(run_on_source(paths, expect, request))
+    elif var or var_file or allow_files:
+        example = "gen-vpce test infra --expect FILE"
+        raise usage_error("--var, --var-file and --allow-files go with --expect", example)
+    else:
+        report = of_tests(run_files(paths))
     deliver(report, outputs or [], text=partial(render, verbose=verbose))
     raise typer.Exit(report.exit_code)

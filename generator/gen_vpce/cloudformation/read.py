@@ -18,10 +18,11 @@ from gen_vpce.cloudformation.policy_types import (
     ORGANIZATION,
     PolicyProperty,
 )
-from gen_vpce.cloudformation.references import PSEUDO_PARAMETERS
+from gen_vpce.cloudformation.references import PSEUDO_PARAMETERS, provider_of
 from gen_vpce.cloudformation.stack import Stack
 from gen_vpce.cloudformation.template import Template
 from gen_vpce.configuration.place import Place
+from gen_vpce.configuration.policies.home import home_of
 from gen_vpce.configuration.policies.model import Configuration, Endpoint, FoundPolicy, NotRead, Standing
 from gen_vpce.configuration.policies.outside import Found, standing_of, told
 from gen_vpce.configuration.policies.worlds import Worlds, look
@@ -105,6 +106,7 @@ class _Reading:
             imagined=tuple(self._imagined),
             is_template=True,
             parameters=(*self._template.section("Parameters").members, *PSEUDO_PARAMETERS),
+            home=home_of(provider_of(self._given.get("AWS::Region"), self._given.get("AWS::AccountId"))),
         )
 
     def _resource(self, name: str, resource: Value, place: Place) -> None:

@@ -1,6 +1,7 @@
 """What OLD or NEW of a comparison names: a policy file, an intent, a folder, or one of them in git.
 
-A folder is a module of gen-vpce's, one of policies in JSON, or Terraform source.
+A folder is a module of gen-vpce's, one of policies in JSON, or source: Terraform and templates of
+CloudFormation. A template may be given by itself.
 
 `HEAD:modules/orders` and `main:policy.json` are read by git, as git spells them:
 https://git-scm.com/docs/gitrevisions
@@ -11,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
+from gen_vpce.cloudformation.recognition import looks_like_template
 from gen_vpce.configuration.files import folders_with_terraform, is_configuration
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.inquiry.part import Part
@@ -24,6 +26,7 @@ from gen_vpce.policy.read import read
 
 _SUFFIXES = (".yaml", ".yml")
 _HINT = "give a policy file, an intent, a module's folder, or REVISION:PATH"
+_TEMPLATES = (*_SUFFIXES, ".json", ".template")
 
 
 class Side(Struct, frozen=True):
@@ -47,19 +50,25 @@ def side(name: str, kind: PolicyKind | None) -> Side:
 def _of_folder(name: str, folder: list[str], kind: PolicyKind | None) -> Side:
     if INTENT in folder:
         return _of_file(_inside(name, INTENT), content(_inside(name, INTENT)), kind)
-    if any(is_configuration(Path(file)) for file in folder):
-        return _of_terraform(name)
+    if any(is_configuration(Path(file)) for file in folder) or _has_template(name, folder):
+        return _of_source(name)
     policies = (file for file in folder if file.endswith(".json") and not file.startswith("."))
     found = [_inside(name, file) for file in policies]
     close = found_instead(folder)
     if close or not found:
-        missing = f"`{name}` holds neither {INTENT} nor a policy in JSON nor Terraform source"
+        missing = f"`{name}` holds neither {INTENT} nor a policy in JSON nor source"
         return _failed(name, missing, close or _HINT)
     return _together([_of_file(file, content(file), kind) for file in found])
 
 
-def _of_terraform(name: str) -> Side:
-    from gen_vpce.inquiry.compared_terraform import parts
+def _has_template(name: str, folder: list[str]) -> bool:
+    """Whether one of the files of a folder is a template."""
+    files = (file for file in folder if file.lower().endswith(_TEMPLATES) and not file.startswith("."))
+    return any(looks_like_template(content(_inside(name, file))) for file in files)
+
+
+def _of_source(name: str) -> Side:
+    from gen_vpce.inquiry.compared_policies import parts
 
     if not _in_git(name):
         return Side(parts(Path(name)))
@@ -100,6 +109,8 @@ def _inside(name: str, file: str) -> str:
 
 
 def _of_file(name: str, raw: bytes, kind: PolicyKind | None) -> Side:
+    if looks_like_template(raw) and (side := _of_template(name, raw)):
+        return side
     if name.endswith(_SUFFIXES):
         return _of_intent(name, raw)
     found = read(raw.decode("utf-8", "replace"), name)
@@ -109,6 +120,21 @@ def _of_file(name: str, raw: bytes, kind: PolicyKind | None) -> Side:
     subject = PurePosixPath(name).name.split(".")[0] if told else "policy"
     known = kind or told or PolicyKind.ENDPOINT
     return Side((Part(f"{subject} ({known})", known, found.policy),))
+
+
+def _of_template(name: str, raw: bytes) -> Side | None:
+    """Return the policies of a template, None where the file is none."""
+    from gen_vpce.inquiry.compared_policies import of_configuration
+    from gen_vpce.lint.templates import template_in
+
+    template = template_in(raw, name, {})
+    if template is None:
+        return None
+    broken = tuple(
+        Diagnostic("GV120", Severity.ERROR, each.message, each.place.span) for each in template.broken
+    )
+    parts = tuple(of_configuration(template))
+    return Side(parts, () if parts else broken or (_nothing(name),))
 
 
 def _told(name: str) -> PolicyKind | None:
@@ -140,6 +166,10 @@ def _of_intent(name: str, raw: bytes) -> Side:
 def _together(sides: list[Side]) -> Side:
     wrong = tuple(each for one in sides for each in one.diagnostics)
     return Side((), wrong) if wrong else Side(tuple(part for one in sides for part in one.parts))
+
+
+def _nothing(name: str) -> Diagnostic:
+    return Diagnostic("GV740", Severity.ERROR, f"`{name}` is a template without a policy", Span(name))
 
 
 def _failed(name: str, message: str, hint: str = _HINT) -> Side:

@@ -1,6 +1,6 @@
 """Two sides of a comparison brought together, policy by policy, with the difference in words."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct, field
@@ -12,11 +12,11 @@ from gen_vpce.access.comparison.properties import always_allows, always_denies, 
 from gen_vpce.access.patterns.work_limit import DEFAULT
 from gen_vpce.access.proof.exists import Party, Proof
 from gen_vpce.configuration.value.symbol import Form
+from gen_vpce.inquiry.coincidence import TooManyError
 from gen_vpce.inquiry.part import Part
-from gen_vpce.inquiry.symbol_worlds import TooManyError, worlds
+from gen_vpce.inquiry.symbol_worlds import depends_on, named_in, worlds
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.policy.document import EVERYTHING, Effect, Policy, PolicyKind
-from gen_vpce.policy.symbols import marker
 
 _NOTHING = Policy(())
 _PROPERTIES: Mapping[str, Callable[[Party, Party, int], Proof]] = {
@@ -150,20 +150,13 @@ def _in_every_world(label: str, asked: _Asked, forms: Mapping[str, Form]) -> Con
     try:
         found = list(worlds(asked.old, asked.new, forms))
     except TooManyError:
-        return _open(label, asked, _depends(forms))
+        return _open(label, asked, depends_on(forms))
     first = _plain(label, replace(asked, old=found[0].old, new=found[0].new), found[0].stand_ins)
-    deciding = [
-        world
-        for world in found[1:]
-        if replace(asked, old=world.old, new=world.new).compared().verdict is not first.comparison.verdict
-    ]
-    if not deciding:
-        return first
-    return _open(label, asked, _depends(min(deciding, key=lambda world: len(world.assumed)).assumed))
-
-
-def _depends(names: Iterable[str]) -> str:
-    return f"it depends on the value of {', '.join(map(marker, sorted(names)))}"
+    for world in found[1:]:  # those with the fewest assumptions come first
+        verdict = replace(asked, old=world.old, new=world.new).compared().verdict
+        if verdict is not first.comparison.verdict:
+            return _open(label, asked, depends_on(named_in(world)))
+    return first
 
 
 def _open(label: str, asked: _Asked, reason: str) -> Contrast:

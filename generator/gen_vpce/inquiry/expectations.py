@@ -6,7 +6,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from gen_vpce.access.expectation.suite import Suite, run_file
-from gen_vpce.diagnostics import Diagnostic
+from gen_vpce.configuration.policies.request import Request
+from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.module import refusals
 from gen_vpce.module.discover import absolute, discover, shown_name
 from gen_vpce.module.paths import INTENT
@@ -40,3 +41,47 @@ def run_files(paths: Sequence[Path]) -> Outcomes:
         except OSError as error:
             problems.append(refusals.not_read(error, shown))
     return Outcomes(tuple(suites), tuple(problems))
+
+
+def run_on_source(tops: Sequence[Path], files: Sequence[Path], request: Request) -> Outcomes:
+    """Test what *files* expect of the endpoints in the source at *tops*: folders, or files of it."""
+    from gen_vpce.inquiry.source_configurations import Named, configurations
+    from gen_vpce.inquiry.tested_source import source_suite
+
+    problems: list[Diagnostic] = []
+    sources: list[Named] = []
+    for top in tops:
+        shown = shown_name(absolute(top))
+        try:
+            found = list(configurations(top, request)) if top.exists() else []
+        except OSError as error:
+            problems.append(refusals.not_read(error, shown))
+            continue
+        if not top.exists():
+            problems.append(refusals.no_path(shown))
+        elif not found:
+            problems.append(_no_source(shown))
+        sources += found
+    if problems:
+        return Outcomes((), tuple(problems))
+    suites = []
+    for file in files:
+        shown = shown_name(absolute(file))
+        if not file.exists():
+            problems.append(Diagnostic("GV521", Severity.ERROR, f"there is no file {shown}", Span(shown)))
+            continue
+        try:
+            suites.append(source_suite(sources, absolute(file), shown))
+        except OSError as error:
+            problems.append(refusals.not_read(error, shown))
+    return Outcomes(tuple(suites), tuple(problems))
+
+
+def _no_source(shown: str) -> Diagnostic:
+    return Diagnostic(
+        "GV396",
+        Severity.ERROR,
+        f"there is no Terraform in {shown}, and no template of CloudFormation",
+        Span(shown),
+        "give a folder that holds .tf files or templates, or below which some lie",
+    )

@@ -1,4 +1,4 @@
-"""The files of a git revision that Terraform reads, put where they can be read as files."""
+"""The files of a git revision that Terraform reads, and templates, put where they can be read as files."""
 
 import io
 import tarfile
@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from gen_vpce.module.git import git
 
-_READ = (".tf", ".tofu", ".json", ".tfvars", ".tpl", ".tftpl", ".txt", ".yaml", ".yml")
+_READ = (".tf", ".tofu", ".json", ".tfvars", ".tpl", ".tftpl", ".txt", ".yaml", ".yml", ".template")
 
 
 @contextmanager

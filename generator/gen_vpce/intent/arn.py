@@ -37,6 +37,11 @@ def is_wild(part: str) -> bool:
     return not _WILD.isdisjoint(part)
 
 
+def is_symbol(text: str) -> bool:
+    """Whether a value of source that is not known stands in a text."""
+    return "⟨" in text
+
+
 def read_arn(node: Node, setting: Setting) -> Arn | None:
     """Return the parts of the ARN, or None with the finding that says which part cannot be."""
     pieces = node.text.split(":", 5)
@@ -47,11 +52,14 @@ def read_arn(node: Node, setting: Setting) -> Arn | None:
         return None
     arn = Arn(*pieces[1:])
     before = len(found)
-    _check_partition(arn, node, setting)
-    if not _ACCOUNT.fullmatch(arn.account):
+    if not setting.is_open:
+        _check_partition(arn, node, setting)
+    if not _ACCOUNT.fullmatch(arn.account) and not (setting.is_open and is_symbol(arn.account)):
         message = f"`{arn.account}` is not an account id, in `{node.text}`"
         hint = f"write 12 digits such as {setting.account}, or * for every account"
         found.error("GV222", message, node.span, hint)
+    if setting.is_open and is_symbol(arn.region):
+        return arn if len(found) == before else None
     if arn.region and not is_wild(arn.region) and arn.region not in catalog.regions():
         message = f"unknown Region `{arn.region}`, in `{node.text}`"
         hint = did_you_mean(arn.region, catalog.regions()) or f"write its name, such as {setting.region}"

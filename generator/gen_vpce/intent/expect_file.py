@@ -1,10 +1,10 @@
 """Expectations in a file of their own: what it says of itself, and its entries resolved.
 
 The file names an intent, in whose setting its short names are resolved, or one policy with a Region and an
-account.
+account; or neither, where it is about source that somebody names beside it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
@@ -18,6 +18,7 @@ from gen_vpce.intent.schema import check, expect_schema
 from gen_vpce.intent.source import Read
 
 _OF_A_POLICY = ("kind", "endpoint_kind", "service", "region", "account")
+_OF_SOURCE = ("version", "region", "account", "expect")
 
 
 class ExpectFile(Struct, frozen=True):
@@ -51,15 +52,36 @@ class ExpectFile(Struct, frozen=True):
         """Return the expectations, about one policy: they name no endpoint."""
         return self._resolved((), setting)
 
+    def of_source(
+        self, endpoints: Sequence[Endpoint], declared: Collection[str], setting: Setting
+    ) -> tuple[Expectation, ...]:
+        """Return the expectations, about *endpoints* of source; *declared* are the addresses of all of it."""
+        by_name = {each.name: each for each in endpoints}
+        entries = (entry for entry in self.root.each("expect") if entry.entries)
+        return tuple(expectation(entry, by_name, declared, setting) for entry in entries)
+
     def setting(self) -> Setting | None:
         """Return what short names are resolved in where no intent says it, or None with the finding why."""
         region = self.root.at(("region",))
+        partition = self._partition(region)
+        if partition is None:
+            return None
+        return Setting(region.text, self.root.at(("account",)).text, partition, None, self.found)
+
+    def given(self) -> dict[str, str]:
+        """Return what the file says of the Region, the partition and the account of source."""
+        region, account = self.root.get("region"), self.root.get("account")
+        partition = self._partition(region) if region else None
+        values = {"account": account.text if account else None, "partition": partition}
+        values["Region"] = region.text if region else None
+        return {name: value for name, value in values.items() if value}
+
+    def _partition(self, region: Node) -> str | None:
         partition = catalog.partition_of(region.text)
         if partition is None:
             hint = did_you_mean(region.text, catalog.regions()) or "write its name, such as us-east-1"
             self.found.error("GV210", f"unknown Region `{region.text}`", region.span, hint)
-            return None
-        return Setting(region.text, self.root.at(("account",)).text, partition, None, self.found)
+        return partition
 
     def service(self) -> str | None:
         """Return the IAM prefix behind the policy's endpoint, None where nobody tells."""
@@ -85,13 +107,25 @@ def is_expect_file(source: Read) -> bool:
     return root is not None and any(root.get(name) for name in ("intent", "policy"))
 
 
-def read_expect_file(source: Read) -> tuple[ExpectFile | None, Findings]:
-    """Return the file of expectations, None where too much is wrong with it, and the findings."""
+def read_expect_file(source: Read, *, of_source: bool = False) -> tuple[ExpectFile | None, Findings]:
+    """Return the file of expectations, None where too much is wrong with it, and the findings.
+
+    With *of_source*, it is about source, and names nothing itself.
+    """
     found = Findings(source.diagnostics)
     root = check(source.root, found, expect_schema) if source.root else None
-    if root is not None:
+    if root is not None and of_source:
+        _check_of_source(root, found)
+    elif root is not None:
         _check_subject(root, found)
     return (None if root is None or found.stop else ExpectFile(root, found)), found
+
+
+def _check_of_source(root: Node, found: Findings) -> None:
+    for name, node in (root.entries or {}).items():
+        if name not in _OF_SOURCE:
+            message = f"`{name}` has no place in a test of source"
+            found.error("GV727", message, node.place, "remove it; `through` names an endpoint by its address")
 
 
 def _check_subject(root: Node, found: Findings) -> None:

@@ -100,4 +100,5 @@ def dangling_name(named: Node, declared: Collection[str], setting: Setting, besi
     """Add the finding for the name of an endpoint that the file does not have; *besides* ends the hint."""
     listed = f"its endpoints are {', '.join(sorted(declared))}" if declared else "it has no endpoints"
     hint = did_you_mean(named.text, declared) or f"{listed}{besides}"
-    setting.found.error("GV244", f"the file has no endpoint `{named.text}`", named.span, hint)
+    where = "source" if setting.is_open else "file"
+    setting.found.error("GV244", f"the {where} has no endpoint `{named.text}`", named.span, hint)

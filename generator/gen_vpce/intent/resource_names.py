@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from gen_vpce import catalog
 from gen_vpce.diagnostics.english import with_article
-from gen_vpce.intent.arn import Arn, is_arn, is_wild, read_arn
+from gen_vpce.intent.arn import Arn, is_arn, is_symbol, is_wild, read_arn
 from gen_vpce.intent.model import ResourceRef
 from gen_vpce.intent.name_context import Setting
 from gen_vpce.intent.node import Node
@@ -104,7 +104,7 @@ class Resources:
         return ResourceRef(node.text, (node.text,), node.span, kind)
 
     def _check_region(self, arn: Arn, node: Node) -> None:
-        if not arn.region or is_wild(arn.region) or arn.region == self._region:
+        if not arn.region or is_wild(arn.region) or arn.region == self._region or self._setting.is_open:
             return
         message = f"`{node.text}` is in {arn.region}, but the endpoint leads to {self._region}"
         if self._must_match:
@@ -146,7 +146,7 @@ class Resources:
         prefix = form.arn.split(":")[2]
         pattern, rule = _GRAMMAR.get((prefix, form.type), (None, ""))
         name = match[1] if match.re.groups else ""
-        if pattern is None or "${" in name or pattern.fullmatch(name):
+        if pattern is None or "${" in name or is_symbol(name) or pattern.fullmatch(name):
             return True
         self._setting.found.error("GV226", f"`{name}` is not a valid {form.head} name", node.span, rule)
         return False

@@ -51,7 +51,7 @@ class Door(Struct, frozen=True):
     """An endpoint that requests can come through.
 
     `service` is the IAM prefix of the actions that it carries and `region` that of its resources, None where
-    nobody tells; `id` is what `aws:SourceVpce` holds.
+    nobody tells; `id` is what `aws:SourceVpce` holds, `known_id` where somebody tells it.
     """
 
     name: str
@@ -59,11 +59,12 @@ class Door(Struct, frozen=True):
     kind: EndpointKind | None = None
     service: str | None = None
     region: str | None = None
+    known_id: str | None = None
 
     @property
     def id(self) -> str:
-        """The id of the endpoint, which only Terraform knows."""
-        return token(self.name)
+        """The id of the endpoint; one that only Terraform knows is a token."""
+        return self.known_id or token(self.name)
 
     def party(self) -> Party:
         """Return the endpoint's policy as one that has a say in a claim."""

@@ -38,25 +38,26 @@ def run_file(path: Path, shown: str) -> Suite:
     if not is_expect_file(source):
         loaded = load_source(source)
         if loaded.intent is None:
-            return _unsound(loaded.diagnostics)
+            return unsound(loaded.diagnostics)
         return _on_intent(loaded.intent, loaded.intent.expect, path.parent)
     file, found = read_expect_file(source)
     if file is None:
-        return _unsound(found)
+        return unsound(found)
     return _of_policy(file, path.parent) if file.policy else _of_intent(file, path.parent, shown)
 
 
-def _unsound(found: Iterable[Diagnostic]) -> Suite:
+def unsound(found: Iterable[Diagnostic]) -> Suite:
+    """Return what comes of a file in which something is wrong: its errors."""
     return Suite((), in_order([each for each in found if each.severity is Severity.ERROR]))
 
 
 def _of_intent(file: ExpectFile, folder: Path, shown: str) -> Suite:
     loaded = _named_intent(file, folder, shown)
     if loaded.intent is None:
-        return _unsound(loaded.diagnostics)
+        return unsound(loaded.diagnostics)
     expectations = file.of_intent(loaded.intent)
     if file.found.stop:
-        return _unsound(file.found)
+        return unsound(file.found)
     return _on_intent(loaded.intent, expectations, folder)
 
 
@@ -68,18 +69,18 @@ def _named_intent(file: ExpectFile, folder: Path, shown: str) -> Loaded:
 def _on_intent(intent: Intent, expectations: tuple[Expectation, ...], folder: Path) -> Suite:
     compiled = compile_intent(intent)
     if any(each.severity is Severity.ERROR for each in compiled.diagnostics):
-        return _unsound(compiled.diagnostics)
+        return unsound(compiled.diagnostics)
     return _run(expectations, holdings(intent, compiled.documents), folder)
 
 
 def _of_policy(file: ExpectFile, folder: Path) -> Suite:
     named, setting, service = file.policy, file.setting(), file.service()
     if named is None or setting is None:
-        return _unsound(file.found)
+        return unsound(file.found)
     expectations = file.of_policy(setting)
     policy_file = read_policy(named.text, folder, named.span)
     if policy_file.policy is None or file.found.stop:
-        return _unsound([*file.found, *policy_file.diagnostics])
+        return unsound([*file.found, *policy_file.diagnostics])
     kind = file.endpoint_kind
     held = held_policy(
         PolicyKind.ENDPOINT,

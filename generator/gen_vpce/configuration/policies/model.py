@@ -20,6 +20,14 @@ class Standing(StrEnum):
     NOT_READ = "policy not read"
 
 
+class Home(Struct, frozen=True):
+    """Where a configuration works by default; what is not known is the marker of its symbol."""
+
+    region: str
+    account: str
+    partition: str
+
+
 class Endpoint(Struct, frozen=True):
     """An endpoint: where it is declared, its service's full name, type and VPC as far as they are known.
 
@@ -95,6 +103,7 @@ class Configuration(Struct, frozen=True):
     `unused` are the resources with a policy of which there is no instance; their policies are read as if
     there was one, and `imagined` are the endpoints among them. `folders` are those of all modules, `absent`
     the calls of modules whose files are not here. `parameters` are what a template takes values for.
+    `home` tells Region and account.
     """
 
     folder: Path
@@ -108,6 +117,7 @@ class Configuration(Struct, frozen=True):
     absent: tuple[NotRead, ...] = ()
     is_template: bool = False
     parameters: tuple[str, ...] = ()
+    home: Home = Home("", "", "")
 
     def endpoint(self, address: str | None) -> Endpoint | None:
         """Return the endpoint at an address."""

@@ -11,9 +11,11 @@ from msgspec.structs import replace
 from gen_vpce.configuration.evaluation.world import World
 from gen_vpce.configuration.module.library import Library
 from gen_vpce.configuration.module.module import Caller, Module
+from gen_vpce.configuration.module.provider import DEFAULT
 from gen_vpce.configuration.module.resource import Resource
 from gen_vpce.configuration.module.variables import Settings, files_of_values
 from gen_vpce.configuration.place import Place
+from gen_vpce.configuration.policies.home import home_of
 from gen_vpce.configuration.policies.model import Configuration, Endpoint, FoundPolicy, NotRead, Standing
 from gen_vpce.configuration.policies.outside import Found, outside, standing_of, told
 from gen_vpce.configuration.policies.policy_types import ENDPOINT, TERRAFORM_POLICIES
@@ -110,6 +112,7 @@ class _Reading:
             tuple(dict.fromkeys([self._folder.resolve(), *self._reached])),
             tuple(self._imagined),
             tuple(self._absent),
+            home=home_of(self._worlds.root({}).provider(DEFAULT)),
         )
 
     def _imagine(self) -> None:

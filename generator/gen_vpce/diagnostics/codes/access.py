@@ -167,7 +167,8 @@ CODES = (
         "No request is of the form, so that `never` and `always` would both hold and say nothing: the action "
         "does not act on resources of that type, the resource lies in another Region than the endpoint leads "
         "to, or the caller has no identity policies. An `allow` without `through` is about a request outside "
-        "every endpoint, in which no policy of the file may have a say.",
+        "every endpoint, in which no policy of the file may have a say. About source, an `allow` or `deny` "
+        "has to say through which endpoint where several carry its action.",
         "https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html",
     ),
     Code(
@@ -175,14 +176,16 @@ CODES = (
         Severity.ERROR,
         "File of expectations does not say what it tests",
         "A file for `gen-vpce test` names either an `intent`, or a `policy` with the Region and the account "
-        "in which short names are resolved.",
+        "in which short names are resolved. With `--expect` it names neither: it is about the endpoints of "
+        "source, and says the Region and the account where the source leaves them open.",
     ),
     Code(
         "GV740",
         Severity.ERROR,
         "Nothing to compare",
-        "A side of a comparison is a policy file, an intent, the folder of a module, or one of them in a "
-        "revision of git, spelled REVISION:PATH. A folder holds an intent.yaml or policies in JSON.",
+        "A side of a comparison is a policy file, an intent, the folder of a module, source of Terraform or "
+        "CloudFormation, or one of them in a revision of git, spelled REVISION:PATH. A folder holds an "
+        "intent.yaml, source, or policies in JSON.",
         "https://git-scm.com/docs/gitrevisions",
     ),
     Code(

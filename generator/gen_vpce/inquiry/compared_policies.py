@@ -1,14 +1,11 @@
-"""The policies of Terraform source as sides of a comparison, by the addresses of their resources."""
+"""The policies of source as sides of a comparison, by the addresses of their resources."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from gen_vpce.configuration.files import folders_with_terraform
-from gen_vpce.configuration.module.library import Library
 from gen_vpce.configuration.policies.model import Configuration, FoundPolicy, Standing, Variant
-from gen_vpce.configuration.policies.request import Request
-from gen_vpce.configuration.policies.roots import root_modules
 from gen_vpce.inquiry.part import Part
+from gen_vpce.inquiry.source_configurations import configurations
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.policy.document import FULL_ACCESS, Policy, PolicyKind
 from gen_vpce.policy.read import read_at
@@ -17,15 +14,14 @@ _NOTHING = Policy(())
 
 
 def parts(top: Path) -> tuple[Part, ...]:
-    """Return every policy of the root modules below *top*; one that is not read is a doubt and says why."""
-    found: list[Part] = []
-    for root in root_modules(folders_with_terraform(top), Request(), Library((top,))):
-        below = root.folder.relative_to(top).as_posix()
-        found += _of_root(root, "" if below == "." else f"{below}: ")
-    return tuple(found)
+    """Return every policy of the source below *top*; one that is not read is a doubt and says why."""
+    return tuple(
+        part for each in configurations(top) for part in of_configuration(each.configuration, each.before)
+    )
 
 
-def _of_root(configuration: Configuration, before: str) -> Iterator[Part]:
+def of_configuration(configuration: Configuration, before: str = "") -> Iterator[Part]:
+    """Yield the policies of one root module or template."""
     for policy in configuration.policies:
         yield from _of_policy(policy, configuration, before)
     for endpoint in configuration.endpoints:

@@ -1,0 +1,43 @@
+"""The options that give the values of source that are not known: variables of Terraform, parameters."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from gen_vpce.configuration.policies.request import Request
+
+Variables = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--var",
+        metavar="NAME=VALUE",
+        help="Give a variable of Terraform source or a parameter a value. Repeatable.",
+    ),
+]
+VariableFiles = Annotated[
+    list[Path] | None, typer.Option("--var-file", help="A file with values of variables. Repeatable.")
+]
+AllowFiles = Annotated[
+    bool,
+    typer.Option("--allow-files", help="Let `file()` in Terraform source read files outside of the folder."),
+]
+
+
+def source_request(
+    variables: list[str] | None, var_files: list[Path] | None, *, everywhere: bool
+) -> "Request":
+    """Return what the options say; ends the command where one of them is wrong."""
+    from gen_vpce.configuration.policies.request import Request
+
+    given = {}
+    for written in variables or ():
+        name, equals, value = written.partition("=")
+        if not equals:
+            raise typer.BadParameter(f"`{written}` gives no value; write --var {name}=VALUE")
+        given[name] = value
+    for path in var_files or ():
+        if not path.is_file():
+            raise typer.BadParameter(f"there is no file {path}")
+    return Request(var_files=var_files or (), variables=given, everywhere=everywhere)
