@@ -7,7 +7,10 @@ from typing import Any
 import msgspec
 
 from gen_vpce import catalog
-from gen_vpce.traffic.event import Event
+from gen_vpce.traffic.event import Essentials
+
+ARNS = "arn:"
+"""What stands among the names of parameters that were read for all ARNs among them."""
 
 _PARAMETERS = msgspec.json.Decoder()
 _DEFAULT_PARTITION = "aws"
@@ -17,10 +20,12 @@ class Asking:
     """One event as a request: its parameters by name in lower case, and where its short names are.
 
     `account` is the caller's own, the one a name without an account belongs to; None where it is not told.
+    `read` are the names of the parameters that somebody asked for: the others had no say in what is needed.
     """
 
-    def __init__(self, event: Event, prefix: str) -> None:
+    def __init__(self, event: Essentials, prefix: str) -> None:
         self.event, self.prefix = event, prefix
+        self.read: set[str] = set()
         self.name = event.event_name or ""
         identity = event.user_identity
         own = identity.account_id if identity else None
@@ -29,13 +34,17 @@ class Asking:
         self.partition = catalog.partition_of(self.region) or _DEFAULT_PARTITION
 
     @cached_property
-    def parameters(self) -> Mapping[str, Any]:
-        """The parameters by their names in lower case; empty where the event has none."""
-        return {name.lower(): value for name, value in parameters_of(self.event).items()}
+    def _parameters(self) -> Mapping[str, Any]:
+        return by_lower_name(self.event)
+
+    def value(self, name: str) -> Any:  # noqa: ANN401 -- any JSON value
+        """Return the value of the parameter *name*, in lower case; None where there is none."""
+        self.read.add(name)
+        return self._parameters.get(name)
 
     def texts(self, name: str) -> list[str]:
         """Return the texts of the parameter *name*, in lower case: one, several of a list, or none."""
-        value = self.parameters.get(name)
+        value = self.value(name)
         if isinstance(value, str) and value:
             return [value]
         return [each for each in value if isinstance(each, str) and each] if isinstance(value, list) else []
@@ -45,19 +54,11 @@ class Asking:
         texts = self.texts(name)
         return texts[0] if len(texts) == 1 else None
 
-    @property
-    def read_parameters(self) -> bool:
-        """Whether somebody asked for a parameter: else the rest of the event alone told what is needed."""
-        return "parameters" in self.__dict__
-
     @cached_property
-    def arns(self) -> list[str]:
+    def arns(self) -> tuple[str, ...]:
         """Each ARN among the parameters."""
-        found: list[str] = []
-        for value in self.parameters.values():
-            texts = value if isinstance(value, list) else (value,)
-            found += [each for each in texts if isinstance(each, str) and each.startswith("arn:")]
-        return found
+        self.read.add(ARNS)
+        return arns_among(self._parameters)
 
     @cached_property
     def named(self) -> list[str]:
@@ -77,7 +78,21 @@ class Asking:
         return None if home is None else f"arn:{self.partition}:{service}:{self.region}:{home}:{rest}"
 
 
-def parameters_of(event: Event) -> Mapping[str, Any]:
+def parameters_of(event: Essentials) -> Mapping[str, Any]:
     """Return the parameters of the request as the event has them; empty where it has none."""
     given = _PARAMETERS.decode(event.request_parameters)
     return given if isinstance(given, dict) else {}
+
+
+def by_lower_name(event: Essentials) -> Mapping[str, Any]:
+    """Return the parameters by their names in lower case; empty where the event has none."""
+    return {name.lower(): value for name, value in parameters_of(event).items()}
+
+
+def arns_among(parameters: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return each ARN that is a value of *parameters*, or in a list there."""
+    found: list[str] = []
+    for value in parameters.values():
+        texts = value if isinstance(value, list) else (value,)
+        found += [each for each in texts if isinstance(each, str) and each.startswith(ARNS)]
+    return tuple(found)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
-from gen_vpce.traffic.event import Identity
+from gen_vpce.traffic.event import Who
 
 _ANONYMOUS = "ANONYMOUS_PRINCIPAL"
 
@@ -22,7 +22,7 @@ class Called(Struct, frozen=True):
     of_account: str | None = None
 
 
-def called_by(identity: Identity | None, *, session: bool = False) -> Called | None:
+def called_by(identity: Who | None, *, session: bool = False) -> Called | None:
     """Return who calls, None where *identity* does not tell; *session* asks for the session of a role."""
     if identity is None or identity.type is None:
         return None
@@ -32,25 +32,25 @@ def called_by(identity: Identity | None, *, session: bool = False) -> Called | N
     return read(identity) if read else None
 
 
-def _role(identity: Identity) -> Called | None:
+def _role(identity: Who) -> Called | None:
     issuer = identity.session_context.session_issuer if identity.session_context else None
     arn = issuer.arn if issuer and issuer.arn else identity.arn
     return Called(arn) if arn else _account(identity)
 
 
-def _named(identity: Identity) -> Called | None:
+def _named(identity: Who) -> Called | None:
     return Called(identity.arn) if identity.arn else _account(identity)
 
 
-def _root(identity: Identity) -> Called | None:
+def _root(identity: Who) -> Called | None:
     return Called(identity.account_id) if identity.account_id else None
 
 
-def _service(identity: Identity) -> Called | None:
+def _service(identity: Who) -> Called | None:
     return Called(identity.invoked_by) if identity.invoked_by else None
 
 
-def _account(identity: Identity) -> Called | None:
+def _account(identity: Who) -> Called | None:
     if identity.account_id in (_ANONYMOUS, "anonymous"):
         return Called("anonymous")
     if not identity.account_id:
@@ -59,12 +59,12 @@ def _account(identity: Identity) -> Called | None:
     return Called(name or identity.account_id, identity.account_id)
 
 
-def _federated(identity: Identity) -> Called | None:
+def _federated(identity: Who) -> Called | None:
     """Return the provider behind a call that is made with its token and without AWS credentials."""
     return Called(f"Federated:{identity.identity_provider}") if identity.identity_provider else None
 
 
-_BY_TYPE: Mapping[str, Callable[[Identity], Called | None]] = {
+_BY_TYPE: Mapping[str, Callable[[Who], Called | None]] = {
     "AssumedRole": _role,
     "IAMUser": _named,
     "FederatedUser": _named,

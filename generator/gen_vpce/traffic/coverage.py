@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct, field
 
-from gen_vpce.traffic.event import Event
+from gen_vpce.traffic.event import Essentials
 
 _MANAGEMENT, _DATA, NETWORK = "Management", "Data", "NetworkActivity"
 CATEGORIES = (_MANAGEMENT, _DATA, NETWORK)
@@ -24,52 +24,82 @@ class Endpoint(Struct):
         return self.services.total()
 
 
+class Span(Struct):
+    """The times of the first and the last event of a day."""
+
+    first: str
+    last: str
+
+
+class Through(Struct, frozen=True):
+    """What the coverage tells events apart by: their kind, and by which way they came."""
+
+    category: str
+    source: str
+    endpoint: str | None
+    owner: str | None
+    by_service: bool
+
+    @classmethod
+    def of(cls, event: Essentials) -> "Through":
+        """Return what *event* is counted as."""
+        return cls(
+            category_of(event),
+            event.event_source or "",
+            event.vpc_endpoint_id or None,
+            event.vpc_endpoint_account_id or None,
+            is_made_by_service(event),
+        )
+
+
 class Coverage(Struct):
     """What was read: events, the days with events, and who came through which endpoint."""
 
     events: int = 0
-    first: str = ""
-    last: str = ""
-    days: set[str] = field(default_factory=set)
+    days: dict[str, Span] = field(default_factory=dict)
     kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
+
+    @property
+    def first(self) -> str:
+        """The time of the first event that tells one, empty where none does."""
+        return min((each.first for each in self.days.values()), default="")
+
+    @property
+    def last(self) -> str:
+        """The time of the last event that tells one, empty where none does."""
+        return max((each.last for each in self.days.values()), default="")
 
     def merge(self, other: "Coverage") -> None:
         """Count what *other* counted."""
         self.events += other.events
-        self.first = min(filter(None, (self.first, other.first)), default="")
-        self.last = max(self.last, other.last)
-        self.days |= other.days
+        for day, each in other.days.items():
+            span = self.days.setdefault(day, each)
+            span.first, span.last = min(span.first, each.first), max(span.last, each.last)
         self.kinds.update(other.kinds)
-        for id_, each in other.endpoints.items():
+        for id_, came in other.endpoints.items():
             found = self.endpoints.setdefault(id_, Endpoint())
-            found.owners.update(each.owners)
-            found.services.update(each.services)
-            found.made_by_services += each.made_by_services
+            found.owners.update(came.owners)
+            found.services.update(came.services)
+            found.made_by_services += came.made_by_services
 
-    def add(self, event: Event) -> None:
-        """Count *event*."""
-        self.events += 1
-        time = event.event_time
-        if time and (time[:10] in self.days or _day(time[:10])):
-            if not self.first or time < self.first:
-                self.first = time
-            self.last = max(self.last, time)
-            self.days.add(time[:10])
-        source = event.event_source or ""
-        self.kinds[category_of(event), source] += 1
-        if event.vpc_endpoint_id:
-            self._through(event, event.vpc_endpoint_id, source)
+    def span(self, time: str) -> Span:
+        """Return the span of the day of *time*; one that counts for nothing where *time* is none."""
+        span = Span(time, time)
+        return self.days.setdefault(time[:10], span) if _day(time[:10]) else span
 
-    def _through(self, event: Event, id_: str, source: str) -> None:
-        found = self.endpoints.get(id_)
-        if found is None:
-            found = self.endpoints[id_] = Endpoint()
-        found.services[source] += 1
-        if event.vpc_endpoint_account_id:
-            found.owners[event.vpc_endpoint_account_id] += 1
-        if is_made_by_service(event):
-            found.made_by_services += 1
+    def count(self, through: Through, number: int) -> None:
+        """Count *number* events."""
+        self.events += number
+        self.kinds[through.category, through.source] += number
+        if through.endpoint is None:
+            return
+        found = self.endpoints.setdefault(through.endpoint, Endpoint())
+        found.services[through.source] += number
+        if through.owner:
+            found.owners[through.owner] += number
+        if through.by_service:
+            found.made_by_services += number
 
     def logged(self, category: str) -> dict[str, int]:
         """Return the number of events of *category* by event source."""
@@ -77,21 +107,19 @@ class Coverage(Struct):
 
     def days_without_events(self) -> list[str]:
         """Return the days between the first and the last event of which no event was read."""
-        days = sorted(day for day in self.days if _day(day))
+        days = sorted(found for day in self.days if (found := _day(day)) is not None)
         if not days:
             return []
-        start, end = _day(days[0]), _day(days[-1])
-        assert start is not None and end is not None  # noqa: S101, PT018 -- `days` holds dates alone
-        between = (start + timedelta(number) for number in range((end - start).days))
+        between = (days[0] + timedelta(number) for number in range((days[-1] - days[0]).days))
         return [str(day) for day in between if str(day) not in self.days]
 
 
-def category_of(event: Event) -> str:
+def category_of(event: Essentials) -> str:
     """Return the category of *event*; events before 2021 do not tell theirs and are taken as management's."""
     return event.event_category or (NETWORK if event.event_type == "AwsVpceEvent" else _MANAGEMENT)
 
 
-def is_made_by_service(event: Event) -> bool:
+def is_made_by_service(event: Essentials) -> bool:
     """Whether an AWS service made the request, for itself or for a caller: it comes by a way of AWS's own."""
     identity = event.user_identity
     return identity is not None and (identity.invoked_by is not None or identity.type == "AWSService")

@@ -5,41 +5,103 @@ policy variables matches by what only the request knows; objects that it may mat
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
 
 from gen_vpce.access.patterns.plain_glob import one_of_arns
 from gen_vpce.traffic.needs import Need
 
-_OBJECT = re.compile(r"arn:[^:]*:s3:(?:::[^/]+/|[^:]*:[^:]*:accesspoint/[^/]+/object/)")
+OBJECT = re.compile(r"(arn:[^:]*:s3:(?:::[^/]+/|[^:]*:[^:]*:accesspoint/[^/]+/object/))(.+)", re.DOTALL)
+"""An object: the bucket or access point that it is in, and its key."""
+
 _VARIABLE = re.compile(r"\$\{[^}]*\}")
+_WILD = re.compile(r"[*?]")
+
+
+def with_objects(needs: tuple[Need, ...], text: Callable[[str, str], str]) -> tuple[Need, ...]:
+    """Return *needs* with the *text* of its container and itself in place of each object, each once."""
+    found = []
+    for need in needs:
+        resource = need.resource
+        start = OBJECT.match(resource) if resource else None
+        if start is not None and resource is not None:
+            counted = text(start[1], resource)
+            found.append(need if counted == resource else replace(need, resource=counted))
+        else:
+            found.append(need)
+    return tuple(dict.fromkeys(found))
+
+
+class AsTheyAre:
+    """Folds nothing: every object is told apart."""
+
+    def of(self, container: str) -> Callable[[str], str]:  # noqa: ARG002 -- as `Folds` has it
+        """Return what gives an object as it is."""
+        return str
+
+    def folded(self, needs: tuple[Need, ...]) -> tuple[Need, ...]:
+        """Return *needs* as they are."""
+        return needs
+
+    again = final = folded
 
 
 class Folding:
-    """Folds objects by the *patterns* of the policies at hand; the first of a class stands for it."""
+    """Folds objects by the *patterns* of the policies at hand; the lowest of a class stands for it."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
         self.patterns = tuple(sorted({each for each in patterns if each != "*"}))
-        self._plain = [one_of_arns([each]) for each in self.patterns if "${" not in each]
-        open_ = [_VARIABLE.sub("*", each) for each in self.patterns if "${" in each]
-        self._open = one_of_arns(open_) if open_ else None
-        self._examples: dict[tuple[object, ...], str] = {}
+        self._containers: dict[str, _Classes] = {}
+
+    def of(self, container: str) -> Callable[[str], str]:
+        """Return what gives for an object in *container* the first one of its class."""
+        found = self._containers.get(container)
+        if found is None:
+            found = self._containers[container] = _Classes(container, self.patterns)
+        return found
 
     def folded(self, needs: tuple[Need, ...]) -> tuple[Need, ...]:
-        """Return *needs* with the example of its class in place of each object."""
-        found = []
-        for need in needs:
-            start = _OBJECT.match(need.resource) if need.resource else None
-            if start is None or need.resource is None:
-                found.append(need)
-                continue
-            example = self._example(start[0], need.resource)
-            found.append(need if example == need.resource else replace(need, resource=example))
-        return tuple(dict.fromkeys(found))
+        """Return *needs* with the first object of its class in place of each object."""
+        return with_objects(needs, lambda container, resource: self.of(container)(resource))
 
-    def _example(self, container: str, resource: str) -> str:
+    again = folded
+
+    def final(self, needs: tuple[Need, ...]) -> tuple[Need, ...]:
+        """Return *needs* with the lowest object of its class in place of the first one."""
+        return with_objects(needs, self._lowest)
+
+    def _lowest(self, container: str, resource: str) -> str:
+        found = self._containers.get(container)
+        return found.lowest.get(resource, resource) if found else resource
+
+
+class _Classes:
+    """The classes of one container: `lowest` gives for the first object of each the lowest one."""
+
+    def __init__(self, container: str, patterns: Iterable[str]) -> None:
+        near = [each for each in patterns if _may_match(each, container)]
+        self._tests = [one_of_arns([each]) for each in near if "${" not in each]
+        open_ = [_VARIABLE.sub("*", each) for each in near if "${" in each]
+        self._open = one_of_arns(open_) if open_ else None
+        self._firsts: dict[tuple[bool, ...], str] = {}
+        self.lowest: dict[str, str] = {}
+
+    def __call__(self, resource: str) -> str:
         if self._open is not None and self._open(resource):
             return resource
-        matched = (container, *(matches(resource) for matches in self._plain))
-        return self._examples.setdefault(matched, resource)
+        matched = tuple([test(resource) for test in self._tests])
+        first = self._firsts.get(matched)
+        if first is None:
+            self._firsts[matched] = self.lowest[resource] = resource
+            return resource
+        if resource < self.lowest[first]:  # noqa: PLR1730 -- each event comes here: no call
+            self.lowest[first] = resource
+        return first
+
+
+def _may_match(pattern: str, container: str) -> bool:
+    """Whether *pattern* may match an object in *container*: up to a wildcard both begin alike."""
+    wild = _WILD.search(pattern.replace("$", "*"))
+    start = pattern[: wild.start()] if wild else pattern
+    return start.startswith(container) or container.startswith(start)

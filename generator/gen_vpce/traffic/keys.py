@@ -28,6 +28,12 @@ class _UntoldError(Exception):
     """The event does not tell whether the request has a key."""
 
 
+def readable(asked: Collection[str]) -> tuple[str, ...]:
+    """Return those of the keys *asked* that some event may tell, in lower case and sorted."""
+    keys = {key.lower() for key in asked}
+    return tuple(sorted(key for key in keys if key in _READERS or key.startswith((_ENCRYPTION_CONTEXT, _S3))))
+
+
 def kept_keys(event: Event, asked: Collection[str]) -> Kept:
     """Return what *event* tells of the keys *asked*, which are in lower case and sorted."""
     kept: list[tuple[str, Value]] = []

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from gen_vpce import catalog
 from gen_vpce.traffic.asking import Asking
-from gen_vpce.traffic.event import Event
+from gen_vpce.traffic.event import Essentials
 from gen_vpce.traffic.resources import resources_of
 from gen_vpce.traffic.services import own_needs
 
@@ -21,13 +21,13 @@ class Need(Struct, frozen=True):
 
 
 class Needed(Struct, frozen=True):
-    """What a request needs, and whether its parameters had a say in that."""
+    """What a request needs, and the names of the parameters that had a say in that."""
 
     needs: tuple[Need, ...]
-    by_parameters: bool = False
+    read: frozenset[str] = frozenset()
 
 
-def needs_of(event: Event) -> Needed:
+def needs_of(event: Essentials) -> Needed:
     """Return what the request of *event* needs, all of it; nothing where no action is known for the event."""
     prefix = catalog.event_service(event.event_source or "")
     if prefix is None:
@@ -42,4 +42,4 @@ def needs_of(event: Event) -> Needed:
         for action, resources in pairs
         for resource in (resources or (None,))
     )
-    return Needed(needs, asking.read_parameters)
+    return Needed(needs, frozenset(asking.read))

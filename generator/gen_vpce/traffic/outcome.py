@@ -3,7 +3,7 @@
 from enum import StrEnum
 from functools import lru_cache
 
-from gen_vpce.traffic.event import Event
+from gen_vpce.traffic.event import Essentials
 
 _BY_ENDPOINT = "VpceAccessDenied"
 _DENIALS = ("AccessDenied", "UnauthorizedOperation", "AuthorizationError", "NotAuthorized")
@@ -18,7 +18,7 @@ class Was(StrEnum):
     DENIED_BY_ENDPOINT = "denied by the endpoint policy"
 
 
-def outcome_of(event: Event) -> Was:
+def outcome_of(event: Essentials) -> Was:
     """Return what came of the request of *event*.
 
     A request that failed for another reason than permission was let through by every policy.

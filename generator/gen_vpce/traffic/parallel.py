@@ -12,10 +12,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from gen_vpce.traffic.events import events_of
+from gen_vpce.traffic.events import batches_of
 from gen_vpce.traffic.files import STDIN
 from gen_vpce.traffic.folding import Folding
-from gen_vpce.traffic.reduction import Reduction, merge, reduce_events
+from gen_vpce.traffic.keys import readable
+from gen_vpce.traffic.reduction import Reduction, merge, reduce_batches, settle
 from gen_vpce.traffic.troubles import Troubles
 
 _WORTH = 16 << 20
@@ -47,6 +48,7 @@ def reduce_files(
             troubles.merge(wrong)
             done += len(part)
             progress(done, len(files))
+        settle(reduction, folding)
     return reduction, troubles
 
 
@@ -85,9 +87,9 @@ def _begin() -> None:
 
 def _reduced(files: Sequence[str], asked: Asked) -> tuple[Reduction, Troubles]:
     troubles = Troubles()
+    batches = batches_of(files, troubles, essentials=not readable(asked.keys))
     folding = Folding(asked.patterns)
-    events = events_of(files, troubles)
-    return reduce_events(events, keys=asked.keys, sessions=asked.sessions, folding=folding), troubles
+    return reduce_batches(batches, keys=asked.keys, sessions=asked.sessions, folding=folding), troubles
 
 
 @contextmanager

@@ -1,13 +1,11 @@
 """Objects learned by prefix: from a number of objects on, what is below a prefix is one resource."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable
 
-from msgspec.structs import replace
-
+from gen_vpce.traffic.folding import with_objects
 from gen_vpce.traffic.needs import Need
 
-_OBJECT = re.compile(r"(arn:[^:]*:s3:(?:::[^/]+|[^:]*:[^:]*:accesspoint/[^/]+/object))/(.+)", re.DOTALL)
 _SPECIAL = re.compile(r"[*?$]")
 
 
@@ -21,42 +19,49 @@ class Prefixes:
     """
 
     def __init__(self, many: int, depth: int = 1) -> None:
-        self._many, self._depth = many, depth
+        self.many, self.depth = many, depth
         self._below: dict[str, set[str]] = {}
         self.patterns: set[str] = set()
 
+    def of(self, container: str) -> Callable[[str], str]:
+        """Return what gives an object in *container* as it is, escaped, or the pattern of its prefix."""
+        length = len(container)
+        return lambda resource: self._counted(container, container + escaped(resource[length:]))
+
     def folded(self, needs: tuple[Need, ...]) -> tuple[Need, ...]:
-        """Return *needs* with each object as it is, or as the pattern of its prefix."""
-        return tuple(dict.fromkeys(self._one(need) for need in needs))
+        """Return *needs* with each object as it is, escaped, or as the pattern of its prefix."""
+        return with_objects(needs, lambda container, resource: self.of(container)(resource))
 
-    def final(self, needs: Iterable[Need]) -> tuple[Need, ...]:
+    def again(self, needs: tuple[Need, ...]) -> tuple[Need, ...]:
+        """Return *needs*, in which objects are escaped or patterns already, as they are counted here."""
+        return with_objects(needs, self._counted)
+
+    def final(self, needs: tuple[Need, ...]) -> tuple[Need, ...]:
         """Return *needs* as they are now that all was seen: what came before a pattern is in it, too."""
-        return tuple(dict.fromkeys(self._settled(need) for need in needs))
+        return with_objects(needs, self._settled)
 
-    def _one(self, need: Need) -> Need:
-        found = _OBJECT.fullmatch(need.resource) if need.resource else None
-        if found is None or need.resource is None:
-            return need
-        pattern = self._pattern(found[1], found[2])
-        if pattern not in self.patterns:
-            below = self._below.setdefault(pattern, set())
-            below.add(need.resource)
-            if len(below) < self._many:
-                return replace(need, resource=f"{found[1]}/{escaped(found[2])}")
-            self.patterns.add(pattern)
-            del self._below[pattern]
-        return replace(need, resource=pattern)
+    def _counted(self, container: str, resource: str) -> str:
+        if resource.endswith("/*"):  # an asterisk that is part of a name is escaped
+            self.patterns.add(resource)
+            return resource
+        pattern = self._pattern(container, resource)
+        if pattern in self.patterns:
+            return pattern
+        below = self._below.setdefault(pattern, set())
+        below.add(resource)
+        if len(below) < self.many:
+            return resource
+        self.patterns.add(pattern)
+        del self._below[pattern]
+        return pattern
 
-    def _pattern(self, container: str, key: str) -> str:
-        parts = key.split("/")[:-1][: self._depth]
-        return "/".join([container, *map(escaped, parts), "*"])
+    def _pattern(self, container: str, resource: str) -> str:
+        parts = resource[len(container) :].split("/")[:-1][: self.depth]
+        return container + "/".join([*parts, "*"])
 
-    def _settled(self, need: Need) -> Need:
-        found = _OBJECT.fullmatch(need.resource) if need.resource else None
-        if found is None or need.resource in self.patterns:
-            return need
-        start = "/".join([found[1], *found[2].split("/")[:-1][: self._depth], "*"])  # escaped already
-        return replace(need, resource=start) if start in self.patterns else need
+    def _settled(self, container: str, resource: str) -> str:
+        pattern = self._pattern(container, resource)
+        return pattern if resource not in self.patterns and pattern in self.patterns else resource
 
 
 def escaped(text: str) -> str:

@@ -44,14 +44,14 @@ def _table(name: str, asking: Asking) -> str | None:
 def _items(asking: Asking) -> list[Mapping[str, Any]]:
     """Return the parts of a transaction or batch: maps with a `tableName`, or with a `statement`."""
     for name in ("requestitems", "transactitems", "statements", "transactstatements"):
-        found = asking.parameters.get(name)
+        found = asking.value(name)
         if isinstance(found, list):
             return [item for item in found if isinstance(item, Mapping)]
     return []
 
 
 def _batch_tables(asking: Asking) -> list[str]:
-    found = asking.parameters.get("requestitems")
+    found = asking.value("requestitems")
     if isinstance(found, Mapping):
         return [str(name) for name in found]
     return [str(item["tableName"]) for item in _items(asking) if "tableName" in item]

@@ -25,7 +25,7 @@ def events(asking: Asking) -> Pairs | None:
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-manage-iam-access.html
     """
     if asking.name == "PutEvents":
-        entries = asking.parameters.get("entries")
+        entries = asking.value("entries")
         parts = entries if isinstance(entries, list) else []
         names = [part.get("eventBusName") or "default" for part in parts if isinstance(part, Mapping)]
         return each(asking, some(_bus(str(name), asking) for name in names))

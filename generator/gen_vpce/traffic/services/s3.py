@@ -33,7 +33,7 @@ def s3(asking: Asking) -> Pairs | None:
     if asking.text("versionid"):
         actions = [_OF_VERSION.get(action, action) for action in actions]
     if "PutObject" in actions:
-        actions += [more for header, more in _WITH_HEADERS.items() if header in asking.parameters]
+        actions += [more for header, more in _WITH_HEADERS.items() if asking.value(header) is not None]
     pairs: Pairs = [(f"s3:{action}", _acted_on(f"s3:{action}", asking)) for action in actions]
     if asking.name in ("CopyObject", "UploadPartCopy"):
         pairs.append(_copied(asking))
