@@ -1,5 +1,17 @@
 # Made from intent.yaml by gen-vpce. Change the intent, then run `gen-vpce generate`.
 
+output "endpoints" {
+  description = "Every endpoint by its name: id, ARN, prefix list (gateway), DNS entries (interface)."
+  value = {
+    dynamodb = {
+      id             = aws_vpc_endpoint.dynamodb.id
+      arn            = aws_vpc_endpoint.dynamodb.arn
+      prefix_list_id = aws_vpc_endpoint.dynamodb.prefix_list_id
+      dns_entries    = aws_vpc_endpoint.dynamodb.dns_entry
+    }
+  }
+}
+
 output "dynamodb_endpoint_id" {
   description = "Id of the dynamodb endpoint."
   value       = aws_vpc_endpoint.dynamodb.id

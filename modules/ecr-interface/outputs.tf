@@ -1,5 +1,29 @@
 # Made from intent.yaml by gen-vpce. Change the intent, then run `gen-vpce generate`.
 
+output "endpoints" {
+  description = "Every endpoint by its name: id, ARN, prefix list (gateway), DNS entries (interface)."
+  value = {
+    "ecr.api" = {
+      id             = aws_vpc_endpoint.ecr_api.id
+      arn            = aws_vpc_endpoint.ecr_api.arn
+      prefix_list_id = aws_vpc_endpoint.ecr_api.prefix_list_id
+      dns_entries    = aws_vpc_endpoint.ecr_api.dns_entry
+    }
+    "ecr.dkr" = {
+      id             = aws_vpc_endpoint.ecr_dkr.id
+      arn            = aws_vpc_endpoint.ecr_dkr.arn
+      prefix_list_id = aws_vpc_endpoint.ecr_dkr.prefix_list_id
+      dns_entries    = aws_vpc_endpoint.ecr_dkr.dns_entry
+    }
+    s3 = {
+      id             = aws_vpc_endpoint.s3.id
+      arn            = aws_vpc_endpoint.s3.arn
+      prefix_list_id = aws_vpc_endpoint.s3.prefix_list_id
+      dns_entries    = aws_vpc_endpoint.s3.dns_entry
+    }
+  }
+}
+
 output "ecr_api_endpoint_id" {
   description = "Id of the ecr.api endpoint."
   value       = aws_vpc_endpoint.ecr_api.id

@@ -1,5 +1,17 @@
 # Made from intent.yaml by gen-vpce. Change the intent, then run `gen-vpce generate`.
 
+output "endpoints" {
+  description = "Every endpoint by its name: id, ARN, prefix list (gateway), DNS entries (interface)."
+  value = {
+    kms = {
+      id             = aws_vpc_endpoint.kms.id
+      arn            = aws_vpc_endpoint.kms.arn
+      prefix_list_id = aws_vpc_endpoint.kms.prefix_list_id
+      dns_entries    = aws_vpc_endpoint.kms.dns_entry
+    }
+  }
+}
+
 output "kms_endpoint_id" {
   description = "Id of the kms endpoint."
   value       = aws_vpc_endpoint.kms.id

@@ -50,7 +50,16 @@ def test_gateway_endpoint() -> None:
     assert found["policy"] == (
         'jsonencode(jsondecode(file("${path.module}/policies/dynamodb.endpoint.json")))'
     )
-    assert found["lifecycle"]["precondition"]["condition"] == "data.aws_region.current.id == local.region"
+    assert found["depends_on"] == ["data.aws_caller_identity.current", "data.aws_region.current"]
+
+
+def test_account_and_region_are_checked_once() -> None:
+    main = _texts(intent(gateway("a"), gateway("b"), resource_policies=(table_policy("Orders", "a"),)))[
+        "main.tf"
+    ]
+    assert pygohcl.loads(main)["locals"] == {"account": "123456789012", "region": "us-east-1"}
+    conditions = [line.split("=", 1)[1].strip() for line in main.splitlines() if " condition " in line]
+    assert conditions == ["self.account_id == local.account", "self.id == local.region"]
 
 
 def test_interface_endpoint_with_every_argument() -> None:
@@ -67,7 +76,7 @@ def test_interface_endpoint_with_every_argument() -> None:
     )
     texts = _texts(intent(made, tags={"team": "keys"}))
     found = pygohcl.loads(texts["main.tf"])["resource"]["aws_vpc_endpoint"]["kms"]
-    assert {name: found[name] for name in found if name not in ("policy", "lifecycle", "tags")} == {
+    assert {name: found[name] for name in found if name not in ("policy", "depends_on", "tags")} == {
         "vpc_id": "vpc-0123456789abcdef0",
         "service_name": "com.amazonaws.us-east-1.kms",
         "service_region": "us-west-2",
@@ -108,7 +117,8 @@ def test_policies_elsewhere_hold_the_ids_of_this_modules_endpoints() -> None:
 def test_module_of_identity_policies_alone_is_for_every_region() -> None:
     main = _texts(intent(identity_policies=(identity_policy("only"),)))["main.tf"]
     assert "aws_region" not in main
-    assert "local" not in main
+    assert "region" not in pygohcl.loads(main)["locals"]
+    assert "self.account_id == local.account" in main
 
 
 def test_inbound_private_dns_of_s3_waits_for_the_gateway_endpoint() -> None:
@@ -116,7 +126,21 @@ def test_inbound_private_dns_of_s3_waits_for_the_gateway_endpoint() -> None:
         "s3-inbound", label="inbound", service="s3", private_dns_only_for_inbound_resolver_endpoint=True
     )
     found = _endpoint(intent(gateway("s3", service="s3"), inbound), "inbound")
-    assert found["depends_on"] == ["aws_vpc_endpoint.s3"]
+    assert found["depends_on"][0] == "aws_vpc_endpoint.s3"
+
+
+def test_map_of_endpoints_is_there_to_iterate_over() -> None:
+    made = intent(gateway(), interface("ecr.api", label="ecr_api"))
+    (told, *_) = outputs(made)
+    assert told.name == "endpoints"
+    found = pygohcl.loads(_texts(made)["outputs.tf"])["output"]["endpoints"]["value"]
+    assert found["ecr.api"] == {
+        "id": "aws_vpc_endpoint.ecr_api.id",
+        "arn": "aws_vpc_endpoint.ecr_api.arn",
+        "prefix_list_id": "aws_vpc_endpoint.ecr_api.prefix_list_id",
+        "dns_entries": "aws_vpc_endpoint.ecr_api.dns_entry",
+    }
+    assert found.keys() == {"dynamodb", "ecr.api"}
 
 
 def test_test_of_the_module_needs_a_newer_terraform_only_where_an_id_is_in_a_policy() -> None:

@@ -46,6 +46,7 @@ def test_tables_are_those_of_terraform_docs() -> None:
         f"| [aws_iam_policy.orders_only]({docs}/resources/iam_policy) | resource |",
         f"| [aws_vpc_endpoint.dynamodb]({docs}/resources/vpc_endpoint) | resource |",
         f"| [aws_vpc_endpoint.kms]({docs}/resources/vpc_endpoint) | resource |",
+        f"| [aws_caller_identity.current]({docs}/data-sources/caller_identity) | data source |",
         f"| [aws_region.current]({docs}/data-sources/region) | data source |",
     ]
     assert tables["Inputs"][-1] == (

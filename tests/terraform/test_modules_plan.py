@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.support.modules import FOLDERS, MODULES, copy_modules, own_test, region, with_ids
+from tests.support.modules import FOLDERS, HOME, MODULES, copy_modules, own_test, region, with_ids
 from tests.support.terraform import VERSIONS, Terraform
 
 pytestmark = pytest.mark.terraform
@@ -12,12 +12,48 @@ pytestmark = pytest.mark.terraform
 MOCK = """
 mock_provider "aws" {{
   alias = "{alias}"
+  mock_data "aws_caller_identity" {{
+    defaults = {{
+      account_id = "123456789012"
+    }}
+  }}
   mock_data "aws_region" {{
     defaults = {{
       id = "{region}"
     }}
   }}
 }}
+"""
+
+
+MANY = """
+module "by_key" {{
+  source    = "./modules/{name}"
+  for_each  = {{ blue = "vpc-0123456789abcdef0", green = "vpc-0123456789abcdef1" }}
+  providers = {{ aws = {provider} }}
+  vpc_id    = each.value
+  route_table_ids = ["rtb-0123456789abcdef0"]
+}}
+
+module "by_count" {{
+  source    = "./modules/{name}"
+  count     = 2
+  providers = {{ aws = {provider} }}
+  vpc_id    = "vpc-0123456789abcdef${{count.index}}"
+  route_table_ids = ["rtb-0123456789abcdef0"]
+}}
+
+output "lists" {{
+  value = {{ for key, made in module.by_key : key => values(made.endpoints)[*].prefix_list_id }}
+}}
+"""
+"""Calls of one module by `for_each` and `count`, with a provider of the caller's."""
+
+MANY_IN_PLAN = """
+  assert {
+    condition     = keys(output.lists) == ["blue", "green"]
+    error_message = "The output endpoints cannot be iterated over."
+  }
 """
 
 
@@ -29,12 +65,13 @@ def root(terraform: Terraform, tmp_path_factory: pytest.TempPathFactory) -> Path
     regions = sorted({region(module) for module in FOLDERS})
     providers = "".join(f'provider "aws" {{\n  alias = "{_alias(each)}"\n}}\n' for each in regions)
     calls = "".join(with_ids(module, f"aws.{_alias(region(module))}") for module in FOLDERS)
-    (folder / "main.tf").write_text(VERSIONS + providers + calls, encoding="utf-8")
+    many = MANY.format(name="dynamodb-one-table", provider=f"aws.{_alias(HOME)}")
+    (folder / "main.tf").write_text(VERSIONS + providers + calls + many, encoding="utf-8")
     tests = folder / "tests"
     tests.mkdir()
     mocks = "".join(MOCK.format(alias=_alias(each), region=each) for each in regions)
     (tests / "together.tftest.hcl").write_text(
-        mocks + 'run "plan" {\n  command = plan\n}\n', encoding="utf-8"
+        f'{mocks}run "plan" {{\n  command = plan\n{MANY_IN_PLAN}}}\n', encoding="utf-8"
     )
     for module in FOLDERS:
         (tests / f"{module.name}.tftest.hcl").write_text(own_test(module), encoding="utf-8")
@@ -62,7 +99,7 @@ def test_module_is_a_root_as_it_stands(terraform: Terraform, tmp_path: Path) -> 
     folder = tmp_path / "module"
     shutil.copytree(MODULES / "two-endpoints-and-identity-policy", folder)
     terraform.prepare(folder)
-    assert "2 passed, 0 failed" in terraform.succeed(folder, "test", "-no-color")
+    assert "3 passed, 0 failed" in terraform.succeed(folder, "test", "-no-color")
 
 
 def _alias(name: str) -> str:

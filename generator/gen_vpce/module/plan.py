@@ -8,7 +8,7 @@ from gen_vpce.intent.model import Intent
 from gen_vpce.module.artefact import Artefact
 from gen_vpce.module.readme import readme
 from gen_vpce.module.resources import resources
-from gen_vpce.module.terraform_test import checks, overrides, refused
+from gen_vpce.module.terraform_test import checks, overrides
 from gen_vpce.module.variables_and_outputs import outputs, variables
 from gen_vpce.policy.compile import Document
 from gen_vpce.policy.document import to_data
@@ -40,7 +40,8 @@ def _module(intent: Intent, documents: tuple[Document, ...]) -> Iterator[Artefac
         aws=">= 5.83.0" if any(each.service_region for each in intent.endpoints) else ">= 5.43.0",
         test=">= 1.11" if known_ids else ">= 1.7",
     )
-    shared = {"region": intent.region, "versions": versions, "is_regional": is_regional}
+    place = {"account": intent.account} | ({"region": intent.region} if is_regional else {})
+    shared = {"region": intent.region, "place": place, "versions": versions, "is_regional": is_regional}
     for path, context in (
         ("main.tf", {"resources": planned}),
         ("variables.tf", {"variables": asked}),
@@ -53,7 +54,6 @@ def _module(intent: Intent, documents: tuple[Document, ...]) -> Iterator[Artefac
                 "variables": {each.name: each.example for each in asked if each.required},
                 "overrides": known_ids,
                 "checks": checks(intent, planned),
-                "refused": refused(planned),
             },
         ),
     ):

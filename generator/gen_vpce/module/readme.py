@@ -65,7 +65,6 @@ def readme(
     """Return what the template of the README lays out."""
     return {
         "name": intent.name,
-        "account": intent.account,
         "layers": " and ".join(dict.fromkeys(_LAYERS[document.kind] for document in documents)),
         "sections": tuple(_section(document) for document in documents),
         "notes": _notes(intent),
@@ -97,8 +96,11 @@ def _entries(planned: tuple[Resource, ...]) -> tuple[Entry, ...]:
         Entry(each.address.text, f"{_PROVIDER_DOCS}/resources/{each.type.removeprefix('aws_')}", "resource")
         for each in planned
     )
-    if any(each.is_regional for each in planned):
-        managed.append(Entry("aws_region.current", f"{_PROVIDER_DOCS}/data-sources/region", "data source"))
+    checked = ("caller_identity", *(["region"] if any(each.is_regional for each in planned) else ()))
+    managed += (
+        Entry(f"aws_{name}.current", f"{_PROVIDER_DOCS}/data-sources/{name}", "data source")
+        for name in checked
+    )
     return tuple(managed)
 
 

@@ -11,12 +11,17 @@ from gen_vpce.policy.compile import Document
 from gen_vpce.policy.document import PolicyKind, to_data
 from gen_vpce.policy.endpoint_tokens import endpoints_in, token
 
+ACCOUNT = reference("data", "aws_caller_identity", "current")
+REGION = reference("data", "aws_region", "current")
+"""What is checked before any resource is looked at, even where Terraform reads it during apply alone."""
+
 
 class Resource(Struct, frozen=True):
     """A resource block. `document` is the policy that it carries.
 
     `arguments` are in the order in which they are written. `tags` is None for a type without tags.
-    `is_regional` asks for the check of the provider's Region; `depends_on` names what no argument refers to.
+    `is_regional` says that it is for the Region of the intent alone. `depends_on` names what no argument
+    refers to: what must be there first, and the checks of account and Region.
     """
 
     type: str
@@ -26,7 +31,7 @@ class Resource(Struct, frozen=True):
     dns_options: Mapping[str, Value]
     tags: Expression | None
     is_regional: bool
-    depends_on: tuple[Expression, ...] = ()
+    depends_on: tuple[Expression, ...]
 
     @property
     def address(self) -> Expression:
@@ -109,7 +114,7 @@ def _endpoint(intent: Intent, endpoint: Endpoint, document: Document) -> Resourc
         ),
         tags=_tags({"Name": f"{intent.name}-{endpoint.name}", **intent.tags, **endpoint.tags}),
         is_regional=True,
-        depends_on=_gateway_before(intent, endpoint),
+        depends_on=(*_gateway_before(intent, endpoint), ACCOUNT, REGION),
     )
 
 
@@ -136,6 +141,7 @@ def _identity_policy(intent: Intent, policy: IdentityPolicy, document: Document)
         dns_options={},
         tags=_tags(intent.tags),
         is_regional=False,
+        depends_on=(ACCOUNT,),
     )
 
 
@@ -151,6 +157,7 @@ def _table_policy(intent: Intent, policy: ResourcePolicy, document: Document) ->
         dns_options={},
         tags=None,
         is_regional=True,
+        depends_on=(ACCOUNT, REGION),
     )
 
 

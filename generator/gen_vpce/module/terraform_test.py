@@ -48,18 +48,6 @@ def checks(intent: Intent, planned: tuple[Resource, ...]) -> tuple[Check, ...]:
     return tuple(check for resource in planned for check in _resource_checks(resource, ids))
 
 
-def refused(planned: tuple[Resource, ...]) -> tuple[Expression, ...]:
-    """Return what Terraform refuses to plan in another Region.
-
-    What depends on a refused resource is not even looked at.
-    """
-    return tuple(
-        resource.address
-        for resource in planned
-        if resource.is_regional and not resource.depends_on and not tokens(resource.document)
-    )
-
-
 def _resource_checks(resource: Resource, ids: Mapping[str, Value]) -> Iterator[Check]:
     for argument in ("service_name", "vpc_endpoint_type"):
         if argument in resource.arguments:

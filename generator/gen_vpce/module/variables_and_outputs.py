@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from gen_vpce.intent.model import Endpoint, EndpointKind, Intent
-from gen_vpce.module.hcl import Expression, Value, raw, reference
+from gen_vpce.module.hcl import INDENT, Expression, Value, raw, reference, value_text
 
 
 class Variable(Struct, frozen=True):
@@ -33,6 +33,9 @@ class Output(Struct, frozen=True):
     description: str
     value: Expression
 
+
+_ATTRIBUTES = {"id": "id", "arn": "arn", "prefix_list_id": "prefix_list_id", "dns_entries": "dns_entry"}
+"""What the map of all endpoints tells of each, by its name there; what a kind has not is null or empty."""
 
 _VPC_ID = Variable(
     name="vpc_id",
@@ -101,7 +104,7 @@ def variables(intent: Intent) -> tuple[Variable, ...]:
 
 
 def outputs(intent: Intent) -> tuple[Output, ...]:
-    """Return the outputs, endpoint by endpoint and then policy by policy.
+    """Return the outputs: the map of all endpoints, endpoint by endpoint and then policy by policy.
 
     No name ends like another one does, so that different labels never give the same name.
     """
@@ -113,7 +116,22 @@ def outputs(intent: Intent) -> tuple[Output, ...]:
         )
         for policy in intent.identity_policies
     )
-    return (*(each for endpoint in intent.endpoints for each in _endpoint_outputs(endpoint)), *policies)
+    single = (each for endpoint in intent.endpoints for each in _endpoint_outputs(endpoint))
+    return (*_map_of_endpoints(intent), *single, *policies)
+
+
+def _map_of_endpoints(intent: Intent) -> Iterator[Output]:
+    """Yield the output that callers iterate over, with the endpoints under their names in the intent."""
+    if intent.endpoints:
+        told: dict[str, Value] = {
+            endpoint.name: {
+                name: reference("aws_vpc_endpoint", endpoint.label, attribute)
+                for name, attribute in _ATTRIBUTES.items()
+            }
+            for endpoint in intent.endpoints
+        }
+        description = "Every endpoint by its name: id, ARN, prefix list (gateway), DNS entries (interface)."
+        yield Output("endpoints", description, raw(value_text(told, INDENT)))
 
 
 def _endpoint_outputs(endpoint: Endpoint) -> Iterator[Output]:

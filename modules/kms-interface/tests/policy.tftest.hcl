@@ -4,6 +4,12 @@
 #   terraform init && terraform test        (Terraform >= 1.7)
 
 mock_provider "aws" {
+  mock_data "aws_caller_identity" {
+    defaults = {
+      account_id = "123456789012"
+    }
+  }
+
   mock_data "aws_region" {
     defaults = {
       id = "eu-central-1"
@@ -36,6 +42,19 @@ run "plan" {
   }
 }
 
+run "another_account_is_refused" {
+  command = plan
+
+  override_data {
+    target = data.aws_caller_identity.current
+    values = {
+      account_id = "no-such-account"
+    }
+  }
+
+  expect_failures = [data.aws_caller_identity.current]
+}
+
 run "another_region_is_refused" {
   command = plan
 
@@ -46,5 +65,5 @@ run "another_region_is_refused" {
     }
   }
 
-  expect_failures = [aws_vpc_endpoint.kms]
+  expect_failures = [data.aws_region.current]
 }

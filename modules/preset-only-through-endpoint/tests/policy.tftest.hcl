@@ -4,6 +4,12 @@
 #   terraform init && terraform test        (Terraform >= 1.11)
 
 mock_provider "aws" {
+  mock_data "aws_caller_identity" {
+    defaults = {
+      account_id = "123456789012"
+    }
+  }
+
   mock_data "aws_region" {
     defaults = {
       id = "us-east-1"
@@ -53,6 +59,19 @@ run "plan" {
   }
 }
 
+run "another_account_is_refused" {
+  command = plan
+
+  override_data {
+    target = data.aws_caller_identity.current
+    values = {
+      account_id = "no-such-account"
+    }
+  }
+
+  expect_failures = [data.aws_caller_identity.current]
+}
+
 run "another_region_is_refused" {
   command = plan
 
@@ -63,5 +82,5 @@ run "another_region_is_refused" {
     }
   }
 
-  expect_failures = [aws_vpc_endpoint.dynamodb]
+  expect_failures = [data.aws_region.current]
 }
