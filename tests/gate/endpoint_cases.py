@@ -218,7 +218,29 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
                 "update", S3 | {"policy": ALL_OF_S3}, S3 | {"policy": HELD}, address="aws_vpc_endpoint.s3"
             ),
         ),
-        ["warning access-newly-denied aws_vpc_endpoint.s3", "warning feature-stopped aws_vpc_endpoint.s3"],
+        [
+            "warning access-newly-denied aws_vpc_endpoint.s3",
+            "warning feature-stopped aws_vpc_endpoint.s3",
+            "note feature-perhaps-stopped aws_vpc_endpoint.s3",
+        ],
+    ),
+    "an S3 endpoint alone is held to an organization": (
+        plan_data(
+            change(
+                "update", S3 | {"policy": ALL_OF_S3}, S3 | {"policy": HELD}, address="aws_vpc_endpoint.s3"
+            ),
+        ),
+        [
+            "warning access-newly-denied aws_vpc_endpoint.s3",
+            "note feature-perhaps-stopped aws_vpc_endpoint.s3",
+        ],
+    ),
+    "an S3 endpoint that is held to an organization stays as it is beside one that goes": (
+        plan_data(
+            change("delete", API, None, address="aws_vpc_endpoint.api"),
+            change("no-op", S3 | {"policy": HELD}, S3 | {"policy": HELD}, address="aws_vpc_endpoint.s3"),
+        ),
+        ["error endpoint-destroyed aws_vpc_endpoint.api"],
     ),
     "as before": (
         plan_data(

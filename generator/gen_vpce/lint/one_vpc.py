@@ -34,9 +34,6 @@ _ARN_REGION = 3
 _ENOUGH = 2  # fewer endpoints are no picture of a VPC
 
 
-"""What an endpoint has that nobody gave a policy."""
-
-
 class Neighbour(Struct, frozen=True):
     """One endpoint of a VPC.
 

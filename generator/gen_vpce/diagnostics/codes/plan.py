@@ -255,6 +255,14 @@ _KINDS = {
         "another, such as ecr.dkr without ecr.api and S3, or that clients do not reach by its usual name.",
         _INTERFACE,
     ),
+    "feature-perhaps-stopped": Code(
+        "GV647",
+        Severity.NOTE,
+        "feature-perhaps-stopped: an S3 endpoint that is held to callers refuses AWS's own buckets",
+        "As GV802, for an S3 endpoint that the plan creates or changes: nothing in the plan shows that the "
+        "buckets are in use, and the endpoint may be the only way to them.",
+        _DEFAULT,
+    ),
     "duplicate-endpoint": Code(
         "GV650",
         Severity.WARNING,

@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator
 
-from gen_vpce.lint.one_vpc import NO_PARTNER, NO_PRIVATE_DNS, REFUSES, Neighbour, leads_elsewhere, unmet_needs
+from gen_vpce.lint.one_vpc import (
+    NO_PARTNER,
+    NO_PRIVATE_DNS,
+    REFUSES,
+    REFUSES_USUAL,
+    Neighbour,
+    leads_elsewhere,
+    unmet_needs,
+)
 from gen_vpce.lint.policy_kind import of_endpoint
 from gen_vpce.policy.document import Policy
 from gen_vpce.policy.read import read
@@ -12,24 +20,39 @@ from gen_vpce.terraform.policy_change import FULL_ACCESS
 from gen_vpce.terraform.resource_change import ResourceChange
 from gen_vpce.terraform.resource_types import ENDPOINT_POLICY
 
-_KINDS = {REFUSES: "feature-stopped", NO_PARTNER: "partner-missing", NO_PRIVATE_DNS: "partner-missing"}
-_ARGUMENTS = {REFUSES: "policy", NO_PRIVATE_DNS: "private_dns_enabled"}
+_KINDS = {
+    REFUSES: "feature-stopped",
+    REFUSES_USUAL: "feature-perhaps-stopped",
+    NO_PARTNER: "partner-missing",
+    NO_PRIVATE_DNS: "partner-missing",
+}
+_ARGUMENTS = {REFUSES: "policy", REFUSES_USUAL: "policy", NO_PRIVATE_DNS: "private_dns_enabled"}
 _STILL = (("no-op",), ("read",))
 
 
 def find(scene: Scene) -> Iterator[Finding]:
-    """Yield what is missing, where the plan changes endpoints or their policies; suggestions are lint's."""
+    """Yield what is missing, where the plan changes endpoints or their policies.
+
+    What nothing in the plan shows the need of is told of an endpoint that the plan itself touches, no other.
+    """
     about = (each for each in scene.plan.changes if each.is_endpoint or each.type == ENDPOINT_POLICY)
-    if all(each.actions in _STILL for each in about):
+    touched = {_endpoint_address(each, scene) for each in about if each.actions not in _STILL}
+    if not touched:
         return
     near = [made for each in scene.endpoints if (made := _neighbour(each, scene))]
     for need in unmet_needs(near):
-        if need.code in _KINDS:
-            address = need.about.name
-            message = need.message.removeprefix(f"`{address}` ")
-            words = f"{address}: {'it ' if message != need.message else ''}{message}"
-            argument = _ARGUMENTS.get(need.code)
-            yield Finding(_KINDS[need.code], words, address, argument, need.hint, need.details)
+        address = need.about.name
+        if need.code == REFUSES_USUAL and address not in touched:
+            continue
+        message = need.message.removeprefix(f"`{address}` ")
+        words = f"{address}: {'it ' if message != need.message else ''}{message}"
+        yield Finding(_KINDS[need.code], words, address, _ARGUMENTS.get(need.code), need.hint, need.details)
+
+
+def _endpoint_address(change: ResourceChange, scene: Scene) -> str:
+    """Return the address of the endpoint that *change*, of one or of its policy, is about."""
+    endpoint = change if change.is_endpoint else scene.endpoint_of(change)
+    return (endpoint or change).address
 
 
 def _neighbour(change: ResourceChange, scene: Scene) -> Neighbour | None:
