@@ -19,6 +19,12 @@ _HERE = "\0"
 _SEGMENT = re.compile(f"(?<=:){_HERE}(?=:|$)")
 """A name between colons, which may hold slashes: the log group `/aws/lambda/orders`."""
 
+_BEYOND_REFERENCE = {("logs", "describeloggroups"): ("log-group", "log-stream")}
+"""Types that AWS's reference does not list: this action is checked on `log-group::log-stream:`, as errors say.
+
+https://github.com/hashicorp/terraform-provider-aws/issues/8804
+"""
+
 _MANY = frozenset(("*", _HERE))
 _WILD = frozenset("*?")
 _PARTS = 6
@@ -80,7 +86,9 @@ def types_acted_on(pattern: str) -> frozenset[tuple[str, str]]:
         prefix, _, action = name.partition(":")
         service = catalog.service(prefix)
         if service:
-            found.update((prefix, kind) for kind in service.actions[action.lower()].resource_types)
+            listed = service.actions[action.lower()].resource_types
+            more = _BEYOND_REFERENCE.get((prefix, action.lower()), ())
+            found.update((prefix, kind) for kind in (*listed, *more))
     return frozenset(found)
 
 

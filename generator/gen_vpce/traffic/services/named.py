@@ -36,8 +36,12 @@ def ecr(asking: Asking) -> Pairs | None:
 def logs(asking: Asking) -> Pairs | None:
     """Return the log groups as `log-group:NAME:log-stream:STREAM`; tags are on the group itself.
 
+    Groups are listed on a group and a stream without a name, whatever prefix is asked for.
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
+    https://github.com/hashicorp/terraform-provider-aws/issues/8804
     """
+    if asking.name == "DescribeLogGroups":
+        return [("logs:DescribeLogGroups", some([_log_group("", "", asking)]))]
     members = ("loggroupname", "loggroupnames", "loggroupidentifier", "loggroupidentifiers")
     names = next((texts for member in members if (texts := asking.texts(member))), [])
     if not names:
