@@ -40,7 +40,10 @@ def test_an_intent_is_written_that_makes_a_module_and_lets_pass_what_was_seen(fo
 def test_without_a_folder_the_intent_is_printed_with_its_evidence(folder: Path) -> None:
     done = gen_vpce("learn", "events.json", *PLACE, "--name", "orders", cwd=folder)
     assert done.returncode == 0
-    assert "      # 10 events, 2026-11-01T00:00:00Z to 2026-11-10T00:00:00Z, the latest 0000" in done.stdout
+    assert (
+        "      # 10 events of 1 caller, 2026-11-01T00:00:00Z to 2026-11-10T00:00:00Z, the latest 0000"
+        in done.stdout
+    )
     assert 'name: "orders"' in done.stdout
     assert f"through {ENDPOINT}." in done.stdout
 

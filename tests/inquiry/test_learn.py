@@ -11,15 +11,20 @@ from hypothesis import strategies as st
 from tests.support.trail import ACCOUNT, event, session_of
 
 from gen_vpce.inquiry.judge import Judge, judge_intent
-from gen_vpce.inquiry.learn import Learned, Left, learn
-from gen_vpce.inquiry.learned_text import intent_text
-from gen_vpce.inquiry.learning_check import Place, denied_of, tried_later
+from gen_vpce.inquiry.learning.generalise import Steps
+from gen_vpce.inquiry.learning.learn import Learned
+from gen_vpce.inquiry.learning.make import Made, make
+from gen_vpce.inquiry.learning.text import Place
+from gen_vpce.inquiry.learning.trial import denied_of, tried_later
+from gen_vpce.inquiry.learning.uses import Left
 from gen_vpce.inquiry.replay import Verdict, replay
 from gen_vpce.traffic.event import Event
 from gen_vpce.traffic.prefixes import Prefixes, escaped
 from gen_vpce.traffic.reduction import Reduction, reduce_events
 
 PLACE = Place("learned", "eu-west-1", ACCOUNT)
+MANY = 10**6
+EXACT = Steps(objects=MANY, resources=MANY, roles=MANY, level=101)
 TABLE = f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/"
 
 
@@ -40,9 +45,14 @@ def reduced(made: Sequence[dict[str, Any]], prefixes: Prefixes) -> Reduction:
     return reduce_events(decoded, folding=prefixes)
 
 
-def learned(*made: dict[str, Any], many: int = 3) -> Learned:
-    prefixes = Prefixes(many)
-    return learn(reduced(made, prefixes).requests, prefixes)
+def of(made: Sequence[dict[str, Any]], steps: Steps = EXACT) -> tuple[Made, Reduction]:
+    prefixes = Prefixes(steps.objects)
+    reduction = reduced(made, prefixes)
+    return make(reduction.requests, prefixes, PLACE, steps), reduction
+
+
+def learned(*made: dict[str, Any], steps: Steps = EXACT) -> Learned:
+    return of(made, steps)[0].learned
 
 
 def rows(found: Learned, service: str) -> list[tuple[list[str], list[str], list[str], int]]:
@@ -71,7 +81,7 @@ def test_resources_and_callers_that_are_alike_share_a_grant() -> None:
 
 def test_from_a_number_of_objects_on_their_prefix_is_granted() -> None:
     made = [put(key) for key in ("logs/1", "logs/2", "logs/3", "logs/a/4", "cfg/1", "cfg/2", "top")]
-    (grant,) = rows(learned(*made), "s3")
+    (grant,) = rows(learned(*made, steps=Steps(objects=3)), "s3")
     assert grant[2] == ["b/cfg/1", "b/cfg/2", "b/logs/*", "b/top"]
     assert grant[3] == 7
 
@@ -110,12 +120,9 @@ CALLERS: list[tuple[dict[str, Any], str]] = [
 @pytest.mark.parametrize(("identity", "principal"), CALLERS)
 def test_callers_are_named_as_an_intent_names_them(identity: dict[str, Any], principal: str) -> None:
     made = event("GetItem", {"tableName": f"{TABLE}A"}, identity=identity)
-    prefixes = Prefixes(3)
-    reduction = reduced([made], prefixes)
-    found = learn(reduction.requests, prefixes)
-    assert found.grants["dynamodb"][0].principals == (principal,)
-    text = intent_text(found, "learned", "eu-west-1", ACCOUNT, ())
-    assert denied_of(text, reduction.requests, reduction) == ()
+    found, reduction = of([made])
+    assert found.learned.grants["dynamodb"][0].principals == (principal,)
+    assert denied_of(found.text, reduction.requests) == ()
 
 
 NAMES = ["*", "a?b", "${aws:username}", "$", 'quote"back\\slash', "\u00e9: #"]
@@ -124,16 +131,13 @@ REFUSED = ["e\u0301", "a\u2028b", "a\nb", "\u202e"]
 
 @pytest.mark.parametrize("name", [*NAMES, *REFUSED])
 def test_names_stand_for_themselves(name: str) -> None:
-    prefixes = Prefixes(9)
-    reduction = reduced([put(f"x/{name}")], prefixes)
-    found = learn(reduction.requests, prefixes)
-    if not found.grants:
-        assert list(found.left) == [Left.CHARACTERS]
+    found = of([put(f"x/{name}")])[0]
+    if not found.learned.grants:
+        assert list(found.learned.left) == [Left.CHARACTERS]
         assert name in REFUSED
         return
     assert name in NAMES
-    text = intent_text(found, "learned", "eu-west-1", ACCOUNT, ())
-    judge = judge_intent("intent.yaml", text.encode())
+    judge = judge_intent("intent.yaml", found.text.encode())
     assert isinstance(judge, Judge), judge
     (resource,) = judge.ways[0].resources()
     assert resource == f"arn:aws:s3:::b/x/{escaped(name)}"
@@ -143,11 +147,11 @@ def test_what_was_learned_early_is_tried_on_what_came_late() -> None:
     times = [f"2026-11-{day:02}T00:00:00Z" for day in range(1, 11)]
     made = [get("A", eventTime=time) for time in times] + [get("B", eventTime=times[-1])]
     prefixes = Prefixes(3)
-    late = tried_later(reduced(made, prefixes), prefixes, PLACE)
+    late = tried_later(reduced(made, prefixes).requests, prefixes, PLACE, EXACT)
     assert late is not None
     assert (late.since, late.asked) == ("2026-11-08T04:48:00Z", 2)
     assert [need.resource for row in late.denied for need in row.seen.needs] == [f"{TABLE}B"]
-    assert tried_later(reduced([get("A")], prefixes), prefixes, PLACE) is None
+    assert tried_later(reduced([get("A")], prefixes).requests, prefixes, PLACE, EXACT) is None
 
 
 MADE = st.builds(
@@ -158,27 +162,31 @@ MADE = st.builds(
 ) | st.builds(put, st.sampled_from(["logs/1", "logs/2", "logs/3", "cfg/x", "top"]), st.sampled_from("bc"))
 
 
-@given(made=st.lists(MADE, min_size=1, max_size=12), many=st.integers(1, 4))
-def test_nothing_that_was_learned_from_is_denied(made: list[dict[str, Any]], many: int) -> None:
-    prefixes = Prefixes(many)
-    reduction = reduced(made, prefixes)
-    found = learn(reduction.requests, prefixes)
-    text = intent_text(found, "learned", "eu-west-1", ACCOUNT, ("one line", "another"))
-    assert denied_of(text, reduction.requests, reduction) == ()
-    judge = judge_intent("intent.yaml", text.encode())
+STEPS = st.builds(
+    Steps,
+    objects=st.integers(1, 4),
+    resources=st.integers(2, 4),
+    roles=st.integers(2, 4),
+    level=st.integers(20, 101),
+)
+
+
+@given(made=st.lists(MADE, min_size=1, max_size=12), steps=STEPS)
+def test_nothing_that_was_learned_from_is_denied(made: list[dict[str, Any]], steps: Steps) -> None:
+    found, reduction = of(made, steps)
+    assert denied_of(found.text, reduction.requests) == ()
+    judge = judge_intent("intent.yaml", found.text.encode())
     assert isinstance(judge, Judge)
-    whole = reduced(made, Prefixes(10**6))
+    whole = reduced(made, Prefixes(MANY))
     ways = {seen.endpoint: judge.ways for seen in whole.requests}
     assert {row.said.verdict for row in replay(whole, judge, ways, None).rows} == {Verdict.PASSES}
 
 
 @given(made=st.lists(MADE, min_size=1, max_size=8), other=MADE)
 def test_nothing_is_granted_that_was_not_seen(made: list[dict[str, Any]], other: dict[str, Any]) -> None:
-    prefixes = Prefixes(10**6)
-    seen = reduced(made, prefixes)
-    text = intent_text(learn(seen.requests, prefixes), "learned", "eu-west-1", ACCOUNT, ())
-    judge = judge_intent("intent.yaml", text.encode())
+    found, seen = of(made)
+    judge = judge_intent("intent.yaml", found.text.encode())
     assert isinstance(judge, Judge)
-    asked = reduced([other], Prefixes(10**6))
+    asked = reduced([other], Prefixes(MANY))
     (row,) = replay(asked, judge, {each.endpoint: judge.ways for each in asked.requests}, None).rows
     assert (row.said.verdict is Verdict.PASSES) == (row.seen in seen.requests)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gen_vpce.catalog.actions import expand, service
     from gen_vpce.catalog.closest_names import as_close, closest, nearest
+    from gen_vpce.catalog.danger import changes_permissions, is_dangerous
     from gen_vpce.catalog.describe import Described, from_describe, with_answers
     from gen_vpce.catalog.endpoint_needs import bucket_needs, partners
     from gen_vpce.catalog.endpoints import endpoint_service, endpoint_services, from_service_name
@@ -63,6 +64,7 @@ __all__ = [
     "as_close",
     "belongs_to_aws",
     "bucket_needs",
+    "changes_permissions",
     "closest",
     "condition_key",
     "digest",
@@ -77,6 +79,7 @@ __all__ = [
     "from_describe",
     "from_service_name",
     "global_condition_keys",
+    "is_dangerous",
     "nearest",
     "owned_features",
     "owned_resources",
@@ -96,6 +99,7 @@ __all__ = [
 
 _HOMES = {
     "actions": ("expand", "service"),
+    "danger": ("changes_permissions", "is_dangerous"),
     "describe": ("Described", "from_describe", "with_answers"),
     "endpoints": ("endpoint_service", "endpoint_services", "from_service_name"),
     "events": ("event_actions", "event_may_name_nothing", "event_members", "event_service"),

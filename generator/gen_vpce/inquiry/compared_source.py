@@ -144,6 +144,11 @@ def _told(name: str) -> PolicyKind | None:
     return next((kind for kind in PolicyKind if kind == told), None)
 
 
+def parts_of_intent(name: str, raw: bytes) -> tuple[Part, ...]:
+    """Return the policies of the intent *raw* in the file *name*; none where something is wrong with it."""
+    return _of_intent(name, raw).parts
+
+
 def _of_intent(name: str, raw: bytes) -> Side:
     loaded = load_bytes(raw, name)
     if loaded.intent is None:

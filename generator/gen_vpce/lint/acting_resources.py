@@ -20,7 +20,7 @@ _SEGMENT = re.compile(f"(?<=:){_HERE}(?=:|$)")
 """A name between colons, which may hold slashes: the log group `/aws/lambda/orders`."""
 
 _BEYOND_REFERENCE = {("logs", "describeloggroups"): ("log-group", "log-stream")}
-"""Types that AWS's reference does not list: this action is checked on `log-group::log-stream:`, as errors say.
+"""Types that AWS's reference does not list: errors say that this is checked on `log-group::log-stream:`.
 
 https://github.com/hashicorp/terraform-provider-aws/issues/8804
 """

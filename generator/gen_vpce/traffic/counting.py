@@ -215,7 +215,7 @@ class Counting:
                 return _OnObject((), (), by_name=True)
             if mark:
                 found = OBJECT.match(f"{head}{_MARK}")
-                heads.append((head, self._folding.of(found[1]) if found else str))
+                heads.append((head, self._folding.of(found[1], need.action) if found else str))
             needs += [need] if mark else self._folding.folded((need,))
         return _OnObject(tuple(needs), tuple(heads))
 

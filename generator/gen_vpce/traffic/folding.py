@@ -19,14 +19,14 @@ _VARIABLE = re.compile(r"\$\{[^}]*\}")
 _WILD = re.compile(r"[*?]")
 
 
-def with_objects(needs: tuple[Need, ...], text: Callable[[str, str], str]) -> tuple[Need, ...]:
-    """Return *needs* with the *text* of its container and itself in place of each object, each once."""
+def with_objects(needs: tuple[Need, ...], text: Callable[[Need, str, str], str]) -> tuple[Need, ...]:
+    """Return *needs* with the *text* of the need, its container and itself for each object, each once."""
     found = []
     for need in needs:
         resource = need.resource
         start = OBJECT.match(resource) if resource else None
         if start is not None and resource is not None:
-            counted = text(start[1], resource)
+            counted = text(need, start[1], resource)
             found.append(need if counted == resource else replace(need, resource=counted))
         else:
             found.append(need)
@@ -36,7 +36,7 @@ def with_objects(needs: tuple[Need, ...], text: Callable[[str, str], str]) -> tu
 class AsTheyAre:
     """Folds nothing: every object is told apart."""
 
-    def of(self, container: str) -> Callable[[str], str]:  # noqa: ARG002 -- as `Folds` has it
+    def of(self, container: str, action: str) -> Callable[[str], str]:  # noqa: ARG002 -- as `Folds` has it
         """Return what gives an object as it is."""
         return str
 
@@ -54,7 +54,7 @@ class Folding:
         self.patterns = tuple(sorted({each for each in patterns if each != "*"}))
         self._containers: dict[str, _Classes] = {}
 
-    def of(self, container: str) -> Callable[[str], str]:
+    def of(self, container: str, action: str) -> Callable[[str], str]:  # noqa: ARG002 -- as `Folds` has it
         """Return what gives for an object in *container* the first one of its class."""
         found = self._containers.get(container)
         if found is None:
@@ -63,7 +63,7 @@ class Folding:
 
     def folded(self, needs: tuple[Need, ...]) -> tuple[Need, ...]:
         """Return *needs* with the first object of its class in place of each object."""
-        return with_objects(needs, lambda container, resource: self.of(container)(resource))
+        return with_objects(needs, lambda need, container, arn: self.of(container, need.action)(arn))
 
     again = folded
 
@@ -71,7 +71,7 @@ class Folding:
         """Return *needs* with the lowest object of its class in place of the first one."""
         return with_objects(needs, self._lowest)
 
-    def _lowest(self, container: str, resource: str) -> str:
+    def _lowest(self, _need: Need, container: str, resource: str) -> str:
         found = self._containers.get(container)
         return found.lowest.get(resource, resource) if found else resource
 

@@ -15,8 +15,8 @@ from gen_vpce.traffic.outcome import Was
 class Folds(Protocol):
     """What makes one request of several: see `folding` and `prefixes`."""
 
-    def of(self, container: str) -> Callable[[str], str]:
-        """Return what gives for an object in *container* the text that it is counted as."""
+    def of(self, container: str, action: str) -> Callable[[str], str]:
+        """Return what gives for an object in *container* the text that *action* on it is counted as."""
 
     def folded(self, needs: tuple[Need, ...]) -> tuple[Need, ...]:
         """Return *needs* as they are counted."""

@@ -1,0 +1,124 @@
+"""A learned policy within the characters that AWS takes: generalised further, by as little as will do.
+
+The patterns with most names behind them come first: from one name less on than the steps say, then from two
+less, down to two names. Of the last of these no more are made than are needed.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from msgspec import Struct
+
+from gen_vpce import catalog
+from gen_vpce.inquiry.learning.generalise import (
+    Against,
+    Changes,
+    Steps,
+    Table,
+    replaced,
+    resources_alike,
+    roles_alike,
+)
+from gen_vpce.inquiry.learning.uses import Use
+
+_FEWEST = 2
+_MOST = 10
+_PATTERN = "/*"
+
+Excess = Callable[[Table], set[str]]
+"""Which endpoints' policies are too long."""
+
+
+def fitted(table: Table, steps: Steps, against: Against, too_long: Excess) -> tuple[Table, tuple[str, ...]]:
+    """Return *table* generalised until *too_long* names no endpoint, or no more can be; and what was done."""
+    told: list[str] = []
+    for name in sorted(too_long(table)):
+        table, said = _one(_Fit(name, steps, against, too_long), table)
+        told += said
+    return table, tuple(told)
+
+
+class _Fit(Struct, frozen=True):
+    """One endpoint whose policy is too long."""
+
+    name: str
+    steps: Steps
+    against: Against
+    too_long: Excess
+
+    def is_too_long(self, table: Table) -> bool:
+        return self.name in self.too_long(table)
+
+
+def _one(fit: _Fit, table: Table) -> tuple[Table, Sequence[str]]:
+    told = []
+    for what, many, found in _ladder(fit):
+        changes = {use: to for use, to in found(table).items() if use.endpoint == fit.name}
+        if not changes:
+            continue
+        enough = not fit.is_too_long(replaced(table, changes))
+        if enough:
+            changes = _fewest(fit, table, changes)
+        table = replaced(table, changes)
+        told.append(_told(fit.name, what, many, changes))
+        if enough:
+            break
+    return table, told
+
+
+def _ladder(fit: _Fit) -> Iterator[tuple[str, int, Callable[[Table], Changes]]]:
+    """Yield the steps further, each with what it makes patterns of, and from how many on."""
+    for many in range(_MOST, _FEWEST - 1, -1):
+        if many < fit.steps.resources:
+            yield "resources", many, partial(resources_alike, many=many, against=fit.against)
+        if many < fit.steps.roles:
+            yield "roles", many, partial(roles_alike, many=many, against=fit.against)
+        yield "prefixes of a bucket", many, partial(_buckets, many=many, against=fit.against)
+
+
+def _fewest(fit: _Fit, table: Table, changes: Changes) -> Changes:
+    """Return as many of *changes* as are needed, pattern by pattern, first those of most uses."""
+    by_pattern: dict[tuple[str, str], Changes] = {}
+    for use, to in changes.items():
+        by_pattern.setdefault((to.principal, to.resource), {})[use] = to
+    ordered = sorted(by_pattern.items(), key=lambda item: (-len(item[1]), item[0]))
+
+    def first(number: int) -> Changes:
+        return {use: to for _, part in ordered[:number] for use, to in part.items()}
+
+    low, high = 1, len(ordered)
+    while low < high:
+        middle = (low + high) // 2
+        if fit.is_too_long(replaced(table, first(middle))):
+            low = middle + 1
+        else:
+            high = middle
+    return first(low)
+
+
+def _buckets(table: Table, many: int, against: Against) -> Changes:
+    """Return the changes that make all objects of a bucket of *many* of its prefixes and objects or more."""
+    groups: dict[tuple[Use, str], set[str]] = {}
+    for use in table:
+        bucket, slash, _ = use.resource.partition("/")
+        if ":s3:::" in bucket and slash and not catalog.changes_permissions(use.action):
+            groups.setdefault((use._replace(resource=""), bucket), set()).add(use.resource)
+    changed: Changes = {}
+    for (at, bucket), resources in groups.items():
+        whole = at._replace(resource=f"{bucket}{_PATTERN}")
+        if len(resources) >= many and not against.lets_pass(whole):
+            changed |= {at._replace(resource=each): whole for each in resources}
+    return changed
+
+
+def _told(name: str, what: str, many: int, changes: Changes) -> str:
+    patterns = sorted({_what(use, to) for use, to in changes.items()})
+    return (
+        f"{name}: to stay within the characters that AWS takes, {what} are patterns from {many} on: "
+        f"{', '.join(patterns[:6])}{f' and {len(patterns) - 6} more' if len(patterns) > 6 else ''}"
+    )
+
+
+def _what(use: Use, to: Use) -> str:
+    pattern = to.principal if to.principal != use.principal else to.resource
+    return pattern.split(":", 5)[-1]

@@ -1,0 +1,60 @@
+"""What `learn` says: what was read, what is left out, how the trial went, and what to look at."""
+
+from collections.abc import Iterator, Mapping
+
+from gen_vpce.inquiry.learning.learn import Learned
+from gen_vpce.inquiry.learning.trial import Late
+from gen_vpce.inquiry.replay import Row
+from gen_vpce.inquiry.replay_findings import how_often, request_in_words
+from gen_vpce.traffic.reduction import Reduction
+from gen_vpce.traffic.troubles import Troubles
+
+_SHOWN = 6
+
+
+def head_lines(reduction: Reduction, files: int, ids: Mapping[str, str | None]) -> Iterator[str]:
+    """Yield what stands at the head of the intent."""
+    coverage = reduction.coverage
+    yield f"Learned by gen-vpce from {coverage.events:,} events of {_files(files)},"
+    yield f"{coverage.first} to {coverage.last}, through {', '.join(ids)}."
+    yield "Every grant is what was seen, or says how it was generalised. Rare requests may be missing."
+
+
+def about_lines(reduction: Reduction, files: int, troubles: Troubles) -> Iterator[str]:
+    """Yield what was read and what was not."""
+    coverage = reduction.coverage
+    yield f"{coverage.events:,} events of {_files(files)}, {coverage.first or '?'} to {coverage.last or '?'}"
+    yield from (f"not read: {line}" for line in troubles.sentences())
+
+
+def left_lines(learned: Learned) -> Iterator[str]:
+    """Yield what was not learned, by reason."""
+    for reason, events in learned.left.items():
+        most = sorted(events.items(), key=lambda item: (-item[1], item[0]))
+        shown = ", ".join(f"{event} {count:,}" for event, count in most[:_SHOWN])
+        more = f" and {len(most) - _SHOWN} more" if len(most) > _SHOWN else ""
+        yield f"not learned, since {reason}: {shown}{more}"
+
+
+def later_lines(late: Late | None) -> Iterator[str]:
+    """Yield how an intent learned on the first 80 % of the time did on the rest."""
+    if late is None:
+        yield "the events span too little time to try what was learned on what came later"
+        return
+    passed = late.asked - len(late.denied)
+    yield (
+        f"learned on the first 80 % of the time, {passed:,} of {late.asked:,} different requests since "
+        f"{late.since} would have passed ({passed * 100 // late.asked} %)"
+    )
+    yield from rows_lines("would not have passed", late.denied)
+
+
+def rows_lines(what: str, rows: tuple[Row, ...]) -> Iterator[str]:
+    """Yield the first of *rows*, and how many more there are."""
+    yield from (f"{what}: {request_in_words(row)}, {how_often(row)}" for row in rows[:_SHOWN])
+    if len(rows) > _SHOWN:
+        yield f"{what}: {len(rows) - _SHOWN:,} more"
+
+
+def _files(number: int) -> str:
+    return f"{number:,} file{'' if number == 1 else 's'}"
