@@ -12,7 +12,7 @@ import pytest
 from tests.support.command import COMMAND, environment, gen_vpce
 
 from gen_vpce import catalog
-from gen_vpce.diagnostics.shipped import shipped
+from gen_vpce.intent.editor_schema import editor_schema_text
 from gen_vpce.intent.presets import PRESETS, presets_for
 
 HOME = ("--region", "us-east-1", "--account", "123456789012")
@@ -24,7 +24,7 @@ NEEDS = {
     "account": ("--trusted-account", "111122223333"),
     "organization": ("--organization", "o-a1b2c3d4e5"),
 }
-SCHEMA = (shipped("schemas") / "intent.schema.json").read_bytes()
+SCHEMA = editor_schema_text().encode()
 
 
 def files(folder: Path) -> set[str]:

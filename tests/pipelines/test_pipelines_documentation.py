@@ -60,7 +60,7 @@ def test_the_editor_is_led_to_the_copy_of_the_schema(tmp_path: Path) -> None:
     (shown,) = blocks(EDITOR, "json")
     assert json.loads(shown)["yaml.schemas"] == {f"./{SCHEMA}": "**/intent.yaml"}
     assert f'["./{SCHEMA}"] = "**/intent.yaml"' in EDITOR
-    assert f"gen-vpce schema > {SCHEMA}" in EDITOR
+    assert f"gen-vpce schema editor > {SCHEMA}" in EDITOR
 
 
 @pytest.mark.parametrize("text", [PIPELINES, EDITOR], ids=["pipelines", "editor"])

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import typer
 
+EDITOR = "editor"
+"""The schema that is made, beside those that travel with the package."""
+
 
 def services(incomplete: str) -> list[str]:
     """Return the services that have an endpoint and begin with *incomplete*."""
@@ -69,7 +72,7 @@ def schemas(incomplete: str) -> list[str]:
     """Return the schemas whose names begin with *incomplete*."""
     from gen_vpce.diagnostics.shipped import schema_names
 
-    return _beginning(incomplete, schema_names())
+    return _beginning(incomplete, (EDITOR, *schema_names()))
 
 
 def endpoints(ctx: typer.Context, incomplete: str) -> list[str]:

@@ -1,10 +1,10 @@
-"""`gen-vpce schema`: print a JSON Schema that travels with the package."""
+"""`gen-vpce schema`: print a JSON Schema, one that travels with the package or the one made for editors."""
 
 from typing import Annotated
 
 import typer
 
-from gen_vpce.cli.completion import schemas
+from gen_vpce.cli.completion import EDITOR, schemas
 
 
 def schema(
@@ -12,10 +12,19 @@ def schema(
         str, typer.Argument(metavar="[NAME]", help="Which schema.", autocompletion=schemas)
     ] = "intent",
 ) -> None:
-    """Print the JSON Schema of intent.yaml, or of another format."""
+    """Print the JSON Schema of intent.yaml, or of another format.
+
+    `editor` is that of intent.yaml for an editor: with the Regions, services, features and actions that
+    AWS has, and with messages.
+    """
     from gen_vpce.cli.console import say, unknown
     from gen_vpce.diagnostics.shipped import schema_file, schema_names
 
+    if name == EDITOR:
+        from gen_vpce.intent.editor_schema import editor_schema_text
+
+        say(editor_schema_text())
+        return
     if name not in schema_names():
-        raise typer.BadParameter(unknown("schema", name, schema_names()))
+        raise typer.BadParameter(unknown("schema", name, [EDITOR, *schema_names()]))
     say(schema_file(name).read_text(encoding="utf-8"))

@@ -16,7 +16,7 @@ _HEAD = """\
 # The intent: reference
 
 Made by `python -m gen_vpce.intent.reference` from `schemas/intent.schema.json`; a test holds it current.
-`gen-vpce schema` prints the schema, and editors that speak the YAML language server show the same texts.
+`gen-vpce schema` prints the schema; editors show the same texts ([editor.md](editor.md)).
 
 An intent is one YAML file, `intent.yaml`, in the folder of the module that it makes. It says which requests
 may pass through the endpoints of one Region and account.

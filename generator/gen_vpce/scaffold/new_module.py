@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from gen_vpce.diagnostics.shipped import shipped
+from gen_vpce.intent.editor_schema import editor_schema_text
 from gen_vpce.intent.presets import Answers, Preset
 from gen_vpce.module import refusals
 from gen_vpce.module.discover import absolute, repository_top, shown_name
@@ -15,7 +15,7 @@ from gen_vpce.module.result import Run, Status
 from gen_vpce.scaffold.new_intent import scaffold
 
 SCHEMA = ".gen-vpce/intent.schema.json"
-"""The schema's copy, for editors without a network; below the top of the repository, or beside the intent."""
+"""The schema, for editors without a network; below the top of the repository, or beside the intent."""
 _IGNORED, _WORKING = ".gitignore", ".terraform"
 
 
@@ -58,7 +58,7 @@ def make(folder: Path, text: Callable[[str], str], home: Path | None = None) -> 
     schema = _schema_for(folder, home)
     with ExitStack() as undo:
         _write(intent, text(way_to_schema(folder, home)).encode(), undo)
-        _write(schema, (shipped("schemas") / schema.name).read_bytes(), undo)
+        _write(schema, editor_schema_text().encode(), undo)
         run = generate([intent], Options())
         if made(run):
             undo.pop_all()
