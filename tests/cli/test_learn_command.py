@@ -74,3 +74,48 @@ def test_what_cannot_be_learned_is_told(
     assert done.returncode in (1, 2)
     assert done.stdout == ""
     assert said in done.stderr
+
+
+def test_an_intent_is_added_to_and_the_difference_printed(folder: Path) -> None:
+    intent = folder / "intent.yaml"
+    intent.write_text(
+        f"# mine\nversion: 1\nname: a\nregion: eu-west-1\naccount: '{ACCOUNT}'\n"
+        "endpoints:\n  dynamodb:\n    allow: everything\n"
+    )
+    done = gen_vpce("learn", "events.json", "--merge", "intent.yaml", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert "-    allow: everything\n" in done.stdout
+    assert "dynamodb: `allow: everything` is replaced by what was seen" in done.stderr
+    assert "compared with the policy in force:\ndynamodb (endpoint): narrower" in done.stderr
+    assert intent.read_text().startswith("# mine\nversion: 1\n")
+    again = gen_vpce("learn", "events.json", "--merge", "intent.yaml", cwd=folder)
+    assert (again.returncode, again.stdout) == (0, "")
+    assert "nothing is added" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--region", "eu-west-1"), "learn needs --region and --account"),
+        (("--merge", "missing.yaml"), "`missing.yaml` cannot be read: no such file or directory"),
+        (("--merge", "events.json"), "GV"),
+        (("--merge", "intent.yaml", "--region", "eu-west-1"), "--merge takes the Region and the account"),
+        (("--merge", "flow.yaml"), "error[GV907]"),
+    ],
+)
+def test_wrong_ways_to_say_where_the_intent_is_are_told(
+    options: tuple[str, ...], said: str, folder: Path
+) -> None:
+    head = f"version: 1\nname: a\nregion: eu-west-1\naccount: '{ACCOUNT}'\n"
+    (folder / "intent.yaml").write_text(f"{head}endpoints:\n  dynamodb:\n    allow: everything\n")
+    (folder / "flow.yaml").write_text(f"{head}endpoints: {{dynamodb: {{allow: everything}}}}\n")
+    done = gen_vpce("learn", "events.json", *options, cwd=folder)
+    assert done.returncode in (1, 2)
+    assert (done.stdout, said in done.stderr) == ("", True), done.stderr
+
+
+def test_events_from_stdin_are_read_again_for_the_trial(folder: Path) -> None:
+    events = (folder / "events.json").read_text()
+    done = gen_vpce("learn", "-", *PLACE, "--objects", "1", cwd=folder, stdin=events)
+    assert done.returncode == 0
+    assert "learned on the first 80 % of the time, 1 of 1 different" in done.stderr

@@ -1,22 +1,34 @@
 """`gen-vpce learn`: an intent that lets pass what was asked for, and nothing else."""
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
 
 from gen_vpce.cli.completion import regions
-from gen_vpce.cli.traffic import chosen, event_files, ids_in, wrong
+from gen_vpce.cli.learned import (
+    checked,
+    compare,
+    existing_intent,
+    merged_lines,
+    parts,
+    reread,
+    tell_lines,
+    write,
+)
+from gen_vpce.cli.traffic import chosen, event_files, ids_in
 
 if TYPE_CHECKING:
-    from gen_vpce.diagnostics import Diagnostic
+    from gen_vpce.inquiry.learning.generalise import Steps
+    from gen_vpce.inquiry.learning.merge import Existing
     from gen_vpce.inquiry.learning.text import Place
-    from gen_vpce.inquiry.learning.trial import Requests
-    from gen_vpce.inquiry.part import Part
+    from gen_vpce.inquiry.learning.trial import Late, Requests
+    from gen_vpce.traffic.prefixes import Prefixes
+    from gen_vpce.traffic.reduction import Reduction
     from gen_vpce.traffic.seen import Folds
+    from gen_vpce.traffic.troubles import Troubles
 
 
 def learn(
@@ -27,8 +39,10 @@ def learn(
         ),
     ],
     *,
-    region: Annotated[str, typer.Option(help="The Region of the endpoints.", autocompletion=regions)],
-    account: Annotated[str, typer.Option(metavar="ID", help="The account of the endpoints.")],
+    region: Annotated[
+        str | None, typer.Option(help="The Region of the endpoints.", autocompletion=regions)
+    ] = None,
+    account: Annotated[str | None, typer.Option(metavar="ID", help="The account of the endpoints.")] = None,
     name: Annotated[str, typer.Option(help="The name of the intent.")] = "learned",
     endpoint: Annotated[
         list[str] | None,
@@ -66,6 +80,10 @@ def learn(
         str | None,
         typer.Option(metavar="POLICY", help="The policy in force, to compare with.  [default: full access]"),
     ] = None,
+    merge: Annotated[
+        Path | None,
+        typer.Option(metavar="INTENT", help="Add to INTENT what it does not let pass; its lines are kept."),
+    ] = None,
     into: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write DIR/intent.yaml instead of printing it.")
     ] = None,
@@ -75,137 +93,111 @@ def learn(
     What was denied or failed is not learned, but listed. The intent is asked about everything that it was
     learned from, and one learned on the first 80 % of the time about the rest.
     """
-    from gen_vpce.cli.console import say, usage_error
-    from gen_vpce.inquiry.learning.expectations import expectation_lines
+    from gen_vpce.cli.console import usage_error
     from gen_vpce.inquiry.learning.generalise import Steps
-    from gen_vpce.inquiry.learning.make import make
-    from gen_vpce.inquiry.learning.sentences import about_lines, head_lines, later_lines, left_lines
     from gen_vpce.inquiry.learning.text import Place
-    from gen_vpce.inquiry.learning.trial import tried_later, warnings_of
     from gen_vpce.module.paths import INTENT
-    from gen_vpce.traffic.events import events_of
-    from gen_vpce.traffic.prefixes import Prefixes
-    from gen_vpce.traffic.reduction import Reduction, reduce_events
-    from gen_vpce.traffic.troubles import Troubles
 
     file = into / INTENT if into is not None else None
     if file is not None and file.exists():
         raise usage_error(
             f"`{file}` exists and is not overwritten", "name another folder, or remove the file"
         )
-    steps, place = Steps(objects, depth, resources, roles, level), Place(name, region, account)
-    in_force = _parts(against) if against is not None else None
-    with _files(event_files(events)) as files:
-        yours, troubles = ids_in(endpoints or []), Troubles()
-        prefixes = Prefixes(steps.objects, steps.depth)
-        read = reduce_events(events_of(files, troubles), folding=prefixes)
-        ids = chosen(endpoint or yours, read.coverage)
-
-        def again(takes: Callable[[str], bool], folding: "Folds") -> "Requests":
-            taken = (each for each in events_of(files, Troubles()) if takes(each.event_time or ""))
-            return reduce_events(taken, endpoints=ids, folding=folding).requests
-
-        requests = {seen: often for seen, often in read.requests.items() if seen.endpoint in ids}
-        reduction = Reduction(requests, read.coverage, read.made_by_services)
-        _tell(about_lines(reduction, len(files), troubles))
-        made = make(requests, prefixes, place, steps)
-        if not made.learned.grants:
-            _tell(left_lines(made.learned))
-            raise usage_error(
-                "nothing can be learned from these events", "give events that came through --endpoint"
-            )
-        late = tried_later(requests, prefixes, place, steps, again)
-    said = [*left_lines(made.learned), *made.shortened, *later_lines(late), *warnings_of(made, requests)]
-    about = [*head_lines(reduction, len(files), ids), *said]
-    text = made.with_head(place, about, tuple(expectation_lines(made, requests)))
-    denied = _checked(text, requests, place)
-    _tell(said)
-    _compare(text, in_force)
-    if file is None:
-        say(text)
-    else:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8", newline="\n")
-        _tell([f"{file} is written; next: gen-vpce generate {into}"])
+    there = existing_intent(merge) if merge is not None else None
+    if there is None and (region is None or account is None):
+        raise usage_error(
+            "learn needs --region and --account", "add both, or --merge INTENT, which says where it is"
+        )
+    if there is not None and (region or account):
+        raise usage_error("--merge takes the Region and the account from the intent", "leave them out")
+    place = there.place if there is not None else Place(name, region or "", account or "")
+    steps = Steps(objects, depth, resources, roles, level)
+    in_force = parts(against) if against is not None else None
+    with reread(event_files(events)) as files:
+        read = _read(files, steps, endpoint or ids_in(endpoints or []))
+        if there is None:
+            text, denied = _new(read, place, steps)
+            compare(text, in_force)
+            write(text, file)
+        else:
+            text, denied = _merged(read, there, steps)
+            compare(text, in_force or parts(str(merge)))
+            write(text, file or merge, before=there)
     raise typer.Exit(int(denied))
 
 
-def _checked(text: str, requests: "Requests", place: "Place") -> bool:
-    """Whether *text* denies something of what it was learned from; exit where it makes no module."""
-    from gen_vpce.diagnostics import Severity
-    from gen_vpce.inquiry.learning.owned import Owned
-    from gen_vpce.inquiry.learning.sentences import rows_lines
-    from gen_vpce.inquiry.learning.trial import denied_of, passing_though_denied
-    from gen_vpce.inquiry.replay import Row
-    from gen_vpce.module.build import build
+class _Material(Struct):
+    """What was read: the files, the requests through the endpoints that are meant, and how to read again."""
 
-    built = build(text.encode(), "intent.yaml", Path())
-    errors = [each for each in built.diagnostics if each.severity is Severity.ERROR]
-    if errors or built.module is None:
-        raise wrong(errors or built.diagnostics)
-    _findings(built.diagnostics)
-    denied = tuple(each for each in denied_of(text, requests, Owned(place.region)) if isinstance(each, Row))
-    _tell(rows_lines("is denied though it was learned from", denied))
-    _tell(rows_lines("would pass, and was denied at the time", passing_though_denied(text, requests)))
-    return bool(denied)
+    files: list[str]
+    reduction: "Reduction"
+    prefixes: "Prefixes"
+    ids: Mapping[str, str | None]
+    troubles: "Troubles"
 
+    @property
+    def requests(self) -> "Requests":
+        return self.reduction.requests
 
-def _findings(found: "Sequence[Diagnostic]") -> None:
-    from gen_vpce.cli.console import style, tell
-    from gen_vpce.report.model import Report
-    from gen_vpce.report.text import findings
+    def again(self, takes: Callable[[str], bool], folding: "Folds") -> "Requests":
+        """Return the requests of the events whose time *takes* takes, folded by *folding*."""
+        from gen_vpce.traffic.events import events_of
+        from gen_vpce.traffic.reduction import reduce_events
+        from gen_vpce.traffic.troubles import Troubles
 
-    tell(
-        findings(Report("learn", 0, tuple(each for each in found if each.severity.fails)), style(sys.stderr))
-    )
+        taken = (each for each in events_of(self.files, Troubles()) if takes(each.event_time or ""))
+        return reduce_events(taken, endpoints=self.ids, folding=folding).requests
 
 
-def _compare(text: str, in_force: "tuple[Part, ...] | None") -> None:
-    """Say what the intent *text* allows and denies beside the policy in force, which may be full access."""
-    from msgspec.structs import replace
+def _read(files: list[str], steps: "Steps", endpoints: list[str]) -> _Material:
+    from gen_vpce.inquiry.learning.sentences import about_lines
+    from gen_vpce.traffic.events import events_of
+    from gen_vpce.traffic.prefixes import Prefixes
+    from gen_vpce.traffic.reduction import Reduction, reduce_events
+    from gen_vpce.traffic.troubles import Troubles
 
-    from gen_vpce.cli.console import style, tell
-    from gen_vpce.inquiry.compared_source import parts_of_intent
-    from gen_vpce.inquiry.contrast import contrasts
-    from gen_vpce.policy.document import FULL_ACCESS
-    from gen_vpce.report.contrast import RENDERERS
-
-    after = parts_of_intent("intent.yaml", text.encode())
-    before = in_force or tuple(replace(each, policy=FULL_ACCESS) for each in after)
-    tell(f"compared with {'the policy in force' if in_force else 'full access'}:\n")
-    tell(RENDERERS["text"](tuple(contrasts(before, after)), style(sys.stderr)))
-
-
-def _parts(name: str) -> "tuple[Part, ...]":
-    """Return the policies that *name* stands for, or exit after saying what is wrong with it."""
-    from gen_vpce.inquiry.compared_source import side
-
-    read = side(name, None)
-    if not read.parts:
-        raise wrong(read.diagnostics)
-    return read.parts
+    prefixes, troubles = Prefixes(steps.objects, steps.depth), Troubles()
+    read = reduce_events(events_of(files, troubles), folding=prefixes)
+    ids = chosen(endpoints, read.coverage)
+    requests = {seen: often for seen, often in read.requests.items() if seen.endpoint in ids}
+    reduction = Reduction(requests, read.coverage, read.made_by_services)
+    tell_lines(about_lines(reduction, len(files), troubles))
+    return _Material(files, reduction, prefixes, ids, troubles)
 
 
-@contextmanager
-def _files(given: list[str]) -> Iterator[list[str]]:
-    """Give *given* with a file in the place of stdin: events may be read again."""
-    from gen_vpce.traffic.files import STDIN
+def _new(read: _Material, place: "Place", steps: "Steps") -> tuple[str, bool]:
+    """Return a new intent, and whether it denies something of what it was learned from."""
+    from gen_vpce.cli.console import usage_error
+    from gen_vpce.inquiry.learning.expectations import expectation_lines
+    from gen_vpce.inquiry.learning.make import make
+    from gen_vpce.inquiry.learning.sentences import head_lines, later_lines, left_lines
+    from gen_vpce.inquiry.learning.trial import tried_later, warnings_of
 
-    if STDIN not in given:
-        yield given
-        return
-    from shutil import copyfileobj
-    from tempfile import TemporaryDirectory
+    made = make(read.requests, read.prefixes, place, steps)
+    left = tuple(left_lines(made.learned))
+    if not made.learned.grants:
+        tell_lines(left)
+        raise usage_error(
+            "nothing can be learned from these events", "give events that came through --endpoint"
+        )
+    late: Late | None = tried_later(read.requests, read.prefixes, place, steps, read.again)
+    said = [*left, *made.shortened, *later_lines(late), *warnings_of(made, read.requests)]
+    about = [*head_lines(read.reduction, len(read.files), read.ids), *said]
+    text = made.with_head(place, about, tuple(expectation_lines(made, read.requests)))
+    denied = checked(text, read.requests, place.region)
+    tell_lines(said)
+    return text, denied
 
-    with TemporaryDirectory() as folder:
-        kept = Path(folder) / "stdin"
-        with kept.open("wb") as copy:
-            copyfileobj(sys.stdin.buffer, copy)
-        yield [str(kept) if each == STDIN else each for each in given]
 
+def _merged(read: _Material, there: "Existing", steps: "Steps") -> tuple[str, bool]:
+    """Return the changed intent, and whether it denies something that it does not mean to."""
+    from gen_vpce.inquiry.learning.sentences import left_lines
+    from gen_vpce.inquiry.learning.trial import warnings_of
 
-def _tell(lines: "Iterator[str] | Sequence[str]") -> None:
-    from gen_vpce.cli.console import tell
-    from gen_vpce.report.visible import visible
-
-    tell("".join(f"{visible(line)}\n" for line in lines))
+    coverage = read.reduction.coverage
+    about = f"{coverage.events:,} events, {coverage.first} to {coverage.last}"
+    merged = merged_lines(there, read.requests, read.prefixes, steps, about)
+    denied = checked(merged.text, read.requests, there.place.region, shown=there.shown)
+    made = merged.made
+    tell_lines([*left_lines(made.learned), *made.shortened, *warnings_of(made, read.requests), *merged.told])
+    return merged.text, denied

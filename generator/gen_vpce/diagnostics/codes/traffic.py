@@ -58,4 +58,12 @@ CODES = (
         "such a file holds.",
         _EVENTS,
     ),
+    Code(
+        "GV907",
+        Severity.ERROR,
+        "Grants cannot be added to the intent",
+        "`gen-vpce learn --merge` adds lines to the intent and changes no other. Where an endpoint or its "
+        "`allow` is written in brackets, by an alias, or twice, it does not know where lines belong.",
+        _EVENTS,
+    ),
 )

@@ -15,7 +15,7 @@ class Owned:
 
     def __init__(self, region: str) -> None:
         self._region = region
-        self._partition = catalog.partition_of(region) or "aws"
+        self.partition = catalog.partition_of(region) or "aws"
         self.feature = lru_cache(maxsize=65536)(self._feature)
 
     def _feature(self, need: Need) -> str | None:
@@ -30,7 +30,7 @@ class Owned:
         if need.resource is None:
             return
         action = need.action
-        for feature, owns in _owning(action.partition(":")[0], self._region, self._partition):
+        for feature, owns in _owning(action.partition(":")[0], self._region, self.partition):
             if action in feature.actions and owns(need.resource):
                 yield feature
 

@@ -61,16 +61,18 @@ def uses_of(requests: Mapping[Seen, Often], prefixes: Prefixes, owned: Owned) ->
         if reason is not None:
             left.setdefault(reason, Counter())[f"{seen.source.partition('.')[0]} {seen.event}"] += often.count
         if reason is Left.DENIED and _is_named(seen):
-            denied.update(_use(seen, need) for need in prefixes.final(seen.needs))
+            denied.update(_use(seen, need, owned) for need in prefixes.final(seen.needs))
         if reason is not None:
             continue
         for need in prefixes.final(seen.needs):
             feature = owned.feature(need)
             if feature is not None:
                 callers = features.setdefault((endpoint_of(need.action), feature), {})
-                callers.setdefault(principal_of(seen) if _is_named(seen) else "", set()).add(seen)
+                callers.setdefault(principal_of(seen, owned.partition) if _is_named(seen) else "", set()).add(
+                    seen
+                )
             else:
-                found.setdefault(_use(seen, need), set()).add(seen)
+                found.setdefault(_use(seen, need, owned), set()).add(seen)
     return Uses(
         {use: frozenset(each) for use, each in sorted(found.items())},
         {
@@ -113,15 +115,16 @@ _REASONS: tuple[tuple[Left, Callable[[Seen, Owned | None], bool]], ...] = (
 )
 
 
-def _use(seen: Seen, need: Need) -> Use:
-    return Use(endpoint_of(need.action), principal_of(seen), need.resource or "", need.action)
+def _use(seen: Seen, need: Need, owned: Owned) -> Use:
+    who = principal_of(seen, owned.partition)
+    return Use(endpoint_of(need.action), who, need.resource or "", need.action)
 
 
-def principal_of(seen: Seen) -> str:
+def principal_of(seen: Seen, partition: str) -> str:
     """Return the caller as an intent names it; of one who is known by account alone, the account."""
     if seen.caller is None:
         raise ValueError("a request without a caller is not learned")
     if seen.caller.of_account is not None:
         return f"account/{seen.caller.of_account}"
     name = seen.caller.name
-    return f"arn:aws:iam::{name}:root" if name.isdigit() else name
+    return f"arn:{partition}:iam::{name}:root" if name.isdigit() else name

@@ -1,0 +1,190 @@
+"""What is learned goes into an intent that is there: nothing that a person wrote is lost."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.support.trail import ACCOUNT, event, session_of
+
+from gen_vpce.inquiry.learning.generalise import Steps
+from gen_vpce.inquiry.learning.merge import Existing, Merged, UnmergeableError, existing, merge
+from gen_vpce.inquiry.learning.trial import denied_of
+from gen_vpce.traffic.event import Event
+from gen_vpce.traffic.prefixes import Prefixes
+from gen_vpce.traffic.reduction import reduce_events
+
+HEAD = f'# mine\nversion: 1\nname: shop\nregion: eu-west-1\naccount: "{ACCOUNT}"\n'
+TABLES = """\
+endpoints:
+  dynamodb:  # the tables
+    allow:
+      # orders, by Ann
+      - name: OrdersWeb
+        principals: [role/shop/Web]
+        actions: [
+          dynamodb:GetItem
+        ]  # done
+        resources: [
+          table/Orders
+        ]
+
+    # after the grants
+    vpc_id: vpc-0123456789abcdef0
+"""
+
+
+def did(name: str, parameters: dict[str, Any], who: str = "Web", service: str = "dynamodb") -> dict[str, Any]:
+    identity = session_of(f"arn:aws:iam::{ACCOUNT}:role/shop/{who}")
+    return event(name, parameters, service=service, identity=identity)
+
+
+GET, PUT = (did(name, {"tableName": "Orders"}) for name in ("GetItem", "PutItem"))
+OBJECT = did("GetObject", {"bucketName": "b", "key": "k"}, service="s3")
+
+
+def merged(text: str, *events: dict[str, Any]) -> Merged:
+    into = existing("intent.yaml", text.encode())
+    assert isinstance(into, Existing), into
+    prefixes = Prefixes(5)
+    decoded = (msgspec.json.decode(json.dumps(each), type=Event) for each in events)
+    requests = reduce_events(decoded, folding=prefixes).requests
+    found = merge(into, requests, prefixes, Steps(), "some events")
+    meant = denied_of(found.text, requests)
+    assert all(each.said.place is not None for each in meant if hasattr(each, "said")), meant
+    return found
+
+
+def is_within(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether the lines *old* stand in *new*, in their order."""
+    rest = iter(new)
+    return all(line in rest for line in old)
+
+
+def test_grants_are_added_behind_those_that_are_there() -> None:
+    found = merged(HEAD + TABLES, GET, PUT)
+    assert is_within((HEAD + TABLES).splitlines(), found.text.splitlines())
+    added = [line for line in found.text.splitlines() if line not in (HEAD + TABLES).splitlines()]
+    assert added[0] == "      # added by gen-vpce learn from some events"
+    assert added[3:6] == [
+        '      - name: "Web1"',
+        "        principals:",
+        f'          - "arn:aws:iam::{ACCOUNT}:role/shop/Web"',
+    ]
+    assert "dynamodb:GetItem" not in "".join(added)
+    assert found.told[0] == "1 of 2 different requests passed intent.yaml as it was"
+    again = merged(found.text, GET, PUT)
+    assert again.text == found.text
+    assert again.told[-1] == "nothing is added"
+
+
+def test_grants_that_nobody_used_are_told_and_kept() -> None:
+    found = merged(HEAD + TABLES, PUT)
+    assert "not asked for in these events, and kept: OrdersWeb (intent.yaml:10:9)" in found.told
+
+
+OTHERS = """\
+identity_policies:
+  - name: p
+    deny_unless_through: [vpce-0a1b2c3d4e5f67890]
+    actions: [dynamodb:*]
+    resources: [table/*]
+"""
+STATEMENTS = """\
+endpoints:
+  s3:
+    statements:
+      - Effect: Allow
+        Principal: '*'
+        Action: s3:ListBucket
+        Resource: '*'
+"""
+FLAT = """\
+endpoints:
+  s3:
+    allow:
+    - name: A
+      actions: [s3:ListBucket]
+    - name: B
+      actions: [s3:ListBucket]
+      resources: [bucket/x]
+    tags: {a: b}
+"""
+BRACKETS = """\
+endpoints:
+  s3:
+    allow:
+      - {name: A, actions: [
+          s3:ListBucket]
+        }
+"""
+EVERYTHING = """\
+endpoints:
+  s3:
+    # why
+    allow: everything   # for now
+    tags: {a: b}
+"""
+PLACES = {
+    "another endpoint": TABLES,
+    "no endpoint at all": OTHERS,
+    "statements alone": STATEMENTS,
+    "a list without indentation": FLAT,
+    "brackets over lines": BRACKETS,
+    "everything": EVERYTHING,
+    "no line end at the end": "endpoints:\n  s3:\n    allow:\n      - actions: [s3:ListBucket]",
+}
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("what", PLACES)
+def test_lines_belong_where_the_endpoint_is(what: str, end: str) -> None:
+    whole = (HEAD + PLACES[what]).replace("\n", end)
+    found = merged(whole, OBJECT)
+    kept = [line for line in whole.splitlines() if line != "    allow: everything   # for now"]
+    assert is_within(kept, found.text.splitlines())
+    assert found.text.count("\r\n") == (found.text.count("\n") if end == "\r\n" else 0)
+    assert "arn:aws:s3:::b/k" in found.text
+    assert ("   # for now" in found.text) == (what == "everything")
+    assert merged(found.text, OBJECT).text == found.text
+
+
+REFUSED = [
+    "endpoints: {s3: {allow: everything}}\n",
+    "endpoints:\n  s3: {allow: [{actions: [s3:ListBucket]}]}\n",
+    "endpoints:\n  s3:\n    allow: [{actions: [s3:ListBucket]}]\n",
+    "endpoints:\n  s3:\n    allow: [\n      {actions: [s3:ListBucket]}\n    ]\n",
+    "endpoints:\n  a: {service: s3, type: interface, allow: everything}\n  s3:\n    allow: everything\n",
+    "endpoints:\n  kms:\n    allow: &shared\n      - principals: [role/x]\n  s3:\n    allow: *shared\n",
+]
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_where_lines_cannot_be_added_is_told_with_the_place(text: str) -> None:
+    with pytest.raises(UnmergeableError) as raised:
+        merged(HEAD + text, OBJECT)
+    assert raised.value.finding.code == "GV907"
+    assert raised.value.finding.span is not None
+    assert raised.value.finding.hint
+
+
+def test_what_the_intent_denies_stays_denied() -> None:
+    text = HEAD + TABLES + "    deny:\n      - actions: [dynamodb:PutItem]\n"
+    found = merged(text, GET, PUT)
+    assert found.text == text
+
+
+LINES = st.sampled_from(["", "  # a comment", "      # deeper", "# none"])
+
+
+@given(
+    comments=st.lists(LINES, min_size=17, max_size=17), events=st.lists(st.sampled_from([GET, PUT, OBJECT]))
+)
+def test_comments_anywhere_are_kept(comments: list[str], events: list[dict[str, Any]]) -> None:
+    pairs = zip((HEAD + TABLES).splitlines(), [*comments, ""] * 2, strict=False)
+    text = "".join(f"{line}\n{comment}\n" for line, comment in pairs)
+    found = merged(text, *events)
+    assert is_within(text.splitlines(), found.text.splitlines())
