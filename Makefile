@@ -4,7 +4,7 @@ BIN := .venv/bin
 # What a run of the tools leaves to others: no version check, no packages but those of the lock file.
 PIP := -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test test-long test-lowest test-newest check lock catalog bench golden clean
+.PHONY: demo test test-long test-lowest test-newest check lock catalog language-server bench golden clean
 
 demo: .venv-demo/.ready
 	@PATH="$(CURDIR)/.venv-demo/bin:$$PATH" sh tests/demo.sh
@@ -42,6 +42,14 @@ catalog: .venv/.ready
 	$(BIN)/python $(PIP) --no-deps --target build/catalog/botocore botocore
 	$(BIN)/python -m gen_vpce.catalog.refresh build/catalog/*/package build/catalog/botocore/botocore
 	$(MAKE) golden
+
+# yaml-language-server, which tests/editor drives as an editor does (needs npm).
+language-server: build/language-server/.ready
+
+build/language-server/.ready: requirements/language-server/package-lock.json
+	mkdir -p $(@D) && cp requirements/language-server/package*.json $(@D)
+	npm ci --silent --no-audit --no-fund --prefix $(@D)
+	@touch $@
 
 bench: .venv/.ready
 	$(BIN)/python -m tests.benchmarks

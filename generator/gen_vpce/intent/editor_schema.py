@@ -17,9 +17,8 @@ from functools import cache
 from typing import Any
 
 from gen_vpce import catalog
-from gen_vpce.diagnostics.english import with_article
+from gen_vpce.intent.editor_words import in_words
 from gen_vpce.intent.schema import intent_schema
-from gen_vpce.intent.violations import FORMS
 
 Schema = dict[str, Any]
 
@@ -45,11 +44,14 @@ def _flat(value: object) -> str:
 
 def editor_schema() -> Schema:
     """Return the schema, as JSON data."""
-    schema: Schema = _in_words(intent_schema())
+    schema: Schema = in_words(intent_schema())
     known: Schema = schema["$defs"]
     grant = known["grant"]["properties"]
-    for of_one_service in (*grant.values(), known["actions"]["items"], grant["service_owned"]["items"]):
-        of_one_service.pop("examples", None)
+    for of_a_service in (grant["actions"], grant["resources"], grant["service_owned"]):
+        of_a_service.pop("examples", None)
+    for element in (known["actions"], known["resources"], grant["service_owned"]):
+        element["items"].pop("examples", None)
+    known["statement_principals"].pop("examples", None)  # `*`, which would be taken over without its quotes
     known["region"] |= _regions()
     known["account_id"] = _account(known["account_id"])
     known["endpoint"]["properties"]["service"] = _service(known["endpoint"]["properties"]["service"])
@@ -58,7 +60,8 @@ def editor_schema() -> Schema:
     for group, services in groups.items():
         known[f"lists.{group}"] = _lists(services[0])
         known[f"endpoint.{group}"] = {
-            "allOf": [_see("endpoint"), {"if": {"required": ["service"]}, "else": _see(f"lists.{group}")}]
+            "type": "object",
+            "allOf": [_see("endpoint"), {"if": {"required": ["service"]}, "else": _see(f"lists.{group}")}],
         }
     known["endpoint"]["allOf"] = [
         {"if": _is_one_of(services), "then": _see(f"lists.{group}")} for group, services in groups.items()
@@ -78,28 +81,6 @@ def editor_schema() -> Schema:
     return schema
 
 
-def _in_words(at: Any) -> Any:  # noqa: ANN401 -- a JSON schema is whatever the file says
-    """Return the schema *at* with what an editor shows of it: plain titles, Markdown, messages."""
-    if isinstance(at, list):
-        return [_in_words(each) for each in at]
-    if not isinstance(at, Mapping):
-        return at
-    words = {name: _in_words(each) for name, each in at.items()}
-    if isinstance(at.get("title"), str):
-        words["title"] = _plain(at["title"])
-    if isinstance(at.get("description"), str):
-        words["markdownDescription"] = at["description"]
-    if isinstance(at.get("pattern"), str):
-        noun = f"This is not {with_article(_plain(at['title']))}" if "title" in at else "This is wrong"
-        words["patternErrorMessage"] = f"{noun}: {FORMS[at['pattern']]}."
-    return words
-
-
-def _plain(title: str) -> str:
-    """Return a title without Markdown: editors show it as it is, or with a backslash before each sign."""
-    return title.replace("`", "").replace("*", "everyone")
-
-
 def _regions() -> Schema:
     known = catalog.regions()
     titles = [region.title for region in known.values()]
@@ -108,10 +89,11 @@ def _regions() -> Schema:
 
 def _account(known: Schema) -> Schema:
     """Return the account's schema with words for every way to be wrong: limits of numbers have none."""
+    known_kind = {"title": known["title"], "type": known["type"]}
     number = {"type": "integer", "minimum": known["minimum"], "maximum": known["maximum"]}
     text = {"type": "string", "pattern": known["pattern"]}
     words = {"errorMessage": _ACCOUNT, "patternErrorMessage": _ACCOUNT}
-    return {"title": known["title"], "if": number, "else": text | words}
+    return known_kind | {"if": number, "else": text | words} | words
 
 
 def _service(known: Schema) -> Schema:
