@@ -90,7 +90,7 @@ def replay(
     from gen_vpce.inquiry.replay import replay as replayed
     from gen_vpce.inquiry.replay_coverage import coverage_lines
     from gen_vpce.inquiry.replay_findings import findings_of
-    from gen_vpce.module.generate import cores
+    from gen_vpce.processes import cores
     from gen_vpce.report.model import Replayed, Report
     from gen_vpce.report.replay import render
     from gen_vpce.traffic.parallel import Asked, reduce_files

@@ -7,7 +7,6 @@ it matters, before a merge.
 """
 
 import gc
-import os
 import signal
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -19,6 +18,7 @@ from gen_vpce.module.discover import Found, absolute, discover, shown_name
 from gen_vpce.module.paths import ownable
 from gen_vpce.module.result import ModuleResult, Run, Status
 from gen_vpce.module.unchanged import is_current
+from gen_vpce.processes import cores, way_to_start
 
 Progress = Callable[[int, int], None]
 """Called after each module with how many are done, and of how many."""
@@ -80,9 +80,9 @@ def _results(tasks: Sequence[_Task], jobs: int | None) -> Iterator[ModuleResult]
     from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
     from multiprocessing import get_context
 
-    # Spawned, not forked: the same on every system. Ctrl-C is for this process to answer: modules that were
-    # begun are finished, and no others are. This process has everything loaded, so it works as well.
-    pool = ProcessPoolExecutor(processes - 1, get_context("spawn"), _begin, gc.get_threshold())
+    # Ctrl-C is for this process to answer: modules that were begun are finished, and no others are. It works
+    # as well as those that it starts.
+    pool = ProcessPoolExecutor(processes - 1, get_context(way_to_start()), _begin, gc.get_threshold())
     parts = [tasks[start : start + _PART] for start in range(0, len(tasks), _PART)]
     running: set[Future[list[ModuleResult]]] = set()
     try:
@@ -96,12 +96,6 @@ def _results(tasks: Sequence[_Task], jobs: int | None) -> Iterator[ModuleResult]
                 yield from each.result()
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def cores() -> int:
-    """Return how many processors this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def _begin(*garbage: int) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from gen_vpce.processes import way_to_start
 from gen_vpce.traffic.events import batches_of
 from gen_vpce.traffic.files import STDIN
 from gen_vpce.traffic.folding import Folding
@@ -65,7 +66,7 @@ def _parts(
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    pool = ProcessPoolExecutor(processes, get_context("spawn"), _begin)
+    pool = ProcessPoolExecutor(processes, get_context(way_to_start()), _begin)
     try:
         yield from zip(parts, pool.map(_reduced, parts, [asked] * len(parts)), strict=True)
     finally:
