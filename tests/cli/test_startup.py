@@ -82,7 +82,25 @@ def test_a_run_that_changes_nothing_loads_nothing_that_building_needs(tmp_path: 
     built = loaded(["generate"], tmp_path)
     assert {"yaml", "jinja2", "jsonschema_rs", "pygohcl"} <= built
     assert "jsonschema" not in built, "it only says what is wrong, and nothing is"
+    assert "typing_extensions" not in built, "msgspec keeps a function of it, and calls it for decoders alone"
     assert loaded(["generate"], tmp_path) & HEAVY == set()
+
+
+KEPT = """
+from gen_vpce.cli.later import put_off
+put_off()
+import sys, msgspec
+assert "__file__" not in vars(sys.modules["typing_extensions"])
+print(msgspec.json.decode(b'{"a": 1}', type=msgspec.defstruct("A", [("a", int)])))
+from typing_extensions import TypeVar, get_type_hints
+print(get_type_hints(msgspec.defstruct("B", [("b", int)])), TypeVar.__module__)
+"""
+
+
+def test_what_is_put_off_is_there_when_it_is_used() -> None:
+    done = subprocess.run([sys.executable, "-c", KEPT], capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == ["A(a=1)", "{'b': <class 'int'>} typing_extensions"]
 
 
 def test_a_policy_in_json_is_linted_without_the_readers_of_source(tmp_path: Path) -> None:
