@@ -22,7 +22,8 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Keep compiled templates where pytest keeps what it remembers, not in the home of whoever runs it."""
-    os.environ["GEN_VPCE_CACHE_DIR"] = str(config.cache.mkdir("templates")) if config.cache else os.devnull
+    cache = getattr(config, "cache", None)  # not there under `-p no:cacheprovider`
+    os.environ["GEN_VPCE_CACHE_DIR"] = str(cache.mkdir("templates")) if cache else os.devnull
 
 
 @pytest.hookimpl(trylast=True)

@@ -43,7 +43,7 @@ def _regionless(full: str) -> str:
     """Put `${Region}` in place of the Region that a full name carries, if it carries one."""
     import re
 
-    return re.sub(r"(?<=\.)[a-z]{2,4}(-[a-z]+)+-\d+(?=\.)", "${Region}", full, count=1)
+    return re.sub(r"(?<=\.)[a-z]{2,4}(-[a-z]+)+-[0-9]+(?=\.)", "${Region}", full, count=1)
 
 
 def _service(name: str, entry: Mapping[str, Any]) -> EndpointService:

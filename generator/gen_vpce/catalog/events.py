@@ -12,7 +12,7 @@ from types import MappingProxyType
 from gen_vpce.catalog.actions import service
 from gen_vpce.catalog.store import read
 
-_VERSION = re.compile(r"_?20\d\d_?[01]\d_?[0-3]\d(?:v\d+)?$")
+_VERSION = re.compile(r"_?20[0-9][0-9]_?[01][0-9]_?[0-3][0-9](?:v[0-9]+)?$")
 _HOST = re.compile(r"\.amazonaws\.com(?:\.cn)?$|\.aws\.internal$")
 _EVERY = "*"
 

@@ -19,7 +19,7 @@ _KIND_WORDS = {
     "scp": PolicyKind.SCP,
     "rcp": PolicyKind.RCP,
 }
-_REGION = re.compile(r"\.([a-z]{2,4}(?:-[a-z]+)+-\d+)\.")
+_REGION = re.compile(r"\.([a-z]{2,4}(?:-[a-z]+)+-[0-9]+)\.")
 _OPEN_REGION = re.compile(r"\$\{[^}]*\}")
 _TYPES = frozenset(("gateway", "interface"))
 _OPEN_PREFIX = re.compile(r"^⟨[^⟨⟩]*⟩(?=\.)")

@@ -17,7 +17,7 @@ from gen_vpce.module.journal import Ownership
 from gen_vpce.module.ownership import File
 from gen_vpce.module.paths import JOURNAL, STAGING
 
-_leftover = re.compile(r"(?:new|old)-\d+|journal").fullmatch
+_leftover = re.compile(r"(?:new|old)-[0-9]+|journal").fullmatch
 
 
 def write(folder: Path, changes: Sequence[File], owned: Ownership) -> None:

@@ -12,7 +12,7 @@ from gen_vpce.lint.subject import Subject, Value
 from gen_vpce.policy.document import PolicyKind
 from gen_vpce.policy.patterns import has_wildcard
 
-_ACCOUNT = re.compile(r"\d{12}|aws|aws-managed|cloudfront|")
+_ACCOUNT = re.compile(r"[0-9]{12}|aws|aws-managed|cloudfront|")
 _PARTS = 6
 
 

@@ -19,7 +19,7 @@ _FORMS = {
     ),
     "aws:sourcevpc": (re.compile(r"vpc-([0-9a-f]{8}|[0-9a-f]{17})"), "vpc- and 8 or 17 hexadecimal digits"),
 }
-_ACCOUNT = (re.compile(r"\d{12}"), "an account id of 12 digits")
+_ACCOUNT = (re.compile(r"[0-9]{12}"), "an account id of 12 digits")
 _ORGANIZATION = (re.compile(r"o-[a-z0-9]{10,32}"), "an organization id such as o-a1b2c3d4e5")
 _SYSTEM_FORMS = {
     **dict.fromkeys(

@@ -11,12 +11,12 @@ from gen_vpce.policy.operators import Family
 from gen_vpce.policy.patterns import has_wildcard
 from gen_vpce.policy.short_names import UNIQUE_ID
 
-_ACCOUNT = re.compile(r"\d{12}")
+_ACCOUNT = re.compile(r"[0-9]{12}")
 _IDENTITY = re.compile(
-    r"arn:[a-z-]+:(iam::\d{12}:(root|(user|role|group)/.+)"
-    r"|sts::\d{12}:(assumed-role/[^/]+/.+|federated-user/.+|self))"
+    r"arn:[a-z-]+:(iam::[0-9]{12}:(root|(user|role|group)/.+)"
+    r"|sts::[0-9]{12}:(assumed-role/[^/]+/.+|federated-user/.+|self))"
 )
-_PROVIDER = re.compile(r"arn:[a-z-]+:iam::\d{12}:(saml|oidc)-provider/.+")
+_PROVIDER = re.compile(r"arn:[a-z-]+:iam::[0-9]{12}:(saml|oidc)-provider/.+")
 _CANONICAL_ID = re.compile(r"[0-9a-f]{64}")
 _SERVICE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 _FORMS: dict[str, tuple[str, str, *tuple[re.Pattern[str], ...]]] = {

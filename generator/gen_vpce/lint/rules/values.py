@@ -12,9 +12,10 @@ from gen_vpce.policy.patterns import has_wildcard
 
 _LITERAL = re.compile(r"\$\{[^}]*\}")
 _DATE = re.compile(
-    r"\d{4}(-\d{2}(-\d{2}(T\d{2}(:\d{2}(:\d{2}(\.\d+)?)?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?|-?\d+", re.IGNORECASE
+    r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}(:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?)?)?|-?[0-9]+",
+    re.IGNORECASE,
 )
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 def _under(subject: Subject, *families: Family) -> Iterator[tuple[Question, Value]]:

@@ -12,7 +12,7 @@ from gen_vpce.policy.operators import Family
 from gen_vpce.policy.patterns import has_wildcard
 
 _LEAST = 6
-_MIXED = re.compile(r"(?=.*\d)(?=.*[*?]).*")
+_MIXED = re.compile(r"(?=.*[0-9])(?=.*[*?]).*")
 
 
 class IdentifierWildcard(Rule):

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from gen_vpce.terraform.adoption.fields import Fields
 
-_REGION = re.compile(r"(?<=\.)[a-z]{2,4}(?:-[a-z]+)+-\d+(?=\.)")
+_REGION = re.compile(r"(?<=\.)[a-z]{2,4}(?:-[a-z]+)+-[0-9]+(?=\.)")
 
 
 class Existing(Struct, frozen=True):
