@@ -239,14 +239,25 @@ def _between(piece: Piece, start: int, end: int) -> Piece:
 
 
 def _group(found: re.Match[str], written: re.Match[str]) -> str:
-    """Return what `$1`, `$name` or `${name}` stands for: nothing without such a group; `$$` is `$`."""
+    r"""Return what `$1`, `$name` or `${name}` stands for: nothing without such a group; `$$` is `$`.
+
+    A name is made of letters, decimal digits and `_`, as Go has it; Python's `\w` takes `²` too.
+    """
     if written["sign"]:
         return "$"
     name = written["long"] or written["short"]
+    end = next((at for at, char in enumerate(name) if not _is_of_name(char)), len(name))
+    if end == 0 or (end < len(name) and written["long"]):
+        return written[0]
+    name, rest = name[:end], name[end:]
     try:
-        return found[int(name) if name.isdigit() else name] or ""
+        return (found[int(name) if name.isascii() and name.isdigit() else name] or "") + rest
     except IndexError:
-        return ""
+        return rest
+
+
+def _is_of_name(char: str) -> bool:
+    return char == "_" or char.isalpha() or char.isdecimal()
 
 
 def _searched(site: Site, part: str, length: int) -> re.Pattern[str]:
