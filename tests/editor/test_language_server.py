@@ -1,11 +1,13 @@
 """What an editor completes, marks and shows beside an intent that `gen-vpce init` made."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
+from tests.pipelines.test_pipelines_documentation import EDITOR, blocks
 from tests.support.command import gen_vpce
 from tests.support.language_server import Document, LanguageServer
 from tests.support.modules import FOLDERS
@@ -226,3 +228,16 @@ def test_hover(text: str, opened: Open) -> None:
     shown = opened(text).shown()
     assert [each for each in SHOWN[text] if each not in shown] == []
     assert "\\" not in shown
+
+
+def test_the_settings_of_the_page_find_an_intent_without_the_line(repository: Path) -> None:
+    """VS Code takes them from .vscode/settings.json, Neovim from the same words in Lua."""
+    (shown,) = blocks(EDITOR, "json")
+    server = LanguageServer(repository, schemas=json.loads(shown)["yaml.schemas"])
+    try:
+        intent = Document(server, repository / "deep/er/intent.yaml", "region: eu-|")
+        assert ("eu-", "This is not a Region that gen-vpce knows.") in intent.marked()
+        assert intent.offered()["eu-west-1"] == "region: eu-west-1"
+        assert Document(server, repository / "deep/er/values.yaml", "region: eu-|").marked() == []
+    finally:
+        server.stop()

@@ -16,7 +16,12 @@ from tests.support.tools import tool
 
 PATIENCE = 60
 _HOME = Path(__file__).parents[2] / "build" / "language-server" / "node_modules" / ".bin"
-_SETTINGS = {"validate": True, "hover": True, "completion": True, "schemaStore": {"enable": False}}
+_SETTINGS: dict[str, object] = {
+    "validate": True,
+    "hover": True,
+    "completion": True,
+    "schemaStore": {"enable": False},
+}
 _EDITOR = {
     "textDocument": {
         "completion": {
@@ -25,7 +30,7 @@ _EDITOR = {
         "hover": {"contentFormat": ["markdown"]},
         "publishDiagnostics": {},
     },
-    "workspace": {"configuration": True},
+    "workspace": {"configuration": True, "workspaceFolders": True},
 }
 
 Message = Mapping[str, Any]
@@ -34,7 +39,9 @@ Message = Mapping[str, Any]
 class LanguageServer:
     """A running server, and the messages from it that nobody has asked for yet."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: object) -> None:
+        """Start a server for *folder*, with *settings* of the section `yaml`."""
+        self._settings = _SETTINGS | settings
         program = tool("yaml-language-server", _HOME, hint="`make language-server` installs it")
         self._process = subprocess.Popen(
             [program, "--stdio"], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -42,8 +49,17 @@ class LanguageServer:
         self._numbers = count(1)
         self._come: queue.Queue[Message] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
-        self.ask("initialize", processId=None, rootUri=folder.as_uri(), capabilities=_EDITOR)
+        opened = {"uri": folder.as_uri(), "name": folder.name}
+        self.ask(
+            "initialize",
+            processId=None,
+            rootUri=opened["uri"],
+            workspaceFolders=[opened],
+            capabilities=_EDITOR,
+        )
         self.tell("initialized")
+        while self._next().get("method") != "workspace/configuration":
+            pass  # what is asked before it has its settings is answered without them
 
     def stop(self) -> None:
         self._process.kill()
@@ -79,7 +95,7 @@ class LanguageServer:
         said = self._come.get(timeout=PATIENCE)
         if "id" in said and "method" in said:
             asked = said["params"].get("items", ()) if said["method"] == "workspace/configuration" else ()
-            known = [_SETTINGS if each.get("section") == "yaml" else {} for each in asked]
+            known = [self._settings if each.get("section") == "yaml" else {} for each in asked]
             self._send(id=said["id"], result=known or None)
         return said
 

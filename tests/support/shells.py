@@ -1,7 +1,6 @@
 """Shells that are asked for completions as they are asked by a person: what would the tab key offer here?"""
 
 import os
-import pty
 import subprocess
 import sys
 import threading
@@ -86,6 +85,8 @@ def in_zsh(script: Path, line: str, cwd: Path) -> list[str]:
 @contextmanager
 def _terminal(command: list[str], cwd: Path, env: dict[str, str]) -> Iterator[int]:
     """Run *command* on a terminal of its own; yield where keys are pressed."""
+    import pty  # not on Windows, where zsh is not either
+
     person, machine = pty.openpty()
     with subprocess.Popen(
         command, cwd=cwd, env=env, stdin=machine, stdout=machine, stderr=machine
