@@ -78,7 +78,10 @@ def test_progress_comes_after_a_second_and_goes_at_the_end(clock: list[float]) -
         clock[0] += 0.2
         shown(10, 10)
     half, full = "#" * 15 + "." * 15, "#" * 30
-    assert terminal.getvalue() == f"\r\033[K[{half}] 5/10 modules\r\033[K[{full}] 10/10 modules\r\033[K"
+    assert terminal.getvalue() == (
+        f"\r\033[K[{half}] 5/10 modules, 4.55 a second, 1 s left\r\033[K"
+        f"[{full}] 10/10 modules, 7.69 a second, 0 s left\r\033[K"
+    )
 
 
 def test_progress_is_for_terminals(clock: list[float]) -> None:

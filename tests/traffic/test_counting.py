@@ -1,13 +1,12 @@
 """Counting by what was seen before gives what it gives to look at every event by itself."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.trail import ACCOUNT, ENDPOINT, event, session_of
+from tests.support.made_events import POINT, decoded, made
+from tests.support.trail import ENDPOINT, event
 
 from gen_vpce.traffic import counting
 from gen_vpce.traffic.caller import called_by
@@ -20,112 +19,6 @@ from gen_vpce.traffic.outcome import outcome_of
 from gen_vpce.traffic.prefixes import Prefixes
 from gen_vpce.traffic.reduction import Often, Reduction, Seen, merge, reduce_batches, reduce_events, settle
 from gen_vpce.traffic.seen import Folds
-
-NAMES = st.sampled_from(
-    ["b", "a", "logs/1", "logs/2", "logs/b", "x y", "é", 'q"', "a\\b", "arn:x", "*", "p", ""]
-)
-POINT = f"arn:aws:s3:eu-west-1:{ACCOUNT}:accesspoint/p"
-IDENTITIES: Sequence[Mapping[str, Any] | None] = [
-    None,
-    session_of(session="s"),
-    {**session_of(), "invokedBy": "athena.amazonaws.com"},
-    {"type": "AssumedRole", "arn": f"arn:aws:sts::{ACCOUNT}:assumed-role/R/s", "accountId": ACCOUNT},
-    {"type": "IAMUser", "arn": f"arn:aws:iam::{ACCOUNT}:user/ann", "accountId": ACCOUNT, "userName": "ann"},
-    {"type": "AWSAccount", "accountId": "444455556666", "principalId": "AIDA1"},
-    {"type": "AWSAccount", "accountId": "444455556666", "principalId": "AIDA2"},
-    {"type": "WebIdentityUser", "identityProvider": "a.example"},
-    {"type": "AWSService", "invokedBy": "ec2.amazonaws.com"},
-]
-
-
-@st.composite
-def on_objects(draw: st.DrawFn) -> dict[str, Any]:
-    name, bucket = draw(NAMES), draw(st.sampled_from(["b", "a"]))
-    parameters: dict[str, Any] = draw(
-        st.sampled_from(
-            [{}, {"versionId": "1"}, {"x-amz-acl": "private"}, {"prefix": "logs/"}, {"Host": "h"}]
-        )
-    )
-    arns = draw(
-        st.lists(
-            st.sampled_from(
-                [f"arn:aws:s3:::{bucket}/{name}", f"arn:aws:s3:::{bucket}", POINT, f"{POINT}/object/{name}"]
-            ),
-            max_size=3,
-            unique=True,
-        )
-    )
-    if draw(st.booleans()):
-        parameters = {"bucketName": bucket, "key": name, **parameters}
-    if draw(st.booleans()):
-        parameters = {**parameters, "x-amz-copy-source": f"a/{draw(NAMES)}"}
-    owner = draw(st.sampled_from([{}, {"accountId": ACCOUNT}]))
-    return event(
-        draw(
-            st.sampled_from(["GetObject", "PutObject", "CopyObject", "DeleteObjects", "ListObjects", "None"])
-        ),
-        parameters,
-        service="s3",
-        resources=[{"ARN": each, **owner} for each in arns],
-    )
-
-
-@st.composite
-def on_others(draw: st.DrawFn) -> dict[str, Any]:
-    table, other = draw(st.sampled_from("AB")), draw(st.sampled_from("AB"))
-    arn = f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/{table}"
-    service, name, parameters = draw(
-        st.sampled_from(
-            [
-                ("dynamodb", "GetItem", {"tableName": table, "key": {"id": other}}),
-                ("dynamodb", "Query", {"tableName": table, "limit": other}),
-                ("dynamodb", "Query", {"tableName": table, "indexName": other}),
-                ("dynamodb", "BatchGetItem", {"requestItems": {table: 1, other: 2}}),
-                ("dynamodb", "TransactWriteItems", {"transactItems": [{"Put": {"tableName": table}}]}),
-                (
-                    "dynamodb",
-                    "ExecuteStatement",
-                    {"statement": f"{'SELECT' if table == 'A' else 'DELETE'} x"},
-                ),
-                (
-                    "kms",
-                    "Decrypt",
-                    {"encryptionContext": {"app": table}, "keyId": f"arn:aws:kms:e:1:key/{other}"},
-                ),
-                ("kms", "Encrypt", {"keyId": "alias/a", "note": arn}),
-                ("sqs", "SendMessage", {"queueUrl": f"https://q/{ACCOUNT}/{table}", "x": other}),
-                ("ssm", "GetParameters", {"names": [table, other]}),
-                ("secretsmanager", "GetSecretValue", {"secretId": table, "versionStage": other}),
-                ("logs", "PutLogEvents", {"logGroupName": table, "logStreamName": other}),
-                ("lambda", "Invoke", {"functionName": table, "qualifier": other}),
-                ("nobody", "Knows", {"a": table}),
-            ]
-        )
-    )
-    named = draw(st.booleans()) and service == "dynamodb"
-    return event(name, parameters, service=service, resources=[arn] if named else [])
-
-
-@st.composite
-def made(draw: st.DrawFn) -> dict[str, Any]:
-    day = draw(st.integers(1, 3))
-    changed = {
-        "eventTime": draw(st.sampled_from([f"2026-11-0{day}T0{day}:00:00Z", "not a time", None])),
-        "eventID": draw(st.sampled_from(["1", "2", "3"])),
-        "errorCode": draw(st.sampled_from([None, "AccessDenied", "NoSuchKey"])),
-        "vpcEndpointId": draw(st.sampled_from([ENDPOINT, ENDPOINT, "vpce-1", None])),
-        "userAgent": draw(st.sampled_from(["a", "b"])),
-        "eventCategory": draw(st.sampled_from(["Data", None])),
-        "awsRegion": draw(st.sampled_from(["eu-west-1", "us-east-1"])),
-    }
-    found = {**draw(st.one_of(on_objects(), on_others())), **changed}
-    identity = draw(st.sampled_from(IDENTITIES))
-    return found if identity is None else {**found, "userIdentity": identity}
-
-
-def decoded(made: Mapping[str, Any], *, compact: bool) -> Event:
-    text = json.dumps(made, separators=(",", ":"), ensure_ascii=False) if compact else json.dumps(made)
-    return msgspec.json.decode(text, type=Event)
 
 
 def one_by_one(events: Sequence[Event], keys: Sequence[str], folding: Folds, *, sessions: bool) -> Reduction:

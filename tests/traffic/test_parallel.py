@@ -7,10 +7,11 @@ import pytest
 from tests.support.trail import event, trail
 
 from gen_vpce.traffic import parallel
+from gen_vpce.traffic.asked import Asked
 from gen_vpce.traffic.events import events_of
 from gen_vpce.traffic.files import named_files
 from gen_vpce.traffic.folding import Folding
-from gen_vpce.traffic.parallel import Asked, reduce_files
+from gen_vpce.traffic.parallel import reduce_files
 from gen_vpce.traffic.reduction import reduce_events
 from gen_vpce.traffic.troubles import Troubles
 

@@ -70,8 +70,8 @@ def test_sessions_are_told_apart_where_that_is_asked_for() -> None:
     assert [often.count for often in reduced(*made).requests.values()] == [3]
     callers = {seen.caller: often.count for seen, often in reduced(*made, sessions=True).requests.items()}
     assert callers == {
-        Called(f"arn:aws:sts::{ACCOUNT}:assumed-role/Orders/a"): 2,
-        Called(f"arn:aws:sts::{ACCOUNT}:assumed-role/Orders/b"): 1,
+        Called(f"arn:aws:sts::{ACCOUNT}:assumed-role/Orders/a", role=ROLE): 2,
+        Called(f"arn:aws:sts::{ACCOUNT}:assumed-role/Orders/b", role=ROLE): 1,
     }
 
 

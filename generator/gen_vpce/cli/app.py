@@ -19,6 +19,7 @@ COMMANDS = {
     "simulate": "Say what policies decide on one request, and why.",
     "learn": "Write an intent from the requests that were made.",
     "replay": "Say which requests that were made a policy would deny.",
+    "traffic": "Make real requests small, here or where the logs are.",
     "compare": "Compare what two policies allow, with examples.",
     "gate": "Judge a Terraform plan: what it allows, denies, drops.",
     "adopt": "Take over endpoints that exist.",
@@ -50,8 +51,11 @@ class _Built(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401
         if name not in COMMANDS:
             raise KeyError(name)
+        found = getattr(import_module(f"gen_vpce.cli.{name}"), name)
+        if isinstance(found, typer.Typer):
+            return get_command(found)
         alone = _typer(add_completion=False)
-        alone.command()(getattr(import_module(f"gen_vpce.cli.{name}"), name))
+        alone.command()(found)
         return get_command(alone)
 
     def __iter__(self) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """`gen-vpce learn`: an intent that lets pass what was asked for, and nothing else."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,6 +8,7 @@ import typer
 from msgspec import Struct
 
 from gen_vpce.cli.completion import regions
+from gen_vpce.cli.event_files import chosen, event_files, ids_in, read_events
 from gen_vpce.cli.learned import (
     checked,
     compare,
@@ -18,13 +19,13 @@ from gen_vpce.cli.learned import (
     tell_lines,
     write,
 )
-from gen_vpce.cli.traffic import chosen, event_files, ids_in
 
 if TYPE_CHECKING:
     from gen_vpce.inquiry.learning.generalise import Steps
     from gen_vpce.inquiry.learning.merge import Existing
     from gen_vpce.inquiry.learning.text import Place
     from gen_vpce.inquiry.learning.trial import Late, Requests
+    from gen_vpce.traffic.asked import Asked
     from gen_vpce.traffic.prefixes import Prefixes
     from gen_vpce.traffic.reduction import Reduction
     from gen_vpce.traffic.seen import Folds
@@ -87,6 +88,10 @@ def learn(
     into: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write DIR/intent.yaml instead of printing it.")
     ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Processes to read with.  [default: one a core]"),
+    ] = None,
 ) -> None:
     """Write an intent that grants what requests in CloudTrail's events did, by caller and resource.
 
@@ -114,7 +119,7 @@ def learn(
     steps = Steps(objects, depth, resources, roles, level)
     in_force = parts(against) if against is not None else None
     with reread(event_files(events)) as files:
-        read = _read(files, steps, endpoint or ids_in(endpoints or []))
+        read = _read(files, steps, endpoint or ids_in(endpoints or []), jobs)
         if there is None:
             text, denied = _new(read, place, steps)
             compare(text, in_force)
@@ -134,35 +139,39 @@ class _Material(Struct):
     prefixes: "Prefixes"
     ids: Mapping[str, str | None]
     troubles: "Troubles"
+    jobs: int | None
 
     @property
     def requests(self) -> "Requests":
         return self.reduction.requests
 
-    def again(self, takes: Callable[[str], bool], folding: "Folds") -> "Requests":
-        """Return the requests of the events whose time *takes* takes, folded by *folding*."""
-        from gen_vpce.traffic.events import events_of
-        from gen_vpce.traffic.reduction import reduce_events
-        from gen_vpce.traffic.troubles import Troubles
+    def again(self, asked: "Asked", folding: "Folds") -> "Requests | None":
+        """Return the requests as they are *asked*; None of rows whose objects are prefixes already."""
+        from gen_vpce.processes import cores
+        from gen_vpce.traffic.parallel import reduce_files
+        from gen_vpce.traffic.reduced import NotToldError
 
-        taken = (each for each in events_of(self.files, Troubles()) if takes(each.event_time or ""))
-        return reduce_events(taken, endpoints=self.ids, folding=folding).requests
+        try:
+            found = reduce_files(self.files, asked, jobs=self.jobs or cores(), folding=folding)[0].requests
+        except NotToldError:
+            return None
+        return {seen: often for seen, often in found.items() if seen.endpoint in self.ids}
 
 
-def _read(files: list[str], steps: "Steps", endpoints: list[str]) -> _Material:
+def _read(files: list[str], steps: "Steps", endpoints: list[str], jobs: int | None) -> _Material:
     from gen_vpce.inquiry.learning.sentences import about_lines
-    from gen_vpce.traffic.events import events_of
+    from gen_vpce.traffic.asked import Asked, Prefixed
     from gen_vpce.traffic.prefixes import Prefixes
-    from gen_vpce.traffic.reduction import Reduction, reduce_events
-    from gen_vpce.traffic.troubles import Troubles
+    from gen_vpce.traffic.reduction import Reduction
 
-    prefixes, troubles = Prefixes(steps.objects, steps.depth), Troubles()
-    read = reduce_events(events_of(files, troubles), folding=prefixes)
+    prefixes = Prefixes(steps.objects, steps.depth)
+    asked = Asked(patterns=None, prefixes=Prefixed(steps.objects, steps.depth))
+    read, troubles = read_events(files, asked, jobs, folding=prefixes)
     ids = chosen(endpoints, read.coverage)
     requests = {seen: often for seen, often in read.requests.items() if seen.endpoint in ids}
     reduction = Reduction(requests, read.coverage, read.made_by_services)
     tell_lines(about_lines(reduction, len(files), troubles))
-    return _Material(files, reduction, prefixes, ids, troubles)
+    return _Material(files, reduction, prefixes, ids, troubles, jobs)
 
 
 def _new(read: _Material, place: "Place", steps: "Steps") -> tuple[str, bool]:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gen_vpce.cli.traffic import wrong
+from gen_vpce.cli.event_files import wrong
 
 if TYPE_CHECKING:
     from gen_vpce.diagnostics import Diagnostic

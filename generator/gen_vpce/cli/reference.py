@@ -39,16 +39,20 @@ def reference() -> str:
 
 
 def _sections() -> Iterator[str]:
-    top = cast("TyperGroup", get_command(app))
+    top = get_command(app)
     context = top.make_context("gen-vpce", ["--help"], resilient_parsing=True, terminal_width=_WIDTH)
-    yield _section("gen-vpce", top.get_help(context))
-    for name in top.list_commands(context):
-        command = top.get_command(context, name)
-        if command:
-            below = command.make_context(
-                name, [], parent=context, resilient_parsing=True, terminal_width=_WIDTH
-            )
-            yield _section(f"gen-vpce {name}", command.get_help(below))
+    pending = [("gen-vpce", top, context)]
+    while pending:
+        title, command, own = pending.pop(0)
+        yield _section(title, command.get_help(own))
+        group = cast("TyperGroup", command)
+        below = []
+        for name in group.list_commands(own) if hasattr(command, "list_commands") else ():
+            found = group.get_command(own, name)
+            if found:
+                its = found.make_context(name, [], parent=own, resilient_parsing=True, terminal_width=_WIDTH)
+                below.append((f"{title} {name}", found, its))
+        pending[:0] = below
 
 
 def _section(title: str, text: str) -> str:

@@ -1,13 +1,12 @@
 """`gen-vpce replay`: which of the requests that were made a policy would deny."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gen_vpce.cli.event_files import chosen, event_files, ids_in, read_events, wrong
 from gen_vpce.cli.output import Outputs, Quiet, deliver
-from gen_vpce.cli.traffic import chosen, event_files, ids_in, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,16 +83,14 @@ def replay(
     what not is told first.
     """
     from gen_vpce.cli.console import tell
-    from gen_vpce.cli.progress import progress
     from gen_vpce.diagnostics import in_order
     from gen_vpce.inquiry.judge import resources_in
     from gen_vpce.inquiry.replay import replay as replayed
     from gen_vpce.inquiry.replay_coverage import coverage_lines
     from gen_vpce.inquiry.replay_findings import findings_of
-    from gen_vpce.processes import cores
     from gen_vpce.report.model import Replayed, Report
     from gen_vpce.report.replay import render
-    from gen_vpce.traffic.parallel import Asked, reduce_files
+    from gen_vpce.traffic.asked import Asked
 
     gateway = None if endpoint_type is None else endpoint_type == "gateway"
     known = _known(facts)
@@ -104,8 +101,7 @@ def replay(
     keys = judge.keys | (in_force.keys if in_force else frozenset())
     sessions = judge.sessions or (in_force is not None and in_force.sessions)
     asked = Asked(tuple(sorted(keys)), sessions, tuple(resources_in(judge, in_force)))
-    with progress(sys.stderr, "files") as shown:
-        reduction, troubles = reduce_files(files, asked, jobs=jobs or cores(), progress=shown)
+    reduction, troubles = read_events(files, asked, jobs)
     ways = _ways(chosen(endpoint or yours, reduction.coverage), judge)
     result = replayed(reduction, judge, ways, in_force)
     code = int(result.fails(allow_unknown=allow_unknown))

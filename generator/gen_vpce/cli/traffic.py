@@ -1,87 +1,146 @@
-"""What the commands about real requests share: files of events, and whose endpoints they came through."""
+"""`gen-vpce traffic`: real requests made small, here or where the logs are."""
 
+import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from gen_vpce.cli.event_files import event_files, read_events, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gen_vpce.diagnostics import Diagnostic
-    from gen_vpce.traffic.coverage import Coverage
+    from gen_vpce.traffic.asked import Asked
 
-_ALL = "all"
+traffic = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
 
 
-def event_files(given: list[str]) -> list[str]:
-    """Return the files that the command line names, or exit after saying which names none."""
+@traffic.callback()
+def _commands() -> None:
+    """Make real requests small, here or where the logs are, for `replay` and `learn`."""
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+Policies = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--policy",
+        metavar="INTENT|POLICY",
+        help="Keep what this policy asks of requests, as INTENT|POLICY of replay. Repeatable.",
+    ),
+]
+Keys = Annotated[
+    list[str] | None,
+    typer.Option("--key", metavar="KEY", help="Keep this condition key beside them. Repeatable."),
+]
+Objects = Annotated[
+    int | None,
+    typer.Option(
+        min=1, metavar="N", help="For learn: from N objects below a prefix on, the prefix counts alone."
+    ),
+]
+Depth = Annotated[int, typer.Option(min=1, metavar="N", help="How many parts a prefix of --objects has.")]
+Since = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Only events from this day on, UTC: 2026-11-01.")
+]
+Until = Annotated[str | None, typer.Option(metavar="DATE", help="Only events before this day, UTC.")]
+
+
+def asked_for(
+    policies: "Sequence[str]",
+    keys: "Sequence[str]",
+    *,
+    sessions: bool,
+    objects: int | None,
+    depth: int,
+    since: str | None,
+    until: str | None,
+) -> "Asked":
+    """Return what is to be kept of requests, or exit after saying what is wrong."""
     from gen_vpce.cli.console import usage_error
-    from gen_vpce.traffic.files import NoSuchFilesError, named_files
+    from gen_vpce.inquiry.judge import Judge, judge, resources_in
+    from gen_vpce.traffic.asked import Asked, Prefixed
+    from gen_vpce.traffic.keys import readable
 
-    try:
-        return named_files(given)
-    except NoSuchFilesError as error:
-        raise usage_error(str(error), "give files of CloudTrail, folders, patterns, or - for stdin") from None
-
-
-def ids_in(files: list[Path]) -> list[str]:
-    """Return the ids of the endpoints in *files*, or exit after saying what is wrong with one."""
-    from gen_vpce.terraform.adoption.source import read_source
-
-    ids: list[str] = []
-    for file in files:
-        source = read_source(file.read_text(encoding="utf-8", errors="replace"), str(file))
-        if source.diagnostics:
-            raise wrong(source.diagnostics)
-        ids += [each.id for each in source.endpoints if each.id]
-    return ids
-
-
-def chosen(written: list[str], coverage: "Coverage") -> dict[str, str | None]:
-    """Return the ids of the endpoints that are meant, each with its name where it is written `NAME=ID`.
-
-    Where none is written and events came through several, this asks for one and exits.
-    """
-    from gen_vpce.cli.console import usage_error
-
-    if written == [_ALL]:
-        return dict.fromkeys(coverage.endpoints)
-    found: dict[str, str | None] = {}
-    for each in written:
-        name, equals, id_ = each.rpartition("=")
-        if not id_.startswith("vpce-"):
-            message = f"`{each}` names no endpoint by its id"
-            raise usage_error(message, "write --endpoint vpce-..., NAME=vpce-..., or --endpoint all")
-        found[id_] = name if equals else None
-    if found:
-        return found
-    theirs = [id_ for id_, each in coverage.endpoints.items() if each.events > each.made_by_services]
-    if len(theirs) > 1:
-        raise _which(coverage)
-    return dict.fromkeys(theirs)
-
-
-def _which(coverage: "Coverage") -> typer.Exit:
-    """Ask which of several endpoints is meant: each with its events, services and owner."""
-    from gen_vpce.cli.console import tell, usage_error
-    from gen_vpce.inquiry.replay_coverage import endpoint_in_words
-    from gen_vpce.report.visible import visible
-
-    tell(f"{coverage.events:,} events\n")
-    for id_, each in sorted(coverage.endpoints.items(), key=lambda item: (-item[1].events, item[0])):
-        tell(f"  {visible(id_)}: {visible(endpoint_in_words(each))}\n")
-    return usage_error(
-        "the events came through several endpoints", "add --endpoint ID, or --endpoint all to take them all"
+    if objects is not None and policies:
+        raise usage_error("--objects does not go with --policy", "objects are told apart by one of the two")
+    for key in keys:
+        if not readable([key]):
+            raise usage_error(f"no event tells the condition key `{key}`", "docs/traffic.md lists the keys")
+    for day in (since, until):
+        if day is not None and not _DAY.fullmatch(day):
+            raise usage_error(f"`{day}` is no day", "write it as 2026-11-01")
+    judges = [judge(name) for name in policies]
+    for found in judges:
+        if not isinstance(found, Judge):
+            raise wrong(found)
+    ready = [found for found in judges if isinstance(found, Judge)]
+    return Asked(
+        readable([*keys, *(key for each in ready for key in each.keys)]),
+        sessions or any(each.sessions for each in ready),
+        tuple(resources_in(*ready)) if ready else None,
+        None if objects is None else Prefixed(objects, depth),
+        since,
+        until,
     )
 
 
-def wrong(found: "Sequence[Diagnostic]") -> typer.Exit:
-    """Say what is wrong with a file, and return the exit to raise, with code 1."""
-    from gen_vpce.cli.console import style, tell
-    from gen_vpce.report.model import Report
-    from gen_vpce.report.text import findings
+@traffic.command(short_help="Write the requests in CloudTrail's events, each once with its count.")
+def reduce(
+    events: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="EVENTS...", help="Files of CloudTrail, folders, patterns; - for stdin; or reduced ones."
+        ),
+    ],
+    *,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Where to write.  [default: stdout]"),
+    ] = None,
+    policy: Policies = None,
+    key: Keys = None,
+    sessions: Annotated[
+        bool, typer.Option("--sessions", help="Tell the sessions of a role apart, which few policies name.")
+    ] = False,
+    objects: Objects = None,
+    depth: Depth = 1,
+    since: Since = None,
+    until: Until = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Processes to read with.  [default: one a core]"),
+    ] = None,
+) -> None:
+    """Write the requests in CloudTrail's events, each once with its count: `replay` and `learn` read them.
 
-    tell(findings(Report("replay", 1, tuple(found)), style(sys.stderr)))
-    return typer.Exit(1)
+    Kept are caller, actions, resources and outcome, and the condition keys that a policy asks for; objects of
+    S3 are told apart as far as the policies do. Without --policy and --objects every object is kept.
+    """
+    from gen_vpce.cli.console import tell
+    from gen_vpce.report.visible import visible
+    from gen_vpce.traffic.reduced import lines_of
+
+    asked = asked_for(
+        policy or [], key or [], sessions=sessions, objects=objects, depth=depth, since=since, until=until
+    )
+    files = event_files(events, since=since, until=until)
+    reduction, troubles = read_events(files, asked, jobs)
+    lines = lines_of(reduction, asked)
+    if output is None:
+        sys.stdout.buffer.writelines(lines)
+        sys.stdout.buffer.flush()
+    else:
+        with output.open("wb") as file:
+            file.writelines(lines)
+    tell("".join(f"not read: {visible(line)}\n" for line in troubles.sentences()))
+    read, made = reduction.coverage.events, sum(often.count for often in reduction.requests.values())
+    through = f"{made:,} of them through endpoints, {len(reduction.requests):,} different requests"
+    tell(f"{read:,} events of {len(files):,} file{'s' * (len(files) != 1)}, {through}\n")
+    raise typer.Exit(2 if not read else 0)

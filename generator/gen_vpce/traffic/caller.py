@@ -15,11 +15,13 @@ _ANONYMOUS = "ANONYMOUS_PRINCIPAL"
 class Called(Struct, frozen=True):
     """A caller: `name` is what a request calls it. `of_account` where the event tells but the account.
 
-    The owner of an endpoint sees callers of other accounts so; `name` is then their unique id.
+    The owner of an endpoint sees callers of other accounts so; `name` is then their unique id. `role` is the
+    role of a session, where sessions are told apart.
     """
 
     name: str
     of_account: str | None = None
+    role: str | None = None
 
 
 def called_by(identity: Who | None, *, session: bool = False) -> Called | None:
@@ -28,7 +30,8 @@ def called_by(identity: Who | None, *, session: bool = False) -> Called | None:
         return None
     read = _BY_TYPE.get(identity.type)
     if identity.type == "AssumedRole" and session and identity.arn:
-        return Called(identity.arn)
+        role = _role(identity)
+        return Called(identity.arn, role=role.name if role and role.name != identity.arn else None)
     return read(identity) if read else None
 
 

@@ -12,8 +12,12 @@ from itertools import islice
 import msgspec
 from msgspec import DecodeError, Raw, Struct, ValidationError, field
 
+from gen_vpce.traffic.asked import Asked
 from gen_vpce.traffic.event import Document, Essentials, Event, Logged, LookedUp, Trail
 from gen_vpce.traffic.files import blocks
+from gen_vpce.traffic.keys import readable
+from gen_vpce.traffic.reduced import START, ReducedLines
+from gen_vpce.traffic.seen import Folds, Reduction
 from gen_vpce.traffic.troubles import Troubles
 
 
@@ -53,12 +57,32 @@ def events_of(files: Iterable[str], troubles: Troubles) -> Iterator[Event]:
 
 
 def batches_of(
-    files: Iterable[str], troubles: Troubles, *, essentials: bool = False
-) -> Iterator[Sequence[Essentials]]:
-    """Yield the same by many at once; *essentials* says that no more than these is needed of them."""
+    files: Iterable[str], troubles: Troubles, asked: Asked, folding: Folds
+) -> Iterator[Sequence[Essentials] | Reduction]:
+    """Yield the same by many at once, and what was reduced already as that.
+
+    Raises NotToldError where what was reduced does not tell what is *asked*.
+    """
+    for batch in _batches_of(files, troubles, asked, folding):
+        if isinstance(batch, Reduction) or (asked.since is None and asked.until is None):
+            yield batch
+        else:
+            yield [event for event in batch if asked.takes(time := event.event_time or "", time)]
+
+
+def _batches_of(
+    files: Iterable[str], troubles: Troubles, asked: Asked, folding: Folds
+) -> Iterator[Sequence[Essentials] | Reduction]:
+    essentials = not readable(asked.keys)
     for file in files:
         read = _Reading(file, troubles)
+        rows: ReducedLines | None = None
         for block in blocks(file, troubles):
+            if rows is None and block.startswith(START):
+                rows = ReducedLines(file, troubles, asked, folding)
+            if rows is not None:
+                yield rows.block(block)
+                continue
             events = read.trail(block) if essentials and _IS_TRAIL.match(block) else None
             if events is not None:
                 yield events
@@ -66,7 +90,8 @@ def batches_of(
             rest = read.block(block)
             while batch := list(islice(rest, _BATCH)):
                 yield batch
-        read.end()
+        if rows is None:
+            read.end()
 
 
 class _Reading:

@@ -1,6 +1,7 @@
 """Files with events: which there are, and what they hold when unpacked."""
 
 import gzip
+import re
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +16,8 @@ from gen_vpce.traffic.troubles import Troubles
 
 STDIN = "-"
 _DIGESTS = "CloudTrail-Digest"
+_DAY = re.compile(r"[/\\](\d{4})[/\\](\d{2})[/\\](\d{2})[/\\][^/\\]*$")
+"""Where the files of a day stand in a trail's bucket: `.../CloudTrail/REGION/2026/11/01/...`."""
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _BLOCK = 1 << 26
 """How much of a file is held at once where its lines can be read one by one."""
@@ -25,10 +28,11 @@ class NoSuchFilesError(Exception):
     """A path or pattern that names no file: the message says which."""
 
 
-def named_files(given: Sequence[str]) -> list[str]:
+def named_files(given: Sequence[str], *, since: str | None = None, until: str | None = None) -> list[str]:
     """Return the files that paths, folders and patterns name, each once, in order; `-` is stdin.
 
-    Of folders every file below is taken but hidden ones and the digests of a trail, which hold no events.
+    Of folders every file below is taken but hidden ones and the digests of a trail, which hold no events; of
+    a trail's files those of days that may hold events from *since* on and before *until*.
     Raises NoSuchFilesError.
     """
     found: dict[str, None] = {}
@@ -37,7 +41,20 @@ def named_files(given: Sequence[str]) -> list[str]:
         if not files:
             raise NoSuchFilesError(f"`{each}` names no file")
         found.update(dict.fromkeys(files))
-    return list(found)
+    return [file for file in found if may_hold(file, since, until)]
+
+
+def may_hold(file: str, since: str | None, until: str | None) -> bool:
+    """Whether the day in the path of a trail's *file* lets it hold events from *since* on and before *until*.
+
+    The day is that of the delivery, which comes minutes after the events.
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
+    """
+    found = _DAY.search(file)
+    if found is None:
+        return True
+    day = "-".join(found.groups())
+    return (since is None or day >= since) and (until is None or day <= until)
 
 
 def _below(path: str) -> Iterator[str]:

@@ -10,14 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from msgspec import Struct
-
 from gen_vpce.processes import way_to_start
+from gen_vpce.traffic.asked import Asked
 from gen_vpce.traffic.events import batches_of
 from gen_vpce.traffic.files import STDIN
-from gen_vpce.traffic.folding import Folding
-from gen_vpce.traffic.keys import readable
 from gen_vpce.traffic.reduction import Reduction, merge, reduce_batches, settle
+from gen_vpce.traffic.seen import Folds
 from gen_vpce.traffic.troubles import Troubles
 
 _WORTH = 16 << 20
@@ -25,23 +23,20 @@ _WORTH = 16 << 20
 _PARTS = 8
 
 
-class Asked(Struct, frozen=True):
-    """What tells requests apart: condition keys, sessions of a role, and the resources that policies name."""
-
-    keys: tuple[str, ...] = ()
-    sessions: bool = False
-    patterns: tuple[str, ...] = ()
-
-
 def reduce_files(
     files: Sequence[str],
     asked: Asked,
     *,
     jobs: int = 1,
+    folding: Folds | None = None,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> tuple[Reduction, Troubles]:
-    """Return the requests in *files*, and what of them was not read, with as many processes as pay."""
-    reduction, troubles, folding = Reduction(), Troubles(), Folding(asked.patterns)
+    """Return the requests in *files*, and what of them was not read, with as many processes as pay.
+
+    *folding* is what *asked* folds by, for who needs to know it afterwards. Raises NotToldError where a file
+    is of reduced requests that do not tell what is asked.
+    """
+    reduction, troubles, folding = Reduction(), Troubles(), folding or asked.folding()
     with _without_garbage():
         done = 0
         for part, (reduced, wrong) in _parts(files, asked, jobs):
@@ -88,8 +83,8 @@ def _begin() -> None:
 
 def _reduced(files: Sequence[str], asked: Asked) -> tuple[Reduction, Troubles]:
     troubles = Troubles()
-    batches = batches_of(files, troubles, essentials=not readable(asked.keys))
-    folding = Folding(asked.patterns)
+    folding = asked.folding()
+    batches = batches_of(files, troubles, asked, folding)
     return reduce_batches(batches, keys=asked.keys, sessions=asked.sessions, folding=folding), troubles
 
 

@@ -40,18 +40,24 @@ def reduce_events(
 
 
 def reduce_batches(
-    batches: Iterable[Sequence[Essentials]],
+    batches: Iterable[Sequence[Essentials] | Reduction],
     *,
     endpoints: Collection[str] | None = None,
     keys: Collection[str] = (),
     sessions: bool = False,
     folding: Folds | None = None,
 ) -> Reduction:
-    """Return the same of events that come in *batches*; with keys that are `readable` they are `Event`s."""
+    """Return the same of events that come in *batches*, some of which may be reduced and folded already.
+
+    With keys that are `readable` the events have to be `Event`s.
+    """
     reduction, folds = Reduction(), folding or AsTheyAre()
     counting = Counting(reduction, keys=readable(keys), sessions=sessions, folding=folds, endpoints=endpoints)
     for batch in batches:
-        counting.count(batch)
+        if isinstance(batch, Reduction):
+            merge(reduction, batch, AsTheyAre())
+        else:
+            counting.count(batch)
     counting.finish()
     settle(reduction, folds)
     return reduction

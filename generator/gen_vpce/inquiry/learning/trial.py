@@ -13,6 +13,7 @@ from gen_vpce.inquiry.learning.owned import Owned
 from gen_vpce.inquiry.learning.text import Place
 from gen_vpce.inquiry.learning.uses import not_learned
 from gen_vpce.inquiry.replay import Row, Verdict, replay
+from gen_vpce.traffic.asked import Asked, Prefixed
 from gen_vpce.traffic.folding import Folding
 from gen_vpce.traffic.prefixes import Prefixes
 from gen_vpce.traffic.reduction import Often, Reduction, Seen
@@ -22,8 +23,8 @@ _SHARE = 0.8
 _MONTH = 28
 
 Requests = Mapping[Seen, Often]
-Again = Callable[[Callable[[str], bool], Folds], Requests]
-"""Reads the events again: those whose time the first argument takes, folded by the second."""
+Again = Callable[[Asked, Folds], Requests | None]
+"""Reads the events again as they are asked, folded accordingly; None where they do not tell that any more."""
 
 
 class Late(Struct, frozen=True):
@@ -82,19 +83,16 @@ def tried_later(
     since = cut(requests.values())
     if since is None:
         return None
-    if prefixes.patterns and again is not None:
-        early_prefixes = Prefixes(steps.objects, steps.depth)
-        early: Requests = again(lambda time: time < since, early_prefixes)
-    else:
-        early_prefixes = prefixes
-        early = {seen: often for seen, often in requests.items() if often.first < since}
+    early, early_prefixes = _before(since, requests, prefixes, steps, again)
     made = make(early, early_prefixes, place, steps)
     judge = judge_intent("intent.yaml", made.text.encode()) if made.learned.grants else None
     if not isinstance(judge, Judge):
         return None
+    late: Requests | None = None
     if prefixes.patterns and again is not None:
-        late: Requests = again(lambda time: time >= since, Folding(resources_in(judge)))
-    else:
+        patterns = tuple(resources_in(judge))
+        late = again(Asked(patterns=patterns, since=since), Folding(patterns))
+    if late is None:
         late = {seen: often for seen, often in requests.items() if often.last >= since}
     owned = Owned(place.region)
     late = {seen: often for seen, often in late.items() if not_learned(seen, owned) is None}
@@ -102,6 +100,19 @@ def tried_later(
         return None
     denied = tuple(row for row in _rows(judge, late) if row.said.verdict is Verdict.DENIED)
     return Late(since, len(late), denied)
+
+
+def _before(
+    since: str, requests: Requests, prefixes: Prefixes, steps: Steps, again: Again | None
+) -> tuple[Requests, Prefixes]:
+    """Return what came before *since*, with what it says is a prefix."""
+    if prefixes.patterns and again is not None:
+        own = Prefixes(steps.objects, steps.depth)
+        by_prefix = Prefixed(steps.objects, steps.depth)
+        early = again(Asked(patterns=None, prefixes=by_prefix, until=since), own)
+        if early is not None:
+            return early, own
+    return {seen: often for seen, often in requests.items() if often.first < since}, prefixes
 
 
 def cut(found: Iterable[Often]) -> str | None:

@@ -1,0 +1,110 @@
+"""What the commands about real requests share: files of events, and whose endpoints they came through."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gen_vpce.diagnostics import Diagnostic
+    from gen_vpce.traffic.asked import Asked
+    from gen_vpce.traffic.coverage import Coverage
+    from gen_vpce.traffic.seen import Folds, Reduction
+    from gen_vpce.traffic.troubles import Troubles
+
+_ALL = "all"
+
+
+def event_files(given: list[str], *, since: str | None = None, until: str | None = None) -> list[str]:
+    """Return the files that the command line names, or exit after saying which names none.
+
+    Of a trail's files those alone are taken whose day may hold events from *since* on and before *until*.
+    """
+    from gen_vpce.cli.console import usage_error
+    from gen_vpce.traffic.files import NoSuchFilesError, named_files
+
+    try:
+        return named_files(given, since=since, until=until)
+    except NoSuchFilesError as error:
+        raise usage_error(str(error), "give files of CloudTrail, folders, patterns, or - for stdin") from None
+
+
+def read_events(
+    files: list[str], asked: "Asked", jobs: int | None = None, *, folding: "Folds | None" = None
+) -> "tuple[Reduction, Troubles]":
+    """Return the requests in *files*, reduced to what is *asked*, or exit where rows do not tell that."""
+    from gen_vpce.cli.console import usage_error
+    from gen_vpce.cli.progress import progress
+    from gen_vpce.processes import cores
+    from gen_vpce.traffic.parallel import reduce_files
+    from gen_vpce.traffic.reduced import NotToldError
+
+    with progress(sys.stderr, "files") as shown:
+        try:
+            return reduce_files(files, asked, jobs=jobs or cores(), folding=folding, progress=shown)
+        except NotToldError as error:
+            raise usage_error(error.message, error.hint) from None
+
+
+def ids_in(files: list[Path]) -> list[str]:
+    """Return the ids of the endpoints in *files*, or exit after saying what is wrong with one."""
+    from gen_vpce.terraform.adoption.source import read_source
+
+    ids: list[str] = []
+    for file in files:
+        source = read_source(file.read_text(encoding="utf-8", errors="replace"), str(file))
+        if source.diagnostics:
+            raise wrong(source.diagnostics)
+        ids += [each.id for each in source.endpoints if each.id]
+    return ids
+
+
+def chosen(written: list[str], coverage: "Coverage") -> dict[str, str | None]:
+    """Return the ids of the endpoints that are meant, each with its name where it is written `NAME=ID`.
+
+    Where none is written and events came through several, this asks for one and exits.
+    """
+    from gen_vpce.cli.console import usage_error
+
+    if written == [_ALL]:
+        return dict.fromkeys(coverage.endpoints)
+    found: dict[str, str | None] = {}
+    for each in written:
+        name, equals, id_ = each.rpartition("=")
+        if not id_.startswith("vpce-"):
+            message = f"`{each}` names no endpoint by its id"
+            raise usage_error(message, "write --endpoint vpce-..., NAME=vpce-..., or --endpoint all")
+        found[id_] = name if equals else None
+    if found:
+        return found
+    theirs = [id_ for id_, each in coverage.endpoints.items() if each.events > each.made_by_services]
+    if len(theirs) > 1:
+        raise _which(coverage)
+    return dict.fromkeys(theirs)
+
+
+def _which(coverage: "Coverage") -> typer.Exit:
+    """Ask which of several endpoints is meant: each with its events, services and owner."""
+    from gen_vpce.cli.console import tell, usage_error
+    from gen_vpce.inquiry.replay_coverage import endpoint_in_words
+    from gen_vpce.report.visible import visible
+
+    tell(f"{coverage.events:,} events\n")
+    for id_, each in sorted(coverage.endpoints.items(), key=lambda item: (-item[1].events, item[0])):
+        tell(f"  {visible(id_)}: {visible(endpoint_in_words(each))}\n")
+    return usage_error(
+        "the events came through several endpoints", "add --endpoint ID, or --endpoint all to take them all"
+    )
+
+
+def wrong(found: "Sequence[Diagnostic]") -> typer.Exit:
+    """Say what is wrong with a file, and return the exit to raise, with code 1."""
+    from gen_vpce.cli.console import style, tell
+    from gen_vpce.report.model import Report
+    from gen_vpce.report.text import findings
+
+    tell(findings(Report("replay", 1, tuple(found)), style(sys.stderr)))
+    return typer.Exit(1)

@@ -1,0 +1,122 @@
+"""`gen-vpce traffic` as a person calls it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.support.command import gen_vpce
+from tests.support.trail import ACCOUNT, event, trail
+
+POLICY = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": "*",
+            "Action": "s3:GetObject",
+            "Resource": "arn:aws:s3:::b/logs/*",
+            "Condition": {"StringLike": {"aws:UserAgent": "aws-cli/*"}},
+        }
+    ],
+}
+OWNED = [{"ARN": "arn:aws:s3:::b", "accountId": ACCOUNT}]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "p.json").write_text(json.dumps(POLICY))
+    for day in (1, 2, 3):
+        keys = [f"logs/{day}", f"logs/{day}b", f"other/{day}"]
+        events = [
+            event(
+                "GetObject",
+                {"bucketName": "b", "key": key},
+                service="s3",
+                resources=OWNED,
+                eventTime=f"2026-11-0{day}T00:00:00Z",
+            )
+            for key in keys
+        ]
+        path = tmp_path / f"bucket/AWSLogs/{ACCOUNT}/CloudTrail/eu-west-1/2026/11/0{day}/x.json"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(trail(events))
+    return tmp_path
+
+
+def test_reduced_requests_are_replayed_as_the_events_are(folder: Path) -> None:
+    done = gen_vpce("traffic", "reduce", "bucket", "--policy", "p.json", "-o", "r.jsonl", cwd=folder)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "9 events of 3 files, 9 of them through endpoints, 2 different requests\n"
+    assert len((folder / "r.jsonl").read_text().splitlines()) == 3
+    raw, rows = (gen_vpce("replay", "p.json", source, cwd=folder) for source in ("bucket", "r.jsonl"))
+    assert rows.returncode == raw.returncode == 1
+    assert rows.stdout.replace("9 events of 1 file,", "9 events of 3 files,") == raw.stdout
+    piped = gen_vpce("replay", "p.json", "-", cwd=folder, stdin=(folder / "r.jsonl").read_text())
+    assert piped.stdout == rows.stdout
+
+
+def test_reduced_requests_are_learned_from_as_the_events_are(folder: Path) -> None:
+    options = ("--region", "eu-west-1", "--account", ACCOUNT, "--objects", "2")
+    raw = gen_vpce("learn", "bucket", *options, cwd=folder)
+    for chosen in ((), ("--objects", "2")):
+        done = gen_vpce("traffic", "reduce", "bucket", *chosen, cwd=folder)
+        (folder / "r.jsonl").write_text(done.stdout)
+        rows = gen_vpce("learn", "r.jsonl", *options, cwd=folder)
+        assert rows.returncode == raw.returncode == 0
+        told = [
+            text.partition("# One reader")[0].replace("of 1 file", "of 3 files")
+            for text in (rows.stdout, raw.stdout)
+        ]
+        assert told[0].partition("endpoints:")[2] == told[1].partition("endpoints:")[2]
+
+
+def test_only_the_days_that_are_asked_for_are_read(folder: Path) -> None:
+    (folder / f"bucket/AWSLogs/{ACCOUNT}/CloudTrail/eu-west-1/2026/11/01/x.json").write_text("not read")
+    done = gen_vpce(
+        "traffic", "reduce", "bucket", "--since", "2026-11-02", "--until", "2026-11-03", cwd=folder
+    )
+    assert done.stderr == "3 events of 2 files, 3 of them through endpoints, 3 different requests\n"
+
+
+WRONG: list[tuple[tuple[str, ...], str, str]] = [
+    (("missing",), "error: `missing` names no file", "give files of CloudTrail"),
+    (
+        ("bucket", "--key", "aws:PrincipalOrgID"),
+        "no event tells the condition key `aws:PrincipalOrgID`",
+        "docs/",
+    ),
+    (("bucket", "--since", "yesterday"), "`yesterday` is no day", "write it as 2026-11-01"),
+    (
+        ("bucket", "--policy", "p.json", "--objects", "5"),
+        "--objects does not go with --policy",
+        "one of the two",
+    ),
+    (("bucket", "--policy", "nothing.json"), "nothing.json", ""),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message", "hint"), WRONG)
+def test_wrong_usage_says_what_to_do(
+    arguments: tuple[str, ...], message: str, hint: str, folder: Path
+) -> None:
+    done = gen_vpce("traffic", "reduce", *arguments, cwd=folder)
+    assert done.returncode in (1, 2)
+    assert message in done.stderr
+    assert hint in done.stderr
+
+
+def test_rows_that_do_not_tell_what_a_policy_asks_are_refused(folder: Path) -> None:
+    gen_vpce("traffic", "reduce", "bucket", "-o", "r.jsonl", cwd=folder)
+    done = gen_vpce("replay", "p.json", "r.jsonl", cwd=folder)
+    assert done.returncode == 2
+    assert done.stderr == (
+        "error: `r.jsonl` does not tell the condition key aws:useragent\n"
+        "hint: reduce the events with --policy for each policy that is asked\n"
+    )
+
+
+def test_nothing_read_is_no_success(folder: Path) -> None:
+    (folder / "empty.json").write_text("{}")
+    done = gen_vpce("traffic", "reduce", "empty.json", cwd=folder)
+    assert done.returncode == 2
+    assert "not read: 1 event not read: no event of CloudTrail" in done.stderr
