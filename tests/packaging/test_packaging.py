@@ -91,6 +91,8 @@ def test_the_kinds_of_files_in_the_wheel_are_known(built: Built) -> None:
         ".py",
         ".json",
         ".j2",
+        ".css",
+        ".js",
         ".typed",
         ".md",
     }

@@ -16,7 +16,7 @@ from gen_vpce.policy.document import FULL_ACCESS, Policy
 from gen_vpce.policy.positions import Path, Positions
 from gen_vpce.policy.read import read
 
-_GONE = frozenset({"deleting", "deleted", "failed", "rejected", "expired"})
+GONE = frozenset({"deleting", "deleted", "failed", "rejected", "expired"})
 
 
 class _Placed(Struct, frozen=True):
@@ -36,8 +36,8 @@ def needs_in(data: object, source: Positions) -> Iterator[Diagnostic]:
 
 
 def _described(data: object, path: Path) -> Iterator[_Placed]:
-    for found, below in _objects(data, path):
-        if "VpcEndpointId" in found and "ServiceName" in found and found.get("State") not in _GONE:
+    for found, below in objects(data, path):
+        if "VpcEndpointId" in found and "ServiceName" in found and found.get("State") not in GONE:
             told = {
                 "service_name": found.get("ServiceName"),
                 "vpc_endpoint_type": found.get("VpcEndpointType"),
@@ -100,19 +100,19 @@ def _policy(text: object) -> Policy | None:
 
 
 def _resources(data: object, path: Path) -> Iterator[tuple[str, Mapping[str, object], Path]]:
-    for found, below in _objects(data, path):
+    for found, below in objects(data, path):
         for inside, values in instances(found):
             yield str(found["type"]), values, (*below, *inside)
 
 
-def _objects(data: object, path: Path) -> Iterator[tuple[Mapping[str, object], Path]]:
+def objects(data: object, path: Path) -> Iterator[tuple[Mapping[str, object], Path]]:
     """Yield every object of the JSON, those of a plan that tell of the past left out."""
     if isinstance(data, list):
         for index, item in enumerate(data):
-            yield from _objects(item, (*path, index))
+            yield from objects(item, (*path, index))
     elif isinstance(data, dict):
         yield cast("Mapping[str, object]", data), path
         skipped = BEFORE if "planned_values" in data else frozenset()
         for name, value in data.items():
             if name not in skipped:
-                yield from _objects(value, (*path, name))
+                yield from objects(value, (*path, name))

@@ -35,11 +35,12 @@ def policies_in(text: str, shown: str) -> tuple[tuple[Extracted, ...], tuple[Dia
         return (Extracted(source, of_name(shown)),), ()
     if isinstance(data, dict) and _WRITTEN & {name.casefold() for name in data}:
         return (Extracted(source, of_name(shown)),), ()
-    found = tuple(_at(source, spot) for spot in spots(data))
+    found = tuple(policy_at(source, spot) for spot in spots(data))
     return found, () if found else (_nothing(source),)
 
 
-def _at(source: Positions, spot: Spot) -> Extracted:
+def policy_at(source: Positions, spot: Spot) -> Extracted:
+    """Return the policy at *spot* of the JSON *source*, a string or an object."""
     start, end = whole = source.extent(spot.path)
     literal = source.text[start:end]
     if literal.startswith('"'):

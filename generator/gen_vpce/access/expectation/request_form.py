@@ -132,7 +132,13 @@ def possible_requests(action: str, partition: str, region: str) -> Policy:
     Where the pattern of a type holds another type's resources too, as `table/*` holds indexes, those are
     denied for actions that do not act on them.
     """
-    service = catalog.service(action.partition(":")[0])
+    return possible_among(catalog.expand(action), partition, region)
+
+
+@lru_cache(maxsize=2048)
+def possible_among(actions: tuple[str, ...], partition: str, region: str) -> Policy:
+    """Return the same for known *actions* of one service, with their prefix."""
+    service = catalog.service(actions[0].partition(":")[0]) if actions else None
     if service is None:
         return Policy(())
     without = catalog.types_without_account(service.prefix)
@@ -141,17 +147,17 @@ def possible_requests(action: str, partition: str, region: str) -> Policy:
         for name, each in service.resource_types.items()
     }
     groups: dict[tuple[str, ...], list[str]] = {}
-    for name in catalog.expand(action):
+    for name in actions:
         known = service.actions[name.partition(":")[2].lower()]
         groups.setdefault(known.resource_types, []).append(name)
     statements = []
-    for types, actions in groups.items():
+    for types, alike in groups.items():
         plainest = sorted((arn for each in types for arn in arns[each]), key=len)
         resources = tuple(plainest) or (_NO_RESOURCE,)
-        statements.append(Statement(Effect.ALLOW, actions=tuple(actions), resources=resources))
+        statements.append(Statement(Effect.ALLOW, actions=tuple(alike), resources=resources))
         others = tuple(arn for name in arns if name not in types for arn in arns[name])
         if alien := tuple(_inside(others, resources)):
-            statements.append(Statement(Effect.DENY, actions=tuple(actions), resources=alien))
+            statements.append(Statement(Effect.DENY, actions=tuple(alike), resources=alien))
     return Policy(tuple(statements))
 
 

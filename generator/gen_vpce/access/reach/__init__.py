@@ -1,0 +1,1 @@
+"""Who may do what on what through an endpoint, for all requests: callers, resources, access levels."""

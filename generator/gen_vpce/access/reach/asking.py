@@ -1,0 +1,187 @@
+"""Requests of one caller on one resource as policies, and the proofs about them."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gen_vpce import catalog
+from gen_vpce.access.decision.compiled_policy import CompiledPolicy, compile_policy
+from gen_vpce.access.decision.evaluate import Outcome, decide
+from gen_vpce.access.decision.policy_layers import Layers
+from gen_vpce.access.decision.request import Facts, Request
+from gen_vpce.access.expectation.counterexample import requests
+from gen_vpce.access.expectation.decided_request import decided
+from gen_vpce.access.expectation.policies_held import Door, Held, Holdings
+from gen_vpce.access.expectation.request_form import by_strangers, form, possible_among
+from gen_vpce.access.proof.exists import Claim, Party, Proof, exists
+from gen_vpce.access.reach.callers import Caller, requests_by
+from gen_vpce.access.reach.resources import Resource, requests_on
+from gen_vpce.diagnostics import Span
+from gen_vpce.intent.model import Claim as Claimed
+from gen_vpce.intent.model import Expectation
+from gen_vpce.policy.document import EVERYONE, EVERYTHING, Effect, Policy, PolicyKind, Statement
+
+_NO_PLACE = Span("report")
+_ON_NOTHING = "*"
+_UNCONFIRMED = "what was found is not a request that can be made"
+
+
+class Answer(Struct, frozen=True):
+    """Whether some request passes, and whether some is refused, each with a request that shows it."""
+
+    passing: Proof
+    refused: Proof
+
+
+class Asking(Struct, frozen=True):
+    """The requests of one caller on one resource through one endpoint.
+
+    `kind` is IDENTITY for callers of accounts: only they have identity policies.
+    """
+
+    door: Door
+    held: Holdings
+    kind: PolicyKind
+    asked: Policy
+    facts: tuple[Policy, ...]
+
+    def _proof(
+        self,
+        actions: tuple[str, ...],
+        granting: tuple[Party, ...],
+        refused_by: tuple[Party, ...] = (),
+        not_denied_by: tuple[Party, ...] = (),
+    ) -> Proof:
+        """Return whether a request for *actions* that can be made is as the other arguments say.
+
+        Asked first with requests that cannot be made, then with fewer of them: a proof that there is none is
+        quick then, and so is one whose witness can be made all the same.
+        """
+        (asked, *spared) = self.asked
+        about = replace(self.asked, statements=(replace(asked, actions=actions), *spared))
+        wide = Claim((*granting, Party(about, self.kind)), refused_by, not_denied_by)
+        proof = exists(wide)
+        passes = not refused_by
+        possible = possible_among(actions, self.held.partition, self.door.region or "*")
+        real = (possible, *self.facts)
+        for count in range(len(real) + 1):
+            if count:
+                more = Party(real[count - 1], self.kind)
+                wide = replace(wide, allowed_by=(*wide.allowed_by, more))
+                proof = exists(wide)
+            if proof.answer is False:
+                return proof
+            if proof.witness is not None:
+                found = self._confirmed(proof.witness, real, passes=passes)
+                if found:
+                    return Proof(answer=True, witness=found)
+        return proof if proof.witness is None else Proof(None, reason=_UNCONFIRMED)
+
+    def _confirmed(self, witness: Request, real: tuple[Policy, ...], *, passes: bool) -> Request | None:
+        """Return *witness* as a request that a person would think of, where the decision confirms it.
+
+        No policy of *real* may refuse it. One that depends on a fact that nobody tells, such as the owner of
+        a bucket, does not: the decision is the same whatever the fact is.
+        """
+        for request in self._candidates(witness):
+            found = decided(request, self.door, self.held, None)
+            told = real if request.resource != _ON_NOTHING else self.facts
+            if found.passes is passes and not any(_refuses(policy, found.asked) for policy in told):
+                return request
+        return None
+
+    def _candidates(self, witness: Request) -> Iterator[Request]:
+        """Yield what *witness* may stand for; what an action without resources is called on is `*`."""
+        prefix, _, name = witness.action.partition(":")
+        service = catalog.service(prefix)
+        action = service.actions.get(name.lower()) if service else None
+        for request in requests(witness, Expectation(Claimed.NEVER, _NO_PLACE), self.door, self.held):
+            if action and not action.resource_types:
+                yield replace(request, resource=_ON_NOTHING)
+            yield request
+
+    def passing(self, actions: tuple[str, ...], allows: tuple[Statement, ...] | None = None) -> Proof:
+        """Return whether some request for *actions* passes; with *allows*, by one of these statements."""
+        policy = self.door.held.policy
+        granting = self.door.party()
+        if allows is not None:
+            denies = (each for each in policy if each.effect is Effect.DENY)
+            granting = replace(granting, policy=replace(policy, statements=(*allows, *denies)))
+        denied = tuple(each.party() for each in self._denying())
+        return self._proof(actions, (granting,), not_denied_by=denied)
+
+    def refused(self, actions: tuple[str, ...]) -> Proof:
+        """Return whether some request for *actions* does not pass."""
+        doubt: Proof | None = None
+        for layer in (self.door.party(), *(each.granting() for each in self._denying())):
+            proof = self._proof(actions, (), refused_by=(layer,))
+            if proof.answer:
+                return proof
+            doubt = doubt or (proof if proof.answer is None else None)
+        return doubt or Proof(answer=False)
+
+    def is_taken_away(self, actions: tuple[str, ...], deny: Statement, version: str | None) -> bool | None:
+        """Return whether *deny* refuses a request for *actions* that the endpoint's policy allows."""
+        policy = self.door.held.policy
+        allows = tuple(each for each in policy if each.effect is Effect.ALLOW)
+        granting = replace(self.door.party(), policy=replace(policy, statements=allows))
+        against = replace(self.door.party(), policy=Policy((EVERYTHING, deny), version))
+        return self._proof(actions, (granting,), refused_by=(against,)).answer
+
+    def _denying(self) -> tuple[Held, ...]:
+        return self.held.denying(identity=self.kind is PolicyKind.IDENTITY)
+
+
+def _refuses(policy: Policy, asked: Facts) -> bool:
+    outcome = decide(Layers(endpoint=_ready(policy)), asked).outcome
+    return outcome not in (Outcome.ALLOWED, Outcome.UNDECIDED)
+
+
+@lru_cache(maxsize=1024)
+def _ready(policy: Policy) -> CompiledPolicy:
+    return compile_policy(policy)
+
+
+@lru_cache(maxsize=4096)
+def acts_on(
+    actions: tuple[str, ...],
+    resource: Resource,
+    narrower: tuple[Resource, ...],
+    partition: str,
+    region: str,
+) -> bool:
+    """Whether *actions* can act on *resource*, beside the *narrower* ones; a True may be a missed False."""
+    arns, _, spared = requests_on(resource, narrower)
+    asked = Statement(Effect.ALLOW, principals=EVERYONE, actions=("*",), resources=arns)
+    possible = possible_among(actions, partition, region)
+    parties = (Party(Policy((asked, *spared)), PolicyKind.ENDPOINT), Party(possible, PolicyKind.ENDPOINT))
+    return exists(Claim(parties)).answer is not False
+
+
+def asking_of(door: Door, held: Holdings, services: Iterable[str]) -> Callable[..., Asking]:
+    """Return what makes the requests of a caller on a resource through *door*."""
+    prefix = next(iter(services), "*")
+    base = form(
+        Expectation(Claimed.NEVER, _NO_PLACE, action=f"{prefix}:*"), door, held, None, additions=False
+    )
+    strange = by_strangers(base)
+
+    def made(
+        caller: Caller, callers: Iterable[Caller], resource: Resource, resources: Iterable[Resource]
+    ) -> Asking:
+        who, others = requests_by(caller, callers)
+        arns, owners, elsewhere = requests_on(resource, resources)
+        (asked,) = (base if caller.has_account else strange).asked
+        whole = replace(
+            asked,
+            principals=who.principals,
+            actions=("*",),
+            resources=arns,
+            conditions=(*who.conditions, *asked.conditions, *owners),
+        )
+        kind = PolicyKind.IDENTITY if caller.has_account else PolicyKind.ENDPOINT
+        return Asking(door, held, kind, Policy((whole, *others, *elsewhere)), base.facts)
+
+    return made

@@ -1,0 +1,70 @@
+"""What is known of an endpoint: for each caller and resource, how much of each access level passes."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from gen_vpce.access.decision.request import Request
+from gen_vpce.access.reach.callers import Caller
+from gen_vpce.access.reach.resources import Resource
+
+
+class Extent(StrEnum):
+    """How much passes of an access level."""
+
+    ALL = "all"  # every request for each action
+    SOME = "some"  # every request for some of the actions, none for the others
+    CONDITIONS = "conditions"  # of at least one action some requests, and others not
+    NONE = "none"
+    UNDECIDED = "undecided"
+
+
+class Deciding(Struct, frozen=True, order=True):
+    """A statement that has a say: the number of its policy, 0 for the endpoint's own, and its own number."""
+
+    policy: int
+    statement: int
+
+
+class Level(Struct, frozen=True):
+    """One access level of a cell. The actions are sorted by what becomes of them, with their prefix.
+
+    `whole` pass always, `partly` sometimes, `never` never, of `open` it is not known, for `reason`. `passing`
+    is a request that passes, `refused` one that does not, None where there is none.
+    """
+
+    level: str
+    extent: Extent
+    whole: tuple[str, ...] = ()
+    partly: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+    deciding: tuple[Deciding, ...] = ()
+    passing: Request | None = None
+    refused: Request | None = None
+    reason: str | None = None
+
+
+class Cell(Struct, frozen=True):
+    """One caller and one resource: a level for each that has actions acting on the resource."""
+
+    caller: Caller
+    resource: Resource
+    levels: tuple[Level, ...]
+
+    @property
+    def passes(self) -> bool:
+        """Whether something passes, or may."""
+        return any(each.extent is not Extent.NONE for each in self.levels)
+
+
+class Reach(Struct, frozen=True):
+    """One endpoint: its callers, its resources, and the cells of both, row by row.
+
+    `open_to_all` says that its policies let every request pass, None where that is not known.
+    """
+
+    callers: tuple[Caller, ...]
+    resources: tuple[Resource, ...]
+    cells: tuple[Cell, ...]
+    open_to_all: bool | None = False

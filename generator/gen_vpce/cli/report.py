@@ -1,0 +1,105 @@
+"""`gen-vpce report`: who reaches what, as a page that opens anywhere, or as JSON."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from gen_vpce.overview.model import Overview
+
+_FORMATS = ("html", "json")
+_TITLE = "Who reaches what through VPC endpoints"
+
+
+def _of_format(value: str) -> str:
+    from gen_vpce.cli.console import unknown
+
+    if value not in _FORMATS:
+        raise typer.BadParameter(unknown("format", value, _FORMATS))
+    return value
+
+
+def report(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[PATH]...",
+            help="Intents, modules, folders of them; policies, states, plans or described endpoints in "
+            "JSON.  [default: .]",
+        ),
+    ] = None,
+    *,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Where the page goes.  [default: report.html]"),
+    ] = None,
+    form: Annotated[
+        str,
+        typer.Option("--format", callback=_of_format, metavar="FORMAT", help="html, or json to stdout."),
+    ] = "html",
+    title: Annotated[str, typer.Option(metavar="TEXT", help="The title of the page.")] = _TITLE,
+    show: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+) -> None:
+    """Show who reaches what, through which endpoint, why, and since which line.
+
+    The page is one file that needs no network. Exits with 1 where nothing could be read.
+    """
+    from gen_vpce.overview.build import build
+    from gen_vpce.overview.look import is_refused, look
+
+    seen = look(paths or [Path()])
+    if is_refused(seen):
+        raise typer.Exit(_refuse(build(seen, title)))
+    made = build(seen, title)
+    if form == "json":
+        _write(output, _json(made))
+    else:
+        _page(made, output or Path("report.html"), show=show)
+
+
+def _json(overview: "Overview") -> str:
+    from gen_vpce.report.overview_json import render
+
+    return render(overview)
+
+
+def _write(output: Path | None, text: str) -> None:
+    from gen_vpce.cli.console import say
+
+    if output is None:
+        say(text)
+    else:
+        output.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _page(overview: "Overview", output: Path, *, show: bool) -> None:
+    from gen_vpce.cli.console import say
+    from gen_vpce.report.page.render import render
+    from gen_vpce.report.visible import visible
+
+    _write(output, render(overview))
+    count = len(overview.endpoints)
+    said = f"{count} endpoint{'' if count == 1 else 's'}"
+    left = len(overview.coverage.not_read)
+    told = f", {left} not read: see its coverage" if left else ""
+    say(f"{visible(str(output))}: {said}{told}\n")
+    if show:
+        import webbrowser
+
+        webbrowser.open(output.resolve().as_uri())
+
+
+def _refuse(overview: "Overview") -> int:
+    """Say why there is nothing to show."""
+    from gen_vpce.cli.console import style, tell
+    from gen_vpce.report.visible import visible
+
+    paint = style(sys.stderr)
+    for each in overview.findings:
+        where = f"{each.place.file}:{each.place.line}: " if each.place else ""
+        tell(f"{visible(where)}{paint.removed(each.severity)}: {each.code} {visible(each.message)}\n")
+        if each.hint:
+            tell(f"  {paint.hint('hint')}: {visible(each.hint)}\n")
+    return 1

@@ -1,0 +1,68 @@
+"""What the readers of intents, policies, source and plans hand on: endpoints, with what decides."""
+
+from msgspec import Struct, field
+
+from gen_vpce.access.expectation.policies_held import Door, Held, Holdings
+from gen_vpce.diagnostics import Diagnostic, Span
+from gen_vpce.overview.model import Expectation, Finding, Network, NotRead, Place, Source
+
+
+class SeenEndpoint(Struct, frozen=True):
+    """An endpoint before anything is decided.
+
+    `key` tells it from all others of the report. `policies` are the names of its own policy and of those of
+    `held` of which only the Deny statements count, in order. With a `doubt` there is nothing to decide on.
+    """
+
+    key: str
+    module: str
+    door: Door
+    held: Holdings
+    policies: tuple[str, ...]
+    service: str = ""
+    service_name: str = ""
+    type: str = ""
+    region: str = ""
+    account: str = ""
+    network: Network = Network()
+    place: Place | None = None
+    doubt: str | None = None
+
+    @property
+    def deciding(self) -> tuple[Held, ...]:
+        """The policies by the numbers that a `Deciding` gives."""
+        return (self.door.held, *self.held.restrictions)
+
+
+class Seen(Struct):
+    """All that was read; the readers add to it."""
+
+    endpoints: list[SeenEndpoint] = field(default_factory=list)
+    expectations: list[Expectation] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    not_read: list[NotRead] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def add_findings(self, found: "tuple[Diagnostic, ...] | list[Diagnostic]", source: str) -> None:
+        """Add findings that *source* made: `lint`, `gate`, `test`."""
+        self.findings += (finding_of(each, source) for each in found)
+
+
+def finding_of(found: Diagnostic, source: str) -> Finding:
+    """Return a finding as the report shows it."""
+    return Finding(
+        found.code,
+        found.severity.value,
+        found.message,
+        found.hint,
+        tuple(found.details),
+        found.subject,
+        place_of(found.span),
+        source,
+    )
+
+
+def place_of(span: Span | None) -> Place | None:
+    """Return a place as the report shows it."""
+    return None if span is None else Place(span.file, span.line, span.column)

@@ -1,0 +1,224 @@
+"""The map: where each thing stands, and the lines between them. A function of the overview alone.
+
+Four columns, callers, endpoints, services and resources, each thing as near as can be to what it is connected
+with. `templates/report/page.js` moves things in the same way when some of them are filtered out.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct, field
+
+from gen_vpce.overview.model import Endpoint, Overview
+from gen_vpce.overview.names import identity
+from gen_vpce.report.page.shown import ways_of
+
+X = {"caller": 12, "endpoint": 330, "service": 660, "resource": 860}
+WIDTHS = {"caller": 250, "endpoint": 250, "service": 132, "resource": 290}
+WIDTH = 1164
+GAP = 10
+_TOP = 44
+_PLAIN, _PILL, _HEAD = 34, 20, 46
+_PILLS = 3
+_FRAME = 24
+_EVERYBODY = ("others", "anonymous")
+_GROUPS = ("callers", "endpoints", "services", "resources")
+
+
+class Pill(Struct):
+    """A route table, a subnet or a security group of an endpoint, or how many more there are."""
+
+    id: str
+    text: str
+    y: int
+
+
+class Node(Struct):
+    """A thing of the map: its column, its text, where it stands and how high it is."""
+
+    id: str
+    column: str
+    text: str
+    note: str
+    title: str
+    height: int
+    is_wide: bool = False
+    of_aws: bool = False
+    group: str = ""
+    pills: list[Pill] = field(default_factory=list)
+    y: float = 0
+
+    @property
+    def x(self) -> int:
+        """The left edge."""
+        return X[self.column]
+
+    @property
+    def width(self) -> int:
+        """The width, the same for all of a column."""
+        return WIDTHS[self.column]
+
+
+class Line(Struct):
+    """A way from one thing to another; `is_open` where everybody reaches everything."""
+
+    start: Node
+    end: Node
+    is_open: bool = False
+
+    @property
+    def path(self) -> str:
+        """The curve from the right edge of the one to the left edge of the other."""
+        x1, y1 = self.start.x + self.start.width, round(self.start.y + self.start.height / 2)
+        x2, y2 = self.end.x, round(self.end.y + self.end.height / 2)
+        middle = (x1 + x2) // 2
+        return f"M{x1} {y1}C{middle} {y1} {middle} {y2} {x2} {y2}"
+
+
+class Frame(Struct):
+    """The endpoints of one VPC: the text above them, and from where to where they stand."""
+
+    id: str
+    text: str
+    y: float
+    height: float
+
+
+class Map(Struct):
+    """The whole picture."""
+
+    nodes: tuple[Node, ...]
+    lines: tuple[Line, ...]
+    frames: tuple[Frame, ...]
+    height: int
+    width: int = WIDTH
+
+
+def vpc_of(endpoint: Endpoint) -> tuple[str, str]:
+    """Return the id and the name of the VPC of an endpoint; a variable of a module is one of its own."""
+    if endpoint.network.vpc:
+        return identity("v", endpoint.network.vpc), endpoint.network.vpc
+    return identity("v", "module", endpoint.module), f"VPC of {endpoint.module}"
+
+
+def network_of(endpoint: Endpoint) -> list[tuple[str, str]]:
+    """Return the ids and names of the route tables, subnets and security groups of an endpoint."""
+    network = endpoint.network
+    named = (*(network.route_tables or ()), *(network.subnets or ()), *(network.security_groups or ()))
+    return [(identity("n", each), each) for each in named]
+
+
+def service_of(endpoint: Endpoint) -> tuple[str, str]:
+    """Return the id and the name of the service of an endpoint."""
+    name = endpoint.service or endpoint.service_name or "unknown service"
+    return identity("s", name), name
+
+
+def layout(overview: Overview) -> Map:
+    """Return the map of *overview*; what nothing passes to or from is not on it."""
+    callers = {each.id: each for each in overview.callers}
+    resources = {each.id: each for each in overview.resources}
+    nodes: dict[str, Node] = {}
+    lines: dict[tuple[str, str], Line] = {}
+    frames: dict[str, str] = {}
+
+    def line(start: Node, end: Node, *, is_open: bool) -> None:
+        known = lines.setdefault((start.id, end.id), Line(start, end))
+        known.is_open = known.is_open or is_open
+
+    for endpoint in sorted(overview.endpoints, key=lambda each: vpc_of(each)[1]):
+        group, title = vpc_of(endpoint)
+        frames[group] = title
+        node = nodes.setdefault(endpoint.id, _endpoint_node(endpoint, group))
+        key, name = service_of(endpoint)
+        service = nodes.setdefault(key, Node(key, "service", name, "", name, _PLAIN))
+        ways = ways_of(endpoint)
+        if ways or endpoint.open_to_all is not False:
+            line(node, service, is_open=bool(endpoint.open_to_all))
+        for caller, resource in ways:
+            who, what = callers[caller], resources[resource]
+            is_open = who.kind in _EVERYBODY and what.kind == "others"
+            left = nodes.setdefault(
+                caller,
+                Node(
+                    caller,
+                    "caller",
+                    who.name,
+                    "",
+                    who.value or who.name,
+                    _PLAIN,
+                    is_wide=who.kind in _EVERYBODY,
+                    of_aws=who.kind == "aws-services",
+                ),
+            )
+            right = nodes.setdefault(
+                resource,
+                Node(
+                    resource,
+                    "resource",
+                    what.name,
+                    "",
+                    ", ".join(what.values) or what.name,
+                    _PLAIN,
+                    is_wide=what.kind == "others",
+                    of_aws=what.of_aws,
+                ),
+            )
+            line(left, node, is_open=is_open)
+            line(service, right, is_open=is_open)
+    return _placed(list(nodes.values()), list(lines.values()), frames)
+
+
+def _endpoint_node(endpoint: Endpoint, group: str) -> Node:
+    network = network_of(endpoint)
+    shown = network if len(network) <= _PILLS else network[: _PILLS - 1]
+    pills = [Pill(key, text, _HEAD + number * _PILL) for number, (key, text) in enumerate(shown)]
+    if len(network) > len(shown):
+        pills.append(Pill("", f"and {len(network) - len(shown)} more", _HEAD + len(shown) * _PILL))
+    note = " · ".join(filter(None, (endpoint.type, endpoint.service, endpoint.region)))
+    title = f"{endpoint.name} of {endpoint.module}"
+    height = _HEAD + len(pills) * _PILL + (4 if pills else 0)
+    wide = bool(endpoint.open_to_all)
+    return Node(
+        endpoint.id, "endpoint", endpoint.name, note, title, height, is_wide=wide, group=group, pills=pills
+    )
+
+
+def _placed(nodes: Sequence[Node], lines: Sequence[Line], groups: Mapping[str, str]) -> Map:
+    """Return the map with every thing at its place: the endpoints in order, the rest near what it meets."""
+    by_column = {column: [each for each in nodes if each.column == column] for column in X}
+    y: float = _TOP
+    frames = []
+    for group, text in groups.items():
+        start = y
+        y += _FRAME
+        for node in (each for each in by_column["endpoint"] if each.group == group):
+            node.y = y
+            y += node.height + GAP
+        frames.append(Frame(group, text, start, y - start))
+        y += GAP
+    near: dict[str, list[Node]] = {}
+    for line in lines:
+        if line.start.column == "caller":
+            near.setdefault(line.start.id, []).append(line.end)
+        else:
+            near.setdefault(line.end.id, []).append(line.start)
+    for column in ("caller", "service", "resource"):
+        _stack(by_column[column], near)
+    bottom = max([y, *(each.y + each.height for each in nodes)])
+    ordered = tuple(each for column in X for each in sorted(by_column[column], key=lambda node: node.y))
+    return Map(ordered, tuple(lines), tuple(frames), round(bottom + GAP))
+
+
+def _stack(nodes: list[Node], near: Mapping[str, list[Node]]) -> None:
+    """Place the things of one column beneath each other, each as near as can be to what it meets."""
+    wanted = {each.id: _middle(near.get(each.id, ())) - each.height / 2 for each in nodes}
+    nodes.sort(key=lambda each: (wanted[each.id], each.text, each.id))
+    y: float = _TOP + _FRAME
+    for node in nodes:
+        node.y = round(max(y, wanted[node.id]))
+        y = node.y + node.height + GAP
+
+
+def _middle(nodes: Iterable[Node]) -> float:
+    middles = [each.y + each.height / 2 for each in nodes]
+    return sum(middles) / len(middles) if middles else 0

@@ -1,0 +1,75 @@
+"""Overviews for tests: what the intents and files of a folder make, and any at all."""
+
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+
+from gen_vpce.access.reach.model import Extent
+from gen_vpce.overview.build import build
+from gen_vpce.overview.look import look
+from gen_vpce.overview.model import (
+    Caller,
+    Cell,
+    Coverage,
+    Endpoint,
+    Example,
+    Expectation,
+    Finding,
+    Level,
+    Network,
+    NotRead,
+    Overview,
+    Place,
+    Resource,
+    Source,
+    Statement,
+)
+
+TITLE = "Who reaches what"
+
+
+def seen_in(*paths: Path) -> Overview:
+    """Return the overview of what lies at *paths*."""
+    return build(look(paths), TITLE)
+
+
+def named(text: str) -> Overview:
+    """Return an overview in which every text of a user's is *text*."""
+    place = Place(text, 3, 5)
+    example = Example(text, text, text, {text: (text, text), "absent": None}, text)
+    level = Level("read", Extent.CONDITIONS, (text,), (text,), (text,), (text,), (0,), example, example, text)
+    endpoint = Endpoint(
+        "e1",
+        text,
+        text,
+        text,
+        text,
+        text,
+        text,
+        text,
+        Network(text, (text, f"{text}2"), (text,), (text,), private_dns=True),
+        text,
+        open_to_all=True,
+        place=place,
+        rows=(("c1", "c2"),),
+        columns=(("r1", "r2"),),
+        cells=(Cell(0, 0, (level,)),),
+    )
+    return Overview(
+        1,
+        text,
+        (endpoint, Endpoint("e2", text, text, text, text, "", "", "", Network(), text, doubt=text)),
+        (Caller("c1", "arn", text, text), Caller("c2", "others", text)),
+        (
+            Resource("r1", "named", text, text, (text,)),
+            Resource("r2", "aws", text, text, (text,), of_aws=True),
+        ),
+        (Statement(text, text, text, text, text, text, text, text, text, place),),
+        (Expectation(text, text, "failed", place, (text,)),),
+        (Finding(text, "error", text, text, (text,), text, place, text),),
+        Coverage((Source("intent", text, text),), (NotRead(text, text, place),), (text, text)),
+    )
+
+
+ANY: st.SearchStrategy[Any] = st.text(min_size=1).map(named)
