@@ -231,3 +231,95 @@ def test_from_a_state_by_moves_to_an_empty_plan(
     terraform.succeed(root, "apply", "-auto-approve", "-no-color")
     again = terraform.run(root, "plan", "-detailed-exitcode", "-no-color")
     assert again.returncode == 0, again.stdout + again.stderr
+
+
+AROUND = """
+data "aws_region" "here" {}
+
+variable "on" {
+  default = true
+}
+
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "a" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.1.0/24"
+}
+
+resource "aws_route_table" "private" {
+  count  = 2
+  vpc_id = aws_vpc.main.id
+}
+"""
+DECLARED = """
+resource "aws_vpc_endpoint" "dynamodb" {
+  vpc_id          = aws_vpc.main.id
+  service_name    = "com.amazonaws.${data.aws_region.here.name}.dynamodb"
+  route_table_ids = aws_route_table.private[*].id
+  policy          = data.aws_iam_policy_document.orders.json
+  tags            = merge({ team = "orders" }, { Name = "orders" })
+}
+
+data "aws_iam_policy_document" "orders" {
+  statement {
+    actions   = ["dynamodb:GetItem", "dynamodb:Query"]
+    resources = ["arn:aws:dynamodb:${data.aws_region.here.name}:123456789012:table/Orders"]
+    principals {
+      type        = "*"
+      identifiers = ["*"]
+    }
+  }
+}
+
+resource "aws_vpc_endpoint" "s3" {
+  count        = var.on ? 1 : 0
+  vpc_id       = aws_vpc.main.id
+  service_name = "com.amazonaws.${data.aws_region.here.name}.s3"
+}
+
+resource "aws_vpc_endpoint_policy" "s3" {
+  count           = var.on ? 1 : 0
+  vpc_endpoint_id = aws_vpc_endpoint.s3[0].id
+  policy          = jsonencode({ Statement = [local.all] })
+}
+
+locals {
+  all = { Effect = "Allow", Principal = "*", Action = "*", Resource = "*" }
+}
+
+resource "aws_vpc_endpoint" "this" {
+  for_each           = { kms = [aws_subnet.a.id] }
+  vpc_id             = aws_vpc.main.id
+  service_name       = "com.amazonaws.${data.aws_region.here.name}.${each.key}"
+  vpc_endpoint_type  = "Interface"
+  subnet_ids         = each.value
+  private_dns_enabled = true
+  policy             = jsonencode({ Version = "2012-10-17", Statement = [local.all] })
+}
+"""
+
+
+@pytest.mark.long
+def test_from_source_by_moves_to_an_empty_plan(terraform: Terraform, moto: str, tmp_path: Path) -> None:
+    root = tmp_path / "infra"
+    root.mkdir()
+    head = VERSIONS + PROVIDER.format(url=moto) + AROUND
+    (root / "main.tf").write_text(head + DECLARED)
+    terraform.prepare(root)
+    terraform.succeed(root, "apply", "-auto-approve", "-no-color")
+
+    adopted = gen_vpce("adopt", "infra", "--account", "123456789012", cwd=tmp_path)
+    assert adopted.returncode == 0, adopted.stdout + adopted.stderr
+    assert adopted.stdout.count("take out ") == 4
+    (root / "main.tf").write_text(head)
+    terraform.succeed(root, "get", "-no-color")
+    plan = terraform.succeed(root, "plan", "-no-color")
+    assert _counts(plan) == {"add": 0, "change": 0, "destroy": 0}, plan
+    assert plan.count("has moved to module.") == 3
+    assert "will no longer be managed by Terraform" in plan
+    terraform.succeed(root, "apply", "-auto-approve", "-no-color")
+    again = terraform.run(root, "plan", "-detailed-exitcode", "-no-color")
+    assert again.returncode == 0, again.stdout + again.stderr

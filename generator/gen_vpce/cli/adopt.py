@@ -1,5 +1,6 @@
 """`gen-vpce adopt`: take over endpoints that exist, without a change."""
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -7,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gen_vpce.cli.completion import regions, services
+from gen_vpce.cli.source_values import AllowFiles, VariableFiles, Variables, source_request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from gen_vpce.configuration.policies.request import Request
     from gen_vpce.terraform.adoption.adopt import Options
     from gen_vpce.terraform.adoption.existing import Existing
     from gen_vpce.terraform.adoption.result import Adoption
@@ -41,6 +44,12 @@ def _of_service(value: str | None) -> str | None:
     return value
 
 
+def _of_organization(value: str | None) -> str | None:
+    if value is not None and not re.fullmatch(r"o-[a-z0-9]{10,32}", value):
+        raise typer.BadParameter("an organization is o- and 10 to 32 letters and digits: o-a1b2c3d4e5")
+    return value
+
+
 def _of_addresses(values: list[str] | None) -> list[str] | None:
     from gen_vpce.terraform.adoption.addresses import FORMS, old_addresses
 
@@ -56,19 +65,24 @@ def adopt(
         list[Path],
         typer.Argument(
             metavar="FILE...",
-            help="The output of `aws ec2 describe-vpc-endpoints`, a Terraform state or plan as JSON, or one "
-            "policy; - for stdin.",
+            help="The output of `aws ec2 describe-vpc-endpoints`, a Terraform state or plan as JSON, one "
+            "policy, or the folder of a root module of Terraform; - for stdin.",
         ),
     ],
     *,
     into: Annotated[Path, typer.Option(metavar="DIR", help="Where each module gets its folder.")] = Path(
         "modules"
     ),
-    root: Annotated[Path, typer.Option(metavar="DIR", help="The root that calls and imports them.")] = Path(
-        "adopted"
-    ),
+    root: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="The root that calls and imports them.  [default: adopted, or the folder of the source]",
+        ),
+    ] = None,
     only: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="Adopt this endpoint alone. Repeatable.")
+        list[str] | None,
+        typer.Option(metavar="ID", help="Adopt this endpoint alone; of source, by address. Repeatable."),
     ] = None,
     from_address: Annotated[
         list[str] | None,
@@ -85,6 +99,17 @@ def adopt(
     account: Annotated[
         str | None, typer.Option(metavar="ID", help="The account, where the file does not tell.")
     ] = None,
+    organization: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ID",
+            callback=_of_organization,
+            help="The organization, where policies of source name it.",
+        ),
+    ] = None,
+    var: Variables = None,
+    var_file: VariableFiles = None,
+    allow_files: AllowFiles = False,
     service: Annotated[
         str | None,
         typer.Option(callback=_of_service, help="The service of a single policy.", autocompletion=services),
@@ -105,20 +130,54 @@ def adopt(
 
     Each intent is proven to say what is there: terraform plan then says import alone. What cannot be said or
     proven is refused, with the reason; then the exit code is 1. Findings on policies are listed and accepted.
+
+    From source, endpoints move within their root module, and the report says which blocks to take out.
     """
     from gen_vpce.terraform.adoption.addresses import old_addresses
     from gen_vpce.terraform.adoption.adopt import Options
     from gen_vpce.terraform.adoption.eligible import Where
 
+    where = Where(region, account, organization)
     options = Options(
         into,
-        root,
-        Where(region, account),
+        root or Path("adopted"),
+        where,
         frozenset(only or ()),
         old_addresses(from_address or ()),
         tighten,
     )
+    if any(file.is_dir() for file in files):
+        request = source_request(var, var_file, everywhere=allow_files)
+        raise typer.Exit(_report(_adopted_source(files, options, request, root), output))
+    if var or var_file or allow_files or organization:
+        raise _of_source_alone()
     raise typer.Exit(_report(_adopted(files, service, endpoint_type, options), output))
+
+
+def _of_source_alone() -> typer.Exit:
+    from gen_vpce.cli.console import usage_error
+
+    message = "--var, --var-file, --allow-files and --organization go with a folder of source"
+    return usage_error(message, "gen-vpce adopt infra --account 123456789012")
+
+
+def _adopted_source(
+    files: list[Path], options: "Options", request: "Request", root: Path | None
+) -> "Adoption":
+    from msgspec.structs import replace
+
+    from gen_vpce.cli.console import usage_error
+    from gen_vpce.terraform.adoption.adopt import adopt as adopted
+    from gen_vpce.terraform.adoption.from_source import read_folder
+    from gen_vpce.terraform.adoption.result import Adoption
+
+    if len(files) > 1:
+        raise usage_error("a folder of source is adopted by itself", f"gen-vpce adopt {files[0]}")
+    read = read_folder(files[0], options.where, request)
+    if read.source.diagnostics:
+        return Adoption(diagnostics=read.source.diagnostics)
+    _check_known(options.only, read.source.endpoints)
+    return adopted(read.source.endpoints, replace(options, root=root or read.folder))
 
 
 def _adopted(files: list[Path], service: str | None, kind: str | None, options: "Options") -> "Adoption":
@@ -134,12 +193,12 @@ def _adopted(files: list[Path], service: str | None, kind: str | None, options: 
     return adopted(endpoints, options)
 
 
-def _check_known(only: frozenset[str], endpoints: "list[Existing]") -> None:
+def _check_known(only: frozenset[str], endpoints: "Sequence[Existing]") -> None:
     from gen_vpce.cli.console import unknown, usage_error
 
-    ids = [each.id for each in endpoints if each.id]
+    ids = [each.label for each in endpoints if each.is_endpoint]
     for missing in sorted(only.difference(ids)):
-        raise usage_error(unknown("endpoint", missing, ids), "--only takes ids of the input")
+        raise usage_error(unknown("endpoint", missing, ids), "--only takes ids, and of source addresses")
 
 
 def _sources(files: list[Path]) -> "Iterator[Source]":

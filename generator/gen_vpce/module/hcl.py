@@ -38,7 +38,7 @@ UNSEEN = re.compile(f"[{_UNSEEN}]")
 class Expression(Struct, frozen=True):
     """HCL code, never made out of a user's text.
 
-    Made by `reference`, `address`, `call`, `module_file` and `raw`.
+    Made by `reference`, `address`, `call`, `module_file` and `raw`; and by `written`.
     """
 
     text: str
@@ -72,6 +72,14 @@ def address(text: str) -> Expression | None:
     return Expression(".".join(steps)) if steps and at == len(text) and not text.endswith(".") else None
 
 
+def join(module: Expression, key: str, inside: Expression) -> Expression:
+    """Return the address of what is *inside* the instance *key* of a module: `[0]`, or empty."""
+    found = address(f"{module.text}{key}.{inside.text}")
+    if found is None:
+        raise ValueError(f"{key!r} is not the key of an instance")
+    return found
+
+
 def call(function: str, *arguments: Value, indent: int = 0) -> Expression:
     """Return a call: `replace(x, "a", "b")`; a map among the arguments spans lines, from *indent* on."""
     texts = (value_text(each, indent) for each in arguments)
@@ -85,6 +93,11 @@ def module_file(path: str) -> Expression:
 
 def raw(text: str) -> Expression:
     """Return code that stands in this package's source."""
+    return Expression(text)
+
+
+def written(text: str) -> Expression:
+    """Return an expression of somebody's Terraform, for the same root module that it was read from."""
     return Expression(text)
 
 

@@ -19,8 +19,14 @@ _HEADS = ("endpoint", "service", "result", "policy", "findings", "folder")
 def text(adoption: Adoption, style: Style = PLAIN) -> str:
     """Return the table of endpoints, the reasons of those that were refused, and what was found."""
     lines = [*_table(adoption, style), *_details(adoption, style), style.bold(summary(adoption))]
+    lines += (f"to do: {visible(each)}" for each in todo(adoption))
     lines += (f"next: cd {visible(root)} && terraform init && terraform plan" for root in adoption.roots)
     return "".join(f"{line}\n" for line in lines)
+
+
+def todo(adoption: Adoption) -> tuple[str, ...]:
+    """Return what is left to do in the source that endpoints were in, each once."""
+    return tuple(dict.fromkeys(each for outcome in adoption.outcomes for each in outcome.todo))
 
 
 def summary(adoption: Adoption) -> str:
@@ -91,6 +97,7 @@ def as_json(adoption: Adoption, _style: Style = PLAIN) -> str:
         "exit_code": adoption.exit_code,
         "summary": summary(adoption),
         "roots": list(adoption.roots),
+        "todo": list(todo(adoption)),
         "endpoints": list(map(_data, adoption.outcomes)),
         "findings": list(map(finding_data, adoption.diagnostics)),
     }
@@ -128,6 +135,8 @@ def markdown(adoption: Adoption, _style: Style = PLAIN) -> str:
         found = (*outcome.refusals, *outcome.findings)
         if found:
             lines += ["", f"**{plain(outcome.label)}**", "", *map(_item, found)]
+    if left := todo(adoption):
+        lines += ["", "**To do**", "", *(f"- {plain(each)}" for each in left)]
     return "".join(f"{line}\n" for line in lines)
 
 

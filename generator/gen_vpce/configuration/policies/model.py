@@ -5,6 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from gen_vpce.configuration.module.resource import Resource
 from gen_vpce.configuration.place import Place
 from gen_vpce.configuration.syntax.body import Broken
 from gen_vpce.configuration.value.symbol import Symbol
@@ -31,7 +32,8 @@ class Home(Struct, frozen=True):
 class Endpoint(Struct, frozen=True):
     """An endpoint: where it is declared, its service's full name, type and VPC as far as they are known.
 
-    Symbols stand in the texts as their markers. `type` is Terraform's word, such as `Gateway`.
+    Symbols stand in the texts as their markers. `type` is Terraform's word, such as `Gateway`. `resource` is
+    the block of Terraform that declares it, None where a module outside or a template does.
     """
 
     address: str
@@ -41,6 +43,7 @@ class Endpoint(Struct, frozen=True):
     vpc: str | None = None
     private_dns: bool | None = None
     standing: Standing = Standing.FULL_ACCESS
+    resource: Resource | None = None
 
 
 class Variant(Struct, frozen=True):
@@ -103,7 +106,8 @@ class Configuration(Struct, frozen=True):
     `unused` are the resources with a policy of which there is no instance; their policies are read as if
     there was one, and `imagined` are the endpoints among them. `folders` are those of all modules, `absent`
     the calls of modules whose files are not here. `parameters` are what a template takes values for.
-    `home` tells Region and account.
+    `home` tells Region and account. `associations` are resources that give an endpoint routes, subnets or
+    groups: the address of each and that of its endpoint.
     """
 
     folder: Path
@@ -118,6 +122,7 @@ class Configuration(Struct, frozen=True):
     is_template: bool = False
     parameters: tuple[str, ...] = ()
     home: Home = Home("", "", "")
+    associations: tuple[tuple[str, str], ...] = ()
 
     def endpoint(self, address: str | None) -> Endpoint | None:
         """Return the endpoint at an address."""

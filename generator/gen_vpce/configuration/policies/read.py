@@ -15,6 +15,7 @@ from gen_vpce.configuration.module.provider import DEFAULT
 from gen_vpce.configuration.module.resource import Resource
 from gen_vpce.configuration.module.variables import Settings, files_of_values
 from gen_vpce.configuration.place import Place
+from gen_vpce.configuration.policies.associations import address_of, associations
 from gen_vpce.configuration.policies.home import home_of
 from gen_vpce.configuration.policies.model import Configuration, Endpoint, FoundPolicy, NotRead, Standing
 from gen_vpce.configuration.policies.outside import Found, outside, standing_of, told
@@ -112,6 +113,7 @@ class _Reading:
             tuple(dict.fromkeys([self._folder.resolve(), *self._reached])),
             tuple(self._imagined),
             tuple(self._absent),
+            associations=tuple(associations(self._worlds.root({}))),
             home=home_of(self._worlds.root({}).provider(DEFAULT)),
         )
 
@@ -191,14 +193,9 @@ class _Reading:
             return None
         if not isinstance(value, Unknown) or not value.symbol.name.endswith(".id"):
             return None
-        address = _address(value.symbol.name.removesuffix(".id"))
+        address = address_of(value.symbol.name.removesuffix(".id"))
         self._separate[address] = standing_of(looked)
         return address
-
-
-def _address(name: str) -> str:
-    """Return the address of the resource that the name of a symbol begins with."""
-    return name.replace("″", '"')
 
 
 def _endpoint(resource: Resource, site: Site, looked: Looked) -> Endpoint:
@@ -211,6 +208,7 @@ def _endpoint(resource: Resource, site: Site, looked: Looked) -> Endpoint:
         _text(resource, "vpc_id"),
         dns.value if isinstance(dns, Boolean) else None,
         standing_of(looked),
+        resource,
     )
 
 

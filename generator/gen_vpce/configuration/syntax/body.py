@@ -18,11 +18,15 @@ class Broken(Struct, frozen=True):
 
 
 class Argument(Struct, frozen=True, dict=True):
-    """`name = expression`; the expression is taken apart when somebody asks for it."""
+    """`name = expression`; the expression is taken apart when somebody asks for it.
+
+    `written` is the place of all of the expression, None where it stands in JSON or is malformed.
+    """
 
     name: str
     place: Place
     reader: Callable[[], Expression]
+    written: Place | None = None
 
     @cached_property
     def expression(self) -> Expression:

@@ -194,7 +194,8 @@ def _argument(reader: Reader, node: "Node") -> Argument:
     if node.has_error or not written:
         place = reader.place(node)
         return Argument(name, place, lambda: Unreadable(place, "the expression is malformed"))
-    return Argument(name, reader.place(node.children[0]), partial(reader.expression, written[0]))
+    place, expression = reader.place(node.children[0]), written[0]
+    return Argument(name, place, partial(reader.expression, expression), reader.place(expression))
 
 
 def _block(reader: Reader, node: "Node", *, damaged: bool = False) -> Block:

@@ -32,6 +32,9 @@ _SPOKEN = str.maketrans(
 )
 
 
+_WRITTEN = {ord(sign): chr(character) for character, sign in _SPOKEN.items() if sign}
+
+
 class Form(StrEnum):
     """What is known of the value of a symbol; an ARN is a text with symbols for its parts."""
 
@@ -57,6 +60,11 @@ class Symbol(Struct, frozen=True):
     def marker(self) -> str:
         """The symbol as it stands in a text."""
         return marker(self.name)
+
+
+def spelled(symbol: Symbol) -> str:
+    """Return the expression that a symbol is named by, with the characters that it was written in."""
+    return symbol.name.translate(_WRITTEN)
 
 
 def named(expression: str, reason: str, form: Form = Form.ANY, *, many: bool = False) -> Symbol:

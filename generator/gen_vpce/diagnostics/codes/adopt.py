@@ -16,8 +16,9 @@ CODES = (
     _error(
         "GV650",
         "The input of adopt is not JSON",
-        "adopt reads what `aws ec2 describe-vpc-endpoints` prints (several pages may stand one after the "
-        "other), `terraform show -json` of a state or a plan, a state file of version 4, or one policy.",
+        "adopt reads a folder of Terraform source, what `aws ec2 describe-vpc-endpoints` prints (several "
+        "pages may stand one after the other), `terraform show -json` of a state or a plan, a state file of "
+        "version 4, or one policy.",
     ),
     _error(
         "GV651",
@@ -85,5 +86,20 @@ CODES = (
         "A root of Terraform works in one account. Adopt the endpoints of each account by themselves, by "
         "--only or from an input of their own, each with its own --root.",
         _IMPORT,
+    ),
+    _error(
+        "GV661",
+        "The source leaves open what an intent would have to say",
+        "An intent names everything by its value. From source, values for the account, the Region and the "
+        "organization are given by options and those of variables by --var; what is known after apply alone, "
+        "or depends on a condition, cannot be said in a policy. Arguments such as vpc_id are passed on to "
+        "the module as they stand. An endpoint that a called module declares belongs to that module.",
+        "https://developer.hashicorp.com/terraform/language/expressions/references",
+    ),
+    _error(
+        "GV662",
+        "The folder holds several root modules",
+        "Endpoints move within the state of one root module, and `moved` blocks stand in its folder.",
+        _MOVED,
     ),
 )

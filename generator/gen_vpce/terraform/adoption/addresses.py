@@ -37,13 +37,14 @@ class OldAddresses(Struct, frozen=True):
         text = self.by_id.get(existing.id or "")
         if text is None and self.pattern:
             text = self.pattern.replace("{service}", service).replace("{id}", existing.id or "")
-        if text is None and self.by_state:
+        if text is None and (self.by_state or existing.carried):
             text = existing.address
         return address(text) if text and _ENDPOINT.fullmatch(text) else None
 
     def covers(self, existing: Existing) -> bool:
         """Whether the endpoint is to be moved: where only some ids are given, the others are imported."""
-        return bool(self.pattern) or self.by_state or (existing.id or "") in self.by_id
+        told = bool(self.pattern) or self.by_state or existing.carried is not None
+        return told or (existing.id or "") in self.by_id
 
 
 def old_addresses(given: Iterable[str]) -> OldAddresses:

@@ -25,7 +25,9 @@ from gen_vpce.terraform.adoption.naming import folder_names
 from gen_vpce.terraform.adoption.neighbours import needs_of
 from gen_vpce.terraform.adoption.result import Adoption, Outcome
 from gen_vpce.terraform.adoption.root import by_region, in_the_way, root_files, write_root
+from gen_vpce.terraform.adoption.source_todo import todo
 from gen_vpce.terraform.adoption.tighten import tighten
+from gen_vpce.terraform.adoption.whole_blocks import whole_blocks
 
 
 class Options(Struct, frozen=True):
@@ -48,15 +50,15 @@ def adopt(endpoints: Sequence[Existing], options: Options) -> Adoption:
 
     What they need of each other is told of each, since each gets a module of its own.
     """
-    chosen = [each for each in endpoints if not options.only or each.id in options.only]
-    prepared = list(_prepared(chosen, options))
+    chosen = [each for each in endpoints if not options.only or each.label in options.only]
+    prepared = whole_blocks(chosen, list(_prepared(chosen, options)))
     ready = [each for each in prepared if isinstance(each, Candidate)]
     planned = _root_paths(ready, options)
     if problems := tuple(in_the_way(planned)):
         return Adoption(diagnostics=problems)
     outcomes = [_write(each, options) if isinstance(each, Candidate) else each for each in prepared]
     written = {outcome.label for outcome in outcomes if outcome.folder}
-    files = _root_paths([each for each in ready if each.adopted.existing.id in written], options)
+    files = _root_paths([each for each in ready if each.adopted.existing.label in written], options)
     try:
         write_root(files)
     except OSError as error:
@@ -103,20 +105,17 @@ def _foreign(adopted: Eligible, account: str) -> Diagnostic:
 
 
 def _refused(existing: Existing, reasons: tuple[Diagnostic, ...]) -> Outcome:
-    return Outcome(_label(existing), existing.service_name, refusals=reasons)
-
-
-def _label(existing: Existing) -> str:
-    return existing.id or "policy"
+    return Outcome(existing.label, existing.service_name, refusals=reasons)
 
 
 def _root_paths(made: Sequence[Candidate], options: Options) -> dict[Path, str]:
     """Return the text of every file of the roots: one root, or one for each of several Regions."""
-    regions = by_region(each for each in made if each.adopted.existing.id)
+    regions = by_region(each for each in made if each.adopted.existing.is_endpoint)
     into = absolute(options.into)
     files: dict[Path, str] = {}
     for region, candidates in regions.items():
-        root = absolute(options.root / region if len(regions) > 1 else options.root)
+        is_apart = len(regions) > 1 and not any(each.adopted.existing.carried for each in candidates)
+        root = absolute(options.root / region if is_apart else options.root)
         files |= {root / name: text for name, text in root_files(candidates, into, root).items()}
     return files
 
@@ -134,14 +133,15 @@ def _write(made: Candidate, options: Options) -> Outcome:
         return _refused(made.adopted.existing, problems)
     found = findings(made.adopted, shown_name(absolute(folder / INTENT)))
     return Outcome(
-        _label(made.adopted.existing),
+        made.adopted.existing.label,
         made.adopted.target.service,
         folder=shown_name(absolute(folder)),
         proof=str(made.proof),
-        address=made.address.text if made.adopted.existing.id else None,
+        address=made.address.text if made.adopted.existing.is_endpoint else None,
         moved_from=made.moved_from.text if made.moved_from else None,
         findings=found,
         tightened=tighten(made, found, folder) if options.tighten else None,
+        todo=todo(made, options.root),
     )
 
 

@@ -7,7 +7,7 @@ from gen_vpce.diagnostics import Diagnostic, Span
 from gen_vpce.intent.model import Intent
 from gen_vpce.lint.check import check as lint
 from gen_vpce.lint.subject import Subject
-from gen_vpce.module.hcl import Expression, reference
+from gen_vpce.module.hcl import Expression, join, reference
 from gen_vpce.policy.document import PolicyKind, to_data
 from gen_vpce.terraform.adoption.check import Checked, Proof, check
 from gen_vpce.terraform.adoption.draft import REASON, accepted, draft, intent_text
@@ -28,7 +28,9 @@ class Candidate(Struct, frozen=True):
     @property
     def address(self) -> Expression:
         """Where the endpoint is in a root that calls the module by its name."""
-        return reference("module", self.name, "aws_vpc_endpoint", self.intent.endpoints[0].label)
+        carried = self.adopted.existing.carried
+        module, resource = reference("module", self.name), self.intent.endpoints[0].label
+        return join(module, carried.key if carried else "", reference("aws_vpc_endpoint", resource))
 
     def text(self, schema: str | None = None) -> str:
         """Return the intent as the text of its file; *schema* is where editors find its schema."""
@@ -37,7 +39,8 @@ class Candidate(Struct, frozen=True):
 
 def head(adopted: Eligible) -> tuple[str, ...]:
     """Return the comment above an intent."""
-    whose = adopted.existing.id or f"a policy for {adopted.target.service}"
+    is_policy = not adopted.existing.is_endpoint
+    whose = f"a policy for {adopted.target.service}" if is_policy else adopted.existing.label
     return (
         f"Adopted from {whose}: what it says is what was there.",
         "Edit this file, then run: gen-vpce generate",

@@ -75,7 +75,7 @@ def _proof(adopted: Eligible, written: str) -> Proof | Diagnostic:
 
 
 def _differences(intent: Intent, existing: Existing, *, moved: bool) -> Iterator[Diagnostic]:
-    if existing.id is None:
+    if not existing.is_endpoint:
         return
     endpoint = intent.endpoints[0]
     for argument, said, is_so in _arguments(endpoint, existing):

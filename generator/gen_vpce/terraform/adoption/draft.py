@@ -50,7 +50,7 @@ def draft(adopted: Eligible, name: str, policy: Mapping[str, object], *, moved: 
     """
     existing, target = adopted.existing, adopted.target
     endpoint = {**_arguments(existing, target), **policy}
-    if existing.id:
+    if existing.is_endpoint:
         tags = tags_of(existing, moved=moved)
         endpoint["tags"] = tags if "Name" in tags else {"Name": None, **tags}
     return target.file(endpoint, name)
@@ -64,7 +64,7 @@ def tags_of(existing: Existing, *, moved: bool) -> dict[str, str]:
 
 def _arguments(existing: Existing, target: Target) -> dict[str, object]:
     """Return the arguments that are set; empty lists stay out, for the caller of the module to give."""
-    is_gateway = target.kind is EndpointKind.GATEWAY
+    has_dns = existing.is_endpoint and target.kind is not EndpointKind.GATEWAY
     options: dict[str, object] = {}
     if existing.dns_record_ip_type:
         options["dns_record_ip_type"] = existing.dns_record_ip_type
@@ -76,7 +76,7 @@ def _arguments(existing: Existing, target: Target) -> dict[str, object]:
         "route_table_ids": sorted(existing.route_table_ids),
         "subnet_ids": sorted(existing.subnet_ids),
         "security_group_ids": sorted(existing.security_group_ids),
-        "private_dns_enabled": existing.private_dns_enabled if existing.id and not is_gateway else None,
+        "private_dns_enabled": existing.private_dns_enabled if has_dns else None,
         "ip_address_type": existing.ip_address_type,
         "dns_options": options,
         "service_region": _other_region(existing, target),

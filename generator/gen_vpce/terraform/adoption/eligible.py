@@ -22,10 +22,11 @@ _ALIVE = frozenset({"available", "pending", "pendingacceptance", "partial"})
 
 
 class Where(Struct, frozen=True):
-    """The Region and account of endpoints that do not tell theirs."""
+    """The Region and account of endpoints that do not tell theirs, and the organization in their policies."""
 
     region: str | None = None
     account: str | None = None
+    organization: str | None = None
 
 
 class Eligible(Struct, frozen=True):
@@ -48,6 +49,8 @@ def service_of(existing: Existing) -> catalog.EndpointService | None:
 
 def eligible(existing: Existing, where: Where) -> Eligible | tuple[Diagnostic, ...]:
     """Return the endpoint with all that an intent needs, or every reason why there can be none."""
+    if existing.carried and existing.carried.is_elsewhere:
+        return existing.problems
     problems = list(_unfit(existing))
     target = _target(existing, where)
     policy = _policy(existing)
@@ -59,6 +62,7 @@ def eligible(existing: Existing, where: Where) -> Eligible | tuple[Diagnostic, .
 
 
 def _unfit(existing: Existing) -> Iterator[Diagnostic]:
+    yield from existing.problems
     if existing.id and not _ID.fullmatch(existing.id):
         yield refusal("GV652", f"`{existing.id}` is not the id of an endpoint")
     if existing.requester_managed:
@@ -94,6 +98,8 @@ def _target(existing: Existing, where: Where) -> Target | tuple[Diagnostic, ...]
 
 
 def _policy(existing: Existing) -> Policy | tuple[Diagnostic, ...]:
+    if existing.policy is None and existing.problems:
+        return ()
     if existing.policy is None:
         hint = "a module always sets a policy, and AWS refuses one where the service takes none"
         return (refusal("GV655", "the endpoint has no policy", hint),)

@@ -9,9 +9,27 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
+from gen_vpce.diagnostics import Diagnostic, Span
+from gen_vpce.module.hcl import Value
 from gen_vpce.terraform.adoption.fields import Fields
 
 _REGION = re.compile(r"(?<=\.)[a-z]{2,4}(?:-[a-z]+)+-[0-9]+(?=\.)")
+
+
+class Carried(Struct, frozen=True):
+    """What source says of an endpoint beside its values.
+
+    `passed` are arguments of the call of its module as expressions, `key` that of the call's instance.
+    `block` is the address without a key, `span` its place. `separate` are resources that hold the policy,
+    with their places. With `is_elsewhere`, another module declares it, and no more is read of it.
+    """
+
+    block: str
+    span: Span
+    passed: Mapping[str, Value] = field(default_factory=dict)
+    key: str = ""
+    separate: tuple[tuple[str, Span], ...] = ()
+    is_elsewhere: bool = False
 
 
 class Existing(Struct, frozen=True):
@@ -20,7 +38,8 @@ class Existing(Struct, frozen=True):
     `type` is in AWS's spelling (`Gateway`), `policy` JSON text. `tags` are those on the endpoint,
     `own_tags` those of its Terraform resource alone, without `default_tags` of the provider.
     `region` is told by a Terraform state alone. `address` is the one in the state.
-    A policy without an endpoint has no `id`.
+    A policy without an endpoint has no `id`. An endpoint of source has none either; `carried` is what the
+    source adds, `problems` are what keeps it from being adopted.
     """
 
     id: str | None
@@ -43,6 +62,18 @@ class Existing(Struct, frozen=True):
     state: str | None = None
     requester_managed: bool = False
     address: str | None = None
+    carried: Carried | None = None
+    problems: tuple[Diagnostic, ...] = ()
+
+    @property
+    def is_endpoint(self) -> bool:
+        """Whether there is an endpoint, and not a policy alone."""
+        return self.id is not None or self.carried is not None
+
+    @property
+    def label(self) -> str:
+        """What it is called: its id, its address in source, or that it is a policy."""
+        return self.id or (self.address if self.carried and self.address else "policy")
 
 
 def described(endpoint: Fields) -> Existing:

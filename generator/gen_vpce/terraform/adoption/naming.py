@@ -1,4 +1,7 @@
-"""The names of the folders: from the Name tag, else from service and id; never a path that somebody chose."""
+"""The names of the folders: from the Name tag, else from service and id; never a path that somebody chose.
+
+Of source, from the name of the block.
+"""
 
 import re
 from collections.abc import Iterable
@@ -29,10 +32,21 @@ def folder_names(endpoints: Iterable[tuple[Existing, str]]) -> tuple[str, ...]:
 
 
 def _name(endpoint: Existing, service: str) -> str:
+    if endpoint.carried:
+        return _of_source(endpoint, service)
     named = _slug(endpoint.tags.get("Name", ""))
     if named and not _NO_FOLDERS.fullmatch(named):
         return named
     return _slug(f"{service}-{endpoint.id}" if endpoint.id else f"{service}-policy")
+
+
+def _of_source(endpoint: Existing, service: str) -> str:
+    """Return the name of a block of source, with the service where the name does not tell it."""
+    address = endpoint.address or ""
+    if endpoint.carried and endpoint.carried.key:
+        address = endpoint.carried.block
+    own, of_service = _slug(address.partition(".")[2]), _slug(service)
+    return own if of_service in own and not _NO_FOLDERS.fullmatch(own) else _slug(f"{own}-{service}")
 
 
 def _slug(text: str) -> str:

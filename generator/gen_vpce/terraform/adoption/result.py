@@ -25,7 +25,8 @@ class Outcome(Struct, frozen=True):
 
     `label` is its id, or the name of the file of a bare policy. `folder` and `proof` are None for one that
     was refused; then `refusals` says why. `address` is where Terraform will have it, `moved_from` where it
-    had it. `findings` are those of the rules on its policy, which was adopted as it was.
+    had it. `findings` are those of the rules on its policy, which was adopted as it was. `todo` is what is
+    left to do in the source that it was in, a sentence each.
     """
 
     label: str
@@ -37,6 +38,7 @@ class Outcome(Struct, frozen=True):
     refusals: tuple[Diagnostic, ...] = ()
     findings: tuple[Diagnostic, ...] = ()
     tightened: Tightened | None = None
+    todo: tuple[str, ...] = ()
 
 
 class Adoption(Struct, frozen=True):

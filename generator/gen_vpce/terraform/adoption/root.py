@@ -10,14 +10,16 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from gen_vpce.configuration.files import is_configuration
 from gen_vpce.diagnostics import Diagnostic, Severity
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.module.discover import shown_name
-from gen_vpce.module.hcl import Value
+from gen_vpce.module.hcl import Value, address
 from gen_vpce.module.plan import Versions
 from gen_vpce.module.render import environment
 from gen_vpce.terraform.adoption.candidate import Candidate
 
+_TEMPLATES = {"adopted_moved": "moved"}
 _VERSIONS = Versions(terraform=">= 1.5.0", aws=">= 5.83.0", test="")
 
 
@@ -43,12 +45,18 @@ def root_files(made: Sequence[Candidate], into: Path, root: Path) -> dict[str, s
     if imports:
         files["imports"] = {"imports": imports}
     if moves:
-        files["moved"] = {"moves": moves}
+        separate = [name for each in made for name in _separate(each)]
+        files["adopted_moved" if _is_of_source(made) else "moved"] = {
+            "moves": moves,
+            "removed": [address(name) for name in dict.fromkeys(separate)],
+        }
     if not _has_own_files(root):
         files["versions"] = {"versions": _VERSIONS, "region": made[0].intent.region}
     templates = environment()
     return {
-        f"{name}.tf": templates.get_template(f"adoption/{name}.tf.j2").render(context)
+        f"{name}.tf": templates.get_template(f"adoption/{name.removeprefix('adopted_')}.tf.j2").render(
+            context
+        )
         for name, context in files.items()
     }
 
@@ -63,14 +71,27 @@ def _call(made: Candidate, into: Path, root: Path) -> Call:
     )
     source = Path(os.path.relpath(into / made.name, root)).as_posix()
     empty: dict[str, Value] = {name: [] for name in asked if getattr(endpoint, name) is None}
-    return Call(made.name, {"source": source if source.startswith(".") else f"./{source}", **empty})
+    carried = made.adopted.existing.carried
+    passed = carried.passed if carried else {}
+    written = source if source.startswith(".") else f"./{source}"
+    return Call(made.name, {"source": written, **empty, **passed})
 
 
-_OURS = frozenset({"adopted.tf", "imports.tf", "moved.tf", "versions.tf"})
+def _is_of_source(made: Iterable[Candidate]) -> bool:
+    return any(each.adopted.existing.carried for each in made)
+
+
+def _separate(made: Candidate) -> tuple[str, ...]:
+    """Return the resources whose part the module takes over."""
+    carried = made.adopted.existing.carried
+    return tuple(name for name, _ in carried.separate) if carried else ()
+
+
+_OURS = frozenset({"adopted.tf", "adopted_moved.tf", "imports.tf", "moved.tf", "versions.tf"})
 
 
 def _has_own_files(root: Path) -> bool:
-    names = {path.name for path in root.glob("*.tf")} if root.is_dir() else set()
+    names = {path.name for path in root.iterdir() if is_configuration(path)} if root.is_dir() else set()
     return bool(names - _OURS)
 
 

@@ -1,0 +1,220 @@
+"""Endpoints of Terraform source, as far as an intent can say them: with values for account and Region.
+
+An intent names the account, the Region and everything else by its value. What is left open in the policy once
+these are given keeps an endpoint from being adopted; so does a policy that depends on a condition.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from gen_vpce import catalog
+from gen_vpce.configuration.module.provider import Provider
+from gen_vpce.configuration.policies.model import Configuration, Endpoint, FoundPolicy, Standing
+from gen_vpce.configuration.policies.request import Request
+from gen_vpce.configuration.value.symbol import Form
+from gen_vpce.configuration.value.value import Unknown, Value, known_text
+from gen_vpce.diagnostics import Diagnostic, Severity, Span
+from gen_vpce.inquiry.source_configurations import configurations
+from gen_vpce.inquiry.symbol_values import filled_text
+from gen_vpce.module.paths import INTENT
+from gen_vpce.policy.symbols import has_marker, marker, markers_in
+from gen_vpce.terraform.adoption.eligible import Where, refusal
+from gen_vpce.terraform.adoption.existing import Carried, Existing, region_in
+from gen_vpce.terraform.adoption.source import Source
+from gen_vpce.terraform.adoption.source_arguments import Arguments, arguments
+
+_KEY = re.compile(r"\[[^\[\]]*\]$")
+_STATE = "adopt it from a state: terraform show -json | gen-vpce adopt - --root . --from-address state"
+
+
+class OfSource(Struct, frozen=True):
+    """The endpoints of a root module, and its folder."""
+
+    source: Source
+    folder: Path
+
+
+def read_folder(top: Path, where: Where, request: Request) -> OfSource:
+    """Return the endpoints of the one root module in *top*; raises OSError."""
+    found = [each.configuration for each in configurations(top, request)]
+    roots = [each for each in found if not each.is_template]
+    if len(roots) != 1:
+        return OfSource(Source(diagnostics=(_no_root(top, found, roots),)), top)
+    (root,) = roots
+    broken = tuple(Diagnostic("GV120", Severity.ERROR, each.message, each.place.span) for each in root.broken)
+    endpoints = tuple(_existing(each, root, where) for each in root.endpoints if not _is_generated(each))
+    if not endpoints and not broken:
+        missing = Diagnostic("GV651", Severity.ERROR, f"there is no endpoint in {top}", Span(str(top)))
+        return OfSource(Source(diagnostics=(missing,)), root.folder)
+    return OfSource(Source(endpoints, diagnostics=broken), root.folder)
+
+
+def _no_root(top: Path, found: Sequence[Configuration], roots: Sequence[Configuration]) -> Diagnostic:
+    shown = str(top)
+    if roots:
+        names = ", ".join(each.folder.as_posix() for each in roots)
+        message = f"{shown} holds {len(roots)} root modules: {names}"
+        return Diagnostic("GV662", Severity.ERROR, message, Span(shown), "adopt each by itself")
+    if found:
+        message = f"{shown} holds templates of CloudFormation, whose endpoints belong to a stack"
+        hint = "give the output of `aws ec2 describe-vpc-endpoints`, and see CloudFormation's DeletionPolicy"
+        return Diagnostic("GV651", Severity.ERROR, message, Span(shown), hint)
+    hint = "give a folder with .tf files, or the output of `aws ec2 describe-vpc-endpoints`"
+    return Diagnostic("GV651", Severity.ERROR, f"there is no Terraform in {shown}", Span(shown), hint)
+
+
+def _existing(endpoint: Endpoint, root: Configuration, where: Where) -> Existing:
+    address = endpoint.address
+    block = _KEY.sub("", address)
+    if endpoint.resource is None or address.startswith("module."):
+        carried = Carried(block, endpoint.place.span, is_elsewhere=True)
+        return _refused(endpoint, carried, _not_declared(endpoint))
+    key = address.removeprefix(block)
+    made = arguments(endpoint.resource, key)
+    place = _place(endpoint.resource.provider(), where, endpoint)
+    policy = _policy(endpoint, root, place.values, made)
+    made.problems += _beside(endpoint, root)
+    service_name = filled_text(endpoint.service_name or "", place.values)
+    if has_marker(service_name) or not service_name:
+        made.problems.append(_open_text("service_name", service_name))
+    own = [each for each in root.policies if each.endpoint == address and each.address != address]
+    separate = tuple((_KEY.sub("", each.address), each.place.span) for each in own)
+    return Existing(
+        id=None,
+        service_name=service_name,
+        type=endpoint.type or "Gateway",
+        policy=policy,
+        region=place.region,
+        account=place.account,
+        address=address.replace("[count.index]", "[0]"),
+        carried=Carried(block, endpoint.place.span, made.passed, made.key, separate),
+        problems=tuple(made.problems),
+        tags=made.tags,
+        own_tags=made.tags,
+        vpc_id=made.texts.get("vpc_id"),
+        route_table_ids=made.lists.get("route_table_ids", ()),
+        subnet_ids=made.lists.get("subnet_ids", ()),
+        security_group_ids=made.lists.get("security_group_ids", ()),
+        private_dns_enabled=made.flags.get("private_dns_enabled", False),
+        ip_address_type=made.texts.get("ip_address_type"),
+        dns_record_ip_type=made.texts.get("dns_record_ip_type"),
+        for_inbound_resolver_only=made.flags.get("private_dns_only_for_inbound_resolver_endpoint", False),
+        service_region=made.texts.get("service_region"),
+    )
+
+
+def _is_generated(endpoint: Endpoint) -> bool:
+    """Whether a module of gen-vpce's declares an endpoint: it was adopted before, or never made by hand."""
+    folder = Path(endpoint.place.source.shown).parent
+    return endpoint.address.startswith("module.") and (folder / INTENT).is_file()
+
+
+def _refused(endpoint: Endpoint, carried: Carried, *problems: Diagnostic) -> Existing:
+    return Existing(
+        None,
+        endpoint.service_name or "",
+        endpoint.type or "Gateway",
+        address=endpoint.address,
+        carried=carried,
+        problems=problems,
+    )
+
+
+def _not_declared(endpoint: Endpoint) -> Diagnostic:
+    if endpoint.resource is None:
+        return refusal("GV661", "a module from elsewhere makes it, whose files are not here", _STATE)
+    folder = Path(endpoint.place.source.shown).parent.as_posix()
+    return refusal("GV661", f"it is declared in the module in {folder}", f"adopt that folder, or {_STATE}")
+
+
+def _open_text(name: str, text: str) -> Diagnostic:
+    symbols = ", ".join(map(marker, dict.fromkeys(markers_in(text)))) or "not there"
+    return refusal("GV661", f"its `{name}` is not known: {symbols}", "give it a value: --var, --var-file")
+
+
+class _Place(Struct, frozen=True):
+    """Where an endpoint is, and the values of the symbols that stand for it."""
+
+    region: str | None
+    account: str | None
+    values: Mapping[str, str]
+
+
+def _place(provider: Provider, where: Where, endpoint: Endpoint) -> _Place:
+    region = known_text(provider.region) or where.region or region_in(endpoint.service_name or "")
+    account = known_text(provider.account) or where.account
+    partition = catalog.partition_of(region) if region else None
+    known = (
+        (provider.region, region or "${Region}"),  # one that is not told keeps no service from being known
+        (provider.account, account),
+        (provider.partition, partition),
+    )
+    values = {name: text for value, text in known if text for name in _name(value)}
+    if where.organization:
+        values["organization"] = where.organization
+    return _Place(region, account, values)
+
+
+def _name(value: Value) -> tuple[str, ...]:
+    return (value.symbol.name,) if isinstance(value, Unknown) else ()
+
+
+def _policy(
+    endpoint: Endpoint, root: Configuration, values: Mapping[str, str], made: Arguments
+) -> str | None:
+    """Return the text of the policy, None with the problem why where there is none that is known."""
+    own = [each for each in root.policies if each.endpoint == endpoint.address]
+    if endpoint.standing is Standing.FULL_ACCESS:
+        return None
+    reasons = [each.reason for each in root.not_read if each.address == endpoint.address]
+    if reasons or not own:
+        reason = reasons[0] if reasons else "it is not at hand"
+        made.problems.append(refusal("GV655", f"its policy is not read: {reason}"))
+        return None
+    if len(own) > 1:
+        names = " and ".join(each.address for each in own)
+        made.problems.append(refusal("GV655", f"it has two policies: {names}", "take one of them out"))
+        return None
+    provider = endpoint.resource.provider() if endpoint.resource else None
+    told = (provider.region, provider.account, provider.partition) if provider else ()
+    return _text(own[0], values, [name for value in told for name in _name(value)], made)
+
+
+def _text(
+    found: FoundPolicy, values: Mapping[str, str], unsaid: Sequence[str], made: Arguments
+) -> str | None:
+    """Return the text with values; the symbols in *unsaid* are told of elsewhere."""
+    conditions = dict.fromkeys(name for each in found.variants for name, _ in each.assumed)
+    hidden = [name for each in found.variants for name in each.hidden]
+    hint = "give what is not known a value: --var, --var-file"
+    if len(found.variants) > 1 or not found.complete:
+        told = " and ".join(conditions) or "conditions"
+        made.problems.append(refusal("GV661", f"its policy depends on {told}, which is not known", hint))
+        return None
+    if hidden:
+        made.problems.append(refusal("GV661", f"a statement of its policy is not known: {hidden[0]}", hint))
+        return None
+    text = filled_text(found.variants[0].positions.text, values)
+    if left := [name for name in dict.fromkeys(markers_in(text)) if name not in unsaid]:
+        made.problems.append(_symbols(left, found))
+    return text
+
+
+def _symbols(names: Sequence[str], found: FoundPolicy) -> Diagnostic:
+    """Return the refusal of a policy in which values are left open."""
+    forms = {symbol.name: symbol.form for symbol in found.symbols}
+    hint = "give a variable a value by --var; an intent has no words for what is known after apply alone"
+    if any(forms.get(name) is Form.ORGANIZATION for name in names):
+        hint = "say the id of the organization with --organization"
+    listed = ", ".join(map(marker, names))
+    return refusal("GV661", f"its policy holds values that are not known: {listed}", hint)
+
+
+def _beside(endpoint: Endpoint, root: Configuration) -> Iterator[Diagnostic]:
+    for name, address in root.associations:
+        if address == endpoint.address:
+            hint = "write its route tables, subnets and groups into the endpoint itself, and apply that first"
+            yield refusal("GV656", f"{name} is a part of it, and would be undone", hint)

@@ -1,0 +1,218 @@
+"""The arguments of an endpoint's block: known values for its intent, expressions for the call of its module.
+
+What is not known before apply stays the expression that stands in the source: the call stands in the same
+root module, where it means the same.
+"""
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct, field
+
+from gen_vpce.configuration.evaluation.evaluate import evaluate
+from gen_vpce.configuration.evaluation.scope import Scope
+from gen_vpce.configuration.module.resource import Resource
+from gen_vpce.configuration.syntax import expression as syntax
+from gen_vpce.configuration.syntax.body import Argument, Block
+from gen_vpce.configuration.value.symbol import spelled
+from gen_vpce.configuration.value.value import (
+    Boolean,
+    Failure,
+    Items,
+    Members,
+    Null,
+    TooLarge,
+    Unknown,
+    Value,
+    known_text,
+)
+from gen_vpce.diagnostics import Diagnostic
+from gen_vpce.module import hcl
+from gen_vpce.terraform.adoption.eligible import refusal
+
+_SAID = frozenset(
+    (
+        *("service_name", "vpc_endpoint_type", "policy", "private_dns_enabled", "ip_address_type"),
+        *("service_region", "vpc_id", "tags", "provider", "count", "for_each", "depends_on"),
+        *("route_table_ids", "subnet_ids", "security_group_ids"),
+    )
+)
+_BLOCKS = ("lifecycle", "timeouts", "subnet_configuration", "provisioner", "connection")
+_OF_INSTANCE = re.compile(r"\b(each|count|self)\.")
+_REFERENCE = re.compile(r"""(?:data\.)?(?!each|count|self)[a-z][\w-]*(?:\.[\w-]+|\[(?:\d+|"[\w.-]+")\])+""")
+_LISTS = ("route_table_ids", "subnet_ids", "security_group_ids")
+
+
+class Arguments(Struct):
+    """What a block says: known values by name, `passed` as expressions, `problems` against adoption.
+
+    `key` is that of the call's instance: a block that may be there or not becomes a call that may.
+    """
+
+    texts: dict[str, str] = field(default_factory=dict)
+    flags: dict[str, bool] = field(default_factory=dict)
+    lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
+    passed: dict[str, hcl.Value] = field(default_factory=dict)
+    problems: list[Diagnostic] = field(default_factory=list)
+    key: str = ""
+
+
+def arguments(resource: Resource, key: str) -> Arguments:
+    """Return the arguments of the instance *key* of an `aws_vpc_endpoint`."""
+    made = Arguments()
+    made.problems += _unsaid(resource.block)
+    _repetition(resource.block, key, made)
+    for name in ("private_dns_enabled", "ip_address_type", "service_region"):
+        _plain(resource.block.body.argument(name), resource.scope, made)
+    for name in ("vpc_id", *_LISTS, "tags"):
+        _passed(resource, name, made)
+    _dns_options(resource, made)
+    _meta(resource.block, made)
+    return made
+
+
+def _unsaid(block: Block) -> Iterator[Diagnostic]:
+    names = [each.name for each in block.body.arguments()]
+    names += [name for name in _BLOCKS if next(block.body.nested(name), None)]
+    for name in dict.fromkeys(names):
+        if name not in _SAID and name != "dns_options":
+            yield refusal("GV656", f"no intent can say its `{name}`", "take it out of the source first")
+
+
+def _repetition(block: Block, key: str, made: Arguments) -> None:
+    count = block.body.argument("count")
+    if count is None:
+        if block.body.argument("for_each") and not key.startswith('["'):
+            made.problems.append(_open("for_each", block.body.argument("for_each")))
+        return
+    match count.expression:
+        case syntax.Literal():
+            return
+        case syntax.Conditional(then=syntax.Literal(value=1 | 0), otherwise=syntax.Literal(value=1 | 0)):
+            if text := _text(count):
+                made.passed["count"] = text
+                made.key = "[0]"
+                return
+        case _:
+            pass
+    made.problems.append(_open("count", count))
+
+
+def _open(name: str, argument: Argument | None) -> Diagnostic:
+    text = _text(argument) if argument else None
+    message = f"its `{name}` is `{text.text}`" if text else f"its `{name}` is open"
+    return refusal(
+        "GV656", f"{message}; a module is called once, or by a condition", "name each endpoint in the source"
+    )
+
+
+def _plain(argument: Argument | None, scope: Scope, made: Arguments) -> None:
+    """Take an argument that an intent can only say as a value."""
+    value = _value(argument, scope, made) if argument else None
+    if argument is None or value is None or isinstance(value, Null):
+        return
+    text = known_text(value)
+    if isinstance(value, Boolean):
+        made.flags[argument.name] = value.value
+    elif text is not None:
+        made.texts[argument.name] = text
+    else:
+        made.problems.append(_unknown(argument))
+
+
+def _unknown(argument: Argument) -> Diagnostic:
+    text = _text(argument)
+    name = argument.name
+    what = f"its `{name}`, `{text.text}`, is not known" if text else f"its `{name}` is not known"
+    return refusal("GV661", what, "give it a value: --var, --var-file")
+
+
+def _passed(resource: Resource, name: str, made: Arguments) -> None:
+    """Take an argument that the call of a module can pass on."""
+    argument = resource.block.body.argument(name)
+    value = _value(argument, resource.scope, made) if argument else None
+    if argument is None or value is None or isinstance(value, Null):
+        return
+    if _take(name, value, made):
+        return
+    if (passed := _expression(argument, value)) is not None:
+        made.passed[name] = passed
+    else:
+        message = f"its `{name}` depends on values that the call of a module cannot name"
+        made.problems.append(refusal("GV661", message, "give them values: --var, --var-file"))
+
+
+def _take(name: str, value: Value, made: Arguments) -> bool:
+    """Take a text, a list of texts or a map of texts, where all of it is known."""
+    text = known_text(value)
+    if text is not None:
+        made.texts[name] = text
+        return True
+    if isinstance(value, Items):
+        items = [known for each in value.items if (known := known_text(each)) is not None]
+        made.lists[name] = tuple(items)
+        return len(items) == len(value.items)
+    if isinstance(value, Members):
+        tags = {key: known for key, each in value.members.items() if (known := known_text(each)) is not None}
+        made.tags.update(tags if len(tags) == len(value.members) else {})
+        return len(tags) == len(value.members)
+    return False
+
+
+def _expression(argument: Argument, value: Value) -> hcl.Value:
+    """Return what stands in the source; of what an instance has for itself, the references that it is."""
+    text = _text(argument)
+    if text and not _OF_INSTANCE.search(text.text):
+        return text
+    return _references(value)
+
+
+def _references(value: Value) -> hcl.Value:
+    if isinstance(value, Unknown):
+        written = spelled(value.symbol)
+        fits = not value.symbol.many and _REFERENCE.fullmatch(written)
+        return hcl.written(written) if fits else None
+    if isinstance(value, Items):
+        each = [known_text(item) or _references(item) for item in value.items]
+        return None if None in each else each
+    return None
+
+
+def _text(argument: Argument) -> hcl.Expression | None:
+    """Return the expression as it stands in the source, None where it stands in JSON."""
+    place = argument.written
+    if place is None:
+        return None
+    return hcl.written(place.source.text[slice(*place.extent)])
+
+
+def _value(argument: Argument, scope: Scope, made: Arguments) -> Value | None:
+    try:
+        return evaluate(argument.expression, scope)
+    except (Failure, TooLarge) as error:
+        made.problems.append(refusal("GV661", f"its `{argument.name}` has no value: {error}"))
+        return None
+
+
+def _dns_options(resource: Resource, made: Arguments) -> None:
+    for block in resource.block.body.nested("dns_options"):
+        if block.dynamic:
+            made.problems.append(refusal("GV656", "its `dns_options` is a dynamic block", "write it out"))
+        for argument in block.body.arguments():
+            _plain(argument, resource.scope, made)
+
+
+def _meta(block: Block, made: Arguments) -> None:
+    """Pass on which provider the block uses, and what it waits for."""
+    for name in ("provider", "depends_on"):
+        argument = block.body.argument(name)
+        if argument is None:
+            continue
+        text = _text(argument)
+        if text is None:
+            made.problems.append(refusal("GV656", f"its `{name}` stands in JSON", "write it in HCL"))
+        elif name == "provider":
+            made.passed["providers"] = {"aws": text}
+        else:
+            made.passed[name] = text

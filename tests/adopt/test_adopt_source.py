@@ -1,0 +1,328 @@
+"""`gen-vpce adopt DIR`: endpoints of source become intents, modules, and moves within their root module."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from gen_vpce.access.comparison.compare import Verdict, compare
+from gen_vpce.cli.app import app
+from gen_vpce.configuration.policies.read import read
+from gen_vpce.intent.load import load_bytes
+from gen_vpce.intent.model import EndpointKind
+from gen_vpce.policy.document import PolicyKind
+from gen_vpce.policy.read import read as read_policy
+from gen_vpce.policy.read import read_at
+
+HEAD = """\
+data "aws_caller_identity" "me" {}
+
+data "aws_region" "here" {}
+
+variable "on" {
+  type = bool
+}
+
+variable "tags" {
+  type = map(string)
+}
+
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_dynamodb_table" "orders" {
+  name = "Orders"
+}
+
+resource "aws_s3_bucket" "b" {
+}
+
+"""
+PLAIN = """\
+resource "aws_vpc_endpoint" "dynamodb" {
+  vpc_id       = aws_vpc.main.id
+  service_name = "com.amazonaws.${data.aws_region.here.name}.dynamodb"
+MORE
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{
+      Sid       = "Orders"
+      Effect    = "Allow"
+      Principal = "*"
+      Action    = ["dynamodb:GetItem"]
+      Resource  = [aws_dynamodb_table.orders.arn, "${aws_dynamodb_table.orders.arn}/index/*"]
+      Condition = {
+        StringEquals = { "aws:PrincipalAccount" = data.aws_caller_identity.me.account_id }
+      }
+    }]
+  })
+}
+"""
+ALL = '{ Effect = "Allow", Principal = "*", Action = "*", Resource = "*" }'
+OPTIONS = ("--account", "123456789012", "--region", "eu-west-1")
+
+
+@pytest.fixture(autouse=True)
+def _in_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "infra").mkdir()
+    monkeypatch.chdir(tmp_path)
+
+
+def adopted(text: str, *options: str, head: str = HEAD) -> dict[str, Any]:
+    Path("infra/main.tf").write_text(head + text)
+    done = CliRunner().invoke(app, ["adopt", "infra", "--format", "json", *(options or OPTIONS)])
+    assert done.stderr == ""
+    data: dict[str, Any] = json.loads(done.stdout)
+    assert data["exit_code"] == done.exit_code
+    return data
+
+
+def reasons(text: str, *options: str, head: str = HEAD) -> list[str]:
+    data = adopted(text, *options, head=head)
+    assert not Path("infra/adopted.tf").exists()
+    assert not Path("modules").exists()
+    return [each["message"] for one in data["endpoints"] for each in one["reasons"]]
+
+
+def plain(more: str = "") -> str:
+    return PLAIN.replace("MORE\n", f"  {more}\n" if more else "")
+
+
+def test_an_endpoint_becomes_a_module_whose_call_has_its_expressions() -> None:
+    tags = 'tags = merge(var.tags, { Name = "db" })\n  route_table_ids = [aws_vpc.main.main_route_table_id]'
+    data = adopted(plain(tags) + 'output "id" {\n  value = aws_vpc_endpoint.dynamodb.id\n}\n')
+    (endpoint,) = data["endpoints"]
+    assert (endpoint["endpoint"], endpoint["policy"]) == ("aws_vpc_endpoint.dynamodb", "equivalent (proven)")
+    assert Path("infra/adopted.tf").read_text().split("\n\n", 1)[1] == (
+        'module "dynamodb" {\n'
+        '  source          = "../modules/dynamodb"\n'
+        "  route_table_ids = [aws_vpc.main.main_route_table_id]\n"
+        "  vpc_id          = aws_vpc.main.id\n"
+        '  tags            = merge(var.tags, { Name = "db" })\n'
+        "}\n"
+    )
+    assert Path("infra/adopted_moved.tf").read_text().split("\n\n", 1)[1] == (
+        "moved {\n  from = aws_vpc_endpoint.dynamodb\n  to   = module.dynamodb.aws_vpc_endpoint.dynamodb\n}\n"
+    )
+    line = HEAD.count("\n") + 1
+    end = (HEAD + plain(tags)).count("\n") + 2
+    assert data["todo"] == [
+        f"infra/main.tf:{line}: take out aws_vpc_endpoint.dynamodb",
+        f"infra/main.tf:{end}: aws_vpc_endpoint.dynamodb.id becomes module.dynamodb.dynamodb_endpoint_id",
+    ]
+    loaded = load_bytes(Path("modules/dynamodb/intent.yaml").read_bytes(), "intent.yaml")
+    assert loaded.intent
+    (grant,) = loaded.intent.endpoints[0].allow
+    assert (loaded.intent.region, loaded.intent.account) == ("eu-west-1", "123456789012")
+    assert [each.written for each in grant.resources] == ["table/Orders"]
+    again = adopted(plain(tags) + 'output "id" {\n  value = aws_vpc_endpoint.dynamodb.id\n}\n')
+    assert again == data
+
+
+def test_what_is_written_means_what_the_source_does_with_the_values() -> None:
+    adopted(plain())
+    provider = 'provider "aws" {\n  region = "eu-west-1"\n  allowed_account_ids = ["123456789012"]\n}\n'
+    Path("infra/adopted.tf").unlink()
+    Path("infra/adopted_moved.tf").unlink()
+    Path("infra/main.tf").write_text(provider + HEAD + plain())
+    (found,) = read(Path("infra")).policies
+    (variant,) = found.variants
+    old = read_at(variant.positions).policy
+    new = read_policy(Path("modules/dynamodb/policies/dynamodb.endpoint.json").read_text()).policy
+    assert old
+    assert new
+    verdict = compare(old, new, kind=PolicyKind.ENDPOINT, endpoint_kind=EndpointKind.GATEWAY).verdict
+    assert (found.symbols, verdict) == ((), Verdict.EQUIVALENT)
+
+
+def test_instances_become_modules_and_a_condition_stays_one() -> None:
+    each = """\
+locals {
+  services = {
+    kms = { subnets = ["subnet-0123456789abcdef0"], dns = true }
+    sqs = { subnets = [aws_subnet.a.id], dns = false }
+  }
+}
+
+resource "aws_vpc_endpoint" "this" {
+  for_each            = local.services
+  vpc_id              = aws_vpc.main.id
+  service_name        = "com.amazonaws.eu-west-1.${each.key}"
+  vpc_endpoint_type   = "Interface"
+  subnet_ids          = each.value.subnets
+  private_dns_enabled = each.value.dns
+  policy              = jsonencode({ Statement = [ALL] })
+  tags                = { Name = each.key }
+}
+
+"""
+    each = each.replace("ALL", ALL)
+    data = adopted(each + plain("count = var.on ? 1 : 0"), *OPTIONS)
+    assert [(one["endpoint"], one["address"]) for one in data["endpoints"]] == [
+        ('aws_vpc_endpoint.this["kms"]', "module.this-kms.aws_vpc_endpoint.kms"),
+        ('aws_vpc_endpoint.this["sqs"]', "module.this-sqs.aws_vpc_endpoint.sqs"),
+        ("aws_vpc_endpoint.dynamodb[0]", "module.dynamodb[0].aws_vpc_endpoint.dynamodb"),
+    ]
+    calls = Path("infra/adopted.tf").read_text()
+    assert "count           = var.on ? 1 : 0\n" in calls
+    assert "subnet_ids         = [aws_subnet.a.id]\n" in calls
+    loaded = load_bytes(Path("modules/this-kms/intent.yaml").read_bytes(), "intent.yaml")
+    assert loaded.intent
+    (kms,) = loaded.intent.endpoints
+    assert (kms.subnet_ids, kms.private_dns_enabled) == (("subnet-0123456789abcdef0",), True)
+    assert kms.tags == {"Name": "kms"}
+
+
+def test_a_separate_policy_leaves_the_state_and_is_not_destroyed() -> None:
+    text = plain().replace(
+        "  policy = jsonencode({",
+        '}\nresource "aws_vpc_endpoint_policy" "db" {\n'
+        "  vpc_endpoint_id = aws_vpc_endpoint.dynamodb.id\n  policy = jsonencode({",
+    )
+    data = adopted(text)
+    assert data["exit_code"] == 0
+    moved = Path("infra/adopted_moved.tf").read_text()
+    assert (
+        "removed {\n  from = aws_vpc_endpoint_policy.db\n\n  lifecycle {\n    destroy = false\n  }\n}\n"
+        in moved
+    )
+    assert [each.partition(": ")[2] for each in data["todo"]] == [
+        "take out aws_vpc_endpoint.dynamodb",
+        "take out aws_vpc_endpoint_policy.db",
+    ]
+
+
+def test_the_provider_and_the_organization_are_passed_on() -> None:
+    text = 'provider "aws" {\n  alias  = "east"\n  region = "us-east-1"\n}\n' + plain("provider = aws.east")
+    text = text.replace(
+        '"aws:PrincipalAccount" = data.aws_caller_identity.me.account_id',
+        '"aws:PrincipalOrgID" = data.aws_organizations_organization.o.id',
+    )
+    text = text.replace(
+        "aws_dynamodb_table.orders.arn", '"arn:aws:dynamodb:us-east-1:123456789012:table/Orders"'
+    )
+    text = text.replace('"${"arn', '"arn').replace('table/Orders"}/index', "table/Orders/index")
+    text = text.replace("${data.aws_region.here.name}", "us-east-1")
+    text += 'data "aws_organizations_organization" "o" {}\n'
+    data = adopted(text, "--account", "123456789012", "--organization", "o-a1b2c3d4e5")
+    assert data["exit_code"] == 0, data
+    assert "providers = {\n    aws = aws.east\n  }\n" in Path("infra/adopted.tf").read_text()
+    assert "organization/o-a1b2c3d4e5" in Path("modules/dynamodb/intent.yaml").read_text()
+
+
+S3 = "aws_s3_bucket.b.arn"
+MODULE = 'module "net" {\n  source = "./net"\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            plain().replace("aws_dynamodb_table.orders.arn,", f"{S3},"),
+            "its policy holds values that are not known: ⟨aws_s3_bucket",
+        ),
+        (
+            plain().replace('"dynamodb:GetItem"', 'var.on ? "s3:a" : "s3:b"'),
+            "its policy depends on var.on, which is not known",
+        ),
+        (
+            plain("count = length(var.tags)"),
+            "its `count` is `length(var.tags)`; a module is called once",
+        ),
+        (
+            plain("for_each = var.tags"),
+            "its `for_each` is `var.tags`; a module",
+        ),
+        (plain("auto_accept = true"), "no intent can say its `auto_accept`"),
+        (plain("lifecycle {\n    ignore_changes = [policy]\n  }"), "no intent can say its `lifecycle`"),
+        (plain("private_dns_enabled = var.on"), "its `private_dns_enabled`, `var.on`, is not known"),
+        (plain().replace("jsonencode", "nosuch"), "its policy is not read: "),
+        (plain().split("  policy =")[0] + "}\n", "the endpoint has no policy"),
+        (
+            plain() + 'resource "aws_vpc_endpoint_route_table_association" "a" {\n'
+            '  route_table_id  = "rtb-0"\n  vpc_endpoint_id = aws_vpc_endpoint.dynamodb.id\n}\n',
+            "aws_vpc_endpoint_route_table_association.a is a part of it, and would be undone",
+        ),
+        (
+            plain() + 'resource "aws_vpc_endpoint_policy" "a" {\n'
+            "  vpc_endpoint_id = aws_vpc_endpoint.dynamodb.id\n  policy = jsonencode({})\n}\n",
+            "it has two policies: aws_vpc_endpoint.dynamodb and aws_vpc_endpoint_policy.a",
+        ),
+    ],
+)
+def test_what_cannot_be_carried_over_is_refused_by_name(text: str, expected: str) -> None:
+    told = reasons(text)
+    assert [each for each in told if each.startswith(expected)], told
+
+
+def test_a_block_is_adopted_as_a_whole_or_not_at_all() -> None:
+    each = """\
+resource "aws_vpc_endpoint" "this" {
+  for_each     = { s3 = "*", dynamodb = aws_s3_bucket.b.arn }
+  vpc_id       = aws_vpc.main.id
+  service_name = "com.amazonaws.eu-west-1.${each.key}"
+  policy       = jsonencode({ Statement = [ALL] })
+}
+"""
+    told = reasons(each.replace("ALL", ALL.replace('Resource = "*"', "Resource = each.value")))
+    assert 'aws_vpc_endpoint.this["dynamodb"] is refused, and its block has to stay for it' in told
+
+
+def test_an_endpoint_of_a_called_module_belongs_to_that_module() -> None:
+    Path("infra/net").mkdir()
+    Path("infra/net/main.tf").write_text(
+        HEAD.replace('variable "on" {\n  type = bool\n}', "").replace(
+            'variable "tags" {\n  type = map(string)\n}', ""
+        )
+        + plain()
+    )
+    (reason,) = reasons(MODULE, head="")
+    assert reason == "it is declared in the module in infra/net"
+    done = CliRunner().invoke(app, ["adopt", "infra/net", *OPTIONS])
+    assert done.exit_code == 0
+    assert Path("infra/net/adopted_moved.tf").exists()
+
+
+@pytest.mark.parametrize(
+    ("files", "words", "message"),
+    [
+        ({}, (), "there is no Terraform in infra"),
+        ({"a/x.tf": "", "b/x.tf": ""}, (), "infra holds 2 root modules: infra/a, infra/b"),
+        ({"x.tf": 'resource "aws_vpc" "a" {}\n'}, (), "there is no endpoint in infra"),
+        ({"x.tf": "resource {"}, (), "`}` is missing"),
+        (
+            {"x.yaml": "Resources: {A: {Type: 'AWS::EC2::VPC'}}\n"},
+            (),
+            "infra holds templates of CloudFormation",
+        ),
+        ({"x.tf": ""}, ("other.json",), "a folder of source is adopted by itself"),
+        (
+            {"x.tf": HEAD + plain()},
+            ("--only", "aws_vpc_endpoint.s3", *OPTIONS),
+            "unknown endpoint `aws_vpc_endpoint.s3`",
+        ),
+        ({"x.tf": HEAD + plain()}, ("--organization", "o-1"), "an organization is o- and"),
+        ({"x.tf": HEAD + plain(), "adopted.tf": "# mine\n"}, OPTIONS, "infra/adopted.tf is there already"),
+    ],
+)
+def test_a_folder_that_cannot_be_adopted_says_why(
+    files: dict[str, str], words: tuple[str, ...], message: str
+) -> None:
+    for name, text in files.items():
+        path = Path("infra", name)
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    done = CliRunner().invoke(app, ["adopt", "infra", *words])
+    assert done.exit_code in (1, 2)
+    assert message in done.stderr, done.stderr
+    assert not Path("modules").exists()
+
+
+def test_options_of_source_need_a_folder() -> None:
+    Path("policy.json").write_text('{"Statement": []}')
+    done = CliRunner().invoke(app, ["adopt", "policy.json", "--var", "a=b"])
+    assert (done.exit_code, "go with a folder of source" in done.stderr) == (2, True)
