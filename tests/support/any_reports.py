@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from gen_vpce.diagnostics import Diagnostic, Related, Setting, Severity, Span
+from gen_vpce.diagnostics import Diagnostic, Related, Setting, Severity, Span, Usage
 from gen_vpce.module.result import Action, FileChange, ModuleResult, Run, Status
 from gen_vpce.report.codes import all_codes
 from gen_vpce.report.model import of_run
@@ -28,6 +28,16 @@ FINDINGS = st.builds(
     st.lists(st.builds(Related, SPANS, st.text()), max_size=2).map(tuple),
     st.none() | st.text(min_size=1),
     details=st.lists(st.text(), max_size=3).map(tuple),
+    usage=st.none()
+    | st.builds(
+        Usage,
+        st.none() | st.integers(0),
+        st.integers(0),
+        st.none() | st.text(),
+        st.none() | st.text(),
+        st.integers(0),
+        st.lists(st.text(), max_size=2).map(tuple),
+    ),
     setting=st.none() | st.builds(Setting, st.sampled_from(Severity), st.text(), st.none() | st.text()),
 )
 CHANGES = st.builds(

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from gen_vpce.cli.completion import gate_kinds, revisions
+from gen_vpce.cli.event_files import event_files
 from gen_vpce.cli.output import Outputs, Quiet, deliver
+from gen_vpce.cli.usage import Facts, Traffic, events_for_usage, known_facts
 
 if TYPE_CHECKING:
+    from gen_vpce.terraform.gate import Reading
     from gen_vpce.terraform.settings import Settings
 
 _Kinds = list[str] | None
@@ -57,6 +60,8 @@ def gate(
         ),
     ] = None,
     no_settings: Annotated[bool, typer.Option("--no-settings", help="Read no settings.")] = False,
+    traffic: Traffic = None,
+    facts: Facts = None,
     outputs: Outputs = None,
     quiet: Quiet = False,
 ) -> None:
@@ -83,8 +88,9 @@ def gate(
         raise usage_error(str(error), error.hint) from None
     if plan == "-" and sys.stdin.isatty():
         raise usage_error("gate needs a plan", "terraform show -json PLANFILE | gen-vpce gate")
+    reading = _reading(plan, traffic, facts)
     with _opened(plan) as source:
-        found = judge(read_plan(source), root, rules)
+        found = judge(read_plan(source), root, rules, reading)
     refused = any(each.severity is Severity.ERROR for each in found)
     elsewhere = place_of_plan(None if plan == "-" else Path(plan), root)
     report = Report("gate", int(refused), found, settings=rules.source, elsewhere=elsewhere)
@@ -104,6 +110,18 @@ def _of_file(file: Path | None, revision: str | None, *, none: bool) -> "Setting
             "--no-settings reads none, and another option names some", "leave one of them out"
         )
     return Settings()
+
+
+def _reading(plan: str, traffic: list[str] | None, facts: Path | None) -> "Reading | None":
+    """Return what reads the events of --traffic, None without any; what is wrong with them is told first."""
+    from gen_vpce.cli.console import usage_error
+
+    if not traffic:
+        return None
+    if "-" in traffic and plan == "-":
+        raise usage_error("both the plan and the events are to come from stdin", "name the file of one")
+    files, known = event_files(traffic), known_facts(facts)
+    return lambda changes: events_for_usage(changes, files, known)
 
 
 @contextmanager

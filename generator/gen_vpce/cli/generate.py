@@ -2,11 +2,17 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from gen_vpce.cli.event_files import chosen, event_files
 from gen_vpce.cli.output import Outputs, Quiet, deliver
+from gen_vpce.cli.usage import Facts, Traffic, events_for_usage, known_facts
+
+if TYPE_CHECKING:
+    from gen_vpce.inquiry.known_facts import Known
+    from gen_vpce.module.result import Run
 
 
 def generate(
@@ -29,6 +35,14 @@ def generate(
         int | None,
         typer.Option(min=1, metavar="N", help="Processes, for 50 modules or more.  [default: the cores]"),
     ] = None,
+    traffic: Traffic = None,
+    endpoint: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="[NAME=]ID", help="The endpoint of the events, by its name; or all. Repeatable."
+        ),
+    ] = None,
+    facts: Facts = None,
     outputs: Outputs = None,
     quiet: Quiet = False,
 ) -> None:
@@ -43,11 +57,15 @@ def generate(
     from gen_vpce.module.generate import generate as update
     from gen_vpce.report.model import of_run
 
+    usage = _Usage(event_files(traffic), endpoint or [], known_facts(facts)) if traffic else None
     options = Options(check=check, force=tuple(force or ()), jobs=jobs)
 
     def run() -> int:
         with progress(sys.stderr) as shown:
-            report = of_run(update(paths or [], options, shown), diff=diff, strict=strict)
+            done = update(paths or [], options, shown)
+        if usage is not None:
+            done = usage.told(done)
+        report = of_run(done, diff=diff, strict=strict)
         deliver(report, outputs or [], quiet=quiet)
         return report.exit_code
 
@@ -57,3 +75,22 @@ def generate(
     from gen_vpce.cli.watch import watch
 
     watch(paths or [], run, (lambda _: None) if quiet else tell)
+
+
+class _Usage(NamedTuple):
+    """The files of events, the endpoints that they are of, and the facts that no event holds."""
+
+    files: list[str]
+    endpoints: list[str]
+    known: "Known | None"
+
+    def told(self, run: "Run") -> "Run":
+        """Return *run* with findings on how often what it newly denies was used."""
+        from gen_vpce.inquiry.usage_of_modules import narrowed, usage_findings
+
+        found = narrowed(run)
+        events = events_for_usage([each.change for each in found], self.files, self.known)
+        if not found:
+            return run
+        ids = chosen(self.endpoints, events.reduction.coverage) if self.endpoints else None
+        return run._replace(diagnostics=(*run.diagnostics, *usage_findings(found, events, ids)))

@@ -177,10 +177,12 @@ def _read(files: list[str], steps: "Steps", endpoints: list[str], jobs: int | No
 def _new(read: _Material, place: "Place", steps: "Steps") -> tuple[str, bool]:
     """Return a new intent, and whether it denies something of what it was learned from."""
     from gen_vpce.cli.console import usage_error
-    from gen_vpce.inquiry.learning.expectations import expectation_lines
+    from gen_vpce.inquiry.learning.expectations import accept_lines, expectation_lines
     from gen_vpce.inquiry.learning.make import make
     from gen_vpce.inquiry.learning.sentences import head_lines, later_lines, left_lines
     from gen_vpce.inquiry.learning.trial import tried_later, warnings_of
+    from gen_vpce.module.build import build
+    from gen_vpce.module.paths import INTENT
 
     made = make(read.requests, read.prefixes, place, steps)
     left = tuple(left_lines(made.learned))
@@ -192,7 +194,9 @@ def _new(read: _Material, place: "Place", steps: "Steps") -> tuple[str, bool]:
     late: Late | None = tried_later(read.requests, read.prefixes, place, steps, read.again)
     said = [*left, *made.shortened, *later_lines(late), *warnings_of(made, read.requests)]
     about = [*head_lines(read.reduction, len(read.files), read.ids), *said]
-    text = made.with_head(place, about, tuple(expectation_lines(made, read.requests)))
+    expect = tuple(expectation_lines(made, read.requests))
+    found = build(made.text.encode(), INTENT, Path()).diagnostics
+    text = made.with_head(place, about, (*expect, *accept_lines(found)))
     denied = checked(text, read.requests, place.region)
     tell_lines(said)
     return text, denied

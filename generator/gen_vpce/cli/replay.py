@@ -7,6 +7,7 @@ import typer
 
 from gen_vpce.cli.event_files import chosen, event_files, ids_in, read_events, wrong
 from gen_vpce.cli.output import Outputs, Quiet, deliver
+from gen_vpce.cli.usage import Facts, known_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,12 +55,7 @@ def replay(
         str | None,
         typer.Option(metavar="POLICY", help="The policy in force, as INTENT|POLICY.  [default: full access]"),
     ] = None,
-    facts: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="What no event tells: organizations, tags, owners; gen-vpce schema facts."
-        ),
-    ] = None,
+    facts: Facts = None,
     endpoints: Annotated[
         list[Path] | None,
         typer.Option(
@@ -93,7 +89,7 @@ def replay(
     from gen_vpce.traffic.asked import Asked
 
     gateway = None if endpoint_type is None else endpoint_type == "gateway"
-    known = _known(facts)
+    known = known_facts(facts)
     judge = _judge(policy, gateway, known)
     in_force = _judge(against, gateway, known) if against is not None else None
     yours = ids_in(endpoints or [])
@@ -112,16 +108,6 @@ def replay(
         tell("no events were read: nothing is proven\n")
         code = 2
     raise typer.Exit(code)
-
-
-def _known(path: Path | None) -> "Known | None":
-    """Return what the file of facts says, or exit after saying what is wrong with it."""
-    from gen_vpce.inquiry.known_facts import Known, read_facts
-
-    found = read_facts(path) if path is not None else None
-    if found is None or isinstance(found, Known):
-        return found
-    raise wrong(found)
 
 
 def _judge(name: str, gateway: bool | None, known: "Known | None") -> "Judge":

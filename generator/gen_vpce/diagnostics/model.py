@@ -63,13 +63,30 @@ class Setting(NamedTuple):
     source: str | None = None
 
 
+class Usage(NamedTuple):
+    """How often real requests needed what a policy no longer lets pass, as far as files of events tell.
+
+    `events` and different `requests` that succeeded and would be denied, the `last` of them with its id as
+    `example`; `unknown` are events that depend on what is not known. `limits` say what the files do not
+    prove. Where no events were asked, `events` is None and `limits` say why.
+    """
+
+    events: int | None
+    requests: int = 0
+    last: str | None = None
+    example: str | None = None
+    unknown: int = 0
+    limits: tuple[str, ...] = ()
+
+
 class Diagnostic(NamedTuple):
     """One finding: a sentence that names the value, and a hint with the exact fix.
 
     `code` is one of the table of codes. `message` and `hint` are single sentences without a full stop.
     `subject` is what it is about where that is not a place in a file: a resource's address in a plan.
     `setting` is there where somebody's setting changed its severity. `details` stand below the message, a
-    line each: what it is about in full, and an example.
+    line each: what it is about in full, and an example. `usage` is there where events were asked how often
+    what is denied was used; `details` say it in words.
     """
 
     code: str
@@ -81,6 +98,7 @@ class Diagnostic(NamedTuple):
     subject: str | None = None
     setting: Setting | None = None
     details: tuple[str, ...] = ()
+    usage: Usage | None = None
 
     @property
     def is_lowered(self) -> bool:

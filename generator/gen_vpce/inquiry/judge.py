@@ -205,6 +205,13 @@ def _of_parts(name: str, parts: Sequence[Part], gateway: bool | None) -> Judge |
     return Judge(ways, frozenset(keys), sessions=_names_sessions(ways))
 
 
+def judge_policy(policy: Policy, gateway: bool | None, service: str | None) -> Judge:
+    """Return the policy of one endpoint made ready; *service* is the IAM prefix that it leads to."""
+    layers = Layers(endpoint=compile_policy(policy, roots_only=gateway))
+    ways = (Way("policy", layers, (policy,), service=service),)
+    return Judge(ways, frozenset(operators_in([policy])), sessions=_names_sessions(ways))
+
+
 def _roots_only(part: Part, gateway: bool | None) -> bool | None:
     return gateway if part.endpoint_kind is None else part.endpoint_kind is EndpointKind.GATEWAY
 

@@ -1,7 +1,7 @@
 """What the events of a replay prove and what they do not: told before any verdict."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from gen_vpce import catalog
 from gen_vpce.inquiry.judge import Judge
@@ -21,7 +21,7 @@ def coverage_lines(replay: Replay, judge: Judge, files: int) -> Iterator[str]:
         logged = coverage.logged(category)
         total = f": {_some(logged, 'no')}" if logged else ": none"
         yield f"{_words(category)}{total}"
-    yield from _unsaid(coverage, judge)
+    yield from unsaid(coverage, services_of(judge))
     yield from _endpoints(replay, coverage)
     yield from _shares(replay)
 
@@ -40,10 +40,10 @@ def _words(category: str) -> str:
     ]
 
 
-def _unsaid(coverage: Coverage, judge: Judge) -> Iterator[str]:
-    """Yield what cannot be in these files, of the services that the policies are about."""
+def unsaid(coverage: Coverage, services: Iterable[str]) -> Iterator[str]:
+    """Yield what cannot be in these files, of *services* by their IAM prefixes."""
     logged = {catalog.event_service(source) for source in coverage.logged(_DATA)}
-    for prefix in sorted(services_of(judge)):
+    for prefix in sorted(services):
         kind = DATA_EVENTS.get(prefix)
         if kind is not None and prefix not in logged:
             yield (

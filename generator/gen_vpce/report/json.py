@@ -75,6 +75,7 @@ def _expectation(tested: "Tested") -> dict[str, object]:
 
 def finding(found: Diagnostic) -> dict[str, object]:
     """Return one finding as plain JSON data."""
+    usage = {"usage": found.usage._asdict()} if found.usage is not None else {}
     return {
         "code": found.code,
         "severity": found.severity.value,
@@ -85,6 +86,7 @@ def finding(found: Diagnostic) -> dict[str, object]:
         "subject": found.subject,
         "location": _place(found.span) if found.span else None,
         "related": [{"message": each.message, "location": _place(each.span)} for each in found.related],
+        **usage,
     }
 
 

@@ -2,13 +2,16 @@
 
 from msgspec import Struct
 
+from gen_vpce.inquiry.usage import Change
+
 
 class Finding(Struct, frozen=True):
     """A finding of a `kind`, a name in `diagnostics.codes.plan.KINDS`.
 
     `address` is the resource that it is about, empty for the plan as a whole. `argument` is the one of the
     resource's arguments that is at fault. `message` and `hint` are single sentences without a full stop;
-    the message says what happens to what, and `details`, a line each, what that means in full.
+    the message says what happens to what, and `details`, a line each, what that means in full. `change` is
+    the policy of an endpoint of which requests can be asked how often they needed what is denied.
     """
 
     kind: str
@@ -17,3 +20,4 @@ class Finding(Struct, frozen=True):
     argument: str | None = None
     hint: str | None = None
     details: tuple[str, ...] = ()
+    change: Change | None = None

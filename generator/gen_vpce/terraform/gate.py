@@ -1,13 +1,16 @@
 """The gate: a plan in, findings with their severity and their places out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from shlex import quote
+from typing import TypeAlias
 
-from gen_vpce.diagnostics import Diagnostic, Severity
+from gen_vpce.diagnostics import Diagnostic, Severity, Usage
 from gen_vpce.diagnostics.codes.plan import KINDS
+from gen_vpce.inquiry.usage import Change, Events, usage_of
 from gen_vpce.terraform.finding import Finding
 from gen_vpce.terraform.findings import FAMILIES
+from gen_vpce.terraform.findings.policies import NEWLY_DENIED
 from gen_vpce.terraform.gate_context import Scene
 from gen_vpce.terraform.plan import Plan
 from gen_vpce.terraform.settings import Settings
@@ -21,17 +24,42 @@ _WEIGHTIEST = (
 )
 """What cannot be judged, what opens, what may open, what cuts; all else after it, by resource."""
 
+_NOT_ASKED: tuple[str, ...] = (
+    "how often it was used is not known: events are asked about the policies of endpoints alone",
+)
+
 _WEIGHT = {KINDS[kind].code: place for place, kind in enumerate(_WEIGHTIEST)}
 
 
-def gate(plan: Plan, root: Path, settings: Settings) -> tuple[Diagnostic, ...]:
+Reading: TypeAlias = Callable[[Sequence[Change]], Events]
+"""Reads events for the policies that they are to be asked of."""
+
+
+def gate(
+    plan: Plan, root: Path, settings: Settings, reading: Reading | None = None
+) -> tuple[Diagnostic, ...]:
     """Return what there is to say about *plan*, first what a reviewer must decide.
 
     *root* is the folder of the plan's root module, where its files are looked for. An error refuses the plan.
+    With *reading*, what is newly denied says how often it was used.
     """
     scene = Scene(plan, root)
-    found = [_diagnostic(each, scene, settings) for each in dict.fromkeys(_findings(scene))]
+    findings = list(dict.fromkeys(_findings(scene)))
+    asked = [each.change for each in findings if each.change is not None]
+    events = reading(asked) if reading is not None else None
+    found = [_with_usage(each, _diagnostic(each, scene, settings), events) for each in findings]
     return tuple(sorted(found, key=_order))
+
+
+def _with_usage(finding: Finding, found: Diagnostic, events: Events | None) -> Diagnostic:
+    """Return *found* with how often requests needed what is denied, where *events* are there."""
+    if events is None or finding.kind != NEWLY_DENIED:
+        return found
+    if finding.change is None:
+        usage, said = Usage(None, limits=_NOT_ASKED), _NOT_ASKED
+    else:
+        usage, said = usage_of(finding.change, events)
+    return found._replace(details=(*found.details, *said), usage=usage)
 
 
 def _order(found: Diagnostic) -> tuple[object, ...]:

@@ -43,6 +43,15 @@ CODES = (
         _EVENTS,
     ),
     Code(
+        "GV904",
+        Severity.WARNING,
+        "New policy denies what passed before",
+        "With --traffic, `gen-vpce generate` asks the events of CloudTrail how often requests that succeeded "
+        "needed what a policy that changes newly denies. The finding is a warning where some did, or may "
+        "have, and a note where none is in these files; what the files do not prove stands below it.",
+        _EVENTS,
+    ),
+    Code(
         "GV905",
         Severity.ERROR,
         "No policy of an endpoint",

@@ -3,17 +3,20 @@
 Only what was never seen is called so; the actions are those that act on the types of resources that were.
 """
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
 from gen_vpce import catalog
 from gen_vpce.catalog import Action, Service
+from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.inquiry.learning.make import Made
 from gen_vpce.inquiry.learning.uses import Use
 from gen_vpce.intent.yaml_flow import flow
 from gen_vpce.policy.resource_types import type_of
 from gen_vpce.traffic.reduction import Often, Seen
 
+_FOLLOW = {"GV347": "indexes are granted where requests used them"}
 _BUSIEST = 3
 _NEVER = 6
 _OPEN = frozenset("*")
@@ -34,6 +37,14 @@ def expectation_lines(made: Made, requests: Mapping[Seen, Often]) -> Iterator[st
             yield f"  - {word}: {flow({**claim, 'through': name})}"
         for action in _never_seen(name, made):
             yield f"  - never: {flow({'action': action, 'through': name})}"
+
+
+def accept_lines(found: Iterable[Diagnostic]) -> Iterator[str]:
+    """Yield `accept` for findings that follow from granting no more than was seen, nothing without any."""
+    codes = sorted({each.code for each in found} & _FOLLOW.keys())
+    if codes:
+        yield "accept:"
+        yield from (f"  {code}: {json.dumps(_FOLLOW[code])}" for code in codes)
 
 
 def _busiest(name: str, made: Made, requests: Mapping[Seen, Often]) -> list[Use]:

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from gen_vpce.configuration.policies.policy_types import TERRAFORM_POLICIES
+from gen_vpce.inquiry.usage import Change
+from gen_vpce.intent.model import EndpointKind
 from gen_vpce.lint.policy_kind import Attachment
 from gen_vpce.lint.rules.resources import ResourceElsewhere
 from gen_vpce.lint.subject import Subject
 from gen_vpce.module.discover import shown_name
-from gen_vpce.policy.document import PolicyKind
+from gen_vpce.policy.document import Policy, PolicyKind
 from gen_vpce.policy.limits import LIMITS
 from gen_vpce.terraform import attached_policy
 from gen_vpce.terraform.addresses import split
@@ -22,6 +24,7 @@ from gen_vpce.terraform.policy_parts import parts
 from gen_vpce.terraform.resource_change import FORGET, ResourceChange
 from gen_vpce.terraform.resource_types import ENDPOINT_POLICY, INLINE, LAMBDA_PERMISSION
 
+NEWLY_DENIED = "access-newly-denied"
 _KIND_WORDS = {"scp": "service control policy", "rcp": "resource control policy"}
 
 
@@ -84,7 +87,9 @@ def _policy(change: ResourceChange, attached: Attachment, scene: Scene) -> Itera
         yield _refused(change, old, " before the change")
         return
     found = difference(old.policy, new.policy, *kinds(attached))
-    yield from changed(change, found, _whose(change, attached, scene))
+    asked = _of_endpoint(change, attached, old.policy, new.policy)
+    for finding in changed(change, found, _whose(change, attached, scene)):
+        yield replace(finding, change=asked) if finding.kind == NEWLY_DENIED else finding
     if found.is_none and old.policy != new.policy:
         yield Finding(
             "policy-reworded",
@@ -97,7 +102,7 @@ def changed(change: ResourceChange, found: Difference, whose: str) -> Iterator[F
     """Yield what a policy, *whose* it is, newly allows and denies, or why that could not be decided."""
     for kind, doubtful, verb, side in (
         ("access-newly-allowed", "policy-undecided", "allows", found.allowed),
-        ("access-newly-denied", "access-newly-denied", "denies", found.denied),
+        (NEWLY_DENIED, NEWLY_DENIED, "denies", found.denied),
     ):
         if side.example:
             message = f"{change.address}: {whose} newly {verb} requests"
@@ -107,6 +112,22 @@ def changed(change: ResourceChange, found: Difference, whose: str) -> Iterator[F
             message = f"{change.address}: what {whose} newly {verb} could not be decided"
             details = () if change.policy_attribute in change.sensitive else (side.doubt,)
             yield Finding(doubtful, message, change.address, change.policy_attribute, details=details)
+
+
+def _of_endpoint(change: ResourceChange, attached: Attachment, old: Policy, new: Policy) -> Change | None:
+    """Return what real requests can be asked about: the policy of an endpoint, before and after."""
+    if attached.kind is not PolicyKind.ENDPOINT:
+        return None
+    known = change.old("id") if change.is_endpoint else change.either("vpc_endpoint_id")
+    return Change(
+        change.address,
+        old,
+        new,
+        attached.service.iam_prefix if attached.service else None,
+        attached.endpoint_type == EndpointKind.GATEWAY if attached.endpoint_type else None,
+        frozenset((known,) if known else ()),
+        change.policy_attribute in change.sensitive,
+    )
 
 
 def _whose(change: ResourceChange, attached: Attachment, scene: Scene) -> str:

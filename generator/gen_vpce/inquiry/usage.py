@@ -1,0 +1,158 @@
+"""How often a changed policy's newly denied requests were made: what `--traffic` adds to a finding.
+
+First it is gathered which policies there are, since they say which keys and resources tell requests apart;
+then the events are read once, and asked about each of the policies.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gen_vpce.diagnostics import Usage
+from gen_vpce.inquiry.judge import Judge, judge_policy, resources_in
+from gen_vpce.inquiry.known_facts import Known
+from gen_vpce.inquiry.replay import Row, Verdict, replay
+from gen_vpce.inquiry.replay_coverage import unsaid
+from gen_vpce.inquiry.replay_findings import how_often, request_in_words
+from gen_vpce.policy.document import Policy
+from gen_vpce.traffic.asked import Asked
+from gen_vpce.traffic.coverage import Coverage
+from gen_vpce.traffic.seen import Reduction
+from gen_vpce.traffic.troubles import Troubles
+
+_SHOWN = 3
+_DAYS = 6
+
+
+class Change(Struct, frozen=True):
+    """The policy of an endpoint before and after.
+
+    `name` tells it from others, `service` is the IAM prefix that the endpoint leads to, `gateway` its kind;
+    both None where nobody says. `ids` are the endpoints that it belongs to: None for all that events came
+    through, empty where they are not known. What is `sensitive` is not shown.
+    """
+
+    name: str
+    old: Policy
+    new: Policy
+    service: str | None = None
+    gateway: bool | None = None
+    ids: frozenset[str] | None = None
+    sensitive: bool = False
+
+
+class Events(Struct, frozen=True):
+    """What was read: the requests, what of the files was not read, and the facts that no event holds."""
+
+    reduction: Reduction
+    troubles: Troubles
+    known: Known | None = None
+
+
+def asked_by(changes: Sequence[Change]) -> Asked:
+    """Return what tells requests apart for all of *changes*."""
+    judges = [judge for each in changes for judge in _judges(each, None)]
+    keys = sorted({key for judge in judges for key in judge.keys})
+    return Asked(tuple(keys), any(judge.sessions for judge in judges), tuple(resources_in(*judges)))
+
+
+def usage_of(change: Change, events: Events) -> tuple[Usage, tuple[str, ...]]:
+    """Return how often requests were made that *change* newly denies, and that in sentences."""
+    coverage = events.reduction.coverage
+    ids = frozenset(coverage.endpoints) if change.ids is None else change.ids & coverage.endpoints.keys()
+    if not ids:
+        reason = _no_endpoint(change, coverage)
+        return Usage(None, limits=(reason,)), (reason,)
+    rows = _rows(change, events, ids)
+    lost = [row for row in rows if row.breaks and row.before.verdict is not Verdict.DENIED]
+    opened = [row for row in rows if row.is_open and row.before.verdict is Verdict.PASSES]
+    limits = tuple(_limits(change, events))
+    latest = max(lost, key=lambda row: row.often.last, default=None)
+    usage = Usage(
+        sum(row.often.count for row in lost),
+        len(lost),
+        latest.often.last if latest else None,
+        latest.often.example if latest else None,
+        sum(row.often.count for row in opened),
+        limits,
+    )
+    return usage, tuple(_sentences(usage, change, lost, coverage))
+
+
+def _judges(change: Change, known: Known | None) -> tuple[Judge, Judge]:
+    new, old = (judge_policy(each, change.gateway, change.service) for each in (change.new, change.old))
+    return replace(new, known=known), replace(old, known=known)
+
+
+def _rows(change: Change, events: Events, ids: frozenset[str]) -> tuple[Row, ...]:
+    new, old = _judges(change, events.known)
+    prefix = change.service
+    requests = {
+        seen: often
+        for seen, often in events.reduction.requests.items()
+        if seen.endpoint in ids
+        and all(prefix in (None, need.action.partition(":")[0]) for need in seen.needs)
+    }
+    asked = Reduction(requests, events.reduction.coverage)
+    return replay(asked, new, dict.fromkeys(ids, new.ways), old).rows
+
+
+def _no_endpoint(change: Change, coverage: Coverage) -> str:
+    if not coverage.events:
+        return "how often it was used is not known: no events were read"
+    if change.ids is None:
+        return "how often it was used is not known: no event of these files came through an endpoint"
+    if not change.ids:
+        return "how often it was used is not known: the id of the endpoint is not"
+    return f"how often it was used is not known: no event of these files came through {_listed(change.ids)}"
+
+
+def _sentences(usage: Usage, change: Change, lost: Sequence[Row], coverage: Coverage) -> Iterator[str]:
+    span = f"{coverage.first} to {coverage.last}" if coverage.first else "without a time"
+    if lost:
+        last = f", last at {usage.last} (event {usage.example})" if not change.sensitive else ""
+        yield (
+            f"used: {_count(usage.events or 0, 'event')} of "
+            f"{_count(usage.requests, 'different request')} "
+            f"that succeeded would be denied{last}; the events are of {span}"
+        )
+        if not change.sensitive:
+            most = sorted(lost, key=lambda row: (-row.often.count, row.often.last))
+            yield from (f"used: {request_in_words(row)}, {how_often(row)}" for row in most[:_SHOWN])
+            if len(lost) > _SHOWN:
+                yield f"used: {len(lost) - _SHOWN} more requests"
+    else:
+        yield f"not seen in these files: no event of {span} needs what is newly denied"
+    if usage.unknown:
+        more = _count(usage.unknown, "event")
+        yield f"not known of {more} more: they depend on what no event tells (--facts)"
+    yield from usage.limits
+
+
+def _limits(change: Change, events: Events) -> Iterator[str]:
+    """Yield what the files do not prove: kinds of events and days without any, and what was not read."""
+    coverage = events.reduction.coverage
+    services = (change.service,) if change.service else sorted(_services(change))
+    yield from (said for said in unsaid(coverage, services) if not said.startswith("no network"))
+    through = [id_ for id_, each in coverage.endpoints.items() if each.events > each.made_by_services]
+    if change.ids is None and len(through) > 1:
+        yield f"events of several endpoints are counted, name yours with --endpoint: {_listed(through)}"
+    gaps = coverage.days_without_events()
+    if gaps:
+        yield f"no events on {_count(len(gaps), 'day')}: {_listed(gaps)}"
+    yield from events.troubles.sentences()
+
+
+def _services(change: Change) -> set[str]:
+    actions = [action for each in (*change.old, *change.new) for action in each.actions or ()]
+    return {action.partition(":")[0].lower() for action in actions if ":" in action}
+
+
+def _listed(names: Iterable[str]) -> str:
+    shown = sorted(names)
+    return ", ".join(shown[:_DAYS]) + (f" and {len(shown) - _DAYS} more" if len(shown) > _DAYS else "")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")

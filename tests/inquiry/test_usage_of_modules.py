@@ -1,0 +1,74 @@
+"""What `generate` newly denies says how often it was used."""
+
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+from tests.support.command import STOCK, gen_vpce
+from tests.support.trail import event, trail
+
+from gen_vpce.diagnostics.shipped import shipped
+
+OTHER = "vpce-0b1b2c3d4e5f67890"
+REPORT_SCHEMA = json.loads((shipped("schemas") / "report.schema.json").read_text())
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "intent.yaml").write_text(STOCK)
+    assert gen_vpce("generate", "-q", cwd=tmp_path).returncode == 0
+    (tmp_path / "intent.yaml").write_text(STOCK.replace("[read, write]", "[read]"))
+    arn = "arn:aws:dynamodb:us-east-1:123456789012:table/StockTable"
+    events = [event(name, {"tableName": "StockTable"}, resources=[arn]) for name in ("PutItem", "GetItem")]
+    (tmp_path / "events.json").write_bytes(trail(events))
+    other = [event("GetItem", {}, resources=[arn], endpoint=OTHER)]
+    (tmp_path / "other.json").write_bytes(trail(other))
+    return tmp_path
+
+
+def test_what_was_used_is_a_warning_at_the_policy(folder: Path) -> None:
+    done = gen_vpce("generate", "--check", "--traffic", "events.json", "--format", "json", cwd=folder)
+    report = json.loads(done.stdout)
+    Draft202012Validator(REPORT_SCHEMA).validate(report)
+    assert report["exit_code"] == 3
+    (found,) = report["findings"]
+    assert (found["code"], found["severity"]) == ("GV904", "warning")
+    assert found["location"]["file"] == "policies/dynamodb.endpoint.json"
+    assert (found["usage"]["events"], found["usage"]["requests"]) == (1, 1)
+    assert "calling dynamodb:PutItem on" in found["details"][1]
+
+
+@pytest.mark.parametrize(
+    ("options", "severity", "said"),
+    [
+        (("--traffic", "other.json"), "note", "not seen in these files: no event of"),
+        (
+            ("--traffic", "other.json", "--traffic", "events.json"),
+            "warning",
+            "events of several endpoints are",
+        ),
+        (
+            ("--traffic", "other.json", "--traffic", "events.json", "--endpoint", OTHER),
+            "note",
+            "not seen in these files",
+        ),
+        (
+            ("--traffic", "events.json", "--endpoint", f"dynamodb={OTHER}"),
+            "note",
+            f"no event of these files came through {OTHER}",
+        ),
+    ],
+)
+def test_the_endpoint_is_that_which_is_named(
+    options: tuple[str, ...], severity: str, said: str, folder: Path
+) -> None:
+    done = gen_vpce("generate", "--check", "--diff", *options, cwd=folder)
+    assert f"{severity}[GV904]" in done.stderr
+    assert said in " ".join(done.stderr.split())
+
+
+def test_nothing_is_read_where_nothing_is_newly_denied(folder: Path) -> None:
+    (folder / "intent.yaml").write_text(STOCK.replace("[read, write]", "[read, write, list]"))
+    done = gen_vpce("generate", "--check", "--traffic", "events.json", cwd=folder)
+    assert (done.returncode, "GV904" in done.stderr) == (3, False)
