@@ -6,9 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from tests.support.command import gen_vpce
 from tests.support.trail import ACCOUNT, ENDPOINT, ROLE, event, lines, trail
 
+from gen_vpce.diagnostics.shipped import shipped
+
+SCHEMA = json.loads((shipped("schemas") / "replay.schema.json").read_text())
 POLICY = {
     "Version": "2012-10-17",
     "Statement": [
@@ -23,6 +27,17 @@ POLICY = {
 }
 GOOD = [event("GetItem", {"tableName": "Orders"})] * 3
 BAD = [event("PutItem", {"tableName": "Orders"}, eventTime="2026-11-02T00:00:00Z")] * 2
+
+UNTOLD = [
+    event("GetItem"),
+    event("Invent", eventCategory=None),
+    event("GetItem", {"tableName": "Orders"}, identity={"type": "Unknown"}),
+    event("PutItem", {"tableName": "Orders"}, errorCode="ThrottlingException"),
+    event("Query", {"tableName": "Orders"}, errorCode="VpceAccessDenied", eventCategory="NetworkActivity"),
+    event("GetItem", {"tableName": "Orders"}, identity={"type": "AWSAccount", "accountId": "444455556666"}),
+    event("GetItem", {"tableName": "Orders"}, eventTime=None, eventID=None),
+    event(endpoint="vpce-f40dc59d"),
+]
 
 
 @pytest.fixture
@@ -90,6 +105,25 @@ def test_json_has_every_request_with_its_verdict(folder: Path) -> None:
     assert data["coverage"]["events"] == 8
     assert data["endpoints"][0]["id"] == ENDPOINT
     assert [each["code"] for each in data["findings"]] == ["GV900"]
+
+
+@pytest.mark.parametrize("events", [b"", b"[]", lines([*GOOD, *BAD, *UNTOLD]) + b"{"])
+@pytest.mark.parametrize("against", [(), ("--against", "p.json")])
+def test_the_json_is_what_its_schema_says(events: bytes, against: tuple[str, ...], folder: Path) -> None:
+    statement = POLICY["Statement"][0] | {"Condition": {"Null": {"aws:SourceIdentity": "true"}}}  # type: ignore[operator]
+    (folder / "p.json").write_text(json.dumps(POLICY | {"Statement": [statement]}))
+    (folder / "c.json").write_bytes(events)
+    given = ("c.json", "--endpoint", ENDPOINT, *against, "--format", "json")
+    done = gen_vpce("replay", "p.json", *given, cwd=folder)
+    data = json.loads(done.stdout)
+    Draft202012Validator(SCHEMA).validate(data)
+    assert data["exit_code"] == done.returncode
+
+
+def test_findings_have_one_shape() -> None:
+    report = json.loads((shipped("schemas") / "report.schema.json").read_text())
+    for name in ("finding", "severity", "setting", "location", "usage"):
+        assert SCHEMA["$defs"][name] == report["$defs"][name]
 
 
 def test_several_endpoints_are_listed_and_one_is_asked_for(folder: Path) -> None:

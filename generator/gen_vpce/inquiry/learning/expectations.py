@@ -4,6 +4,7 @@ Only what was never seen is called so; the actions are those that act on the typ
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
@@ -19,6 +20,7 @@ from gen_vpce.traffic.reduction import Often, Seen
 _FOLLOW = {"GV347": "indexes are granted where requests used them"}
 _BUSIEST = 3
 _NEVER = 6
+_CALLER = re.compile(r"arn:[^:]*:iam::[0-9]{12}:(?:role|user)/.+")
 _OPEN = frozenset("*")
 _NAMES_MORE = frozenset("?$")
 _READING = frozenset({"list", "read"})
@@ -48,9 +50,9 @@ def accept_lines(found: Iterable[Diagnostic]) -> Iterator[str]:
 
 
 def _busiest(name: str, made: Made, requests: Mapping[Seen, Often]) -> list[Use]:
-    """Return the uses of most events, of roles that are told to the name; of objects, their prefix."""
+    """Return the uses of most events, of roles and users; of objects, those of their prefix."""
     events = {use: sum(requests[each].count for each in seen) for use, seen in made.uses.found.items()}
-    named = [use for use in events if use.endpoint == name and ":role/" in use.principal]
+    named = [use for use in events if use.endpoint == name and _CALLER.fullmatch(use.principal)]
     named = [use for use in named if not _NAMES_MORE & set(use.resource)]
     return sorted(named, key=lambda use: (-events[use], use))[:_BUSIEST]
 
