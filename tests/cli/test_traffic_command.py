@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import duckdb
 import pytest
 from tests.support.command import gen_vpce
 from tests.support.trail import ACCOUNT, event, trail
@@ -120,3 +121,56 @@ def test_nothing_read_is_no_success(folder: Path) -> None:
     done = gen_vpce("traffic", "reduce", "empty.json", cwd=folder)
     assert done.returncode == 2
     assert "not read: 1 event not read: no event of CloudTrail" in done.stderr
+
+
+def test_the_answer_of_the_query_is_replayed_as_the_events_are(folder: Path) -> None:
+    printed = gen_vpce(
+        "traffic",
+        "sql",
+        *("--dialect", "duckdb", "--policy", "p.json", "--table", "logs"),
+        *("--location", f"{folder}/bucket/**/*.json"),
+        cwd=folder,
+    )
+    assert (printed.returncode, printed.stderr) == (0, "")
+    made, _, query = printed.stdout.partition("\n\n")
+    database = duckdb.connect()
+    database.execute(made)
+    database.execute(f"COPY ({query}) TO '{folder}/answer.csv' (HEADER)")
+    raw, rows = (gen_vpce("replay", "p.json", source, cwd=folder) for source in ("bucket", "answer.csv"))
+    assert rows.returncode == raw.returncode == 1
+    assert rows.stdout.replace("9 events of 1 file,", "9 events of 3 files,") == raw.stdout
+    reduced = [
+        gen_vpce("traffic", "reduce", source, "--policy", "p.json", cwd=folder).stdout
+        for source in ("bucket", "answer.csv")
+    ]
+    assert reduced[0] == reduced[1]
+
+
+def test_athena_gets_its_table_with_the_query(folder: Path) -> None:
+    place = ("--location", "s3://logs/AWSLogs", "--account", ACCOUNT, "--region", "eu-west-1")
+    since = ("--since", "2026-11-01", "--until", "2026-12-01")
+    printed = gen_vpce("traffic", "sql", "--dialect", "athena", *place, *since, cwd=folder).stdout
+    assert printed.startswith("CREATE EXTERNAL TABLE cloudtrail_logs (\n")
+    assert "  'projection.day.range' = '2026/11/01,NOW',\n" in printed
+    assert "AND eventtime >= '2026-11-01'\n    AND day >= '2026/11/01'\n" in printed
+    assert "AND eventtime < '2026-12-01'\n    AND day <= '2026/12/01'\n" in printed
+
+
+WRONG_SQL: list[tuple[tuple[str, ...], str]] = [
+    (("--dialect", "duckdbs"), "unknown dialect `duckdbs`"),
+    (
+        ("--dialect", "athena", "--location", "s3://logs/AWSLogs"),
+        "write --location s3://BUCKET/AWSLogs --account",
+    ),
+    (("--dialect", "trino", "--location", "s3://logs"), "a --table that has the columns of Athena's"),
+    (("--dialect", "spark", "--since", "soon"), "`soon` is no day"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), WRONG_SQL)
+def test_a_query_that_cannot_be_made_says_what_to_do(
+    arguments: tuple[str, ...], message: str, folder: Path
+) -> None:
+    done = gen_vpce("traffic", "sql", *arguments, cwd=folder)
+    assert done.returncode == 2
+    assert message in " ".join(done.stderr.split())

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.support.trail import ACCOUNT, ENDPOINT, event, session_of
 
 from gen_vpce.traffic.event import Event
+from gen_vpce.traffic.sql.parameters import _RULES
 
 NAMES = st.sampled_from(
     ["b", "a", "logs/1", "logs/2", "logs/b", "x y", "é", 'q"', "a\\b", "arn:x", "*", "p", ""]
@@ -62,7 +63,7 @@ def on_objects(draw: st.DrawFn) -> dict[str, Any]:
 @st.composite
 def on_others(draw: st.DrawFn) -> dict[str, Any]:
     table, other = draw(st.sampled_from("AB")), draw(st.sampled_from("AB"))
-    arn = f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/{table}"
+    arn = f"arn:aws:dynamodb:{_HERE}:table/{table}"
     service, name, parameters = draw(
         st.sampled_from(
             [
@@ -115,3 +116,59 @@ def made(draw: st.DrawFn) -> dict[str, Any]:
 def decoded(made: Mapping[str, Any], *, compact: bool) -> Event:
     text = json.dumps(made, separators=(",", ":"), ensure_ascii=False) if compact else json.dumps(made)
     return msgspec.json.decode(text, type=Event)
+
+
+_HERE = f"eu-west-1:{ACCOUNT}"
+_VALUES: Mapping[str, Sequence[str]] = {
+    "queueUrl": [
+        f"https://sqs.eu-west-1.amazonaws.com/{ACCOUNT}/A",
+        f"https://sqs.eu-west-1.amazonaws.com/{ACCOUNT}/B",
+    ],
+    "roleArn": [f"arn:aws:iam::{ACCOUNT}:role/A", f"arn:aws:iam::{ACCOUNT}:role/B"],
+    "stateMachineArn": [f"arn:aws:states:{_HERE}:stateMachine:A"],
+    "streamARN": [
+        f"arn:aws:kinesis:{_HERE}:stream/A",
+        f"arn:aws:kinesis:{_HERE}:stream/B",
+    ],
+    "registryId": ["444455556666"],
+    "tableName": ["A", f"arn:aws:dynamodb:{_HERE}:table/B"],
+    "x-amz-copy-source": ["a/logs/1", "/b/x%20y"],
+    "bucketName": ["a", "b"],
+    "key": ["logs/1", "logs/2", "1", "x'y", 'q"', "\N{GREEK SMALL LETTER ALPHA}", "b", "arn:x"],
+}
+_NAMED = {
+    "cipher": [f"arn:aws:kms:{_HERE}:key/1", f"arn:aws:kms:{_HERE}:key/2"],
+    "batches": [
+        f"arn:aws:dynamodb:{_HERE}:table/A",
+        f"arn:aws:dynamodb:{_HERE}:table/B",
+    ],
+}
+_NOISE: Sequence[Mapping[str, Any]] = [
+    {},
+    {"limit": 5, "note": "a'b"},
+    {"filter": {"a": ["arn:aws:s3:::nested"]}},
+    {"note": f"arn:aws:dynamodb:{_HERE}:table/C"},
+    {"TableName": "C", "QueueUrl": "x", "BucketName": "c", "KeyId": "alias/a"},
+    {"key": {"id": 1}, "partitionKey": "k", "tags": [{"key": "a"}], "transitiveTagKeys": ["b"]},
+]
+
+
+@st.composite
+def busy(draw: st.DrawFn) -> dict[str, Any]:
+    """Return an event whose parameters the query drops in part."""
+    rule = draw(st.sampled_from(_RULES))
+    kept = draw(st.lists(st.sampled_from(rule.kept), unique=True)) if rule.kept else []
+    values = {name: draw(st.sampled_from(_VALUES.get(name, ("A", "B")))) for name in kept}
+    arns = draw(st.lists(st.sampled_from(_NAMED[rule.name]), max_size=2)) if rule.name in _NAMED else []
+    if rule.name == "objects" and {"bucketName", "key"} <= {*kept} and draw(st.booleans()):
+        arns = [
+            f"arn:aws:s3:::{values['bucketName']}/{values['key']}",
+            f"arn:aws:s3:::{values['bucketName']}",
+        ]
+    return event(
+        draw(st.sampled_from(rule.events)),
+        {**draw(st.sampled_from(_NOISE)), **values},
+        service=rule.source.partition(".")[0],
+        resources=[{"ARN": arn, "accountId": ACCOUNT} for arn in arns],
+        eventID=draw(st.sampled_from("123")),
+    )

@@ -39,6 +39,9 @@ Keys = Annotated[
     list[str] | None,
     typer.Option("--key", metavar="KEY", help="Keep this condition key beside them. Repeatable."),
 ]
+Sessions = Annotated[
+    bool, typer.Option("--sessions", help="Tell the sessions of a role apart, which few policies name.")
+]
 Objects = Annotated[
     int | None,
     typer.Option(
@@ -50,6 +53,15 @@ Since = Annotated[
     str | None, typer.Option(metavar="DATE", help="Only events from this day on, UTC: 2026-11-01.")
 ]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="Only events before this day, UTC.")]
+
+
+def _dialect(value: str) -> str:
+    from gen_vpce.cli.console import unknown
+    from gen_vpce.traffic.sql.dialect import DIALECTS
+
+    if value not in DIALECTS:
+        raise typer.BadParameter(unknown("dialect", value, DIALECTS))
+    return value
 
 
 def asked_for(
@@ -106,9 +118,7 @@ def reduce(
     ] = None,
     policy: Policies = None,
     key: Keys = None,
-    sessions: Annotated[
-        bool, typer.Option("--sessions", help="Tell the sessions of a role apart, which few policies name.")
-    ] = False,
+    sessions: Sessions = False,
     objects: Objects = None,
     depth: Depth = 1,
     since: Since = None,
@@ -144,3 +154,77 @@ def reduce(
     through = f"{made:,} of them through endpoints, {len(reduction.requests):,} different requests"
     tell(f"{read:,} events of {len(files):,} file{'s' * (len(files) != 1)}, {through}\n")
     raise typer.Exit(2 if not read else 0)
+
+
+@traffic.command(short_help="Print the same as a query for Athena, Trino, Spark or DuckDB.")
+def sql(
+    *,
+    dialect: Annotated[
+        str, typer.Option(callback=_dialect, metavar="NAME", help="athena, trino, spark or duckdb.")
+    ],
+    table: Annotated[
+        str, typer.Option(metavar="NAME", help="The table or view of the events.")
+    ] = "cloudtrail_logs",
+    location: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PLACE",
+            help="Make the table, too: s3://BUCKET/AWSLogs for athena; a folder for spark, files for duckdb.",
+        ),
+    ] = None,
+    account: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="An account below --location, for athena. Repeatable."),
+    ] = None,
+    region: Annotated[
+        list[str] | None,
+        typer.Option(metavar="REGION", help="A Region there; all of them otherwise. Repeatable."),
+    ] = None,
+    endpoint: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Only requests through this endpoint. Repeatable."),
+    ] = None,
+    policy: Policies = None,
+    key: Keys = None,
+    sessions: Sessions = False,
+    since: Since = None,
+    until: Until = None,
+) -> None:
+    """Print the reduction as one query; `replay` and `learn` read its answer, saved as CSV.
+
+    Its rows tell apart what those of `reduce` do, and days: `reduce` makes of the CSV what it makes of the
+    events. With --location the table is made first, for Athena with partitions by account, Region and day.
+    """
+    from gen_vpce.cli.console import say
+    from gen_vpce.traffic.sql.query import Source, query
+    from gen_vpce.traffic.sql.table import DAY
+
+    asked = asked_for(
+        policy or [], key or [], sessions=sessions, objects=None, depth=1, since=since, until=until
+    )
+    made = "" if location is None else _table(dialect, table, location, account or [], region or [], since)
+    day = DAY if dialect == "athena" else None
+    source = Source(table, tuple(endpoint or ()), since, until, day)
+    say("\n".join(filter(None, (made, query(dialect, asked, source)))))
+
+
+def _table(  # noqa: PLR0917 -- what the options say
+    dialect: str, name: str, location: str, accounts: list[str], regions: list[str], since: str | None
+) -> str:
+    """Return the statements that make the table, or exit after saying what is missing."""
+    from gen_vpce.cli.console import usage_error
+    from gen_vpce.traffic.sql.table import Bucket, athena_table, duckdb_view, spark_view
+
+    if dialect == "athena":
+        if not accounts or not location.startswith("s3://"):
+            raise usage_error(
+                "the table of a trail needs its bucket and accounts",
+                "write --location s3://BUCKET/AWSLogs --account 111122223333",
+            )
+        return athena_table(name, Bucket(location, tuple(accounts), tuple(regions), since))
+    if dialect == "trino":
+        raise usage_error(
+            "--location makes no table of Trino's",
+            "leave it out, and name a --table that has the columns of Athena's",
+        )
+    return spark_view(name, location) if dialect == "spark" else duckdb_view(name, location)

@@ -59,6 +59,18 @@ class _OnObject(Struct):
     by_name: bool = False
 
 
+class Counted(Struct, frozen=True, gc=False):
+    """Events that were counted elsewhere, by one that stands for them; its id is that of the last.
+
+    Where that one has no name only the coverage is told.
+    """
+
+    event: Event
+    count: int
+    first: str
+    last: str
+
+
 class Counting:
     """Counts events into a reduction; `finish` has to be called at the end.
 
@@ -103,15 +115,34 @@ class Counting:
                     often.example = event.event_id or ""
                 often.first = min(often.first, time)
 
+    def count_again(self, events: Sequence[Counted]) -> None:
+        """Count *events* as often as they were counted before."""
+        if len(self._lines) >= _REMEMBERED:
+            self.finish()
+        for each in events:
+            for time in (each.first, each.last):
+                span = self._into.coverage.span(time)
+                span.first, span.last = min(span.first, time), max(span.last, time)
+            if not each.event.event_name:  # nothing but the coverage is told
+                self._cover(Through.of(each.event), each.count)
+                continue
+            line = self._line(each.event)
+            line.count += each.count
+            if line.often is not None:
+                line.often.add(Often(each.count, each.first, each.last, each.event.event_id or ""))
+
     def finish(self) -> None:
         """Tell the coverage what was counted since it was told."""
         for line in self._lines:
-            self._into.coverage.count(line.through, line.count)
-            if line.through.by_service and self._is_asked(line.through.endpoint):
-                self._into.made_by_services += line.count
+            self._cover(line.through, line.count)
         self._lines.clear()
         self._known.clear()
         self._on_objects.clear()
+
+    def _cover(self, through: Through, count: int) -> None:
+        self._into.coverage.count(through, count)
+        if through.by_service and self._is_asked(through.endpoint):
+            self._into.made_by_services += count
 
     def _is_asked(self, endpoint: str | None) -> bool:
         return endpoint is not None and (self._endpoints is None or endpoint in self._endpoints)

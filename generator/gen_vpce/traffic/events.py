@@ -7,7 +7,7 @@ or events of EventBridge, one after the other.
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 import msgspec
 from msgspec import DecodeError, Raw, Struct, ValidationError, field
@@ -18,6 +18,7 @@ from gen_vpce.traffic.files import blocks
 from gen_vpce.traffic.keys import readable
 from gen_vpce.traffic.reduced import START, ReducedLines
 from gen_vpce.traffic.seen import Folds, Reduction
+from gen_vpce.traffic.sql.result import STARTS, Answer, answers
 from gen_vpce.traffic.troubles import Troubles
 
 
@@ -56,42 +57,48 @@ def events_of(files: Iterable[str], troubles: Troubles) -> Iterator[Event]:
         read.end()
 
 
-def batches_of(
-    files: Iterable[str], troubles: Troubles, asked: Asked, folding: Folds
-) -> Iterator[Sequence[Essentials] | Reduction]:
-    """Yield the same by many at once, and what was reduced already as that.
+Batch = Sequence[Essentials] | Answer | Reduction
+"""Events, rows of the query's answer, or what was reduced and folded already."""
+
+
+def batches_of(files: Iterable[str], troubles: Troubles, asked: Asked, folding: Folds) -> Iterator[Batch]:
+    """Yield what *files* hold by many at once.
 
     Raises NotToldError where what was reduced does not tell what is *asked*.
     """
-    for batch in _batches_of(files, troubles, asked, folding):
-        if isinstance(batch, Reduction) or (asked.since is None and asked.until is None):
-            yield batch
-        else:
-            yield [event for event in batch if asked.takes(time := event.event_time or "", time)]
-
-
-def _batches_of(
-    files: Iterable[str], troubles: Troubles, asked: Asked, folding: Folds
-) -> Iterator[Sequence[Essentials] | Reduction]:
     essentials = not readable(asked.keys)
     for file in files:
-        read = _Reading(file, troubles)
-        rows: ReducedLines | None = None
-        for block in blocks(file, troubles):
-            if rows is None and block.startswith(START):
-                rows = ReducedLines(file, troubles, asked, folding)
-            if rows is not None:
-                yield rows.block(block)
-                continue
-            events = read.trail(block) if essentials and _IS_TRAIL.match(block) else None
-            if events is not None:
-                yield events
-                continue
-            rest = read.block(block)
-            while batch := list(islice(rest, _BATCH)):
-                yield batch
-        if rows is None:
-            read.end()
+        rest = blocks(file, troubles)
+        first = next(rest, None)
+        if first is None:
+            continue
+        held = chain((first,), rest)
+        if first.startswith(START):
+            yield from map(ReducedLines(file, troubles, asked, folding).block, held)
+        elif first.startswith(STARTS):
+            yield from answers(held, file, troubles, asked)
+        else:
+            yield from _events(held, _Reading(file, troubles), asked, essentials=essentials)
+
+
+def _events(
+    held: Iterable[bytes], read: "_Reading", asked: Asked, *, essentials: bool
+) -> Iterator[Sequence[Essentials]]:
+    for block in held:
+        events = read.trail(block) if essentials and _IS_TRAIL.match(block) else None
+        if events is not None:
+            yield _asked(events, asked)
+            continue
+        rest = read.block(block)
+        while batch := list(islice(rest, _BATCH)):
+            yield _asked(batch, asked)
+    read.end()
+
+
+def _asked(events: Sequence[Essentials], asked: Asked) -> Sequence[Essentials]:
+    if asked.since is None and asked.until is None:
+        return events
+    return [event for event in events if asked.takes(time := event.event_time or "", time)]
 
 
 class _Reading:

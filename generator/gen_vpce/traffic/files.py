@@ -19,6 +19,7 @@ _DIGESTS = "CloudTrail-Digest"
 _DAY = re.compile(r"[/\\](\d{4})[/\\](\d{2})[/\\](\d{2})[/\\][^/\\]*$")
 """Where the files of a day stand in a trail's bucket: `.../CloudTrail/REGION/2026/11/01/...`."""
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+_HEADERS = (b"gen_vpce,", b'"gen_vpce",')
 _BLOCK = 1 << 26
 """How much of a file is held at once where its lines can be read one by one."""
 _CHUNK = 1 << 17
@@ -190,7 +191,9 @@ def _whole_lines(read: Callable[[int], bytes]) -> Iterator[bytes]:
 
 
 def _is_of_lines(block: bytes) -> bool:
-    """Whether the first line of *block* is a JSON value by itself."""
+    """Whether the first line of *block* is a JSON value by itself, or the header of a query's answer."""
+    if block.startswith(_HEADERS):
+        return True
     try:
         msgspec.json.decode(block[: block.find(b"\n") + 1], type=msgspec.Raw)
     except msgspec.DecodeError:

@@ -175,11 +175,12 @@ def _head_of(line: bytes, file: str, asked: Asked) -> Head:
         )
     lack = head.told_apart.lack(asked)
     if lack is not None:
-        raise NotToldError(f"`{file}` does not tell {lack}", _hint(asked))
+        raise NotToldError(f"`{file}` does not tell {lack}", hint_for(asked))
     return head
 
 
-def _hint(asked: Asked) -> str:
+def hint_for(asked: Asked) -> str:
+    """Return what to do where reduced requests do not tell what is *asked*."""
     if asked.prefixes is not None:
         return f"reduce the events with --objects {asked.prefixes.objects} --depth {asked.prefixes.depth}"
     return "reduce the events with --policy for each policy that is asked"

@@ -15,6 +15,7 @@ from gen_vpce.traffic.folding import AsTheyAre
 from gen_vpce.traffic.keys import readable
 from gen_vpce.traffic.needs import Need
 from gen_vpce.traffic.seen import Folds, Often, Reduction, Seen
+from gen_vpce.traffic.sql.result import Answer
 
 __all__ = ["Often", "Reduction", "Seen", "merge", "reduce_batches", "reduce_events", "settle"]
 
@@ -40,7 +41,7 @@ def reduce_events(
 
 
 def reduce_batches(
-    batches: Iterable[Sequence[Essentials] | Reduction],
+    batches: Iterable[Sequence[Essentials] | Answer | Reduction],
     *,
     endpoints: Collection[str] | None = None,
     keys: Collection[str] = (),
@@ -56,6 +57,8 @@ def reduce_batches(
     for batch in batches:
         if isinstance(batch, Reduction):
             merge(reduction, batch, AsTheyAre())
+        elif isinstance(batch, Answer):
+            counting.count_again(batch.events)
         else:
             counting.count(batch)
     counting.finish()

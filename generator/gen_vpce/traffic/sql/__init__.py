@@ -1,0 +1,1 @@
+"""The reduction as a query, for logs that outgrow one machine, and the rows that it answers with."""
