@@ -8,10 +8,11 @@ import pytest
 from msgspec.structs import replace
 from tests.support.modules import FOLDERS, MODULES
 
-from gen_vpce.intent.presets import PRESETS, Answers
 from gen_vpce.module.generate import Options, generate
 from gen_vpce.module.paths import MANIFEST
+from gen_vpce.scaffold.draft import Answers
 from gen_vpce.scaffold.new_intent import scaffold
+from gen_vpce.scaffold.presets import PRESETS
 
 SEED = Path(__file__).parents[1] / "policy" / "seed"
 """The policies of AWS's page on DynamoDB endpoints, as AWS prints them but for what is not valid."""
@@ -25,16 +26,16 @@ SEED_OF_MODULE = {
     "dynamodb-one-account": "one-account",
 }
 
-DYNAMODB = Answers(name="", service="dynamodb", region="us-east-1", account="123456789012")
-S3 = replace(DYNAMODB, service="s3")
+HOME = Answers(name="", region="us-east-1", account="123456789012")
+AT_S3 = ("bucket", "organization")
 ANSWERS = {
-    "read-only": DYNAMODB,
-    "table": replace(DYNAMODB, table="StockTable"),
-    "only-through-endpoint": replace(DYNAMODB, name="stock", table="StockTable"),
-    "role": replace(DYNAMODB, role="SomeRole"),
-    "account": replace(DYNAMODB, trusted_account="111122223333"),
-    "bucket": replace(S3, bucket="example-reports"),
-    "organization": replace(S3, organization="o-a1b2c3d4e5"),
+    "read-only": HOME,
+    "table": replace(HOME, table="StockTable"),
+    "only-through-endpoint": replace(HOME, name="stock", table="StockTable"),
+    "role": replace(HOME, role="SomeRole"),
+    "account": replace(HOME, trusted_account="111122223333"),
+    "bucket": replace(HOME, bucket="example-reports"),
+    "organization": replace(HOME, organization="o-a1b2c3d4e5"),
 }
 
 
@@ -82,5 +83,6 @@ def test_every_preset_has_its_module() -> None:
 def test_module_of_a_preset_is_what_init_writes(preset: str) -> None:
     answers = ANSWERS[preset]
     named = replace(answers, name=answers.name or f"preset-{preset}")
-    written = scaffold(PRESETS[preset], named, "../../schemas/intent.schema.json")
+    service = "s3" if preset in AT_S3 else "dynamodb"
+    written = scaffold({service: PRESETS[preset]}, named, "../../schemas/intent.schema.json")
     assert (MODULES / f"preset-{preset}" / "intent.yaml").read_text(encoding="utf-8") == written

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gen_vpce.catalog.closest_names import as_close, closest, nearest
     from gen_vpce.catalog.danger import changes_permissions, is_dangerous
     from gen_vpce.catalog.describe import Described, from_describe, with_answers
-    from gen_vpce.catalog.endpoint_needs import bucket_needs, partners
+    from gen_vpce.catalog.endpoint_needs import bucket_needs, missing_partners, partners, without_fips
     from gen_vpce.catalog.endpoints import endpoint_service, endpoint_services, from_service_name
     from gen_vpce.catalog.events import event_actions, event_may_name_nothing, event_members, event_service
     from gen_vpce.catalog.keys import condition_key, global_condition_keys
@@ -80,6 +80,7 @@ __all__ = [
     "from_service_name",
     "global_condition_keys",
     "is_dangerous",
+    "missing_partners",
     "nearest",
     "owned_features",
     "owned_resources",
@@ -95,6 +96,7 @@ __all__ = [
     "unsigned_calls",
     "unsigned_calls_at",
     "with_answers",
+    "without_fips",
 ]
 
 _HOMES = {
@@ -114,7 +116,7 @@ _HOMES = {
         "services_with_owned",
         "types_without_account",
     ),
-    "endpoint_needs": ("bucket_needs", "partners"),
+    "endpoint_needs": ("bucket_needs", "missing_partners", "partners", "without_fips"),
     "limits": ("policy_limits",),
     "places": ("partition_of", "partitions", "regions"),
     "store": ("digest", "sources"),

@@ -1,6 +1,6 @@
 """Which endpoints of a VPC need each other, and which buckets of AWS's an endpoint shows the need of."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from types import MappingProxyType
 
@@ -17,6 +17,18 @@ def partners() -> Mapping[str, Partners]:
             for name, entry in read("partners.json")["partners"].items()
         }
     )
+
+
+def without_fips(service: str) -> str:
+    """Return the service without the mark of its endpoints for FIPS, which do the same."""
+    return service.removesuffix("-fips")
+
+
+def missing_partners(service: str, present: Collection[str]) -> tuple[str, ...]:
+    """Return what an endpoint of *service* needs beside itself and is not among the services *present*."""
+    needed = partners().get(without_fips(service))
+    there = {without_fips(each) for each in present}
+    return tuple(each for each in needed.needs if each not in there) if needed else ()
 
 
 @cache

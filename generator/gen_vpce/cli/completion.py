@@ -25,7 +25,7 @@ def regions(incomplete: str) -> list[str]:
 
 def presets(incomplete: str) -> list[str]:
     """Return the presets that begin with *incomplete*."""
-    from gen_vpce.intent.presets import PRESETS
+    from gen_vpce.scaffold.presets import PRESETS
 
     return _beginning(incomplete, PRESETS)
 

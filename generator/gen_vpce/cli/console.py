@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, TextIO
 
@@ -45,11 +45,43 @@ def is_interactive() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def ask(question: str, default: str | None = None) -> str | None:
-    """Ask on stderr and return the answer, *default* for an empty one; None where the input has ended."""
-    tell(f"{question} [{default}]: " if default else f"{question}: ")
-    line = sys.stdin.readline()
-    return (line.strip() or default or "") if line else default
+def ask(question: str, default: str | None = None, known: Collection[str] = ()) -> str | None:
+    """Ask and return the answer, *default* for an empty one; None where the input has ended.
+
+    Where the terminal has readline, its keys work: arrows, earlier answers, and Tab for what is *known*. That
+    takes stdout as well, on which readline draws; elsewhere the question stands on stderr.
+    """
+    prompt = f"{question} [{default}]: " if default else f"{question}: "
+    if sys.stdout.isatty() and _reads_lines(known):
+        sys.stderr.flush()
+        try:
+            line = input(prompt)
+        except EOFError:
+            return None
+    else:
+        tell(prompt)
+        line = sys.stdin.readline()
+        if not line:
+            return None
+    return line.strip() or default or ""
+
+
+def _reads_lines(known: Collection[str]) -> bool:
+    """Whether readline is there, prepared to complete what is *known*; Windows edits lines by itself."""
+    try:
+        import readline
+    except ImportError:
+        return False
+
+    def offer(typed: str, number: int) -> str | None:
+        fit = [each for each in known if each.startswith(typed)]
+        return fit[number] if number < len(fit) else None
+
+    readline.set_completer_delims(" ,")
+    readline.set_completer(offer)
+    is_libedit = "libedit" in (readline.__doc__ or "")
+    readline.parse_and_bind("bind ^I rl_complete" if is_libedit else "tab: complete")
+    return True
 
 
 def unknown(noun: str, value: str, known: Iterable[str]) -> str:

@@ -1,13 +1,16 @@
 """`gen-vpce init`: begin a module from a preset, or a pipeline."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gen_vpce.cli.completion import pipelines, presets, regions, services
 from gen_vpce.cli.output import Quiet, deliver
 from gen_vpce.cli.pipelines import one_of_systems, refuse_if_there, write_pipeline
+
+if TYPE_CHECKING:
+    from gen_vpce.scaffold.interview import Begun, Given
 
 _ID_HELP = "a variable of the module when left out"
 
@@ -16,10 +19,23 @@ def init(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The module's folder.")] = Path(),
     *,
     service: Annotated[
-        str | None, typer.Option(help="Such as dynamodb or ecr.api.", autocompletion=services)
+        list[str] | None,
+        typer.Option(help="Such as dynamodb or ecr.api. Repeatable.", autocompletion=services),
     ] = None,
     preset: Annotated[
-        str | None, typer.Option(help="What the policies say to begin with.", autocompletion=presets)
+        list[str] | None,
+        typer.Option(
+            help="What the policies say to begin with. Repeatable: each is for the services that it fits.",
+            autocompletion=presets,
+        ),
+    ] = None,
+    has: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SERVICE",
+            help="A service that others need, of which the VPC has an endpoint already. Repeatable.",
+            autocompletion=services,
+        ),
     ] = None,
     table: Annotated[str | None, typer.Option(help="DynamoDB table.")] = None,
     bucket: Annotated[str | None, typer.Option(help="S3 bucket.")] = None,
@@ -59,13 +75,14 @@ def init(
 ) -> None:
     """Write a new intent.yaml from a preset, and make its module; or, with --ci, a pipeline.
 
-    Asks on a terminal for what is missing. Never overwrites: when anything is in the way, nothing is
-    written. `gen-vpce catalog SERVICE` names the presets for a service. --ci on its own writes
-    the pipeline alone, for modules that are there already.
+    Asks on a terminal for what is missing. Never overwrites: where DIR holds Terraform or a README, the
+    module goes into a folder below it. `gen-vpce catalog SERVICE` names the presets for a service. Several
+    services make one module; what people call them does too, such as ecr or cloudwatch. --ci on its own
+    writes the pipeline alone, for modules that are there already.
     """
-    given = {
-        "service": service,
-        "preset": preset,
+    from gen_vpce.scaffold.interview import Given
+
+    singles = {
         "table": table,
         "bucket": bucket,
         "role": role,
@@ -75,47 +92,67 @@ def init(
         "account": account,
         "name": name,
     }
-    more = {
+    ids = {
         "endpoint": endpoint,
         "vpc_id": vpc_id,
         "route_table_ids": tuple(route_table_id or ()),
         "subnet_ids": tuple(subnet_id or ()),
         "security_group_ids": tuple(security_group_id or ()),
     }
-    asks_for_module = any(value for key, value in given.items() if key != "name")
+    given = Given(tuple(service or ()), tuple(preset or ()), tuple(has or ()), singles, ids)
+    asks_for_module = service or preset or any(value for key, value in singles.items() if key != "name")
     if ci:
         refuse_if_there(ci, folder)
-    code = _module(folder, given, more, quiet=quiet) if not ci or asks_for_module else 0
+    code = _module(folder, given, quiet=quiet) if not ci or asks_for_module else 0
     if ci:
         write_pipeline(ci, folder, quiet=quiet)
     raise typer.Exit(code)
 
 
-def _module(folder: Path, given: dict[str, str | None], more: dict[str, Any], *, quiet: bool) -> int:
+def _module(folder: Path, given: "Given", *, quiet: bool) -> int:
     """Make the module and return the exit code; raise the exit where it could not be made."""
     from gen_vpce.cli.console import tell
-    from gen_vpce.cli.questions import complete
+    from gen_vpce.cli.questions import begun
     from gen_vpce.report.model import of_run
     from gen_vpce.scaffold.new_module import create, made, refused
 
-    run = refused(folder) or create(folder, *complete(folder, given, more))
+    run, begins = refused(folder), None
+    if run is None:
+        begins = begun(folder, given)
+        run = refused(begins.place.folder) or create(begins.place.folder, begins.choices, begins.answers)
     report = of_run(run)
     deliver(report, [], quiet=quiet or not made(run))
-    if not made(run):
+    if begins is None or not made(run):
         tell("Nothing was written.\n")
         raise typer.Exit(report.exit_code)
     if not quiet:
-        tell(_next_steps(folder))
+        tell(_next_steps(begins))
     return report.exit_code
 
 
-def _next_steps(folder: Path) -> str:
+def _next_steps(begins: "Begun") -> str:
     from shlex import quote
 
+    from gen_vpce.scaffold.choice import missing_partners
+    from gen_vpce.scaffold.place import call
+
+    folder = begins.place.folder
     readme, intent = quote(str(folder / "README.md")), quote(str(folder / "intent.yaml"))
-    return (
+    steps = (
         "\nNext:\n"
         f"  read    {readme}, which says what may pass and what to know before you apply\n"
         f"  edit    {intent}, then run: gen-vpce generate {quote(str(folder))}\n"
         f"  try it  cd {quote(str(folder))} && terraform init && terraform test\n"
     )
+    if begins.place.has_caller:
+        block = call(begins.place, begins.choices, begins.answers)
+        lines = "".join(f"          {line}\n" if line else "\n" for line in block.splitlines())
+        above = quote(str(begins.place.named))
+        steps += f"  call    from a .tf file in {above}, with your own ids:\n\n{lines}\n"
+    for each in missing_partners(tuple(begins.choices)):
+        if each.partner not in begins.answers.has:
+            steps += (
+                f"  mind    {each.service} needs an endpoint of {each.partner} in the VPC: {each.breaks};\n"
+                f"          `--service {each.service} --service {each.partner}` makes both\n"
+            )
+    return steps

@@ -80,7 +80,7 @@ class Need(Struct, frozen=True):
 def unmet_needs(endpoints: Sequence[Neighbour]) -> Iterator[Need]:
     """Yield what *endpoints* need of each other and do not get, for each VPC of theirs."""
     for group in _of_one_vpc(endpoints):
-        present = {_plain(each.service) for each in group}
+        present = {catalog.without_fips(each.service) for each in group}
         stores = [each for each in group if each.service == _S3]
         if stores:
             yield from _buckets(group, stores)
@@ -101,11 +101,6 @@ def _of_one_vpc(endpoints: Sequence[Neighbour]) -> list[list[Neighbour]]:
     return list(groups.values())
 
 
-def _plain(service: str) -> str:
-    """Return the service without the mark of its endpoints for FIPS, which do the same."""
-    return service.removesuffix("-fips")
-
-
 def _buckets(group: Sequence[Neighbour], stores: Sequence[Neighbour]) -> Iterator[Need]:
     features, ways = catalog.owned_features(_S3), [(each, _layers(each)) for each in stores]
     usual: list[str] = []
@@ -113,7 +108,7 @@ def _buckets(group: Sequence[Neighbour], stores: Sequence[Neighbour]) -> Iterato
         feature = features[name]
         if not _resources(stores[0], feature) or any(_serves(*way, feature) for way in ways):
             continue
-        shown = next((each for each in group if _plain(each.service) in need.shown_by), None)
+        shown = next((each for each in group if catalog.without_fips(each.service) in need.shown_by), None)
         if shown:
             yield _refused(stores[0], feature, need.breaks, shown)
         elif need.is_usual and any(_is_held_to_callers(each, feature) for each in stores):
@@ -199,15 +194,15 @@ def _refused_usual(store: Neighbour, names: Sequence[str]) -> Need:
 
 
 def _partners(endpoint: Neighbour, present: set[str]) -> Iterator[Need]:
-    partners = catalog.partners().get(_plain(endpoint.service))
-    missing = [each for each in partners.needs if each not in present] if partners else []
-    if partners and missing:
+    missing = catalog.missing_partners(endpoint.service, present)
+    if missing:
+        breaks = catalog.partners()[catalog.without_fips(endpoint.service)].breaks
         yield Need(
             NO_PARTNER,
             endpoint,
             f"`{endpoint.name}` stands without an endpoint of {these(missing)}",
             f"add an endpoint of {these(missing)}; where the VPC has one, accept this finding",
-            (f"where the VPC has no other way to AWS, this stops {partners.breaks}",),
+            (f"where the VPC has no other way to AWS, this stops {breaks}",),
         )
 
 
@@ -215,7 +210,11 @@ def _private_dns(endpoint: Neighbour, present: set[str]) -> Iterator[Need]:
     """Yield that the usual name of one of a group of partners does not lead to its endpoint."""
     for first, partners in catalog.partners().items():
         group = {first, *partners.needs} - {_S3}
-        if first in present and _plain(endpoint.service) in group and endpoint.private_dns is False:
+        if (
+            first in present
+            and catalog.without_fips(endpoint.service) in group
+            and endpoint.private_dns is False
+        ):
             yield Need(
                 NO_PRIVATE_DNS,
                 endpoint,

@@ -7,9 +7,9 @@ from msgspec import Struct
 
 from gen_vpce import catalog
 from gen_vpce.catalog import Action, EndpointService, OwnedFeature, UnsignedCalls
-from gen_vpce.intent.presets import PRESETS, Preset, presets_for
 from gen_vpce.intent.resource_forms import Form, forms
 from gen_vpce.report.columns import columns
+from gen_vpce.scaffold.presets import PRESETS, Preset, presets_for
 
 _LEVELS = ("list", "read", "write", "tagging", "permissions-management")
 _POLICY = {True: "yes", False: "no", None: "unknown: give what AWS says of it with --described"}

@@ -2,12 +2,9 @@
 
 import re
 from collections.abc import Collection, Mapping
-from pathlib import Path
 
 from gen_vpce import catalog
 from gen_vpce.diagnostics.english import with_article
-from gen_vpce.module.discover import absolute, shown_name
-from gen_vpce.module.paths import INTENT
 
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "cloudwatch": ("monitoring", "logs"),
@@ -16,7 +13,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "efs": ("elasticfilesystem",),
     "elb": ("elasticloadbalancing",),
     "eventbridge": ("events",),
-    "ses": ("email", "email-smtp"),
+    "ses": ("email",),
     "sso": ("identitystore",),
     "stepfunctions": ("states",),
 }
@@ -40,15 +37,20 @@ _NOUNS = {
     "bucket": "name of a bucket",
     "role": "name of a role",
 }
-_PASTED = {
-    "role": re.compile(r"(?:arn:[\w-]+:iam::(?P<account>[0-9]{12}):)?role/(?P<name>.+)"),
-    "table": re.compile(
-        r"(?:arn:[\w-]+:dynamodb:[\w-]*:(?P<account>[0-9]{12}):)?table/(?P<name>[^/]+)(?:/.*)?"
+_PASTED: Mapping[str, tuple[str, ...]] = {
+    "role": (
+        r"(?:arn:(?P<partition>[\w-]+):iam::(?P<account>[0-9]{12}):)?role/(?P<name>.+)",
+        r"arn:(?P<partition>[\w-]+):sts::(?P<account>[0-9]{12}):assumed-role/(?P<name>[^/]+)(?:/.*)?",
     ),
-    "bucket": re.compile(r"(?:arn:[\w-]+:s3:::|s3://|bucket/)(?P<name>[^/]+)(?:/.*)?"),
-    "organization": re.compile(r"arn:[\w-]+:organizations::[0-9]{12}:organization/(?P<name>o-\w+)"),
-    "trusted_account": re.compile(r"(?:arn:[\w-]+:iam::(?P<name>[0-9]{12}):root|account/(?P<id>[0-9]{12}))"),
+    "table": (
+        r"arn:(?P<partition>[\w-]+):dynamodb:(?P<region>[\w-]+):(?P<account>[0-9]{12}):table/(?P<name>[^/]+)(?:/.*)?",
+        r"table/(?P<name>[^/]+)(?:/.*)?",
+    ),
+    "bucket": (r"(?:arn:(?P<partition>[\w-]+):s3:::|s3://|bucket/)(?P<name>[^/]+)(?:/.*)?",),
+    "organization": (r"arn:[\w-]+:organizations::[0-9]{12}:organization/(?P<name>o-\w+)(?:/.*)?",),
+    "trusted_account": (r"arn:[\w-]+:iam::(?P<name>[0-9]{12}):root", r"account/(?P<name>[0-9]{12})"),
 }
+"""What is pasted instead of a name: forms with the name in them, and where an ARN says that it is."""
 _ACCOUNT_LENGTH = 12
 
 
@@ -61,8 +63,6 @@ def understood(name: str, text: str, known: Collection[str] = ()) -> str:
 
     Raises `AnswerError`.
     """
-    if name == "service":
-        return _service(text, known)
     if name == "region":
         return _one_of("Region", text, catalog.regions())
     if known:
@@ -70,29 +70,72 @@ def understood(name: str, text: str, known: Collection[str] = ()) -> str:
     return _formed(name, text)
 
 
-def pasted_account(name: str, text: str) -> str | None:
-    """Return the account that a pasted ARN names, None where it names none."""
-    found = _PASTED[name].fullmatch(text.strip()) if name in _PASTED else None
-    return found.groupdict().get("account") if found else None
+def services(text: str) -> tuple[str, ...]:
+    """Return the services that *text* names, each once: short names, full ones, and what people call them.
+
+    Several stand behind commas or spaces. Raises `AnswerError` at the first that has no endpoint, or one that
+    takes no policy: there is nothing to begin with.
+    """
+    named = [each for word in re.split(r"[\s,;]+", text.strip()) if word for each in _service(word)]
+    without = [each for each in named if catalog.endpoint_services()[each].policy_support is False]
+    if without:
+        raise AnswerError(
+            f"an endpoint of `{without[0]}` takes no policy: an intent has nothing to say of it"
+        )
+    return tuple(dict.fromkeys(named))
 
 
-def free_folder(folder: Path) -> None:
-    """Raise `AnswerError` where a new module in *folder* would meet an intent or Terraform of somebody."""
-    place = absolute(folder)
-    files = sorted(each.name for each in place.glob("*.tf")) if place.is_dir() else []
-    if files and not (place / INTENT).exists():
-        raise AnswerError(f"{shown_name(place)} holds Terraform already: {', '.join(files[:3])}")
+class Whereabouts:
+    """Where the module is, and where what was pasted says that it is: all of it has to agree.
+
+    A short name in an intent stands for what is in the endpoint's own partition, Region and account. So what
+    an ARN says beyond the name would be lost without a word.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing known."""
+        self._known: dict[str, tuple[str, str]] = {}
+
+    def told(self, name: str) -> str | None:
+        """Return the Region or the account, whichever *name* is, where anything told it."""
+        return self._known[name][0] if name in self._known else None
+
+    def agree(self, name: str, text: str, answer: str) -> None:
+        """Take in the *answer* to *name*, written as *text*; raise `AnswerError` where others contradict."""
+        said_by = _ENDPOINT if name in ("region", "account") else f"`{text}`"
+        claims = {noun: (place, said_by) for noun, place in _claims(name, text, answer).items()}
+        for noun, claim in claims.items():
+            if noun in self._known and self._known[noun][0] != claim[0]:
+                pasted, other = sorted((claim, self._known[noun]), key=lambda each: each[1] == _ENDPOINT)
+                raise AnswerError(
+                    f"{pasted[1]} is in {_PLACES[noun]} {pasted[0]}, and {other[1]} in {other[0]}"
+                )
+        self._known = claims | self._known
 
 
-def _service(text: str, known: Collection[str]) -> str:
-    meant = ALIASES.get(text.lower(), ())
-    if len(meant) == 1:
-        return meant[0]
-    if meant:
-        names = " and ".join(f"`{each}`" for each in meant)
-        raise AnswerError(f"`{text}` has {len(meant)} endpoints, {names}: name one of them")
-    short = text.lower().rpartition("com.amazonaws.")[2].partition(".")[2] if "com.amazonaws." in text else ""
-    return _one_of("service", short or text, known)
+_ENDPOINT = "the endpoint"
+_PLACES = {"partition": "the partition", "region": "Region", "account": "account"}
+
+
+def _claims(name: str, text: str, answer: str) -> dict[str, str]:
+    """Return what an answer says of places: `partition`, `region` and `account`."""
+    if name == "region":
+        return {"region": answer, "partition": catalog.partition_of(answer) or "aws"}
+    if name == "account":
+        return {"account": answer}
+    found = _match(name, text.strip())
+    return (
+        {noun: place for noun, place in found.groupdict().items() if noun in _PLACES and place}
+        if found
+        else {}
+    )
+
+
+def _service(word: str) -> tuple[str, ...]:
+    if meant := ALIASES.get(word.lower()):
+        return meant
+    full = catalog.from_service_name(word.lower())
+    return (full.name if full else _one_of("service", word, catalog.endpoint_services()),)
 
 
 def _one_of(noun: str, text: str, known: Collection[str]) -> str:
@@ -104,8 +147,8 @@ def _one_of(noun: str, text: str, known: Collection[str]) -> str:
 
 def _formed(name: str, text: str) -> str:
     plain = text.strip()
-    if found := (_PASTED[name].fullmatch(plain) if name in _PASTED else None):
-        plain = next(value for key, value in found.groupdict().items() if value and key != "account")
+    if found := _match(name, plain):
+        plain = found["name"]
     digits = plain.replace("-", "").replace(" ", "")
     if name in ("account", "trusted_account") and len(digits) == _ACCOUNT_LENGTH:
         plain = digits
@@ -113,3 +156,7 @@ def _formed(name: str, text: str) -> str:
     if not re.fullmatch(pattern, plain, re.ASCII):
         raise AnswerError(f"`{text}` is not {with_article(_NOUNS[name])}: {rule}")
     return plain
+
+
+def _match(name: str, text: str) -> re.Match[str] | None:
+    return next((found for each in _PASTED.get(name, ()) if (found := re.fullmatch(each, text))), None)

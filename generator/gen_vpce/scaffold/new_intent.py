@@ -1,23 +1,27 @@
 """A new intent from a preset and a few answers: text that teaches, and that loads without a finding."""
 
-from collections.abc import Iterator, Mapping
+import textwrap
+from collections.abc import Hashable, Iterator, Mapping
 
 from msgspec import Struct
 
-from gen_vpce import catalog
 from gen_vpce.intent.model import EndpointKind
-from gen_vpce.intent.presets import Answers, Draft, Entry, Preset
 from gen_vpce.intent.yaml_flow import flow
+from gen_vpce.lint.one_vpc import NO_PARTNER
 from gen_vpce.module.render import Encoded, environment
+from gen_vpce.policy.short_names import these
+from gen_vpce.scaffold.choice import missing_partners
+from gen_vpce.scaffold.draft import Answers, Draft, Entry, Policies, Wanted
+from gen_vpce.scaffold.presets import Preset
 
 _WIDTH = 96
-_EXAMPLES: Mapping[str, object] = {
+EXAMPLES: Mapping[str, object] = {
     "vpc_id": "vpc-0123456789abcdef0",
     "route_table_ids": ["rtb-0123456789abcdef0"],
     "subnet_ids": ["subnet-0123456789abcdef0"],
     "security_group_ids": ["sg-0123456789abcdef0"],
 }
-_ARGUMENTS = {
+ARGUMENTS = {
     EndpointKind.GATEWAY: ("vpc_id", "route_table_ids"),
     EndpointKind.INTERFACE: ("vpc_id", "subnet_ids", "security_group_ids"),
 }
@@ -41,15 +45,16 @@ class _Endpoint(Struct, frozen=True):
     allow: tuple[_Entry, ...]
 
 
-def scaffold(preset: Preset, answers: Answers, schema: str | None = None) -> str:
-    """Return the text of an intent; *schema* is where editors find its schema, from the intent's folder.
+def scaffold(choices: Mapping[str, Preset], answers: Answers, schema: str | None = None) -> str:
+    """Return the text of an intent with an endpoint of each service in *choices*, as its preset has it.
 
-    Every answer that the preset needs must be there: `preset.missing(answers)` is empty.
+    *schema* is where editors find its schema, from the intent's folder. Every answer that a preset needs must
+    be there: `preset.missing(answers)` is empty.
     """
-    draft = preset.draft(answers)
-    top = {"name": answers.name, "region": answers.region, "account": answers.account}
-    if answers.organization:
-        top["organization"] = answers.organization
+    wanted = tuple(Wanted(service, tuple(choices), answers) for service in choices)
+    drafts = [(each, choices[each.service].draft(each)) for each in wanted]
+    said = _Said()
+    endpoints = [_endpoint(each, draft, said) for each, draft in drafts if draft.has_endpoint]
     return (
         environment()
         .get_template("scaffold/intent.yaml.j2")
@@ -57,45 +62,92 @@ def scaffold(preset: Preset, answers: Answers, schema: str | None = None) -> str
             modeline=Encoded(f"# yaml-language-server: $schema={' '.join(schema.split())}")
             if schema
             else None,
-            summary=Encoded(preset.summary),
-            top=tuple(_lines(top)),
-            endpoint=_endpoint(draft, answers) if draft.has_endpoint else None,
-            policies=tuple(_sections(draft)),
+            summary=tuple(_summary(choices)),
+            top=tuple(_lines(_top(answers))),
+            endpoints=endpoints,
+            policies=tuple(_sections(tuple(_policies(wanted, choices)), said)),
+            accept=tuple(_lines(_accepted(tuple(choices), answers))),
         )
     )
 
 
-def _endpoint(draft: Draft, answers: Answers) -> _Endpoint:
-    service = catalog.endpoint_service(answers.service)
+class _Said:
+    """Notes that stand in the text already: what is said of one endpoint is not said again of the next."""
+
+    def __init__(self) -> None:
+        self._seen: set[object] = set()
+
+    def once(self, note: Hashable) -> bool:
+        """Whether *note* is new."""
+        is_new = note not in self._seen
+        self._seen.add(note)
+        return is_new
+
+
+def _summary(choices: Mapping[str, Preset]) -> Iterator[Encoded]:
+    presets = {preset.name: preset for preset in choices.values()}
+    for preset in presets.values():
+        services = [service for service, chosen in choices.items() if chosen is preset]
+        about = f"{', '.join(services)}: " if len(choices) > 1 else ""
+        yield from (Encoded(f"# {line}") for line in textwrap.wrap(f"{about}{preset.summary}", _WIDTH))
+
+
+def _top(answers: Answers) -> dict[str, object]:
+    top: dict[str, object] = {"name": answers.name, "region": answers.region, "account": answers.account}
+    return top | ({"organization": answers.organization} if answers.organization else {})
+
+
+def _accepted(services: tuple[str, ...], answers: Answers) -> dict[str, object]:
+    """Return what the intent accepts: that a partner stands elsewhere in the VPC."""
+    there = [each.partner for each in missing_partners(services) if each.partner in answers.has]
+    reason = f"the VPC has an endpoint of {these(there)} already"
+    return {"accept": {NO_PARTNER: reason}} if there else {}
+
+
+def _endpoint(wanted: Wanted, draft: Draft, said: _Said) -> _Endpoint:
+    service, answers = wanted.endpoint_service, wanted.answers
     arguments: dict[str, object] = {}
-    if answers.kind is EndpointKind.INTERFACE and service:
+    if wanted.kind is EndpointKind.INTERFACE:
         if EndpointKind.GATEWAY in service.kinds:
-            arguments["type"] = answers.kind.value
+            arguments["type"] = wanted.kind.value
         arguments["private_dns_enabled"] = service.private_dns
-    known = _ARGUMENTS[answers.kind]
+    known = ARGUMENTS[wanted.kind]
     arguments |= {name: value for name in known if (value := getattr(answers, name))}
+    open_ones = {name: EXAMPLES[name] for name in known if name not in arguments}
+    everything = draft.everything if draft.everything and said.once(draft.everything) else None
     return _Endpoint(
-        name=Encoded(flow(answers.service)),
+        name=Encoded(flow(wanted.service)),
         arguments=tuple(_lines(arguments)),
-        variables=tuple(_lines({name: _EXAMPLES[name] for name in known if name not in arguments})),
-        everything=Encoded(draft.everything) if draft.everything else None,
-        allow=tuple(map(_entry, draft.allow)),
+        variables=tuple(_lines(open_ones)) if said.once(wanted.kind) else (),
+        everything=Encoded(everything) if everything else None,
+        allow=tuple(_entry(each, said) for each in draft.allow),
     )
 
 
-def _sections(draft: Draft) -> Iterator[_Section]:
+def _policies(wanted: tuple[Wanted, ...], choices: Mapping[str, Preset]) -> Iterator[Policies]:
+    """Yield what the presets say beside the endpoints, once for all endpoints that lead to one service."""
+    groups: dict[tuple[str, str], list[Wanted]] = {}
+    for each in wanted:
+        if choices[each.service].policies:
+            groups.setdefault((choices[each.service].name, each.iam_prefix), []).append(each)
+    for endpoints in groups.values():
+        first = endpoints[0]
+        name = first.answers.name if len(groups) == 1 else f"{first.answers.name}-{first.iam_prefix}"
+        if make := choices[first.service].policies:
+            yield make(tuple(endpoints), name)
+
+
+def _sections(policies: tuple[Policies, ...], said: _Said) -> Iterator[_Section]:
     for name, entries in (
-        ("identity_policies", draft.identity_policies),
-        ("resource_policies", draft.resource_policies),
+        ("identity_policies", [entry for each in policies for entry in each.identity_policies]),
+        ("resource_policies", [entry for each in policies for entry in each.resource_policies]),
     ):
         if entries:
-            yield _Section(Encoded(name), tuple(map(_entry, entries)))
+            yield _Section(Encoded(name), tuple(_entry(entry, said) for entry in entries))
 
 
-def _entry(entry: Entry) -> _Entry:
-    import textwrap
-
-    note = tuple(map(Encoded, textwrap.wrap(entry.note, _WIDTH)))
+def _entry(entry: Entry, said: _Said) -> _Entry:
+    note = tuple(map(Encoded, textwrap.wrap(entry.note, _WIDTH))) if said.once(entry.note) else ()
     first, *rest = _lines(entry.keys)
     return _Entry(note, (Encoded(f"- {first}"), *(Encoded(f"  {line}") for line in rest)))
 

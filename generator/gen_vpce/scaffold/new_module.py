@@ -1,32 +1,34 @@
 """A new module: its intent, the schema for the editor, and what is generated; or nothing at all."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from gen_vpce.intent.editor_schema import editor_schema_text
-from gen_vpce.intent.presets import Answers, Preset
 from gen_vpce.module import refusals
 from gen_vpce.module.discover import absolute, repository_top, shown_name
 from gen_vpce.module.generate import Options, generate
 from gen_vpce.module.paths import INTENT
 from gen_vpce.module.result import Run, Status
+from gen_vpce.scaffold.draft import Answers
 from gen_vpce.scaffold.new_intent import scaffold
+from gen_vpce.scaffold.place import misnamed_intent
+from gen_vpce.scaffold.presets import Preset
 
 SCHEMA = ".gen-vpce/intent.schema.json"
 """The schema, for editors without a network; below the top of the repository, or beside the intent."""
 _IGNORED, _WORKING = ".gitignore", ".terraform"
 
 
-def create(folder: Path, preset: Preset, answers: Answers) -> Run:
+def create(folder: Path, choices: Mapping[str, Preset], answers: Answers) -> Run:
     """Write the intent of a new module into *folder* and generate the module.
 
     An intent that is there already is refused. When the module cannot be made, everything that was written
     and every folder that was made for it is removed again. `.terraform/` is kept out of git, unless a
     `.gitignore` above speaks of it already.
     """
-    run = make(folder, lambda schema: scaffold(preset, answers, schema))
+    run = make(folder, lambda schema: scaffold(choices, answers, schema))
     ignored = absolute(folder) / _IGNORED
     if made(run) and not os.path.lexists(ignored) and not _is_ignored(absolute(folder)):
         ignored.write_text(f"{_WORKING}/\n", encoding="utf-8", newline="\n")
@@ -34,9 +36,12 @@ def create(folder: Path, preset: Preset, answers: Answers) -> Run:
 
 
 def refused(folder: Path) -> Run | None:
-    """Return the refusal of a new module in *folder* where an intent is there already."""
+    """Return the refusal of a new module in *folder* where an intent is there already, whatever its name."""
     intent = absolute(folder) / INTENT
-    return Run((), (refusals.intent_exists(shown_name(intent)),)) if os.path.lexists(intent) else None
+    if os.path.lexists(intent):
+        return Run((), (refusals.intent_exists(shown_name(intent)),))
+    misnamed = misnamed_intent(folder)
+    return Run((), (refusals.misnamed(shown_name(intent.with_name(misnamed))),)) if misnamed else None
 
 
 def _is_ignored(folder: Path) -> bool:

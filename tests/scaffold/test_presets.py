@@ -17,16 +17,16 @@ from gen_vpce.access.decision.request import Request, facts
 from gen_vpce.diagnostics import Severity
 from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import EndpointKind, Intent
-from gen_vpce.intent.presets import PRESETS, Answers, presets_for
 from gen_vpce.lint.files import lint_text
 from gen_vpce.lint.policy_kind import Attachment
 from gen_vpce.policy.compile import compile_intent
 from gen_vpce.policy.document import PolicyKind, to_data
+from gen_vpce.scaffold.draft import Answers
 from gen_vpce.scaffold.new_intent import scaffold
+from gen_vpce.scaffold.presets import PRESETS, presets_for
 
 ANSWERS = Answers(
     name="orders",
-    service="dynamodb",
     region="us-east-1",
     account="012345670123",
     table="Orders",
@@ -47,8 +47,9 @@ PAIRS = [
 ]
 
 
-def _made(preset: str, answers: Answers) -> Intent:
-    loaded = load_bytes(scaffold(PRESETS[preset], answers).encode(), "intent.yaml")
+def _made(preset: str, answers: Answers, *services: str) -> Intent:
+    choices = dict.fromkeys(services or ("dynamodb",), PRESETS[preset])
+    loaded = load_bytes(scaffold(choices, answers).encode(), "intent.yaml")
     assert loaded.diagnostics == ()
     assert loaded.intent is not None
     return loaded.intent
@@ -57,9 +58,9 @@ def _made(preset: str, answers: Answers) -> Intent:
 @pytest.mark.parametrize(("preset", "service"), PAIRS)
 @pytest.mark.parametrize("more", [{}, {"subnet_ids": SUBNETS}, {"endpoint": "vpce-11aa22bb"}])
 def test_presets_load_without_a_finding(preset: str, service: str, more: dict[str, object]) -> None:
-    answers = replace(ANSWERS, service=service, **more)  # type: ignore[arg-type]
+    answers = replace(ANSWERS, **more)  # type: ignore[arg-type]
     assert PRESETS[preset].missing(answers) == ()
-    assert _made(preset, answers).account == "012345670123"
+    assert _made(preset, answers, service).account == "012345670123"
 
 
 def test_every_preset_is_tried() -> None:
@@ -76,7 +77,7 @@ def test_presets_fit_their_services() -> None:
 
 
 def test_a_preset_says_what_it_still_needs() -> None:
-    nothing = Answers("orders", "dynamodb", "us-east-1", "123456789012")
+    nothing = Answers("orders", "us-east-1", "123456789012")
     assert PRESETS["table"].missing(nothing) == ("table",)
     assert PRESETS["account"].missing(nothing) == ("trusted_account",)
     assert PRESETS["full-access"].missing(nothing) == ()
@@ -94,16 +95,16 @@ def test_what_the_presets_say() -> None:
 
 
 def test_an_organization_at_s3_reads_service_buckets_too() -> None:
-    at_s3 = _made("organization", replace(ANSWERS, service="s3")).endpoints[0].allow
+    at_s3 = _made("organization", ANSWERS, "s3").endpoints[0].allow
     elsewhere = _made("organization", ANSWERS).endpoints[0].allow
     assert [grant.name for grant in at_s3] == ["OwnOrganization", "AwsServices", "ServiceBuckets"]
     assert [grant.name for grant in elsewhere] == ["OwnOrganization", "AwsServices"]
 
 
 def test_an_organization_elsewhere_reaches_what_aws_owns_and_is_called_without_credentials() -> None:
-    at_ssm = _made("organization", replace(ANSWERS, service="ssm")).endpoints[0].allow
+    at_ssm = _made("organization", ANSWERS, "ssm").endpoints[0].allow
     assert at_ssm[-1].service_owned == ("automation-definitions", "documents", "parameters")
-    at_sts = _made("organization", replace(ANSWERS, service="sts")).endpoints[0].allow
+    at_sts = _made("organization", ANSWERS, "sts").endpoints[0].allow
     assert at_sts[-1].actions == ("sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity")
 
 
@@ -136,7 +137,7 @@ def _needs(service: str, account: str) -> Iterator[Request]:
 )
 def test_a_preset_lets_through_what_its_service_needs(preset: str, service: str) -> None:
     """A preset for reading lets reading through, a preset for one account what is that account's."""
-    made = _made(preset, replace(ANSWERS, service=service))
+    made = _made(preset, ANSWERS, service)
     document = next(each for each in compile_intent(made).documents if each.kind is PolicyKind.ENDPOINT)
     layers = Layers(endpoint=compile_policy(document.policy))
     account = ANSWERS.trusted_account if preset == "account" else ANSWERS.account
@@ -165,7 +166,7 @@ def test_subnets_ask_for_an_interface_endpoint() -> None:
 
 
 def test_the_text_teaches() -> None:
-    text = scaffold(PRESETS["table"], ANSWERS, "../../schemas/intent.schema.json")
+    text = scaffold({"dynamodb": PRESETS["table"]}, ANSWERS, "../../schemas/intent.schema.json")
     assert text.startswith("# yaml-language-server: $schema=../../schemas/intent.schema.json\n")
     assert "# route_table_ids: [rtb-0123456789abcdef0]\n" in text
     assert 'account: "012345670123"\n' in text
@@ -176,7 +177,7 @@ def test_the_text_teaches() -> None:
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_answers_never_become_keys(table: str, schema: str) -> None:
     """Whatever an answer holds, it stays one value: the file has the keys of the preset, or is refused."""
-    text = scaffold(PRESETS["table"], replace(ANSWERS, table=table), schema)
+    text = scaffold({"dynamodb": PRESETS["table"]}, replace(ANSWERS, table=table), schema)
     loaded = load_bytes(text.encode("utf-8", "surrogatepass"), "intent.yaml")
     if loaded.intent is not None:
         (resource,) = loaded.intent.endpoints[0].allow[0].resources
@@ -187,6 +188,6 @@ def test_answers_never_become_keys(table: str, schema: str) -> None:
 @pytest.mark.parametrize(("preset", "service"), PAIRS)
 def test_lint_finds_no_fault_in_what_a_preset_makes(preset: str, service: str) -> None:
     """By the name of the file alone, as the hook asks it."""
-    for document in compile_intent(_made(preset, replace(ANSWERS, service=service))).documents:
+    for document in compile_intent(_made(preset, ANSWERS, service)).documents:
         found = lint_text(json.dumps(to_data(document.policy)), document.path, Attachment())
         assert [each for each in found if each.severity in (Severity.ERROR, Severity.WARNING)] == []

@@ -5,11 +5,12 @@ A preset is data: which answers it needs, and what entries come out of them. The
 """
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from msgspec import Struct
 
 from gen_vpce import catalog
-from gen_vpce.intent.model import EndpointKind
+from gen_vpce.scaffold.draft import Answers, Draft, Entry, Policies, Wanted
 
 _ITEM_ACTIONS = (
     "dynamodb:BatchGetItem",
@@ -38,87 +39,33 @@ _LEVELS = (*_READING, "write", "tagging", "permissions-management")
 _USUAL_FEATURES = ("ecr", "al2023", "ssm")
 
 
-class Answers(Struct, frozen=True):
-    """What a person says about the new module; None and empty where nothing was said.
-
-    `endpoint` is the literal id of an endpoint that exists already, `role` and `table` are names.
-    """
-
-    name: str
-    service: str
-    region: str
-    account: str
-    table: str | None = None
-    bucket: str | None = None
-    role: str | None = None
-    trusted_account: str | None = None
-    organization: str | None = None
-    endpoint: str | None = None
-    vpc_id: str | None = None
-    route_table_ids: tuple[str, ...] = ()
-    subnet_ids: tuple[str, ...] = ()
-    security_group_ids: tuple[str, ...] = ()
-
-    @property
-    def iam_prefix(self) -> str:
-        """The prefix of the service's actions."""
-        service = catalog.endpoint_service(self.service)
-        return (service and service.iam_prefix) or self.service
-
-    @property
-    def kind(self) -> EndpointKind:
-        """The kind of endpoint: a gateway where there is one, unless subnets ask for an interface."""
-        service = catalog.endpoint_service(self.service)
-        kinds = service.kinds if service else frozenset({"interface"})
-        asks_for_interface = bool(self.subnet_ids) and "interface" in kinds
-        return (
-            EndpointKind.GATEWAY if "gateway" in kinds and not asks_for_interface else EndpointKind.INTERFACE
-        )
-
-
-class Entry(Struct, frozen=True):
-    """One entry of a list of the intent: what it is for, and its keys with their values."""
-
-    note: str
-    keys: Mapping[str, object]
-
-
-class Draft(Struct, frozen=True):
-    """What a preset puts into the intent; no `allow` and no `everything` means no endpoint of its own."""
-
-    everything: str | None = None
-    allow: tuple[Entry, ...] = ()
-    identity_policies: tuple[Entry, ...] = ()
-    resource_policies: tuple[Entry, ...] = ()
-
-    @property
-    def has_endpoint(self) -> bool:
-        """Whether the module makes an endpoint."""
-        return self.everything is not None or bool(self.allow)
-
-
 class Preset(Struct, frozen=True):
     """A starting point: `needs` are answers beyond name, service, region and account.
 
     `service` is the only one that it is about, None where it fits others. `levels` are the access levels of
-    which the service must have one, `options` are answers that it can do without.
+    which the service must have one. `options` are answers that it can do without, each with the prefix of the
+    only actions that it is about, None where it is about any. `policies` are made for all endpoints that lead
+    to one service.
     """
 
     name: str
     summary: str
-    draft: Callable[[Answers], Draft]
+    draft: Callable[[Wanted], Draft]
     needs: tuple[str, ...] = ()
     service: str | None = None
     levels: tuple[str, ...] = ()
-    options: tuple[str, ...] = ()
+    options: Mapping[str, str | None] = MappingProxyType({})
+    policies: Callable[[tuple[Wanted, ...], str], Policies] | None = None
 
-    @property
-    def takes(self) -> tuple[str, ...]:
-        """The answers that it makes something of, needed or not."""
-        return (*self.needs, *self.options)
+    def takes(self, service: catalog.EndpointService) -> tuple[str, ...]:
+        """Return the answers that it makes something of at a service, needed or not."""
+        options = (name for name, prefix in self.options.items() if prefix in (None, service.iam_prefix))
+        return (*self.needs, *options)
 
     def fits(self, service: catalog.EndpointService) -> bool:
-        """Whether the preset makes sense for a service."""
+        """Whether the preset makes sense for a service; none does where AWS takes no endpoint policy."""
+        if service.policy_support is False:
+            return False
         if self.service:
             return service.name == self.service
         return not self.levels or bool(_levels_of(service.iam_prefix).intersection(self.levels))
@@ -138,46 +85,57 @@ def _levels_of(iam_prefix: str | None) -> frozenset[str]:
     return frozenset(action.level for action in known.actions.values()) if known else frozenset()
 
 
-def _full_access(_: Answers) -> Draft:
+def _full_access(_: Wanted) -> Draft:
     return Draft(
         everything="AWS's default, stated: everyone may do everything, with any account's resources."
     )
 
 
-def _read_only(answers: Answers) -> Draft:
-    levels = [level for level in _READING if level in _levels_of(answers.iam_prefix)]
+def _read_only(wanted: Wanted) -> Draft:
+    levels = [level for level in _READING if level in _levels_of(wanted.endpoint_service.iam_prefix)]
     note = "Whatever AWS counts as listing and reading, and nothing that changes anything."
     return Draft(allow=(Entry(note, {"name": "ReadOnly", "access": levels}),))
 
 
-def _table(answers: Answers) -> Draft:
+def _table(wanted: Wanted) -> Draft:
     note = (
         "The items of one table, by way of its indexes too. `access: [read, write]` would be shorter, "
         "but AWS counts DeleteTable as writing."
     )
-    keys = {"name": "Items", "actions": _ITEM_ACTIONS, "resources": [f"table/{answers.table}"]}
+    keys = {"name": "Items", "actions": _ITEM_ACTIONS, "resources": [f"table/{wanted.answers.table}"]}
     return Draft(allow=(Entry(note, keys),))
 
 
-_OWN_BUCKETS = Entry(
-    "Buckets of AWS's own, read without the caller's credentials. Keep the features that are in use; "
-    "`gen-vpce catalog s3` lists them.",
-    {"name": "ServiceBuckets", "service_owned": _USUAL_FEATURES},
-)
+def _own_buckets(wanted: Wanted) -> Entry:
+    """Return the entry for buckets of AWS's own: the usual ones, and those that the other services show."""
+    features = catalog.owned_features("s3")
+    region = wanted.answers.region
+    partition = catalog.partition_of(region) or "aws"
+    shown = [
+        name
+        for name, need in catalog.bucket_needs().items()
+        if name not in _USUAL_FEATURES
+        and not need.shown_by.isdisjoint(wanted.services)
+        and catalog.owned_resources(features[name], region, partition)
+    ]
+    note = (
+        "Buckets of AWS's own, read without the caller's credentials. Keep the features that are in use; "
+        "`gen-vpce catalog s3` lists them."
+    )
+    return Entry(note, {"name": "ServiceBuckets", "service_owned": (*_USUAL_FEATURES, *shown)})
 
 
-def _for_aws(answers: Answers, owners: str, role: str | None = None) -> tuple[Entry, ...]:
+def _for_aws(wanted: Wanted, owners: str, role: str | None = None) -> tuple[Entry, ...]:
     """Return the entries without which features of AWS stop at an endpoint that is held to callers.
 
     *owners* are those whose resources are called without credentials; *role* is the only one that may be.
     """
-    service = catalog.endpoint_service(answers.service)
-    calls = catalog.unsigned_calls_at(service) if service else None
-    entries = [_OWN_BUCKETS] if answers.service == "s3" else []
+    calls = catalog.unsigned_calls_at(wanted.endpoint_service)
+    entries = [_own_buckets(wanted)] if wanted.service == "s3" else []
     if calls:
         held = (
             {"resources": [f"role/{role}"]}
-            if role and answers.iam_prefix == "sts"
+            if role and wanted.iam_prefix == "sts"
             else {"resource_owners": [owners]}
         )
         note = f"Called without credentials, so that nothing tells who calls, by {calls.users}."
@@ -185,46 +143,46 @@ def _for_aws(answers: Answers, owners: str, role: str | None = None) -> tuple[En
     return tuple(entries)
 
 
-def _resources_of_aws(answers: Answers, principals: list[str]) -> tuple[Entry, ...]:
+def _resources_of_aws(wanted: Wanted, principals: list[str]) -> tuple[Entry, ...]:
     """Return the entry for resources of AWS's own, which are no account's and no organization's."""
-    service = catalog.endpoint_service(answers.service)
-    partition = catalog.partition_of(answers.region) or "aws"
+    region = wanted.answers.region
+    partition = catalog.partition_of(region) or "aws"
     names = [
         name
-        for name, each in (catalog.features_at(service).items() if service else ())
-        if each.signed and catalog.owned_resources(each, answers.region, partition)
+        for name, each in catalog.features_at(wanted.endpoint_service).items()
+        if each.signed and catalog.owned_resources(each, region, partition)
     ]
     note = (
         "Resources of AWS's own, which belong to no organization. Keep the features that are in use; "
-        f"`gen-vpce catalog {answers.service}` lists them."
+        f"`gen-vpce catalog {wanted.service}` lists them."
     )
     keys = {"name": "ResourcesOfAws", "principals": principals, "service_owned": names}
     return (Entry(note, keys),) if names else ()
 
 
-def _bucket(answers: Answers) -> Draft:
+def _bucket(wanted: Wanted) -> Draft:
     note = (
         "The objects of one bucket. `access: [list, read, write]` would be shorter, but AWS counts "
         "DeleteBucket as writing."
     )
-    keys = {"name": "Objects", "actions": _OBJECT_ACTIONS, "resources": [f"bucket/{answers.bucket}"]}
-    return Draft(allow=(Entry(note, keys), *_for_aws(answers, "account")))
+    keys = {"name": "Objects", "actions": _OBJECT_ACTIONS, "resources": [f"bucket/{wanted.answers.bucket}"]}
+    return Draft(allow=(Entry(note, keys), *_for_aws(wanted, "account")))
 
 
-def _role(answers: Answers) -> Draft:
+def _role(wanted: Wanted) -> Draft:
     note = "One role may do everything that its own policies allow; nobody else may use the endpoint."
-    own = Entry(note, {"name": "OneRole", "principals": [f"role/{answers.role}"]})
-    return Draft(allow=(own, *_for_aws(answers, "account", answers.role)))
+    own = Entry(note, {"name": "OneRole", "principals": [f"role/{wanted.answers.role}"]})
+    return Draft(allow=(own, *_for_aws(wanted, "account", wanted.answers.role)))
 
 
-def _account(answers: Answers) -> Draft:
+def _account(wanted: Wanted) -> Draft:
     note = "Everyone in one account may do what their policies allow; nobody else may use the endpoint."
-    account = f"account/{answers.trusted_account}"
+    account = f"account/{wanted.answers.trusted_account}"
     own = Entry(note, {"name": "OneAccount", "principals": [account]})
-    return Draft(allow=(own, *_for_aws(answers, account)))
+    return Draft(allow=(own, *_for_aws(wanted, account)))
 
 
-def _organization(answers: Answers) -> Draft:
+def _organization(wanted: Wanted) -> Draft:
     own = Entry(
         "The organization's own people and programs, with the organization's own resources.",
         {"name": "OwnOrganization", "principals": ["organization"], "resource_owners": ["organization"]},
@@ -233,22 +191,30 @@ def _organization(answers: Answers) -> Draft:
         "AWS services that call by themselves: they belong to no organization.",
         {"name": "AwsServices", "principals": ["aws-services"]},
     )
-    of_aws = _resources_of_aws(answers, ["organization"])
-    return Draft(allow=(own, services, *of_aws, *_for_aws(answers, "organization")))
+    of_aws = _resources_of_aws(wanted, ["organization"])
+    return Draft(allow=(own, services, *of_aws, *_for_aws(wanted, "organization")))
 
 
-def _only_through_endpoint(answers: Answers) -> Draft:
-    through = [answers.endpoint or answers.service]
-    own = (
-        None if answers.endpoint else "Everything may pass; the policies below make the endpoint compulsory."
-    )
-    is_about_tables = answers.iam_prefix == "dynamodb"
+def _only_through_endpoint(wanted: Wanted) -> Draft:
+    if wanted.answers.endpoint:
+        return Draft()
+    return Draft("Everything may pass; the policies below make the endpoint compulsory.")
+
+
+def _compulsory(endpoints: tuple[Wanted, ...], name: str) -> Policies:
+    """Return the policies that deny what comes another way than through *endpoints*, of one service.
+
+    One for each endpoint would deny what comes through the other ones.
+    """
+    first, answers = endpoints[0], endpoints[0].answers
+    through = [answers.endpoint] if answers.endpoint else [each.service for each in endpoints]
+    is_about_tables = first.iam_prefix == "dynamodb"
     identity = Entry(
         "To attach to users, groups or roles: denies everything that comes another way.",
         {
-            "name": f"{answers.name}-only-through-endpoint",
+            "name": f"{name}-only-through-endpoint",
             "deny_unless_through": through,
-            "actions": [f"{answers.iam_prefix}:*"],
+            "actions": [f"{first.iam_prefix}:*"],
             "resources": ["table/*" if is_about_tables else "*"],
         },
     )
@@ -261,11 +227,7 @@ def _only_through_endpoint(answers: Answers) -> Draft:
             "except_principals": ["role/terraform"],
         },
     )
-    return Draft(
-        everything=own,
-        identity_policies=(identity,),
-        resource_policies=(table,) if answers.table and is_about_tables else (),
-    )
+    return Policies((identity,), (table,) if answers.table and is_about_tables else ())
 
 
 PRESETS: Mapping[str, Preset] = {
@@ -293,7 +255,8 @@ PRESETS: Mapping[str, Preset] = {
             "The service may be used through the endpoint and no other way.",
             _only_through_endpoint,
             levels=_LEVELS,
-            options=("table", "endpoint"),
+            options={"table": "dynamodb", "endpoint": None},
+            policies=_compulsory,
         ),
     )
 }
