@@ -11,7 +11,7 @@ import typer
 if TYPE_CHECKING:
     from gen_vpce.report.style import Style
 
-_READABLE = 15  # names in one message; of more, the nearest
+_READABLE = 24  # names in one message; of more, the nearest
 _NEAREST = 5
 _LISTED = {"service": "gen-vpce catalog", "code": "gen-vpce explain", "kind": "gen-vpce explain"}
 
