@@ -4,7 +4,7 @@ BIN := .venv/bin
 # What a run of the tools leaves to others: no version check, no packages but those of the lock file.
 PIP := -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test test-long test-lowest test-newest check lock catalog language-server bench golden clean
+.PHONY: demo test test-long test-browser test-lowest test-newest check lock catalog language-server bench golden clean
 
 demo: .venv-demo/.ready
 	@PATH="$(CURDIR)/.venv-demo/bin:$$PATH" sh tests/demo.sh
@@ -14,7 +14,16 @@ test: .venv/.ready
 
 # What `make test` leaves out: every example of the property tests, and the long comparisons with a solver.
 test-long: .venv/.ready
-	GEN_VPCE_TESTS=long $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal -m "long or property"
+	GEN_VPCE_TESTS=long $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal -m "(long or property) and not browser"
+
+# The page of `gen-vpce report` in Chromium, with axe-core (needs npm and chromium); pictures go to build/browser/pictures.
+test-browser: .venv/.ready build/browser/.ready
+	$(BIN)/python -m pytest -m browser
+
+build/browser/.ready: requirements/browser/package-lock.json
+	mkdir -p $(@D) && cp requirements/browser/package*.json $(@D)
+	npm ci --silent --no-audit --no-fund --prefix $(@D)
+	@touch $@
 
 # The fast part of the suite with the lowest versions that pyproject.toml allows, and with the newest.
 test-lowest: .venv-lowest/.ready

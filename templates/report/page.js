@@ -5,7 +5,7 @@
   const all = (selector, inside = document) => Array.from(inside.querySelectorAll(selector));
   const one = (id) => document.getElementById(id);
   const views = all(".view");
-  const endpoints = all("section.endpoint").map((section) => ({
+  const endpoints = all("article.endpoint").map((section) => ({
     section,
     tags: new Set(section.dataset.tags.split(" ")),
     rows: all("tbody tr", section).map((row) => ({ row, ids: row.dataset.ids.split(" "), text: textOf(row) })),
@@ -14,7 +14,7 @@
   }));
   const items = all(".item").map((item) => ({ item, text: textOf(item) }));
   const names = new Map();
-  all("#picture a[data-id]").forEach((link) => names.set(link.dataset.id, link.getAttribute("aria-label")));
+  all("#picture a[data-id]").forEach((link) => names.set(link.dataset.id, link.querySelector("title").textContent.split("\n")[0]));
   all("th a[href], h3 a[href]").forEach((link) => {
     const id = new URLSearchParams(link.getAttribute("href").slice(1)).get("at");
     if (id && !names.has(id)) names.set(id, link.textContent);
@@ -214,13 +214,22 @@
     const row = button.closest("tr");
     const head = button.closest("table").querySelectorAll("thead th")[button.closest("td").cellIndex];
     const clean = (text) => text.replace(/\s+/g, " ").trim();
-    const title = clean(button.closest("section.endpoint").querySelector("h3 a").textContent);
+    const title = clean(button.closest("article.endpoint").querySelector("h3 a").textContent);
     one("detail-title").textContent = `${clean(row.querySelector("th").textContent)} on ${clean(head.textContent)}, through ${title}`;
     const body = one("detail-body");
     body.replaceChildren();
-    data.parts[data.cells[key]].forEach((number) => addLevel(body, data.parts[number]));
+    whole(data.cells[button.dataset.cell.split(".")[0]][key.slice(key.indexOf(".") + 1)])
+      .forEach((level) => addLevel(body, level));
     if (!dialog.open) dialog.showModal();
     dialog.scrollTop = 0;
+  }
+
+  // Long parts stand in the data once: the mark and the number of a part stand for it elsewhere.
+  function whole(value) {
+    if (typeof value === "string") return value.startsWith("\0") ? whole(data.parts[Number(value.slice(1))]) : value;
+    if (Array.isArray(value)) return value.map(whole);
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, whole(inner)]));
   }
 
   function addLevel(body, [level, extent, actions, statements, passing, refused, reason]) {
@@ -229,10 +238,10 @@
     heading.append(` ${level}: ${SAID[extent]}`);
     if (reason) add(body, "p", reason, "doubt");
     const list = add(body, "dl");
-    actions.forEach((part, number) => {
-      if (part < 0) return;
-      add(list, "dt", `${BECAME[number]} (${data.parts[part].length})`);
-      add(list, "dd", data.parts[part].join(", "));
+    actions.forEach((names, number) => {
+      if (!names.length) return;
+      add(list, "dt", `${BECAME[number]} (${names.length})`);
+      add(list, "dd", names.join(", "));
     });
     if (passing) {
       add(list, "dt", "for example, this passes");
@@ -244,14 +253,14 @@
     }
     if (statements.length) add(list, "dt", "decided by");
     statements.forEach((number) => {
-      const [policy, label, effect, said, when, place, text] = data.statements[number];
+      const [policy, label, effect, [who, what, onWhat, when], place, statement] = whole(data.statements[number]);
       const entry = add(list, "dd");
       add(entry, "b", `${effect} ${label}`);
-      entry.append(` ${said}, ${when}`);
+      entry.append(` ${who}: ${what} on ${onWhat}, ${when}`);
       add(entry, "p", [policy, place].filter(Boolean).join(", "), "where");
       const more = add(entry, "details");
       add(more, "summary", "The statement");
-      add(more, "pre", text);
+      add(more, "pre", JSON.stringify(statement, null, 2));
     });
   }
 

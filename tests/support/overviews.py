@@ -73,3 +73,50 @@ def named(text: str) -> Overview:
 
 
 ANY: st.SearchStrategy[Any] = st.text(min_size=1).map(named)
+
+
+_MANY = """\
+version: 1
+name: {name}
+region: eu-west-1
+account: "{account}"
+organization: o-a1b2c3d4e5
+endpoints:
+  {service}:
+    vpc_id: vpc-{vpc:017x}
+    {network}
+    allow:
+      - name: App
+        principals: [role/{name}-app]
+        access: [list, read, write]
+        resources: [{resource}]
+      - name: Audit
+        principals: [account/{other}]
+        access: [list, read]
+        condition:
+          StringEquals: {{aws:PrincipalTag/team: audit}}
+"""
+_SERVICES = (
+    ("dynamodb", "route_table_ids: [rtb-{0:017x}, rtb-1{0:016x}]", "table/Orders{0}"),
+    ("s3", "route_table_ids: [rtb-{0:017x}]", "bucket/example-reports-{0}"),
+)
+
+
+def many(folder: Path, count: int) -> Overview:
+    """Return the overview of *count* modules, each with an endpoint, made in *folder*."""
+    for number in range(count):
+        service, network, resource = _SERVICES[number % 2]
+        name = f"team-{number:03}"
+        (folder / name).mkdir()
+        (folder / name / "intent.yaml").write_text(
+            _MANY.format(
+                name=name,
+                account=f"{100000000000 + number // 10}",
+                other=f"{200000000000 + number % 7}",
+                service=service,
+                vpc=number // 2,
+                network=network.format(number),
+                resource=resource.format(number),
+            )
+        )
+    return seen_in(folder)

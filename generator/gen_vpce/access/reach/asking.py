@@ -102,6 +102,12 @@ class Asking(Struct, frozen=True):
                 yield replace(request, resource=_ON_NOTHING)
             yield request
 
+    def may_pass(self, actions: tuple[str, ...]) -> bool:
+        """Whether some request for *actions* may pass the endpoint; a True may be a missed False."""
+        (asked, *spared) = self.asked
+        about = replace(self.asked, statements=(replace(asked, actions=actions), *spared))
+        return exists(Claim((self.door.party(), Party(about, self.kind)))).answer is not False
+
     def passing(self, actions: tuple[str, ...], allows: tuple[Statement, ...] | None = None) -> Proof:
         """Return whether some request for *actions* passes; with *allows*, by one of these statements."""
         policy = self.door.held.policy

@@ -29,12 +29,16 @@ _Mark: TypeAlias = tuple[str, str, tuple[tuple[Deciding, Effect], ...]]
 
 
 class _Alike(Struct, frozen=True):
-    """Actions of one level that the same statements are about; those are `allows` and `denies`."""
+    """Actions of one level that the same statements are about; those are `allows` and `denies`.
+
+    With `is_blind`, none of these asks which resource it is: then the actions are told apart by nothing.
+    """
 
     level: str
     actions: tuple[str, ...]
     allows: tuple[Deciding, ...]
     denies: tuple[Deciding, ...]
+    is_blind: bool = False
 
 
 class _Became(Struct, frozen=True):
@@ -110,14 +114,22 @@ def _groups(door: Door, held: Holdings, services: Iterable[str]) -> Iterator[_Al
             tuple(actions),
             tuple(each for each, effect in about if effect is Effect.ALLOW),
             tuple(each for each, effect in about if effect is Effect.DENY),
+            all(
+                _policy_of(door, held, each.policy).statements[each.statement].resources == ("*",)
+                for each, _ in about
+            ),
         )
 
 
 def _levels(asking: Asking, groups: Sequence[_Alike]) -> Iterator[Level]:
-    """Yield the levels of one cell."""
+    """Yield the levels of one cell; one question settles those in which nothing passes at all."""
     became: dict[str, list[_Became]] = {}
+    named = [action for alike in groups if alike.allows for action in alike.actions]
+    passes = bool(named) and asking.may_pass(tuple(named))
     for alike in groups:
-        found = _became(_counting(asking, alike.actions), alike, alike.actions)
+        found = [_Became(Extent.NONE, alike, alike.actions)]
+        if passes:
+            found = list(_became(_counting(asking, alike.actions), alike, alike.actions))
         became.setdefault(alike.level, []).extend(found)
     for level in LEVELS:
         if level in became:
@@ -147,7 +159,7 @@ def _acting_on(
     return tuple(found)
 
 
-def _by_types(actions: Iterable[str]) -> Iterable[tuple[str, ...]]:
+def _by_types(actions: Iterable[str]) -> list[tuple[str, ...]]:
     """Return *actions* by the types of resources that they act on."""
     found: dict[tuple[str, ...], list[str]] = {}
     for name in actions:
@@ -172,7 +184,7 @@ def _became(asking: Asking, alike: _Alike, actions: tuple[str, ...]) -> Iterator
         yield _Became(Extent.ALL, alike, actions, passing=passing.witness)
         return
     parts = _by_types(actions)
-    if len(list(parts)) > 1:
+    if len(parts) > 1 and not alike.is_blind:
         for part in parts:
             yield from _became(asking, alike, part)
         return
@@ -232,10 +244,10 @@ def _deciding(asking: Asking, became: _Became) -> Iterator[Deciding]:
     if became.extent is Extent.ALL or not alike.allows:
         return
     for each in alike.denies:
-        policy = _policy(asking, each.policy)
+        policy = _policy_of(asking.door, asking.held, each.policy)
         if asking.is_taken_away(actions, policy.statements[each.statement], policy.version) is not False:
             yield each
 
 
-def _policy(asking: Asking, number: int) -> Policy:
-    return (asking.door.held, *asking.held.restrictions)[number].policy
+def _policy_of(door: Door, held: Holdings, number: int) -> Policy:
+    return (door.held, *held.restrictions)[number].policy

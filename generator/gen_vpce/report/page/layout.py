@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from gen_vpce.overview.model import Endpoint, Overview
+from gen_vpce.overview.model import Caller, Endpoint, Overview, Resource
 from gen_vpce.overview.names import identity
 from gen_vpce.report.page.shown import ways_of
 
@@ -17,7 +17,7 @@ WIDTHS = {"caller": 250, "endpoint": 250, "service": 132, "resource": 290}
 WIDTH = 1164
 GAP = 10
 _TOP = 44
-_PLAIN, _PILL, _HEAD = 34, 20, 46
+_PLAIN, _NOTED, _PILL, _HEAD = 34, 46, 20, 46
 _PILLS = 3
 _FRAME = 24
 _EVERYBODY = ("others", "anonymous")
@@ -137,35 +137,42 @@ def layout(overview: Overview) -> Map:
         for caller, resource in ways:
             who, what = callers[caller], resources[resource]
             is_open = who.kind in _EVERYBODY and what.kind == "others"
-            left = nodes.setdefault(
-                caller,
-                Node(
-                    caller,
-                    "caller",
-                    who.name,
-                    "",
-                    who.value or who.name,
-                    _PLAIN,
-                    is_wide=who.kind in _EVERYBODY,
-                    of_aws=who.kind == "aws-services",
-                ),
-            )
-            right = nodes.setdefault(
-                resource,
-                Node(
-                    resource,
-                    "resource",
-                    what.name,
-                    "",
-                    ", ".join(what.values) or what.name,
-                    _PLAIN,
-                    is_wide=what.kind == "others",
-                    of_aws=what.of_aws,
-                ),
-            )
+            left = nodes.setdefault(caller, _caller_node(who))
+            right = nodes.setdefault(resource, _resource_node(what))
             line(left, node, is_open=is_open)
             line(service, right, is_open=is_open)
     return _placed(list(nodes.values()), list(lines.values()), frames)
+
+
+def _caller_node(caller: Caller) -> Node:
+    """Return the node of a caller: its account stands below its name."""
+    name, of_account, account = caller.name.rpartition(" of account ")
+    return Node(
+        caller.id,
+        "caller",
+        name if of_account else caller.name,
+        f"account {account}" if of_account else "",
+        caller.value,
+        _NOTED if of_account else _PLAIN,
+        is_wide=caller.kind in _EVERYBODY,
+        of_aws=caller.kind == "aws-services",
+    )
+
+
+def _resource_node(resource: Resource) -> Node:
+    """Return the node of a resource: where it is and whose it is stands below its name."""
+    parts = resource.values[0].split(":", 5) if resource.kind == "named" else []
+    note = " · ".join(part for part in parts[2:5] if part not in ("", "*"))
+    return Node(
+        resource.id,
+        "resource",
+        resource.name,
+        note,
+        ", ".join(resource.values),
+        _NOTED if note else _PLAIN,
+        is_wide=resource.kind == "others",
+        of_aws=resource.of_aws,
+    )
 
 
 def _endpoint_node(endpoint: Endpoint, group: str) -> Node:

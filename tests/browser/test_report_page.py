@@ -1,0 +1,205 @@
+"""The page of `gen-vpce report` in a browser: every view, filters by mouse and keyboard, what axe-core finds.
+
+That nothing is logged and that no request leaves is held for every page that a test here opens (`conftest`).
+"""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.browser.conftest import Open, Opened
+from tests.support.hostile import HOSTILE
+from tests.support.overviews import named
+
+from gen_vpce.overview.model import Overview
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+
+VIEWS = {
+    "Map": "map",
+    "Who may what": "matrix",
+    "Expectations": "expectations",
+    "Findings": "findings",
+    "Coverage": "coverage",
+}
+ORDERS = "role/OrdersApp of account 123456789012"
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
+    "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
+    "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
+}
+
+
+def _node(opened: Opened, name: str) -> Any:
+    """Return the link of the thing of this name on the map."""
+    return opened.page.locator("#nodes a", has_text=f": {name}")
+
+
+def view(opened: Opened) -> list[str]:
+    return opened.shown(".view > h2")
+
+
+@pytest.mark.parametrize(("name", "id_"), VIEWS.items())
+def test_every_view_opens_by_its_link_and_by_its_address(
+    opened: Open, modules: Overview, name: str, id_: str
+) -> None:
+    page = opened(modules)
+    page.page.get_by_role("navigation").get_by_role("link", name=name).click()
+    page.settle()
+    assert view(page) == [name]
+    assert f"view={id_}" in page.fragment()
+    assert page.shown("nav [aria-current=page]") == [name]
+    assert view(opened(modules, f"#view={id_}")) == [name]
+
+
+def test_a_click_on_a_caller_leaves_what_it_reaches(opened: Open, modules: Overview) -> None:
+    page = opened(modules)
+    assert len(page.nodes("endpoint")) == len(modules.endpoints)
+    _node(page, ORDERS).click()
+    assert page.nodes("endpoint") == ["dynamodb"]
+    assert page.nodes("resource") == ["table/Orders"]
+    assert len(page.nodes("caller")) == 1
+    assert page.shown("#only-name") == [f"caller: {ORDERS}"]
+    page.page.get_by_role("link", name="Who may what").click()
+    assert page.shown("article.endpoint h3 a") == ["two-endpoints-and-identity-policy: dynamodb"]
+    assert page.shown("article.endpoint tbody th") == [ORDERS]
+    page.page.get_by_role("link", name="show everything").click()
+    assert len(page.shown("article.endpoint h3 a")) == len(modules.endpoints)
+
+
+def test_the_keyboard_does_the_same(opened: Open, modules: Overview) -> None:
+    page = opened(modules)
+    _node(page, ORDERS).focus()
+    page.page.keyboard.press("Enter")
+    assert page.nodes("resource") == ["table/Orders"]
+    page.page.keyboard.press("Enter")
+    assert len(page.nodes("endpoint")) == len(modules.endpoints)
+
+
+def test_tab_leads_through_the_page_from_its_top(opened: Open, modules: Overview) -> None:
+    page = opened(modules)
+    reached = []
+    for _ in range(9):
+        page.page.keyboard.press("Tab")
+        reached.append(page.page.evaluate("document.activeElement.id || document.activeElement.textContent"))
+    assert reached[:7] == ["Skip to the content", *VIEWS, "q"]
+    page.page.keyboard.press("Shift+Tab")
+
+
+def test_what_is_searched_for_is_left_and_kept_in_the_address(opened: Open, modules: Overview) -> None:
+    page = opened(modules, "#view=matrix")
+    page.page.get_by_label("Search").fill("orders dynamodb")
+    assert page.shown("article.endpoint h3 a") == ["two-endpoints-and-identity-policy: dynamodb"]
+    assert page.shown("#found") == [f"1 of {len(modules.endpoints)} endpoints"]
+    again = opened(modules, page.fragment())
+    assert again.shown("article.endpoint h3 a") == ["two-endpoints-and-identity-policy: dynamodb"]
+    page.page.get_by_label("Search").fill("nothing like this")
+    assert page.shown("#matrix .nothing") == ["Nothing is left: show everything."]
+
+
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_a_cell_opens_the_statements_that_decide(opened: Open, modules: Overview, by: str) -> None:
+    page = opened(modules, "#view=matrix&q=OrdersApp")
+    row = page.page.locator("article.endpoint tr", has_text=ORDERS).filter(visible=True)
+    button = row.get_by_role("button").first
+    if by == "mouse":
+        button.click()
+    else:
+        button.focus()
+        page.page.keyboard.press("Enter")
+    dialog = page.page.get_by_role("dialog")
+    assert dialog.get_by_role("heading", level=2).inner_text() == (
+        f"{ORDERS} on table/Orders, through two-endpoints-and-identity-policy: dynamodb"
+    )
+    said = dialog.inner_text()
+    assert "Allow OrdersApp" in said
+    assert "Deny KeepTables" in said
+    assert re.search(r"policies/dynamodb\.endpoint\.json, \S*intent\.yaml:\d+", said)
+    assert f"{ORDERS.split(' ', maxsplit=1)[0]} calling dynamodb:BatchGetItem on" in said.replace("\n", " ")
+    dialog.get_by_text("The statement").first.click()
+    assert json.loads(dialog.locator("pre").first.inner_text())["Sid"] == "OrdersApp"
+    address = page.fragment()
+    page.page.keyboard.press("Escape")
+    dialog.wait_for(state="hidden")
+    assert "cell=" not in page.fragment()
+    opened(modules, address).page.get_by_role("dialog").wait_for()
+
+
+def test_back_goes_back(opened: Open, modules: Overview) -> None:
+    page = opened(modules)
+    page.page.get_by_role("link", name="Coverage").click()
+    page.page.go_back()
+    assert view(page) == ["Map"]
+
+
+@pytest.mark.parametrize("fragment", ["#view=nowhere&at=x&cell=y&q=", "#%", "#at=e1&at=e2", '#cell="]<b>'])
+def test_an_address_that_leads_nowhere_is_the_page(opened: Open, modules: Overview, fragment: str) -> None:
+    assert view(opened(modules, fragment)) == ["Map"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_stays_text(opened: Open, text: str) -> None:
+    page = opened(named(text), "#view=matrix")
+    page.page.locator("td button").first.click()
+    page.page.get_by_role("dialog").wait_for()
+    page.page.locator("#detail-close").click()
+    page.page.get_by_label("Search").fill(text.split("\n", maxsplit=1)[0])
+    for id_ in VIEWS.values():
+        page.go(f"#view={id_}")
+    assert page.page.evaluate("document.querySelectorAll('main script, main img, main iframe').length") == 0
+
+
+@pytest.mark.parametrize("id_", VIEWS.values())
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing(opened: Open, modules: Overview, axe: str, look: str, id_: str) -> None:
+    page = opened(modules, f"#view={id_}", bypass_csp=True, **LOOKS[look])
+    assert _violations(page, axe) == []
+
+
+def test_axe_finds_nothing_in_an_open_cell(opened: Open, modules: Overview, axe: str) -> None:
+    page = opened(modules, "#view=matrix", bypass_csp=True)
+    page.page.locator("td button").first.click()
+    page.page.get_by_role("dialog").wait_for()
+    assert _violations(page, axe) == []
+
+
+def _violations(page: Opened, axe: str) -> list[str]:
+    page.page.evaluate(axe)
+    found = page.page.evaluate("axe.run()")
+    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found["violations"]]
+
+
+def test_two_hundred_endpoints_are_shown_and_filtered(opened: Open, two_hundred: Overview) -> None:
+    page = opened(two_hundred)
+    assert len(page.nodes("endpoint")) == 200
+    page.page.get_by_label("Search").fill("team-042")
+    assert page.nodes("endpoint") == ["dynamodb"]
+    page.go("#view=matrix")
+    assert len(page.shown("article.endpoint")) == 200
+
+
+def test_nothing_is_wider_than_a_phone(opened: Open, modules: Overview) -> None:
+    for id_ in VIEWS.values():
+        page = opened(modules, f"#view={id_}", **LOOKS["phone"])
+        assert page.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_paper_shows_every_view(opened: Open, modules: Overview, pictures: Path) -> None:
+    page = opened(modules)
+    page.page.emulate_media(media="print")
+    assert view(page) == list(VIEWS)
+    page.page.pdf(path=pictures / "print.pdf", format="A4")
+    page.page.screenshot(path=pictures / "print.png", full_page=True)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_pictures_for_people_to_look_at(opened: Open, modules: Overview, pictures: Path, look: str) -> None:
+    for id_ in VIEWS.values():
+        page = opened(modules, f"#view={id_}", **LOOKS[look])
+        page.page.screenshot(path=pictures / f"{look}-{id_}.png")
+    page = opened(modules, "#view=matrix&q=OrdersApp", **LOOKS[look])
+    page.page.locator("td button").filter(visible=True).first.click()
+    page.page.get_by_role("dialog").wait_for()
+    page.page.screenshot(path=pictures / f"{look}-cell.png")
