@@ -145,6 +145,7 @@ def test_github_fails_where_the_matrix_does(repository: Repository, place: Place
     assert (done.returncode, outputs) == (1, {})
 
 
+@pytest.mark.long  # as long as a tenth of `make test`, which runs GitHub's pipeline
 def test_gitlab(repository: Repository, root: Root, place: Place, tmp_path: Path) -> None:
     file = pipeline("gitlab", repository)
     bring(repository)
@@ -199,6 +200,7 @@ def test_gitlab_says_that_a_plan_is_missing(repository: Repository, place: Place
     assert "There is no plan" in (repository.folder / "reports" / "0001.md").read_text()
 
 
+@pytest.mark.long  # as long as a tenth of `make test`, which runs GitHub's pipeline
 def test_atlantis_deletes_a_plan_that_the_gate_refuses(
     repository: Repository, root: Root, place: Place, tmp_path: Path
 ) -> None:

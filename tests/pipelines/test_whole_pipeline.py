@@ -17,6 +17,7 @@ WIDE = {
 }
 
 
+@pytest.mark.long  # `make test` runs each of its steps elsewhere
 def test_from_the_first_intent_to_drift(terraform: Terraform, moto: str, tmp_path: Path) -> None:
     folder = tmp_path / "orders"
     assert gen_vpce("init", "orders", *TABLE, cwd=tmp_path).returncode == 0
