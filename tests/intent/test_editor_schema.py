@@ -14,7 +14,7 @@ from gen_vpce import catalog
 from gen_vpce.intent.editor_schema import editor_schema, editor_schema_text
 from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.node import plain
-from gen_vpce.intent.schema import intent_schema
+from gen_vpce.intent.schema import open_schema
 from gen_vpce.intent.source import read
 
 SCHEMA = editor_schema()
@@ -63,7 +63,7 @@ def test_what_generate_takes_is_taken() -> None:
 
 
 def test_what_the_language_refuses_is_refused() -> None:
-    refused = Draft202012Validator(intent_schema())
+    refused = Draft202012Validator(open_schema())
     read_ = [data for case in CASES if (data := _data(_raw(case))) is not None]
     wrong = [data for data in read_ if not refused.is_valid(data)]
     assert wrong

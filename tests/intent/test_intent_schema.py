@@ -15,7 +15,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 # Keywords that only say where a rule holds, or what a value means.
 SILENT = {
     "$schema", "$defs", "$ref", "title", "description", "examples", "default", "properties", "propertyNames",
-    "items", "allOf",
+    "items", "allOf", "if", "then", "else",
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ MODULES = Path(__file__).parents[2] / "modules"
 FOLDERS = tuple(sorted(path.parent for path in MODULES.glob("*/intent.yaml")))
 HOME = "us-east-1"
 IDS: Mapping[str, object] = {
+    "deployment": "dev",
     "vpc_id": "vpc-0123456789abcdef0",
     "route_table_ids": ["rtb-0123456789abcdef0"],
     "subnet_ids": ["subnet-0123456789abcdef0"],
@@ -32,8 +33,14 @@ def required_variables(folder: Path) -> tuple[str, ...]:
 
 
 def region(folder: Path) -> str:
-    """Return the Region that a module is for; the home Region for one that is for all."""
-    return _parsed(folder / "main.tf").get("locals", {}).get("region", HOME)
+    """Return the Region that a module is for; the home Region for one that is for all, or for several."""
+    named = _parsed(folder / "main.tf").get("locals", {}).get("region", HOME)
+    return HOME if "var.deployment" in named else named
+
+
+def has_deployments(folder: Path) -> bool:
+    """Whether a module is for several places."""
+    return "deployment" in _parsed(folder / "variables.tf").get("variable", {})
 
 
 def copy_modules(root: Path, folders: Iterable[Path] = FOLDERS) -> None:

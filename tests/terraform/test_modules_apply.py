@@ -6,7 +6,7 @@ from pathlib import Path
 
 import boto3
 import pytest
-from tests.support.modules import FOLDERS, HOME, call, copy_modules, region, resources
+from tests.support.modules import FOLDERS, HOME, call, copy_modules, has_deployments, region, resources
 from tests.support.terraform import VERSIONS, Terraform
 
 pytestmark = pytest.mark.terraform
@@ -43,8 +43,12 @@ IDS_OUTPUT = 'output "{name}" {{\n  value = module.{name}\n}}\n'
 def _is_for_moto(folder: Path) -> bool:
     """Whether nothing but the module itself has to exist: no interface endpoint, no id in the intent."""
     endpoints = resources(folder).get("aws_vpc_endpoint", {}).values()
-    return region(folder) == HOME and all(
-        each["vpc_endpoint_type"] == "Gateway" and each["vpc_id"] == "var.vpc_id" for each in endpoints
+    return (
+        region(folder) == HOME
+        and not has_deployments(folder)
+        and all(
+            each["vpc_endpoint_type"] == "Gateway" and each["vpc_id"] == "var.vpc_id" for each in endpoints
+        )
     )
 
 

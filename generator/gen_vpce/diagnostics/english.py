@@ -1,5 +1,7 @@
 """Small words of messages."""
 
+from collections.abc import Sequence
+
 _SPELLED_LIKE_VOWELS = frozenset("AEFHILMNORSX")  # letters whose names begin with a vowel: an S3, an SQS
 
 
@@ -8,3 +10,9 @@ def with_article(noun: str) -> str:
     is_spelled = noun[:1].isupper() and (noun[1:2].isupper() or noun[1:2].isdigit())
     vowel = noun[:1] in _SPELLED_LIKE_VOWELS if is_spelled else noun[:1].lower() in "aeiou"
     return f"{'an' if vowel else 'a'} {noun}"
+
+
+def listed(names: Sequence[str], word: str = "and") -> str:
+    """Return *names*, of which there is one at least, as one enumerates them: `dev, stage and prod`."""
+    *most, last = names
+    return f"{', '.join(most)} {word} {last}" if most else last

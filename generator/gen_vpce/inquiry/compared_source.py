@@ -3,6 +3,8 @@
 A folder is a module of gen-vpce's, one of policies in JSON, or source: Terraform and templates of
 CloudFormation. A template may be given by itself.
 
+Of an intent with deployments, `orders#dev` is one of them.
+
 `HEAD:modules/orders` and `main:policy.json` are read by git, as git spells them:
 https://git-scm.com/docs/gitrevisions
 """
@@ -16,8 +18,10 @@ from gen_vpce.cloudformation.recognition import looks_like_template
 from gen_vpce.configuration.files import folders_with_terraform, is_configuration
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.inquiry.part import Part
+from gen_vpce.intent.chosen import one_of, split
 from gen_vpce.intent.close_names import found_instead
 from gen_vpce.intent.load import load_bytes
+from gen_vpce.intent.model import Intent
 from gen_vpce.module.git import GitError, git, names
 from gen_vpce.module.paths import INTENT
 from gen_vpce.policy.compile import compile_intent
@@ -38,8 +42,12 @@ class Side(Struct, frozen=True):
 
 def side(name: str, kind: PolicyKind | None) -> Side:
     """Read what *name* stands for; *kind* is that of a policy file whose name does not tell."""
+    name, deployment = split(name)
     try:
         folder = _listing(name)
+        if deployment is not None:
+            file = name if folder is None else _inside(name, INTENT)
+            return _of_intent(file, content(file), deployment)
         return _of_file(name, content(name), kind) if folder is None else _of_folder(name, folder, kind)
     except OSError as error:
         return _failed(name, f"`{name}` cannot be read: {(error.strerror or str(error)).lower()}")
@@ -149,16 +157,24 @@ def parts_of_intent(name: str, raw: bytes) -> tuple[Part, ...]:
     return _of_intent(name, raw).parts
 
 
-def _of_intent(name: str, raw: bytes) -> Side:
+def _of_intent(name: str, raw: bytes, deployment: str | None = None) -> Side:
+    """Return the policies of an intent: of its *deployment*, or of all with their names."""
     loaded = load_bytes(raw, name)
-    if loaded.intent is None:
+    if deployment is not None:
+        loaded = one_of(loaded, deployment, name)
+    if not loaded.intents:
         return Side((), loaded.diagnostics)
-    kinds = {endpoint.name: endpoint.kind for endpoint in loaded.intent.endpoints}
-    compiled = compile_intent(loaded.intent)
+    return _together([_of_place(intent, is_named=deployment is None) for intent in loaded.intents])
+
+
+def _of_place(intent: Intent, *, is_named: bool) -> Side:
+    kinds = {endpoint.name: endpoint.kind for endpoint in intent.endpoints}
+    compiled = compile_intent(intent)
     wrong = tuple(each for each in compiled.diagnostics if each.severity is Severity.ERROR)
+    where = f" in {intent.deployment}" if is_named and intent.deployment else ""
     parts = (
         Part(
-            f"{document.subject} ({document.kind})",
+            f"{document.subject} ({document.kind}){where}",
             document.kind,
             document.policy,
             kinds.get(document.subject) if document.kind is PolicyKind.ENDPOINT else None,

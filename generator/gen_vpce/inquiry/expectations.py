@@ -8,6 +8,7 @@ from msgspec import Struct
 from gen_vpce.access.expectation.suite import Suite, run_file
 from gen_vpce.configuration.policies.request import Request
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
+from gen_vpce.intent.chosen import split
 from gen_vpce.module import refusals
 from gen_vpce.module.discover import absolute, discover, shown_name
 from gen_vpce.module.paths import INTENT
@@ -22,22 +23,23 @@ class Outcomes(Struct, frozen=True):
 
 def run_files(paths: Sequence[Path]) -> Outcomes:
     """Test the files at *paths*, and for a folder every intent at and below it; each file once."""
-    files: dict[Path, str] = {}
+    files: dict[tuple[Path, str | None], str] = {}
     problems: list[Diagnostic] = []
     suites = []
     for path in paths:
-        full = absolute(path)
+        named, deployment = split(str(path))
+        full = absolute(Path(named))
         if full.is_dir():
-            modules, wrong = discover([path])
-            files.update({each.folder / INTENT: each.name(INTENT) for each in modules})
+            modules, wrong = discover([full])
+            files.update({(each.folder / INTENT, deployment): each.name(INTENT) for each in modules})
             problems += wrong
         elif full.exists():
-            files[full] = shown_name(full)
+            files[full, deployment] = shown_name(full)
         else:
             problems.append(refusals.no_path(shown_name(full)))
-    for file, shown in files.items():
+    for (file, deployment), shown in files.items():
         try:
-            suites.append(run_file(file, shown))
+            suites.append(run_file(file, shown, deployment))
         except OSError as error:
             problems.append(refusals.not_read(error, shown))
     return Outcomes(tuple(suites), tuple(problems))

@@ -18,6 +18,7 @@ from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.inquiry.compared_source import content, side
 from gen_vpce.inquiry.known_facts import Known
 from gen_vpce.inquiry.part import Part
+from gen_vpce.intent.chosen import one_of, split
 from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.module.git import GitError
@@ -125,12 +126,14 @@ def _of_account(asked: Facts, account: str) -> Facts:
 def judge(name: str, *, gateway: bool | None = None) -> Judge | tuple[Diagnostic, ...]:
     """Return what *name* stands for made ready, or what is wrong with it.
 
-    *name* is an intent, a module's folder, a policy, or one of them in git (`HEAD:modules/orders`). *gateway*
-    tells the kind of the endpoint of a policy; None where nobody does.
+    *name* is an intent, a module's folder, a policy, or one of them in git (`HEAD:modules/orders`); of an
+    intent with deployments, one of these behind `#`. *gateway* tells the kind of the endpoint of a policy;
+    None where nobody does.
     """
-    intent = _intent(name)
+    file, deployment = split(name)
+    intent = _intent(file)
     if intent is not None:
-        return judge_intent(*intent)
+        return judge_intent(*intent, deployment)
     read = side(name, None)
     if not read.parts:
         return read.diagnostics
@@ -153,9 +156,9 @@ def _intent(name: str) -> tuple[str, bytes] | None:
     return None
 
 
-def judge_intent(name: str, raw: bytes) -> Judge | tuple[Diagnostic, ...]:
-    """Return the intent in *raw* made ready, or what is wrong with it."""
-    loaded = load_bytes(raw, name)
+def judge_intent(name: str, raw: bytes, deployment: str | None = None) -> Judge | tuple[Diagnostic, ...]:
+    """Return the intent in *raw*, or one *deployment* of it, made ready; or what is wrong with it."""
+    loaded = one_of(load_bytes(raw, name), deployment, name)
     if loaded.intent is None:
         return loaded.diagnostics
     compiled = compile_intent(loaded.intent)

@@ -8,6 +8,7 @@ from gen_vpce.access.decision.request import Request
 from gen_vpce.access.expectation.policies_held import Held, Holdings, holdings
 from gen_vpce.diagnostics import Severity, Span
 from gen_vpce.inquiry.asked_policies import AtHand, OfIntent
+from gen_vpce.intent.chosen import one_of, split
 from gen_vpce.intent.expectations import expectation
 from gen_vpce.intent.findings import Findings
 from gen_vpce.intent.load import load
@@ -22,8 +23,10 @@ _COMMAND_LINE = Span("command line")
 
 def of_intent(path: Path, request: Request) -> OfIntent:
     """Return *request* as the intent at *path*, or in that folder, reads it, and the intent's policies."""
+    named, deployment = split(str(path))
+    path = Path(named)
     file = path / INTENT if path.is_dir() else path
-    loaded = load(file, str(file))
+    loaded = one_of(load(file, str(file)), deployment, str(file))
     if loaded.intent is None:
         return OfIntent(request, diagnostics=loaded.diagnostics)
     compiled = compile_intent(loaded.intent)

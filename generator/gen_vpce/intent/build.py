@@ -5,7 +5,8 @@ from collections.abc import Collection
 from gen_vpce import catalog
 from gen_vpce.intent.aws_tags import tags
 from gen_vpce.intent.consistency import check_endpoints, check_names
-from gen_vpce.intent.endpoints import endpoint
+from gen_vpce.intent.deployments import Place
+from gen_vpce.intent.endpoints import check_network, endpoint
 from gen_vpce.intent.expectations import expectation
 from gen_vpce.intent.findings import Findings, did_you_mean
 from gen_vpce.intent.model import Acceptance, Endpoint, Expectation, Intent
@@ -21,20 +22,21 @@ _RESTING_ON_THEM = frozenset({"GV213", "GV223", "GV228", "GV229", "GV230", "GV23
 """Findings that compare with the file's own Region, account or organization."""
 
 
-def build(root: Node, whole: Node, found: Findings) -> Intent:
-    """Return the intent; with errors among *found* it is not to be used.
+def build(root: Node, whole: Node, found: Findings, place: Place | None = None) -> Intent:
+    """Return the intent, of the deployment *place*; with errors among *found* it is not to be used.
 
     Where the file's own Region or account is wrong, a stand-in lets the rest be checked all the same.
 
     *root* is what the schema accepted of the file, *whole* the file: names that it declares are known even
     where their entries are broken.
     """
-    setting, is_sure = _setting(root, whole, found)
+    setting, is_sure = _setting(root, whole, found, place)
     if not any(whole.get(section) for section in _MAKES_SOMETHING):
         hint = "add `endpoints`"
         found.error("GV211", "the file asks for nothing", root.span, hint)
     declared = frozenset(name for name, _ in whole.items("endpoints"))
     endpoints = _endpoints(root, setting)
+    check_network(endpoints, setting)
     intent = Intent(
         name=root.string("name") or "",
         region=setting.region,
@@ -52,6 +54,8 @@ def build(root: Node, whole: Node, found: Findings) -> Intent:
         ),
         expect=_expectations(root, endpoints, declared, setting),
         accept=tuple(Acceptance(code, node.text, node.place) for code, node in root.items("accept")),
+        deployment=place.name if place else None,
+        values=place.values if place else {},
     )
     _check_together(intent, found)
     if not is_sure:
@@ -59,7 +63,7 @@ def build(root: Node, whole: Node, found: Findings) -> Intent:
     return intent
 
 
-def _setting(root: Node, whole: Node, found: Findings) -> tuple[Setting, bool]:
+def _setting(root: Node, whole: Node, found: Findings, place: Place | None) -> tuple[Setting, bool]:
     """Return what short names are resolved in, and whether all of it is the file's own."""
     region, account, organization = (root.get(name) for name in ("region", "account", "organization"))
     named = region.text if region else _STAND_INS["region"]
@@ -74,6 +78,8 @@ def _setting(root: Node, whole: Node, found: Findings) -> tuple[Setting, bool]:
         partition or "aws",
         organization.text if organization else None,
         found,
+        network=place.network if place else {},
+        elsewhere=place.elsewhere if place else frozenset(),
     )
     is_whole = organization is not None or whole.get("organization") is None
     return setting, bool(region and partition and account and is_whole)

@@ -34,9 +34,7 @@ def check_names(kind: str, named: Iterable[tuple[str, Labelled]], found: Finding
     first: dict[str, tuple[str, Span]] = {}
     for name, thing in named:
         key = thing.label.casefold()
-        if name.split(".")[0].casefold() in _DEVICES:
-            message = f"`{name}` cannot name a file on Windows"
-            found.error("GV218", message, thing.span, "choose another name")
+        check_file_name(name, thing.span, found)
         if key in first:
             other, at = first[key]
             if other == name:
@@ -47,6 +45,13 @@ def check_names(kind: str, named: Iterable[tuple[str, Labelled]], found: Finding
             related = Related(at, f"`{other}` is first used here")
             found.error("GV218", message, thing.span, hint, related)
         first.setdefault(key, (name, thing.span))
+
+
+def check_file_name(name: str, span: Span, found: Findings) -> None:
+    """Find a name that no file and no folder can have on Windows."""
+    if name.split(".", maxsplit=1)[0].casefold() in _DEVICES:
+        message = f"`{name}` cannot name a file on Windows"
+        found.error("GV218", message, span, "choose another name")
 
 
 def check_endpoints(endpoints: Sequence[Endpoint], found: Findings) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 from gen_vpce import catalog
 from gen_vpce.intent.editor_words import in_words
-from gen_vpce.intent.schema import intent_schema
+from gen_vpce.intent.schema import open_schema
 
 Schema = dict[str, Any]
 
@@ -44,7 +44,7 @@ def _flat(value: object) -> str:
 
 def editor_schema() -> Schema:
     """Return the schema, as JSON data."""
-    schema: Schema = in_words(intent_schema())
+    schema: Schema = in_words(open_schema())
     known: Schema = schema["$defs"]
     grant = known["grant"]["properties"]
     for of_a_service in (grant["actions"], grant["resources"], grant["service_owned"]):

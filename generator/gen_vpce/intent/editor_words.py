@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gen_vpce.diagnostics.english import with_article
+from gen_vpce.intent.schema import OR_A_VALUE
 from gen_vpce.intent.violations import FORMS
 from gen_vpce.intent.yaml_flow import flow
 
@@ -27,7 +28,7 @@ def in_words(at: Any) -> Any:  # noqa: ANN401 -- a JSON schema is whatever the f
         words["markdownDescription"] = _markdown(at)
     if "pattern" in at:
         noun = f"This is not {with_article(words['title'])}" if "title" in at else "This is wrong"
-        words["patternErrorMessage"] = f"{noun}: {FORMS[at['pattern']]}."
+        words["patternErrorMessage"] = f"{noun}: {FORMS[at['pattern'].removesuffix(OR_A_VALUE)]}."
     if "examples" in at:
         words["examples"] = [each for each in at["examples"] if not _has_mapping(each)]
     return words

@@ -1,6 +1,9 @@
 """The entries of `endpoints`, resolved and checked against what the service and the kind allow."""
 
 import re
+from collections.abc import Sequence
+
+from msgspec.structs import replace
 
 from gen_vpce import catalog
 from gen_vpce.intent.aws_tags import endpoint_tags
@@ -12,10 +15,19 @@ from gen_vpce.intent.name_context import Setting
 from gen_vpce.intent.node import Node, written
 from gen_vpce.intent.resource_names import Resources
 
+NETWORK_OF = {
+    EndpointKind.GATEWAY: ("vpc_id", "route_table_ids"),
+    EndpointKind.INTERFACE: ("vpc_id", "subnet_ids", "security_group_ids"),
+}
+"""The arguments of each kind that a deployment can give to its endpoints."""
+
 
 def label_of(name: str) -> str:
-    """Return a name as the name of a Terraform resource: letters, digits and underscores."""
-    label = re.sub(r"[^A-Za-z0-9_]", "_", name)
+    """Return a name as the name of a Terraform resource: letters, digits and underscores.
+
+    Of a name with a value of the deployment, `orders-<stage>`, it is the same in all: `orders_stage`.
+    """
+    label = re.sub(r"[^A-Za-z0-9_]", "_", re.sub("[<>]", "", name))
     return f"_{label}" if label[:1].isdigit() else label
 
 
@@ -27,6 +39,7 @@ def endpoint(name: str, node: Node, shared_tags: Node | None, setting: Setting) 
     kind = _kind(service, node, setting)
     if kind is None:
         return None
+    node = _with_network(node, kind, setting)
     region = _service_region(service, node, setting)
     check_arguments(service, kind, node, setting)
     must_match = kind is EndpointKind.GATEWAY or service.iam_prefix == "dynamodb"
@@ -62,6 +75,22 @@ def endpoint(name: str, node: Node, shared_tags: Node | None, setting: Setting) 
         service_region=node.string("service_region"),
         tags=endpoint_tags(node.get("tags"), shared_tags, setting.found),
     )
+
+
+def _with_network(node: Node, kind: EndpointKind, setting: Setting) -> Node:
+    """Return the entry with the arguments of its kind that the deployment gives and it does not."""
+    given = {name: held for name in NETWORK_OF[kind] if (held := setting.network.get(name))}
+    return replace(node, entries={**given, **(node.entries or {})}) if given else node
+
+
+def check_network(endpoints: Sequence[Endpoint], setting: Setting) -> None:
+    """Find arguments that the deployment gives, and that none of its endpoints can have."""
+    taken = {name for each in endpoints for name in NETWORK_OF[each.kind]}
+    for name, given in setting.network.items():
+        if name not in taken:
+            kind = {"vpc_id": "", "route_table_ids": "gateway "}.get(name, "interface ")
+            message = f"the deployment gives `{name}`, and has no {kind}endpoint"
+            setting.found.error("GV214", message, given.place, "remove it")
 
 
 def _policy_version(node: Node) -> str | None:

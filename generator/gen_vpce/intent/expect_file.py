@@ -4,17 +4,22 @@ The file names an intent, in whose setting its short names are resolved, or one 
 account; or neither, where it is about source that somebody names beside it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gen_vpce import catalog
+from gen_vpce.diagnostics import Diagnostic, in_order
+from gen_vpce.intent.deployments import expectations_here, fill
 from gen_vpce.intent.expectations import expectation
 from gen_vpce.intent.findings import Findings, did_you_mean
+from gen_vpce.intent.fold import fold
 from gen_vpce.intent.model import Endpoint, EndpointKind, Expectation, Intent
 from gen_vpce.intent.name_context import Setting
 from gen_vpce.intent.node import Node
 from gen_vpce.intent.schema import check, expect_schema
+from gen_vpce.intent.scopes import check_scope
 from gen_vpce.intent.source import Read
 
 _OF_A_POLICY = ("kind", "endpoint_kind", "service", "region", "account")
@@ -43,14 +48,40 @@ class ExpectFile(Struct, frozen=True):
         told = self.root.string("endpoint_kind")
         return EndpointKind(told) if told else None
 
-    def of_intent(self, intent: Intent) -> tuple[Expectation, ...]:
-        """Return the expectations, about the policies of *intent*."""
-        setting = Setting(intent.region, intent.account, intent.partition, intent.organization, self.found)
-        return self._resolved(intent.endpoints, setting)
+    def of_intents(
+        self, intents: Sequence[Intent]
+    ) -> tuple[list[tuple[Expectation, ...]], tuple[Diagnostic, ...]]:
+        """Return the expectations about the policies of each of *intents*, and what is wrong with them.
+
+        There are several where the file that is named has deployments.
+        """
+        names = {each.deployment: self.root for each in intents if each.deployment}
+        self._check_scopes(names)
+        if not names:
+            return [self._of_intent(intents[0], self.root, self.found)], in_order(self.found)
+        of_each: dict[str, Findings] = {}
+        made = []
+        for intent in intents:
+            own = of_each[intent.deployment or ""] = Findings()
+            here = expectations_here(intent.deployment or "", self.root.at(("expect",)), names)
+            root = replace(self.root, entries={"expect": fill(here, intent.values, own)})
+            made.append(self._of_intent(intent, root, own))
+        folded = fold(of_each, {each.deployment or "": each.values for each in intents})
+        return made, in_order([*self.found, *folded])
+
+    def _check_scopes(self, deployments: Mapping[str, Node]) -> None:
+        for entry in self.root.each("expect"):
+            for claim in (entry.entries or {}).values():
+                check_scope(claim, deployments, self.found)
+
+    def _of_intent(self, intent: Intent, root: Node, found: Findings) -> tuple[Expectation, ...]:
+        setting = Setting(intent.region, intent.account, intent.partition, intent.organization, found)
+        return self._resolved(root, intent.endpoints, setting)
 
     def of_policy(self, setting: Setting) -> tuple[Expectation, ...]:
         """Return the expectations, about one policy: they name no endpoint."""
-        return self._resolved((), setting)
+        self._check_scopes({})
+        return self._resolved(self.root, (), setting)
 
     def of_source(
         self, endpoints: Sequence[Endpoint], declared: Collection[str], setting: Setting
@@ -95,9 +126,11 @@ class ExpectFile(Struct, frozen=True):
             self.found.error("GV212", message, named.span, hint or "`gen-vpce catalog` lists them")
         return known.iam_prefix if known else None
 
-    def _resolved(self, endpoints: Sequence[Endpoint], setting: Setting) -> tuple[Expectation, ...]:
+    def _resolved(
+        self, root: Node, endpoints: Sequence[Endpoint], setting: Setting
+    ) -> tuple[Expectation, ...]:
         by_name = {each.name: each for each in endpoints}
-        entries = (entry for entry in self.root.each("expect") if entry.entries)
+        entries = (entry for entry in root.each("expect") if entry.entries)
         return tuple(expectation(entry, by_name, by_name, setting) for entry in entries)
 
 

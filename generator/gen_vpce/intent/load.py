@@ -1,23 +1,46 @@
 """From the file to the model: the first stage of every run, pure but for the one reading of the file."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from gen_vpce.diagnostics import Diagnostic, Severity, Span, in_order
+from gen_vpce.intent.alike import Values
 from gen_vpce.intent.build import build
 from gen_vpce.intent.close_names import found_beside
+from gen_vpce.intent.deployments import places
 from gen_vpce.intent.findings import Findings
+from gen_vpce.intent.fold import fold
 from gen_vpce.intent.model import Intent
-from gen_vpce.intent.schema import check
+from gen_vpce.intent.named_lists import with_lists
+from gen_vpce.intent.node import Node
+from gen_vpce.intent.schema import check, intent_schema, open_schema, place_schema
+from gen_vpce.intent.scopes import check_scopes
 from gen_vpce.intent.source import Read, read
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Loaded(Struct, frozen=True):
-    """An intent, None where there are errors, and every finding in the order of the file."""
+    """The intents of a file, and every finding in the order of the file.
 
-    intent: Intent | None
+    There is one, or one for each deployment of the file; none where there are errors.
+    """
+
+    intents: tuple[Intent, ...]
     diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def intent(self) -> Intent | None:
+        """The one intent; None where there are errors, or several deployments."""
+        return self.intents[0] if len(self.intents) == 1 else None
+
+    @property
+    def values(self) -> Values:
+        """By the name of each deployment what `<key>` stands for in it; empty for a file without."""
+        return {each.deployment: each.values for each in self.intents if each.deployment is not None}
 
 
 def load(path: Path, shown: str) -> Loaded:
@@ -32,7 +55,7 @@ def load(path: Path, shown: str) -> Loaded:
             if isinstance(error, FileNotFoundError)
             else "see to the path and its permissions"
         )
-        return Loaded(None, (Diagnostic("GV101", Severity.ERROR, message, Span(shown), hint),))
+        return Loaded((), (Diagnostic("GV101", Severity.ERROR, message, Span(shown), hint),))
     return load_bytes(raw, shown)
 
 
@@ -44,12 +67,35 @@ def load_bytes(raw: bytes, shown: str) -> Loaded:
 def load_source(source: Read) -> Loaded:
     """Check and resolve an intent that was read already."""
     found = Findings(source.diagnostics)
-    intent = None
+    intents: tuple[Intent, ...] = ()
     if source.root:
-        sound = check(source.root, found)
+        has_deployments = source.root.get("deployments") is not None
+        sound = check(source.root, found, open_schema if has_deployments else intent_schema)
         if sound:
-            intent = build(sound, source.root, found)
-    if intent is None or found.stop:
-        return Loaded(None, in_order(found))
-    accepted = {acceptance.code for acceptance in intent.accept}
-    return Loaded(intent, in_order([each for each in found if each.code not in accepted]))
+            whole = source.root
+            root = with_lists(sound, whole, found)
+            resolved = _of_deployments if has_deployments else _of_file
+            intents = resolved(root, whole, found)
+    if not intents or found.stop:
+        return Loaded((), in_order(found))
+    accepted = {acceptance.code for acceptance in intents[0].accept}
+    return Loaded(intents, in_order([each for each in found if each.code not in accepted]))
+
+
+def _of_file(root: Node, whole: Node, found: Findings) -> tuple[Intent, ...]:
+    check_scopes(root, {}, found)
+    return (build(root, whole, found),)
+
+
+def _of_deployments(root: Node, whole: Node, found: Findings) -> tuple[Intent, ...]:
+    """Return an intent for each deployment: what is wrong with several of them is found once."""
+    intents: list[Intent] = []
+    of_each: dict[str, Findings] = {}
+    values: dict[str, Mapping[str, str]] = {}
+    for place, own in places(root, whole, found):
+        tree = check(place.tree, own, place_schema)
+        if tree is not None:
+            intents.append(build(tree, place.whole, own, place))
+        of_each[place.name], values[place.name] = own, place.values
+    found += fold(of_each, values)
+    return tuple(intents)

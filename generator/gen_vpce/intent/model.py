@@ -142,7 +142,8 @@ class IdentityPolicy(Struct, frozen=True):
     """An `aws_iam_policy` that denies actions unless they come through one of the endpoints.
 
     `except_aws_services` keeps calls that AWS services make for the caller (`aws:ViaAWSService`).
-    `sid` is the Sid of the statement, None for the one derived from the name.
+    `sid` is the Sid of the statement, None for the one derived from the name. Where the name holds a value of
+    the deployment, `unfilled` is the name with `<key>` in it: the same for all of them, as is `label`.
     """
 
     name: str
@@ -153,12 +154,14 @@ class IdentityPolicy(Struct, frozen=True):
     resources: tuple[ResourceRef, ...]
     except_aws_services: bool = True
     sid: str | None = None
+    unfilled: str | None = None
 
 
 class ResourcePolicy(Struct, frozen=True):
     """An `aws_dynamodb_resource_policy` on one table of the intent's account and Region.
 
     `table` is the table's name, `table_arn` its ARN; `except_principals` reach it from anywhere.
+    `unfilled` is as that of an identity policy.
     """
 
     table: str
@@ -168,6 +171,7 @@ class ResourcePolicy(Struct, frozen=True):
     deny_unless_through: tuple[ThroughRef, ...]
     except_aws_services: bool = True
     except_principals: tuple[PrincipalRef, ...] = ()
+    unfilled: str | None = None
 
 
 class Claim(StrEnum):
@@ -206,7 +210,10 @@ class Acceptance(Struct, frozen=True):
 
 
 class Intent(Struct, frozen=True):
-    """One intent file, read, checked and resolved. Collections are in the order of the file."""
+    """One intent file, or one `deployment` of it, read, checked and resolved.
+
+    Collections are in the order of the file. `values` are those of the deployment: what `<key>` stands for.
+    """
 
     name: str
     region: str
@@ -220,6 +227,8 @@ class Intent(Struct, frozen=True):
     resource_policies: tuple[ResourcePolicy, ...] = ()
     expect: tuple[Expectation, ...] = ()
     accept: tuple[Acceptance, ...] = ()
+    deployment: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
 
     def endpoint(self, name: str) -> Endpoint:
         """Return the endpoint *name*; every reference was checked by `load`."""

@@ -18,7 +18,7 @@ class Node(Struct, frozen=True):
     `text` is the scalar as it was written, so that `012` and `1.10` stay what they are. `key` is the place
     of the key that holds the value in a mapping, None for list elements and the root. A dialect of YAML with
     tags has the `tag` of the value, such as `!Sub`, and its `marks`: the line and the column, from 1, where
-    all of it begins and where it ends.
+    all of it begins and where it ends. Of a text with values of a deployment, `unfilled` is what was written.
     """
 
     span: Span
@@ -29,6 +29,7 @@ class Node(Struct, frozen=True):
     elements: tuple["Node", ...] | None = None
     tag: str | None = None
     marks: tuple[int, int, int, int] | None = None
+    unfilled: str | None = None
 
     @property
     def place(self) -> Span:

@@ -25,7 +25,8 @@ def identity_policy(node: Node, declared: Collection[str], setting: Setting) -> 
     resources = Resources(named, setting.region, setting, must_match="dynamodb" in named)
     return IdentityPolicy(
         name=name,
-        label=label_of(name),
+        label=label_of(_unfilled(node, "name") or name),
+        unfilled=_unfilled(node, "name"),
         span=node.place,
         deny_unless_through=through(node, declared, setting),
         actions=node.texts("actions") or (),
@@ -47,12 +48,19 @@ def resource_policy(node: Node, declared: Collection[str], setting: Setting) -> 
     return ResourcePolicy(
         table=table,
         table_arn=f"arn:{setting.partition}:dynamodb:{setting.region}:{setting.account}:table/{table}",
-        label=label_of(table),
+        label=label_of(_unfilled(node, "table") or table),
+        unfilled=_unfilled(node, "table"),
         span=node.place,
         deny_unless_through=through(node, declared, setting),
         except_aws_services=node.flag("except_aws_services") is not False,
         except_principals=_excepted(node, setting),
     )
+
+
+def _unfilled(node: Node, key: str) -> str | None:
+    """Return a name as it is in every deployment, None where it holds no value of one."""
+    given = node.get(key)
+    return given.unfilled if given else None
 
 
 def _excepted(node: Node, setting: Setting) -> tuple[PrincipalRef, ...]:
@@ -98,6 +106,11 @@ def _dangling(named: Node, declared: Collection[str], setting: Setting) -> None:
 
 def dangling_name(named: Node, declared: Collection[str], setting: Setting, besides: str = "") -> None:
     """Add the finding for the name of an endpoint that the file does not have; *besides* ends the hint."""
+    if named.text in setting.elsewhere:
+        message = f"the deployment has no endpoint `{named.text}`, which others have"
+        hint = f"say where this is meant as `{named.text}` does, by the deployments that have it"
+        setting.found.error("GV244", message, named.span, hint)
+        return
     listed = f"its endpoints are {', '.join(sorted(declared))}" if declared else "it has no endpoints"
     hint = did_you_mean(named.text, declared) or f"{listed}{besides}"
     where = "source" if setting.is_open else "file"

@@ -19,7 +19,7 @@ Made by `python -m gen_vpce.intent.reference` from `schemas/intent.schema.json`;
 `gen-vpce schema` prints the schema; editors show the same texts ([editor.md](editor.md)).
 
 An intent is one YAML file, `intent.yaml`, in the folder of the module that it makes. It says which requests
-may pass through the endpoints of one Region and account.
+may pass through the endpoints of one Region and account, or of several [deployments](deployments.md).
 
 ```yaml
 version: 1
@@ -95,6 +95,8 @@ def _keys(definition: Mapping[str, Any], schema: Mapping[str, Any], indent: str 
         notes = [_kind(at, schema)]
         if name in definition.get("required", ()):
             notes.append("required")
+        if name in definition.get("else", {}).get("required", ()):
+            notes.append("required without `deployments`")
         if "default" in known:
             notes.append(f"default `{flow(known['default'])}`")
         said = at.get("description") or known.get("description", "")
@@ -123,6 +125,8 @@ def _kind(at: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
         return str(known["title"])
     if "anyOf" in known:
         return _either(_kind(branch, schema) for branch in known["anyOf"])
+    if "else" in known:
+        return _either(_kind(known[branch], schema) for branch in ("else", "then"))
     return _container(known, schema) or _either(_KINDS[kind] for kind in [known["type"]])
 
 

@@ -17,9 +17,29 @@ _CONDITION = ("condition", "Condition")
 _WHOLE = frozenset({"identity_policies", "resource_policies", "expect"})
 
 
+OR_A_VALUE = "|<[a-z][a-z0-9_-]*>"
+"""What the schema lets into a text of a fixed form: the value of a deployment, before it is put there."""
+
+
 @cache
 def intent_schema() -> Mapping[str, Any]:
-    """Return the schema of the intent, as JSON data."""
+    """Return the schema of an intent whose texts are final: of one place, or of each of its deployments."""
+    import json
+
+    text = (shipped("schemas") / "intent.schema.json").read_text(encoding="utf-8")
+    loaded: Mapping[str, Any] = json.loads(text.replace(OR_A_VALUE, ""))
+    return loaded
+
+
+@cache
+def place_schema() -> Mapping[str, Any]:
+    """Return the schema of one deployment, of whose Region and account others see that they are there."""
+    return {keyword: held for keyword, held in intent_schema().items() if keyword not in ("if", "else")}
+
+
+@cache
+def open_schema() -> Mapping[str, Any]:
+    """Return the schema of an intent as it is written: `<key>` may stand in any text."""
     import json
 
     loaded: Mapping[str, Any] = json.loads((shipped("schemas") / "intent.schema.json").read_bytes())

@@ -202,6 +202,12 @@ FORMS: Mapping[str, str] = {
     r"^GV[0-9]{3}$": "GV and 3 digits make a code",
     r"[^\s\u001c-\u001f\u0085\ufeff]": "a text that is not blank",
     r"^[a-z][a-z0-9-]{0,62}$": "a small letter, then up to 62 small letters, digits and `-`",
+    r"^[a-z][a-z0-9_-]{0,62}$": "a small letter, then up to 62 small letters, digits, `_` and `-`",
+    r"^(?!(region|account|deployment)$)[a-z][a-z0-9_-]{0,62}$": (
+        "a small letter, then up to 62 small letters, digits, `_` and `-`; "
+        "`region`, `account` and `deployment` are there already"
+    ),
+    r"^policy/": "`policy/` and the name of a list under `policies`",
     r"^[0-9]{12}$": "12 digits, in quotes",
     r"^o-[a-z0-9]{10,32}$": "`o-`, then 10 to 32 small letters and digits",
     r"^[a-z][a-z0-9._-]{0,62}$": "a small letter, then up to 62 small letters, digits, `.`, `_` and `-`",

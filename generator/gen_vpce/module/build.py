@@ -1,18 +1,21 @@
 """The pure half of a run: from the bytes of an intent to the files of its module, all in memory."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 
 from gen_vpce.access.comparison.output_proof import prove
 from gen_vpce.diagnostics import Diagnostic, Severity, in_order
-from gen_vpce.intent.load import load_bytes
+from gen_vpce.intent.fold import fold
+from gen_vpce.intent.load import Loaded, load_bytes
 from gen_vpce.intent.model import Intent
 from gen_vpce.lint.documents import lint_documents
 from gen_vpce.module.artefact import Built, Module
+from gen_vpce.module.by_deployment import Part, whole
 from gen_vpce.module.manifest import inputs
-from gen_vpce.module.plan import plan
+from gen_vpce.module.plan import plan_all
 from gen_vpce.module.render import render
-from gen_vpce.module.validate import validate
+from gen_vpce.module.validate import validate_policies, validate_terraform
 from gen_vpce.policy.compile import Document, compile_intent
 
 
@@ -22,30 +25,45 @@ def build(raw: bytes, shown: str, folder: Path) -> Built:
     Files that the intent's expectations name are read relative to *folder*.
     """
     loaded = load_bytes(raw, shown)
-    if loaded.intent is None:
-        return Built(None, in_order(loaded.diagnostics))
-    intent = loaded.intent
-
-    compiled = compile_intent(intent)
-    findings = [*loaded.diagnostics, *compiled.diagnostics]
-    if not _has_errors(findings):
-        findings += lint_documents(compiled.documents, intent)
-        findings += _expected(intent, compiled.documents, folder)
-    if _has_errors(findings):
+    findings = list(loaded.diagnostics)
+    parts = []
+    of_each = {}
+    for intent in loaded.intents:
+        compiled = compile_intent(intent)
+        own = list(compiled.diagnostics)
+        if not _has_errors([*findings, *own]):
+            own += lint_documents(compiled.documents, intent)
+            own += _expected(intent, compiled.documents, folder)
+        of_each[intent.deployment or ""] = own
+        parts.append(Part(intent, compiled.documents))
+    findings += _folded(of_each, loaded)
+    if _has_errors(findings) or not parts:
         return Built(None, in_order(findings))
 
-    rendered = render(plan(intent, compiled.documents))
-    findings += validate(intent, compiled.documents, rendered)
-    if _has_errors(findings):
-        return Built(None, in_order(findings))
-
+    rendered = render(plan_all(parts))
     text = {each.path: each.text for each in rendered}
-    findings += prove(intent, {(each.kind, each.subject): text[each.path] for each in compiled.documents})
+    findings += validate_terraform(whole(parts), text)
+    of_each = {
+        part.intent.deployment or "": list(validate_policies(part.intent, part.documents, text))
+        for part in parts
+    }
+    if _has_errors([*findings, *chain(*of_each.values())]):
+        return Built(None, in_order([*findings, *_folded(of_each, loaded)]))
+    for part in parts:
+        texts = {(each.kind, each.subject): text[each.path] for each in part.documents}
+        of_each[part.intent.deployment or ""] += prove(part.intent, texts)
+    findings += _folded(of_each, loaded)
 
     files = {path: each.encode() for path, each in text.items()}
+    intent = parts[0].intent
     standing = _not_accepted(intent, findings)
-    digest = inputs(raw) if _is_repeatable(intent, standing) else None
+    digest = inputs(raw) if all(_is_repeatable(part.intent, standing) for part in parts) else None
     return Built(Module(files, digest), in_order(standing))
+
+
+def _folded(found: Mapping[str, Iterable[Diagnostic]], loaded: Loaded) -> Iterable[Diagnostic]:
+    """Return the findings of all deployments, each once; those of a file without as they are."""
+    return fold(found, loaded.values) if loaded.values else chain(*found.values())
 
 
 def _expected(intent: Intent, documents: tuple[Document, ...], folder: Path) -> tuple[Diagnostic, ...]:

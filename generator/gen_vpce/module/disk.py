@@ -13,6 +13,8 @@ from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
 
+from gen_vpce.module.paths import folders_above
+
 
 def _flags(*names: str) -> int:
     """Return the flags of `os.open` that this system has."""
@@ -39,8 +41,7 @@ class Seen(NamedTuple):
 
 def look(folder: Path, path: str) -> Seen:
     """Return what stands at *path*, relative to *folder* and with forward slashes."""
-    above, _, _ = path.rpartition("/")
-    if above:
+    for above in folders_above(path):
         status = _status(folder / above)
         if status is None:
             return Seen()

@@ -30,6 +30,9 @@ _UNSEEN = (
 
 _SPECIAL = re.compile(rf'[\\"]|[$%](?=\{{)|[\x00-\x1f{_UNSEEN}]')
 _SPECIAL_IN_KEY = re.compile(r'[\\"]|[$%](?=\{)|[^ -~]')
+_BEFORE_CODE = re.compile(r"[$%]$")
+"""What would make text of the expression behind it."""
+
 _SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "$": "$$", "%": "%%"}
 UNSEEN = re.compile(f"[{_UNSEEN}]")
 """The same for formats that escape control characters by themselves."""
@@ -80,15 +83,39 @@ def join(module: Expression, key: str, inside: Expression) -> Expression:
     return found
 
 
-def call(function: str, *arguments: Value, indent: int = 0) -> Expression:
-    """Return a call: `replace(x, "a", "b")`; a map among the arguments spans lines, from *indent* on."""
+def call(function: str, *arguments: Value, indent: int = 0, is_expanded: bool = False) -> Expression:
+    """Return a call: `replace(x, "a", "b")`; a map among the arguments spans lines, from *indent* on.
+
+    With *is_expanded*, the one argument is a list of the function's arguments.
+    """
     texts = (value_text(each, indent) for each in arguments)
-    return Expression(f"{reference(function).text}({', '.join(texts)})")
+    return Expression(f"{reference(function).text}({', '.join(texts)}{'...' * is_expanded})")
 
 
-def module_file(path: str) -> Expression:
+def template(*parts: "Expression | str") -> Expression:
+    """Return a string made of *parts*: text that stays what it is, and the values of expressions."""
+    made = ""
+    for part in parts:
+        if isinstance(part, Expression):
+            made += f"${{{part.text}}}"
+        else:
+            made += _BEFORE_CODE.sub(r'${"\g<0>"}', quote(part)[1:-1])
+    return Expression(f'"{made}"')
+
+
+def only_if(key: str, value: Value, condition: Expression, indent: int = 0) -> Expression:
+    """Return a map of the one *key* where the *condition*, known at plan, holds, and an empty one elsewhere.
+
+    A conditional expression would not do: both its sides must have the same keys.
+    """
+    return Expression(
+        f"{{ for key in [{quote(key)}] : key => {value_text(value, indent)} if {condition.text} }}"
+    )
+
+
+def module_file(*path: "Expression | str") -> Expression:
     """Return the content of *path*, relative to the module, as Terraform reads it."""
-    return Expression(f'file("${{path.module}}/{quote(path)[1:]})')
+    return call("file", template(raw("path.module"), "/", *path))
 
 
 def raw(text: str) -> Expression:

@@ -17,7 +17,7 @@ _NAME = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}"
 
 OWNABLE = (
     r"^(?:(?:main|variables|outputs|versions|imports|moved)\.tf|README\.md"
-    rf"|policies/{_NAME}\.json|tests/{_NAME}\.tftest\.hcl)(?!\n)$"
+    rf"|policies/(?:{_NAME}/)?{_NAME}\.json|tests/{_NAME}\.tftest\.hcl)(?!\n)$"
 )
 """Every path that gen-vpce ever writes, as a pattern that JSON Schema and Python read alike.
 
@@ -26,3 +26,9 @@ A manifest and a journal come with the folder, from anyone: what is not of this 
 
 ownable = re.compile(OWNABLE).fullmatch
 """Match a path, relative to the module and with forward slashes, that gen-vpce may own."""
+
+
+def folders_above(path: str) -> tuple[str, ...]:
+    """Return the folders that *path* lies in, inside the module and from its top down."""
+    parts = path.split("/")[:-1]
+    return tuple("/".join(parts[: number + 1]) for number in range(len(parts)))

@@ -1,15 +1,27 @@
 """The plan of a module: which files it has, and the plain values that each template lays out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from gen_vpce.diagnostics.english import listed
 from gen_vpce.intent.model import Intent
 from gen_vpce.module.artefact import Artefact
-from gen_vpce.module.readme import readme
-from gen_vpce.module.resources import resources
-from gen_vpce.module.terraform_test import checks, overrides
-from gen_vpce.module.variables_and_outputs import outputs, variables
+from gen_vpce.module.by_deployment import (
+    Part,
+    chosen,
+    counts,
+    look_up,
+    resources_of_all,
+    values_of,
+    variables_of_all,
+    whole,
+)
+from gen_vpce.module.hcl import Value, raw
+from gen_vpce.module.readme import deployment, readme, sections
+from gen_vpce.module.resources import Resource, resources
+from gen_vpce.module.terraform_test import Check, Run, checks, overrides
+from gen_vpce.module.variables_and_outputs import Counts, Variable, outputs, variables
 from gen_vpce.policy.compile import Document
 from gen_vpce.policy.document import to_data
 
@@ -26,40 +38,112 @@ class Versions(Struct, frozen=True):
     test: str
 
 
+class _Blocks(Struct, frozen=True):
+    """What stands in main.tf and variables.tf, and how the test tries it."""
+
+    resources: tuple[Resource, ...]
+    variables: tuple[Variable, ...]
+    place: Mapping[str, Value]
+    runs: tuple[Run, ...]
+    counts: Counts = field(default_factory=dict)
+
+
 def plan(intent: Intent, documents: tuple[Document, ...]) -> tuple[Artefact, ...]:
     """Return every file of the module that *intent* and its policy documents ask for."""
-    return (*_module(intent, documents), *_policies(documents))
+    return plan_all([Part(intent, documents)])
 
 
-def _module(intent: Intent, documents: tuple[Document, ...]) -> Iterator[Artefact]:
-    planned, asked, given = resources(intent, documents), variables(intent), outputs(intent)
-    known_ids = overrides(intent, planned)
-    is_regional = any(resource.is_regional for resource in planned)
+def plan_all(parts: Sequence[Part]) -> tuple[Artefact, ...]:
+    """Return every file of the module that *parts* ask for: one without deployments, or each deployment."""
+    documents = (document for part in parts for document in part.documents)
+    return (*_module(parts), *_policies(documents))
+
+
+def _module(parts: Sequence[Part]) -> Iterator[Artefact]:
+    has_deployments = parts[0].intent.deployment is not None
+    blocks = _of_deployments(parts) if has_deployments else _of_one(parts[0])
+    intent = whole(parts)
+    given = outputs(intent, blocks.counts)
+    is_regional = "region" in blocks.place
     versions = Versions(
         terraform=">= 1.2.0",
         aws=">= 5.83.0" if any(each.service_region for each in intent.endpoints) else ">= 5.43.0",
-        test=">= 1.11" if known_ids else ">= 1.7",
+        test=">= 1.11" if any(run.overrides for run in blocks.runs) else ">= 1.7",
     )
-    place = {"account": intent.account} | ({"region": intent.region} if is_regional else {})
-    shared = {"region": intent.region, "place": place, "versions": versions, "is_regional": is_regional}
+    first = parts[0].intent
+    shared = {
+        "account": first.account,
+        "region": first.region,
+        "versions": versions,
+        "is_regional": is_regional,
+        "deployments": tuple(deployment(part.intent) for part in parts) if has_deployments else (),
+    }
+    described = readme(intent, blocks.resources, blocks.variables, given)
     for path, context in (
-        ("main.tf", {"resources": planned}),
-        ("variables.tf", {"variables": asked}),
+        ("main.tf", {"resources": blocks.resources, "place": blocks.place, "needs": _needs(blocks)}),
+        ("variables.tf", {"variables": blocks.variables}),
         ("outputs.tf", {"outputs": given}),
         ("versions.tf", {}),
-        ("README.md", readme(intent, documents, planned, asked, given)),
+        (
+            "README.md",
+            {**described, "sections": sections([part.documents for part in parts], values_of(parts))},
+        ),
         (
             "tests/policy.tftest.hcl",
             {
-                "variables": {each.name: each.example for each in asked if each.required},
-                "overrides": known_ids,
-                "checks": checks(intent, planned),
+                "variables": {
+                    each.name: each.example for each in blocks.variables if each.required or each.needed_in
+                },
+                "runs": blocks.runs,
             },
         ),
     ):
         yield Artefact(path, f"module/{path}.j2", {**shared, **context})
 
 
-def _policies(documents: tuple[Document, ...]) -> Iterator[Artefact]:
+def _of_one(part: Part) -> _Blocks:
+    intent = part.intent
+    planned = resources(intent, part.documents)
+    place = _place(intent.account, intent.region, planned)
+    run = Run("plan", overrides(intent, planned), checks(intent, planned))
+    return _Blocks(planned, variables(intent), place, (run,))
+
+
+def _of_deployments(parts: Sequence[Part]) -> _Blocks:
+    when = counts(parts)
+    planned = resources_of_all(parts, when)
+    accounts = look_up({part.intent.deployment or "": part.intent.account for part in parts})
+    regions = look_up({part.intent.deployment or "": part.intent.region for part in parts})
+    runs = tuple(_run(part, when) for part in parts)
+    return _Blocks(planned, variables_of_all(parts), _place(accounts, regions, planned), runs, when)
+
+
+def _run(part: Part, when: Counts) -> Run:
+    intent = part.intent
+    own = resources(intent, part.documents)
+    name = f"plan_{intent.deployment}"
+    tried = checks(intent, own, tuple(when))
+    return Run(name, overrides(intent, own), tried, intent.deployment, intent.account, intent.region)
+
+
+def _place(account: Value, region: Value, planned: tuple[Resource, ...]) -> Mapping[str, Value]:
+    """Return what account and Region are checked against; identity policies are for every Region."""
+    is_regional = any(resource.is_regional for resource in planned)
+    return {"account": account} | ({"region": region} if is_regional else {})
+
+
+def _needs(blocks: _Blocks) -> tuple[Check, ...]:
+    """Return what the caller must pass for the deployment that it chose."""
+    return tuple(
+        Check(
+            raw(f"!{chosen(variable.needed_in).text} || var.{variable.name} != null"),
+            f"{variable.name} is needed in {listed(variable.needed_in)}.",
+        )
+        for variable in blocks.variables
+        if variable.needed_in
+    )
+
+
+def _policies(documents: Iterable[Document]) -> Iterator[Artefact]:
     for document in documents:
         yield Artefact(document.path, f"policy/{document.kind}.json.j2", {"policy": to_data(document.policy)})

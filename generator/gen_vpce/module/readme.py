@@ -3,10 +3,12 @@
 The tables are those that terraform-docs writes, so that it finds nothing to change between its markers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from gen_vpce.diagnostics.english import listed
+from gen_vpce.intent.alike import Values, common, together
 from gen_vpce.intent.model import EndpointKind, Intent
 from gen_vpce.module.hcl import value_text
 from gen_vpce.module.resources import Resource
@@ -21,6 +23,11 @@ _TITLES = {
     PolicyKind.IDENTITY: "For whoever has the identity policy",
     PolicyKind.RESOURCE: "At the table",
 }
+_KINDS = {
+    "aws_vpc_endpoint": PolicyKind.ENDPOINT,
+    "aws_iam_policy": PolicyKind.IDENTITY,
+    "aws_dynamodb_resource_policy": PolicyKind.RESOURCE,
+}
 _LAYERS = {
     PolicyKind.ENDPOINT: "policies of endpoints",
     PolicyKind.IDENTITY: "identity policies",
@@ -28,13 +35,36 @@ _LAYERS = {
 }
 
 
+class Deployment(Struct, frozen=True):
+    """A line of the table of deployments; `values` are those of its own, in words."""
+
+    name: str
+    region: str
+    account: str
+    values: str
+
+
+def deployment(intent: Intent) -> Deployment:
+    """Return the line of the deployment that *intent* is."""
+    taken = {"region", "account", "deployment"}
+    values = ", ".join(f"{key}: {value}" for key, value in intent.values.items() if key not in taken)
+    return Deployment(intent.deployment or "", intent.region, intent.account, values)
+
+
+class Cells(Struct, frozen=True):
+    """One statement in words, and the deployments that have it, where there are any."""
+
+    said: Row
+    where: str = ""
+
+
 class Section(Struct, frozen=True):
-    """What one policy says, a row for each statement."""
+    """What one policy says, a row for each statement. There is a path for each deployment that has it."""
 
     title: str
     subject: str
-    path: str
-    rows: tuple[Row, ...]
+    paths: tuple[str, ...]
+    rows: tuple[Cells, ...]
 
 
 class Entry(Struct, frozen=True, order=True):
@@ -57,16 +87,19 @@ class Input(Struct, frozen=True):
 
 def readme(
     intent: Intent,
-    documents: tuple[Document, ...],
     planned: tuple[Resource, ...],
     asked: tuple[Variable, ...],
     given: tuple[Output, ...],
 ) -> Mapping[str, object]:
-    """Return what the template of the README lays out."""
+    """Return what the template of the README lays out beside its `sections`.
+
+    *intent* is that of the whole module: with deployments, everything that one of them has.
+    """
     return {
         "name": intent.name,
-        "layers": " and ".join(dict.fromkeys(_LAYERS[document.kind] for document in documents)),
-        "sections": tuple(_section(document) for document in documents),
+        "layers": " and ".join(
+            _LAYERS[kind] for kind in dict.fromkeys(_KINDS[each.type] for each in planned)
+        ),
         "notes": _notes(intent),
         "arguments": {each.name: each.example for each in asked if each.required},
         "entries": _entries(planned),
@@ -75,8 +108,34 @@ def readme(
     }
 
 
-def _section(document: Document) -> Section:
-    return Section(_TITLES[document.kind], document.subject, document.path, rows(document.policy))
+def sections(documents: Sequence[tuple[Document, ...]], values: Values) -> tuple[Section, ...]:
+    """Return what each policy says; *documents* are those of each deployment, told apart by *values*."""
+    held: dict[tuple[PolicyKind, str], dict[str, Document]] = {}
+    for document in (each for part in documents for each in part):
+        name = document.path.rpartition("/")[2]
+        held.setdefault((document.kind, name), {})[document.deployment or ""] = document
+    return tuple(_section(each, values) for each in held.values())
+
+
+def _section(held: Mapping[str, Document], values: Values) -> Section:
+    first = next(iter(held.values()))
+    if first.deployment is None:
+        cells = tuple(Cells(each) for each in rows(first.policy))
+        return Section(_TITLES[first.kind], first.subject, (first.path,), cells)
+    said = together(
+        {
+            name: [(row.effect, row.who, row.what, row.on_what, row.when) for row in rows(document.policy)]
+            for name, document in held.items()
+        },
+        values,
+    )
+    cells = tuple(
+        Cells(Row(*texts), "everywhere" if len(names) == len(values) else listed(names))
+        for texts, names in said
+    )
+    subject = common({name: document.subject for name, document in held.items()}, values) or first.subject
+    paths = tuple(document.path for document in held.values())
+    return Section(_TITLES[first.kind], subject, paths, cells)
 
 
 def _notes(intent: Intent) -> tuple[str, ...]:
@@ -109,6 +168,6 @@ def _input(variable: Variable) -> Input:
         variable.name,
         variable.description,
         variable.type.text,
-        "n/a" if variable.required else f"`{value_text(variable.example)}`",
+        "n/a" if variable.required else f"`{value_text(variable.default)}`",
         "yes" if variable.required else "no",
     )

@@ -15,11 +15,14 @@ ACCOUNT = reference("data", "aws_caller_identity", "current")
 REGION = reference("data", "aws_region", "current")
 """What is checked before any resource is looked at, even where Terraform reads it during apply alone."""
 
+DEPLOYMENT = reference("var", "deployment")
+
 
 class Resource(Struct, frozen=True):
     """A resource block. `document` is the policy that it carries.
 
-    `arguments` are in the order in which they are written. `tags` is None for a type without tags.
+    `arguments` are in the order in which they are written. `own_tags` are those of the intent, None for a
+    type without tags. `count` is there for what some deployments alone have.
     `is_regional` says that it is for the Region of the intent alone. `depends_on` names what no argument
     refers to: what must be there first, and the checks of account and Region.
     """
@@ -29,39 +32,61 @@ class Resource(Struct, frozen=True):
     document: Document
     arguments: Mapping[str, Value]
     dns_options: Mapping[str, Value]
-    tags: Expression | None
+    own_tags: "Mapping[str, Value] | Expression | None"
     is_regional: bool
     depends_on: tuple[Expression, ...]
+    count: Expression | None = None
 
     @property
     def address(self) -> Expression:
         """The address within the module: `aws_vpc_endpoint.orders`."""
         return reference(self.type, self.label)
 
+    @property
+    def tags(self) -> Expression | None:
+        """The tags, with those of the caller over them."""
+        variable = reference("var", "tags")
+        if not self.own_tags:
+            return None if self.own_tags is None else variable
+        return call("merge", self.own_tags, variable, indent=INDENT)
 
-def resources(intent: Intent, documents: tuple[Document, ...]) -> tuple[Resource, ...]:
-    """Return the resources in the order of the intent: endpoints, identity policies, table policies."""
+
+def resources(
+    intent: Intent, documents: tuple[Document, ...], ids: Mapping[str, Value] | None = None
+) -> tuple[Resource, ...]:
+    """Return the resources in the order of the intent: endpoints, identity policies, table policies.
+
+    *ids* are the expressions of the endpoints' ids by their names, if not those of `endpoint_ids`.
+    """
+    ids = endpoint_ids(intent) if ids is None else ids
     by_subject = {(document.kind, document.subject): document for document in documents}
     return (
         *(_endpoint(intent, each, by_subject[PolicyKind.ENDPOINT, each.name]) for each in intent.endpoints),
         *(
-            _identity_policy(intent, each, by_subject[PolicyKind.IDENTITY, each.name])
+            _identity_policy(intent, each, by_subject[PolicyKind.IDENTITY, each.name], ids)
             for each in intent.identity_policies
         ),
         *(
-            _table_policy(intent, each, by_subject[PolicyKind.RESOURCE, each.table])
+            _table_policy(each, by_subject[PolicyKind.RESOURCE, each.table], ids)
             for each in intent.resource_policies
         ),
     )
 
 
-def policy_text(document: Document, ids: Mapping[str, Value]) -> Expression:
+def policy_text(
+    document: Document, ids: Mapping[str, Value], deployment: Expression | None = None
+) -> Expression:
     """Return the policy as Terraform reads it from its file, with `ids` in place of the endpoints' tokens.
 
-    Decoding and encoding again makes white space in the file no difference in a plan. A token without an
-    id stays: `validate` finds it.
+    In the path of the file, *deployment* takes the place of the name of the document's own. Decoding and
+    encoding again makes white space in the file no difference in a plan. A token without an id stays:
+    `validate` finds it.
     """
-    text = module_file(document.path)
+    if document.deployment and deployment:
+        folder, _, name = document.path.split("/")
+        text = module_file(f"{folder}/", deployment, f"/{name}")
+    else:
+        text = module_file(document.path)
     for name in tokens(document):
         if name in ids:
             text = call("replace", text, token(name), ids[name])
@@ -104,7 +129,7 @@ def _endpoint(intent: Intent, endpoint: Endpoint, document: Document) -> Resourc
             **_given(
                 private_dns_enabled=endpoint.private_dns_enabled, ip_address_type=endpoint.ip_address_type
             ),
-            "policy": policy_text(document, {}),
+            "policy": policy_text(document, {}, DEPLOYMENT),
         },
         dns_options=_given(
             dns_record_ip_type=endpoint.dns_record_ip_type,
@@ -112,7 +137,15 @@ def _endpoint(intent: Intent, endpoint: Endpoint, document: Document) -> Resourc
                 endpoint.private_dns_only_for_inbound_resolver_endpoint
             ),
         ),
-        tags=_tags({"Name": f"{intent.name}-{endpoint.name}", **intent.tags, **endpoint.tags}),
+        own_tags={
+            key: value
+            for key, value in {
+                "Name": f"{intent.name}-{endpoint.name}",
+                **intent.tags,
+                **endpoint.tags,
+            }.items()
+            if value is not None
+        },
         is_regional=True,
         depends_on=(*_gateway_before(intent, endpoint), ACCOUNT, REGION),
     )
@@ -132,39 +165,35 @@ def _gateway_before(intent: Intent, endpoint: Endpoint) -> tuple[Expression, ...
     )
 
 
-def _identity_policy(intent: Intent, policy: IdentityPolicy, document: Document) -> Resource:
+def _identity_policy(
+    intent: Intent, policy: IdentityPolicy, document: Document, ids: Mapping[str, Value]
+) -> Resource:
     return Resource(
         type="aws_iam_policy",
         label=policy.label,
         document=document,
-        arguments={"name": policy.name, "policy": policy_text(document, endpoint_ids(intent))},
+        arguments={"name": policy.name, "policy": policy_text(document, ids, DEPLOYMENT)},
         dns_options={},
-        tags=_tags(intent.tags),
+        own_tags=intent.tags,
         is_regional=False,
         depends_on=(ACCOUNT,),
     )
 
 
-def _table_policy(intent: Intent, policy: ResourcePolicy, document: Document) -> Resource:
+def _table_policy(policy: ResourcePolicy, document: Document, ids: Mapping[str, Value]) -> Resource:
     return Resource(
         type="aws_dynamodb_resource_policy",
         label=policy.label,
         document=document,
         arguments={
             "resource_arn": policy.table_arn,
-            "policy": policy_text(document, endpoint_ids(intent)),
+            "policy": policy_text(document, ids, DEPLOYMENT),
         },
         dns_options={},
-        tags=None,
+        own_tags=None,
         is_regional=True,
         depends_on=(ACCOUNT, REGION),
     )
-
-
-def _tags(tags: Mapping[str, str | None]) -> Expression:
-    variable = reference("var", "tags")
-    given = {key: value for key, value in tags.items() if value is not None}
-    return call("merge", given, variable, indent=INDENT) if given else variable
 
 
 def _given_or_variable(value: Value, variable: str) -> Value:

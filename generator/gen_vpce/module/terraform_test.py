@@ -3,12 +3,12 @@
 https://developer.hashicorp.com/terraform/language/tests/mocking
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from msgspec import Struct
 
 from gen_vpce.intent.model import Intent
-from gen_vpce.module.hcl import Expression, Value, equal, reference
+from gen_vpce.module.hcl import Expression, Value, equal, raw, reference
 from gen_vpce.module.resources import Resource, policy_text, tokens
 
 
@@ -24,6 +24,17 @@ class Check(Struct, frozen=True):
 
     condition: Expression
     message: str
+
+
+class Run(Struct, frozen=True):
+    """One plan of the test: of the module, or of one of its deployments in its account and Region."""
+
+    name: str
+    overrides: tuple[Override, ...]
+    checks: tuple[Check, ...]
+    deployment: str | None = None
+    account: str | None = None
+    region: str | None = None
 
 
 def overrides(intent: Intent, planned: tuple[Resource, ...]) -> tuple[Override, ...]:
@@ -42,23 +53,35 @@ def sample_ids(intent: Intent) -> dict[str, str]:
     return {each.name: f"vpce-{number:017x}" for number, each in enumerate(intent.endpoints, 1)}
 
 
-def checks(intent: Intent, planned: tuple[Resource, ...]) -> tuple[Check, ...]:
-    """Return what has to hold for the plan of every resource."""
+def checks(intent: Intent, planned: tuple[Resource, ...], counted: Collection[str] = ()) -> tuple[Check, ...]:
+    """Return what has to hold for the plan of every resource; *counted* has those of some deployments."""
     ids = sample_ids(intent)
-    return tuple(check for resource in planned for check in _resource_checks(resource, ids))
+    there = {resource.address.text for resource in planned}
+    return (
+        *(check for resource in planned for check in _resource_checks(resource, ids, counted)),
+        *(_absent(address) for address in counted if address not in there),
+    )
 
 
-def _resource_checks(resource: Resource, ids: Mapping[str, Value]) -> Iterator[Check]:
+def _absent(address: str) -> Check:
+    return Check(equal(raw(f"length({address})"), 0), f"{address} is not of this deployment.")
+
+
+def _resource_checks(
+    resource: Resource, ids: Mapping[str, Value], counted: Collection[str]
+) -> Iterator[Check]:
+    address = resource.address.text
+    instance = f"{address}[0]" if address in counted else address
     for argument in ("service_name", "vpc_endpoint_type"):
         if argument in resource.arguments:
             yield Check(
-                equal(reference(resource.type, resource.label, argument), resource.arguments[argument]),
-                f"{resource.address.text} has another {argument} than the intent.",
+                equal(raw(f"{instance}.{argument}"), resource.arguments[argument]),
+                f"{address} has another {argument} than the intent.",
             )
     yield Check(
         equal(
-            reference(resource.type, resource.label, "policy"),
+            raw(f"{instance}.policy"),
             policy_text(resource.document, ids),
         ),
-        f"{resource.address.text} does not carry the policy in {resource.document.path}.",
+        f"{address} does not carry the policy in {resource.document.path}.",
     )

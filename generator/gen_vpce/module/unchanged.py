@@ -4,7 +4,7 @@ from pathlib import Path
 
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.module import disk, manifest
-from gen_vpce.module.paths import INTENT, JOURNAL, MANIFEST, STAGING
+from gen_vpce.module.paths import INTENT, JOURNAL, MANIFEST, STAGING, folders_above
 
 
 def is_current(folder: Path) -> bool:
@@ -19,7 +19,7 @@ def is_current(folder: Path) -> bool:
             return False
         if disk.is_there(folder / STAGING) or disk.is_there(folder / JOURNAL):
             return False
-        parents = {above for path in known.files if (above := path.rpartition("/")[0])}
+        parents = {above for path in known.files for above in folders_above(path)}
         return all(disk.is_folder(folder / above) for above in parents) and all(
             manifest.fingerprint(disk.read(folder / path)) == value for path, value in known.files.items()
         )

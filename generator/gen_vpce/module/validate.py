@@ -38,16 +38,22 @@ def validate(
 ) -> tuple[Diagnostic, ...]:
     """Return what is wrong with the rendered files; nothing may be written when there is anything."""
     texts = {each.path: each.text for each in rendered}
+    return in_order([*validate_terraform(intent, texts), *validate_policies(intent, documents, texts)])
+
+
+def validate_terraform(intent: Intent, texts: Mapping[str, str]) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with the files of Terraform; *intent* is that of the whole module."""
     parsed, unreadable = _parse(texts, intent.span)
     if unreadable:
         return in_order(unreadable)
-    return in_order(
-        [
-            *_structure(intent, texts, parsed),
-            *_declared(intent, parsed),
-            *chain.from_iterable(_policy(intent, each, texts[each.path]) for each in documents),
-        ]
-    )
+    return in_order([*_structure(intent, texts, parsed), *_declared(intent, parsed)])
+
+
+def validate_policies(
+    intent: Intent, documents: Iterable[Document], texts: Mapping[str, str]
+) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with the policies of *intent*, which may be one deployment of many."""
+    return in_order([*chain.from_iterable(_policy(intent, each, texts[each.path]) for each in documents)])
 
 
 def _parse(texts: Mapping[str, str], span: Span) -> tuple[Parsed, list[Diagnostic]]:

@@ -3,18 +3,23 @@
 variables.tf, outputs.tf, the README's tables and the module's own test are all laid out from these values.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 from msgspec import Struct
 
 from gen_vpce.intent.model import Endpoint, EndpointKind, Intent
-from gen_vpce.module.hcl import INDENT, Expression, Value, raw, reference, value_text
+from gen_vpce.module.hcl import INDENT, Expression, Value, call, only_if, raw, reference, value_text
+
+Counts: TypeAlias = Mapping[str, Expression]
+"""By the address of each resource that some deployments alone have, the condition under which it is there."""
 
 
 class Variable(Struct, frozen=True):
     """A variable of the module; `example` is what the usage and the module's own test pass for it.
 
     `condition` holds for well-formed values; both it and `error_message` are None where any value will do.
+    `needed_in` are the deployments that must have it, where others need not: then it is null by default.
     """
 
     name: str
@@ -24,6 +29,12 @@ class Variable(Struct, frozen=True):
     required: bool = True
     condition: Expression | None = None
     error_message: str | None = None
+    needed_in: tuple[str, ...] = ()
+
+    @property
+    def default(self) -> Value:
+        """The value where the caller passes none."""
+        return None if self.needed_in else self.example
 
 
 class Output(Struct, frozen=True):
@@ -103,38 +114,55 @@ def variables(intent: Intent) -> tuple[Variable, ...]:
     return tuple(variable for variable, is_needed in needed if is_needed)
 
 
-def outputs(intent: Intent) -> tuple[Output, ...]:
+def outputs(intent: Intent, counts: Counts | None = None) -> tuple[Output, ...]:
     """Return the outputs: the map of all endpoints, endpoint by endpoint and then policy by policy.
 
-    No name ends like another one does, so that different labels never give the same name.
+    *counts* says of the addresses that some deployments alone have when they are there. No name ends like
+    another one does, so that different labels never give the same name.
     """
     policies = (
         Output(
             f"{policy.label}_policy_arn",
-            f"ARN of the identity policy {policy.name}, to attach to roles, users or groups.",
-            reference("aws_iam_policy", policy.label, "arn"),
+            f"ARN of the identity policy {policy.unfilled or policy.name}, "
+            "to attach to roles, users or groups.",
+            _attribute(reference("aws_iam_policy", policy.label), "arn", counts or {}),
         )
         for policy in intent.identity_policies
     )
-    single = (each for endpoint in intent.endpoints for each in _endpoint_outputs(endpoint))
-    return (*_map_of_endpoints(intent), *single, *policies)
+    single = (each for endpoint in intent.endpoints for each in _endpoint_outputs(endpoint, counts or {}))
+    return (*_map_of_endpoints(intent, counts or {}), *single, *policies)
 
 
-def _map_of_endpoints(intent: Intent) -> Iterator[Output]:
+def _attribute(address: Expression, attribute: str, counts: Counts) -> Expression:
+    """Return an attribute of a resource; null where the deployment has no such resource."""
+    if address.text in counts:
+        return call("one", raw(f"{address.text}[*].{attribute}"))
+    return raw(f"{address.text}.{attribute}")
+
+
+def _map_of_endpoints(intent: Intent, counts: Counts) -> Iterator[Output]:
     """Yield the output that callers iterate over, with the endpoints under their names in the intent."""
-    if intent.endpoints:
+    if not intent.endpoints:
+        return
+    always: dict[str, Value] = {}
+    sometimes = []
+    for endpoint in intent.endpoints:
+        address = reference("aws_vpc_endpoint", endpoint.label)
         told: dict[str, Value] = {
-            endpoint.name: {
-                name: reference("aws_vpc_endpoint", endpoint.label, attribute)
-                for name, attribute in _ATTRIBUTES.items()
-            }
-            for endpoint in intent.endpoints
+            name: _attribute(address, attribute, counts) for name, attribute in _ATTRIBUTES.items()
         }
-        description = "Every endpoint by its name: id, ARN, prefix list (gateway), DNS entries (interface)."
-        yield Output("endpoints", description, raw(value_text(told, INDENT)))
+        if address.text in counts:
+            sometimes.append(only_if(endpoint.name, told, counts[address.text], 2 * INDENT))
+        else:
+            always[endpoint.name] = told
+    value = raw(value_text(always, INDENT))
+    if sometimes:
+        value = call("merge", raw(value_text([always, *sometimes], INDENT)), is_expanded=True)
+    description = "Every endpoint by its name: id, ARN, prefix list (gateway), DNS entries (interface)."
+    yield Output("endpoints", description, value)
 
 
-def _endpoint_outputs(endpoint: Endpoint) -> Iterator[Output]:
+def _endpoint_outputs(endpoint: Endpoint, counts: Counts) -> Iterator[Output]:
     attributes = [
         ("endpoint_id", "id", "Id"),
         ("endpoint_arn", "arn", "ARN"),
@@ -154,5 +182,5 @@ def _endpoint_outputs(endpoint: Endpoint) -> Iterator[Output]:
         yield Output(
             f"{endpoint.label}_{suffix}",
             f"{what} of the {endpoint.name} endpoint.",
-            reference("aws_vpc_endpoint", endpoint.label, attribute),
+            _attribute(reference("aws_vpc_endpoint", endpoint.label), attribute, counts),
         )

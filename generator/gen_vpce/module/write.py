@@ -15,7 +15,7 @@ from pathlib import Path
 from gen_vpce.module import disk, journal
 from gen_vpce.module.journal import Ownership
 from gen_vpce.module.ownership import File
-from gen_vpce.module.paths import JOURNAL, STAGING
+from gen_vpce.module.paths import JOURNAL, STAGING, folders_above
 
 _leftover = re.compile(r"(?:new|old)-[0-9]+|journal").fullmatch
 
@@ -89,7 +89,7 @@ def _apply(folder: Path, changes: Sequence[File], owned: Ownership) -> None:
             if disk.read(staging / f"old-{number}") != change.seen.content:
                 raise OSError(EBUSY, "The file was edited while it was being replaced", str(target))
         if change.new is not None:
-            target.parent.mkdir(exist_ok=True)
+            target.parent.mkdir(parents=True, exist_ok=True)
             (staging / f"new-{number}").replace(target)
     _leave(folder, owned)
     (folder / JOURNAL).unlink()
@@ -113,7 +113,7 @@ def _put_back(folder: Path, changes: Sequence[File], absent: Iterable[Path]) -> 
     for number, change in enumerate(changes):
         target, old, new = folder / change.path, staging / f"old-{number}", staging / f"new-{number}"
         if disk.is_there(old):
-            target.parent.mkdir(exist_ok=True)
+            target.parent.mkdir(parents=True, exist_ok=True)
             old.replace(target)
         elif change.seen.content is None and not disk.is_there(new):
             target.unlink()
@@ -123,5 +123,5 @@ def _put_back(folder: Path, changes: Sequence[File], absent: Iterable[Path]) -> 
 
 
 def _parents(folder: Path, owned: Ownership) -> list[Path]:
-    """Return the folders below *folder* that hold files of gen-vpce, once each."""
-    return sorted({folder / parent for path in owned if (parent := path.rpartition("/")[0])})
+    """Return the folders below *folder* that hold files of gen-vpce, once each, the innermost first."""
+    return sorted({folder / above for path in owned for above in folders_above(path)}, reverse=True)

@@ -1,12 +1,14 @@
 """Intents as endpoints of the report, with their expectations and what the rules find in them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from gen_vpce.access.expectation.check import Checked, check_each
 from gen_vpce.access.expectation.policies_held import Holdings, holdings
 from gen_vpce.access.expectation.wording import form_words
-from gen_vpce.diagnostics import Severity
-from gen_vpce.intent.load import load_bytes
+from gen_vpce.diagnostics import Diagnostic, Severity
+from gen_vpce.intent.fold import fold
+from gen_vpce.intent.load import Loaded, load_bytes
 from gen_vpce.intent.model import Endpoint, Intent
 from gen_vpce.lint.documents import lint_documents
 from gen_vpce.module.discover import Found
@@ -33,25 +35,40 @@ def add_intents(seen: Seen, modules: Sequence[Found]) -> None:
 def _add(seen: Seen, raw: bytes, shown: str, module: Found) -> None:
     loaded = load_bytes(raw, shown)
     seen.add_findings(loaded.diagnostics, "intent")
-    if loaded.intent is None:
+    compiled = [(intent, compile_intent(intent)) for intent in loaded.intents]
+    found = {intent.deployment or "": each.diagnostics for intent, each in compiled}
+    if not compiled or any(each.severity is Severity.ERROR for held in found.values() for each in held):
+        seen.add_findings(_folded(found, loaded), "intent")
         seen.not_read.append(NotRead(shown, "it has errors: see the findings"))
         return
-    intent = loaded.intent
-    compiled = compile_intent(intent)
-    if any(each.severity is Severity.ERROR for each in compiled.diagnostics):
-        seen.add_findings(compiled.diagnostics, "intent")
-        seen.not_read.append(NotRead(shown, "it has errors: see the findings"))
-        return
-    accepted = {each.code for each in intent.accept}
-    linted = [each for each in lint_documents(compiled.documents, intent) if each.code not in accepted]
-    seen.add_findings([*compiled.diagnostics, *linted], "lint")
-    held = holdings(intent, compiled.documents)
-    checked = tuple(check_each(intent.expect, held, module.folder))
-    seen.add_findings([found for each in checked for found in each.findings], "test")
-    seen.expectations += (_expectation(each, held, intent.name) for each in checked)
-    seen.endpoints += (_endpoint(intent, each, held, compiled.documents, module) for each in intent.endpoints)
-    kinds = dict.fromkeys(str(each.kind) for each in compiled.documents)
+    linted: dict[str, list[Diagnostic]] = {}
+    failed: dict[str, list[Diagnostic]] = {}
+    for intent, each in compiled:
+        where = intent.deployment or ""
+        accepted = {every.code for every in intent.accept}
+        of_rules = lint_documents(each.documents, intent)
+        linted[where] = [*each.diagnostics, *(one for one in of_rules if one.code not in accepted)]
+        held = holdings(intent, each.documents)
+        checked = tuple(check_each(intent.expect, held, module.folder))
+        failed[where] = [one for every in checked for one in every.findings]
+        seen.expectations += (_expectation(every, held, _name(intent)) for every in checked)
+        seen.endpoints += (
+            _endpoint(intent, every, held, each.documents, module) for every in intent.endpoints
+        )
+    seen.add_findings(_folded(linted, loaded), "lint")
+    seen.add_findings(_folded(failed, loaded), "test")
+    kinds = dict.fromkeys(str(each.kind) for _, made in compiled for each in made.documents)
     seen.sources.append(Source("intent", shown, f"policies: {', '.join(kinds)}"))
+
+
+def _folded(found: Mapping[str, Sequence[Diagnostic]], loaded: Loaded) -> tuple[Diagnostic, ...]:
+    """Return the findings of all deployments, each once; those of a file without as they are."""
+    return fold(found, loaded.values) if loaded.values else tuple(chain(*found.values()))
+
+
+def _name(intent: Intent) -> str:
+    """Return what the module is called, with its deployment where it has some."""
+    return f"{intent.name}#{intent.deployment}" if intent.deployment else intent.name
 
 
 def _expectation(checked: Checked, held: Holdings, module: str) -> Expectation:
@@ -73,8 +90,8 @@ def _endpoint(
     )
     others = (each.path for each in documents if each.kind is not PolicyKind.ENDPOINT)
     return SeenEndpoint(
-        f"{module.shown}/{endpoint.name}",
-        intent.name,
+        f"{module.shown}{f'#{intent.deployment}' if intent.deployment else ''}/{endpoint.name}",
+        _name(intent),
         held.door(endpoint.name),
         held,
         tuple(module.name(path) for path in (own, *others)),

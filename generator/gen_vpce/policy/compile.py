@@ -18,7 +18,7 @@ class Document(Struct, frozen=True):
 
     `path` is relative to the module's folder (`policies/orders.endpoint.json`), `subject` is what the policy
     belongs to: the name of an endpoint, of an identity policy, or of a table. `origins` holds for each
-    statement the place in the intent that asked for it.
+    statement the place in the intent that asked for it. Files of a `deployment` lie in a folder of its name.
     """
 
     path: str
@@ -26,6 +26,7 @@ class Document(Struct, frozen=True):
     subject: str
     policy: Policy
     origins: tuple[Span, ...]
+    deployment: str | None = None
 
 
 class Compiled(Struct, frozen=True):
@@ -44,24 +45,36 @@ def compile_intent(intent: Intent) -> Compiled:
     """
     documents: list[Document] = []
     found: list[Diagnostic] = []
-    for kind, subject, drafts, problems in _drafted(intent):
+    for kind, subject, unfilled, drafts, problems in _drafted(intent):
         policy = Policy(tuple(draft.statement for draft in drafts))
         if kind is PolicyKind.ENDPOINT:
             endpoint = intent.endpoint(subject)
             policy = replace(policy, version=endpoint.policy_version, id=endpoint.policy_id)
         fit = fitted(kind, subject, policy, tuple(draft.origin for draft in drafts))
-        path = f"policies/{subject}.{kind}.json"
-        documents.append(Document(path, kind, subject, fit.policy, fit.origins))
+        folder = f"policies/{intent.deployment}" if intent.deployment else "policies"
+        path = f"{folder}/{_file_name(unfilled or subject)}.{kind}.json"
+        documents.append(Document(path, kind, subject, fit.policy, fit.origins, intent.deployment))
         found += (*problems, *fit.diagnostics)
     return Compiled(tuple(documents), in_order(found))
 
 
+def _file_name(name: str) -> str:
+    """Return what the file of a policy is called: the same in every deployment."""
+    return name.replace("<", "").replace(">", "")
+
+
 def _drafted(
     intent: Intent,
-) -> Iterable[tuple[PolicyKind, str, tuple[Draft, ...], tuple[Diagnostic, ...]]]:
+) -> Iterable[tuple[PolicyKind, str, str | None, tuple[Draft, ...], tuple[Diagnostic, ...]]]:
     for endpoint in intent.endpoints:
-        yield PolicyKind.ENDPOINT, endpoint.name, *endpoint_drafts(intent, endpoint)
-    for identity in intent.identity_policies:
-        yield PolicyKind.IDENTITY, identity.name, (Draft(identity_statement(identity), identity.span),), ()
-    for on_table in intent.resource_policies:
-        yield PolicyKind.RESOURCE, on_table.table, (Draft(table_statement(on_table), on_table.span),), ()
+        yield PolicyKind.ENDPOINT, endpoint.name, None, *endpoint_drafts(intent, endpoint)
+    for each in intent.identity_policies:
+        yield (
+            PolicyKind.IDENTITY,
+            each.name,
+            each.unfilled,
+            (Draft(identity_statement(each), each.span),),
+            (),
+        )
+    for on in intent.resource_policies:
+        yield PolicyKind.RESOURCE, on.table, on.unfilled, (Draft(table_statement(on), on.span),), ()

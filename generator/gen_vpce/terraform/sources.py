@@ -103,13 +103,14 @@ def _subjects(folder: Path) -> Mapping[str, Span]:
     """Return the place in the intent of *folder* of each resource that it makes, by `TYPE.NAME`."""
     file = folder / INTENT
     try:
-        intent = load(file, shown_name(file)).intent
+        intents = load(file, shown_name(file)).intents
     except OSError:
         return {}
-    if intent is None:
-        return {}
-    return {
-        **{f"aws_vpc_endpoint.{each.label}": each.span for each in intent.endpoints},
-        **{f"aws_iam_policy.{each.label}": each.span for each in intent.identity_policies},
-        **{f"aws_dynamodb_resource_policy.{each.label}": each.span for each in intent.resource_policies},
-    }
+    subjects: dict[str, Span] = {}
+    for intent in intents:
+        subjects |= {f"aws_vpc_endpoint.{each.label}": each.span for each in intent.endpoints}
+        subjects |= {f"aws_iam_policy.{each.label}": each.span for each in intent.identity_policies}
+        subjects |= {
+            f"aws_dynamodb_resource_policy.{each.label}": each.span for each in intent.resource_policies
+        }
+    return subjects

@@ -1,16 +1,20 @@
 """A file for `gen-vpce test`: an intent with its `expect`, or expectations in a file of their own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gen_vpce.access.expectation.check import Checked, check_each
 from gen_vpce.access.expectation.policies_held import Door, Holdings, held_policy, holdings
 from gen_vpce.access.expectation.policy_files import beside, read_policy
 from gen_vpce.access.expectation.wording import form_words
 from gen_vpce.diagnostics import Diagnostic, Severity, in_order
+from gen_vpce.intent.alike import Values
+from gen_vpce.intent.chosen import one_of, split
 from gen_vpce.intent.expect_file import ExpectFile, is_expect_file, read_expect_file
+from gen_vpce.intent.fold import fold
 from gen_vpce.intent.load import Loaded, load, load_source
 from gen_vpce.intent.model import EndpointKind, Expectation, Intent
 from gen_vpce.intent.source import read
@@ -32,14 +36,18 @@ class Suite(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def run_file(path: Path, shown: str) -> Suite:
-    """Test the file at *path*, which findings call *shown*. Raises OSError when it cannot be read."""
+def run_file(path: Path, shown: str, deployment: str | None = None) -> Suite:
+    """Test the file at *path*, which findings call *shown*. Raises OSError when it cannot be read.
+
+    Of an intent with deployments, all are tested, or the *deployment* alone.
+    """
     source = read(path.read_bytes(), shown)
     if not is_expect_file(source):
         loaded = load_source(source)
-        if loaded.intent is None:
+        loaded = loaded if deployment is None else one_of(loaded, deployment, shown)
+        if not loaded.intents:
             return unsound(loaded.diagnostics)
-        return _on_intent(loaded.intent, loaded.intent.expect, path.parent)
+        return _together([(each, each.expect) for each in loaded.intents], loaded.values, path.parent)
     file, found = read_expect_file(source)
     if file is None:
         return unsound(found)
@@ -53,24 +61,55 @@ def unsound(found: Iterable[Diagnostic]) -> Suite:
 
 def _of_intent(file: ExpectFile, folder: Path, shown: str) -> Suite:
     loaded = _named_intent(file, folder, shown)
-    if loaded.intent is None:
+    if not loaded.intents:
         return unsound(loaded.diagnostics)
-    expectations = file.of_intent(loaded.intent)
-    if file.found.stop:
-        return unsound(file.found)
-    return _on_intent(loaded.intent, expectations, folder)
+    expectations, found = file.of_intents(loaded.intents)
+    if any(each.severity is Severity.ERROR for each in found):
+        return unsound(found)
+    return _together(list(zip(loaded.intents, expectations, strict=True)), loaded.values, folder)
 
 
 def _named_intent(file: ExpectFile, folder: Path, shown: str) -> Loaded:
-    name = file.intent.text if file.intent else ""
-    return load(folder / name, beside(shown, name))
+    name, deployment = split(file.intent.text if file.intent else "")
+    loaded = load(folder / name, beside(shown, name))
+    return loaded if deployment is None else one_of(loaded, deployment, beside(shown, name))
+
+
+def _together(asked: Sequence[tuple[Intent, tuple[Expectation, ...]]], values: Values, folder: Path) -> Suite:
+    """Test what is expected of each deployment; what is found alike in several is found once."""
+    suites = [_on_intent(intent, expectations, folder) for intent, expectations in asked]
+    if not values:
+        return suites[0]
+    names = [intent.deployment or "" for intent, _ in asked]
+    tested = tuple(each for suite in suites for each in suite.tested)
+    found = fold({name: suite.diagnostics for name, suite in zip(names, suites, strict=True)}, values)
+    return Suite(tested, found)
 
 
 def _on_intent(intent: Intent, expectations: tuple[Expectation, ...], folder: Path) -> Suite:
     compiled = compile_intent(intent)
     if any(each.severity is Severity.ERROR for each in compiled.diagnostics):
         return unsound(compiled.diagnostics)
-    return _run(expectations, holdings(intent, compiled.documents), folder)
+    suite = _run(expectations, holdings(intent, compiled.documents), folder)
+    return suite if intent.deployment is None else _located(suite, intent.deployment)
+
+
+def _located(suite: Suite, deployment: str) -> Suite:
+    """Return what was tested with the deployment in its words."""
+    where = f"in {deployment}: "
+    tested = tuple(
+        Tested(
+            f"{where}{each.words}",
+            replace(
+                each.checked,
+                findings=tuple(
+                    found._replace(message=f"{where}{found.message}") for found in each.checked.findings
+                ),
+            ),
+        )
+        for each in suite.tested
+    )
+    return replace(suite, tested=tested)
 
 
 def _of_policy(file: ExpectFile, folder: Path) -> Suite:

@@ -382,4 +382,33 @@ CODES = (
         "gateway endpoint, and AWS refuses the setting in a VPC without one.",
         _S3,
     ),
+    Code(
+        "GV249",
+        Severity.ERROR,
+        "Unknown value of a deployment",
+        "`<key>` stands for a value that each deployment gives under `values`; `<region>`, `<account>` "
+        "and `<deployment>` are there always. A deployment in which the text is used has no such "
+        "value. Give it one, or say by `only_in` or `not_in` that the entry is not for that "
+        "deployment.",
+    ),
+    Code(
+        "GV250",
+        Severity.ERROR,
+        "Unknown deployment",
+        "`only_in`, `not_in` and, in expectations, `in` name deployments of the same file, and an entry "
+        "has one of them. In a file without `deployments` they mean nothing.",
+    ),
+    Code(
+        "GV251",
+        Severity.ERROR,
+        "Unknown list of grants",
+        "`policy/NAME` in `allow` or `deny` stands for the grants that the file gives under `policies`.",
+    ),
+    Code(
+        "GV252",
+        Severity.WARNING,
+        "List of grants that nobody takes",
+        "No endpoint names the list in `allow` or `deny`. Its grants are in no policy, and nothing was "
+        "checked about them but their form.",
+    ),
 )

@@ -1,0 +1,44 @@
+"""One deployment of a file, by its name behind `#`: `orders#dev`, `HEAD:modules/orders/intent.yaml#dev`."""
+
+import re
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from gen_vpce.diagnostics import Diagnostic, Severity, Span
+from gen_vpce.intent.findings import did_you_mean
+from gen_vpce.intent.load import Loaded
+
+_NAMED = re.compile(r"(?P<file>.+)#(?P<deployment>[A-Za-z0-9_.-]+)")
+
+
+def split(name: str) -> tuple[str, str | None]:
+    """Return the file or folder that *name* is about, and the deployment; a file that is there has none."""
+    found = _NAMED.fullmatch(name)
+    if found is None or Path(name).exists():
+        return name, None
+    return found["file"], found["deployment"]
+
+
+def one_of(loaded: Loaded, deployment: str | None, shown: str) -> Loaded:
+    """Return *loaded* with one intent alone: of the *deployment*, or the only one; none with the finding why.
+
+    *shown* is the name of the file.
+    """
+    if not loaded.intents:
+        return loaded
+    names = [each.deployment for each in loaded.intents if each.deployment]
+    if deployment is None and len(loaded.intents) == 1:
+        return loaded
+    if deployment is None:
+        message = f"`{shown}` is about {len(names)} deployments, and one is asked about"
+        hint = f"say which: {', '.join(f'`{shown}#{name}`' for name in names)}"
+    elif deployment in names:
+        return replace(loaded, intents=(loaded.intents[names.index(deployment)],))
+    elif names:
+        message = f"`{shown}` has no deployment `{deployment}`"
+        hint = did_you_mean(deployment, names) or f"its deployments are {', '.join(names)}"
+    else:
+        message = f"`{shown}` has no deployments, and `#{deployment}` names one"
+        hint = f"write `{shown}`"
+    return Loaded((), (*loaded.diagnostics, Diagnostic("GV250", Severity.ERROR, message, Span(shown), hint)))
