@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.support.command import gen_vpce
+from tests.support.command import here
 from tests.support.trail import ACCOUNT, ENDPOINT, event, lines
 
 PLACE = ("--region", "eu-west-1", "--account", ACCOUNT)
@@ -24,21 +24,21 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_an_intent_is_written_that_makes_a_module_and_lets_pass_what_was_seen(folder: Path) -> None:
-    done = gen_vpce("learn", "events.json", *PLACE, "--into", "made", cwd=folder)
+    done = here("learn", "events.json", *PLACE, "--into", "made", cwd=folder)
     assert (done.returncode, done.stdout) == (0, "")
     said = done.stderr.splitlines()
     assert said[0] == "12 events of 1 file, 2026-11-01T00:00:00Z to 2026-11-10T00:00:00Z"
     assert "not learned, since it was denied at the time: dynamodb PutItem 1" in said
     assert any(line.startswith("learned on the first 80 % of the time, 1 of 1 different") for line in said)
-    made = gen_vpce("generate", "made", cwd=folder)
+    made = here("generate", "made", cwd=folder)
     assert (made.returncode, "error" in made.stderr) == (0, False)
-    again = gen_vpce("replay", "made", "events.json", cwd=folder)
+    again = here("replay", "made", "events.json", cwd=folder)
     assert again.returncode == 0
     assert "passes: 2 requests, 11 events; denied: 1 request, 1 event" in again.stdout
 
 
 def test_without_a_folder_the_intent_is_printed_with_its_evidence(folder: Path) -> None:
-    done = gen_vpce("learn", "events.json", *PLACE, "--name", "orders", cwd=folder)
+    done = here("learn", "events.json", *PLACE, "--name", "orders", cwd=folder)
     assert done.returncode == 0
     assert (
         "      # 10 events of 1 caller, 2026-11-01T00:00:00Z to 2026-11-10T00:00:00Z, the latest 0000"
@@ -50,7 +50,7 @@ def test_without_a_folder_the_intent_is_printed_with_its_evidence(folder: Path) 
 
 def test_an_intent_that_exists_is_not_overwritten(folder: Path) -> None:
     (folder / "intent.yaml").write_text("mine")
-    done = gen_vpce("learn", "events.json", *PLACE, "--into", ".", cwd=folder)
+    done = here("learn", "events.json", *PLACE, "--into", ".", cwd=folder)
     assert done.returncode == 2
     assert "`intent.yaml` exists and is not overwritten" in done.stderr
     assert (folder / "intent.yaml").read_text() == "mine"
@@ -70,7 +70,7 @@ def test_what_cannot_be_learned_is_told(
     events: list[dict[str, object]], options: tuple[str, ...], said: str, folder: Path
 ) -> None:
     (folder / "events.json").write_bytes(lines(events))
-    done = gen_vpce("learn", "events.json", *PLACE, *options, cwd=folder)
+    done = here("learn", "events.json", *PLACE, *options, cwd=folder)
     assert done.returncode in (1, 2)
     assert done.stdout == ""
     assert said in done.stderr
@@ -82,13 +82,13 @@ def test_an_intent_is_added_to_and_the_difference_printed(folder: Path) -> None:
         f"# mine\nversion: 1\nname: a\nregion: eu-west-1\naccount: '{ACCOUNT}'\n"
         "endpoints:\n  dynamodb:\n    allow: everything\n"
     )
-    done = gen_vpce("learn", "events.json", "--merge", "intent.yaml", cwd=folder)
+    done = here("learn", "events.json", "--merge", "intent.yaml", cwd=folder)
     assert done.returncode == 0, done.stderr
     assert "-    allow: everything\n" in done.stdout
     assert "dynamodb: `allow: everything` is replaced by what was seen" in done.stderr
     assert "compared with the policy in force:\ndynamodb (endpoint): narrower" in done.stderr
     assert intent.read_text().startswith("# mine\nversion: 1\n")
-    again = gen_vpce("learn", "events.json", "--merge", "intent.yaml", cwd=folder)
+    again = here("learn", "events.json", "--merge", "intent.yaml", cwd=folder)
     assert (again.returncode, again.stdout) == (0, "")
     assert "nothing is added" in again.stderr
 
@@ -109,13 +109,13 @@ def test_wrong_ways_to_say_where_the_intent_is_are_told(
     head = f"version: 1\nname: a\nregion: eu-west-1\naccount: '{ACCOUNT}'\n"
     (folder / "intent.yaml").write_text(f"{head}endpoints:\n  dynamodb:\n    allow: everything\n")
     (folder / "flow.yaml").write_text(f"{head}endpoints: {{dynamodb: {{allow: everything}}}}\n")
-    done = gen_vpce("learn", "events.json", *options, cwd=folder)
+    done = here("learn", "events.json", *options, cwd=folder)
     assert done.returncode in (1, 2)
     assert (done.stdout, said in done.stderr) == ("", True), done.stderr
 
 
 def test_events_from_stdin_are_read_again_for_the_trial(folder: Path) -> None:
     events = (folder / "events.json").read_text()
-    done = gen_vpce("learn", "-", *PLACE, "--objects", "1", cwd=folder, stdin=events)
+    done = here("learn", "-", *PLACE, "--objects", "1", cwd=folder, stdin=events)
     assert done.returncode == 0
     assert "learned on the first 80 % of the time, 1 of 1 different" in done.stderr

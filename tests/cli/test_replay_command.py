@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from tests.support.command import gen_vpce
+from tests.support.command import here
 from tests.support.trail import ACCOUNT, ENDPOINT, ROLE, event, lines, trail
 
 from gen_vpce.diagnostics.shipped import shipped
@@ -50,7 +50,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_what_passes_exits_with_0_and_says_what_was_read_first(folder: Path) -> None:
-    done = gen_vpce("replay", "p.json", "logs", cwd=folder)
+    done = here("replay", "p.json", "logs", cwd=folder)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("6 events of 2 files, 2026-11-01T09:00:00Z to 2026-11-01T09:00:00Z\n")
     assert done.stdout.endswith("\npasses: 1 request, 6 events\n")
@@ -58,7 +58,7 @@ def test_what_passes_exits_with_0_and_says_what_was_read_first(folder: Path) -> 
 
 def test_what_breaks_exits_with_1_and_is_listed_with_the_closest_statement(folder: Path) -> None:
     (folder / "logs/c.json").write_bytes(trail(BAD))
-    done = gen_vpce("replay", "p.json", "logs", cwd=folder)
+    done = here("replay", "p.json", "logs", cwd=folder)
     assert done.returncode == 1
     assert "would be denied, and succeeded: 1 request, 2 events" in done.stdout
     (row,) = [line for line in done.stdout.splitlines() if "dynamodb:PutItem" in line]
@@ -70,7 +70,7 @@ def test_what_breaks_exits_with_1_and_is_listed_with_the_closest_statement(folde
 
 
 def test_stdin_and_a_policy_in_force(folder: Path) -> None:
-    done = gen_vpce(
+    done = here(
         "replay", "p.json", "-", "--against", "p.json", cwd=folder, stdin=lines(BAD).decode(),
     )  # fmt: skip
     assert done.returncode == 1
@@ -80,7 +80,7 @@ def test_stdin_and_a_policy_in_force(folder: Path) -> None:
 @pytest.mark.parametrize("name", ["json", "markdown", "github", "sarif"])
 def test_every_format_tells_what_breaks(name: str, folder: Path) -> None:
     (folder / "logs/c.json").write_bytes(trail(BAD))
-    done = gen_vpce("replay", "p.json", "logs", "--format", name, cwd=folder)
+    done = here("replay", "p.json", "logs", "--format", name, cwd=folder)
     assert (done.returncode, done.stderr) == (1, "")
     assert "PutItem" in done.stdout
     if name in ("json", "sarif"):
@@ -89,7 +89,7 @@ def test_every_format_tells_what_breaks(name: str, folder: Path) -> None:
 
 def test_json_has_every_request_with_its_verdict(folder: Path) -> None:
     (folder / "logs/c.json").write_bytes(trail(BAD))
-    data = json.loads(gen_vpce("replay", "p.json", "logs", "--format", "json", cwd=folder).stdout)
+    data = json.loads(here("replay", "p.json", "logs", "--format", "json", cwd=folder).stdout)
     shown: list[dict[str, Any]] = data["requests"]
     assert [(each["event"]["name"], each["count"], each["verdict"]) for each in shown] == [
         ("GetItem", 6, "passes"),
@@ -114,7 +114,7 @@ def test_the_json_is_what_its_schema_says(events: bytes, against: tuple[str, ...
     (folder / "p.json").write_text(json.dumps(POLICY | {"Statement": [statement]}))
     (folder / "c.json").write_bytes(events)
     given = ("c.json", "--endpoint", ENDPOINT, *against, "--format", "json")
-    done = gen_vpce("replay", "p.json", *given, cwd=folder)
+    done = here("replay", "p.json", *given, cwd=folder)
     data = json.loads(done.stdout)
     Draft202012Validator(SCHEMA).validate(data)
     assert data["exit_code"] == done.returncode
@@ -128,7 +128,7 @@ def test_findings_have_one_shape() -> None:
 
 def test_several_endpoints_are_listed_and_one_is_asked_for(folder: Path) -> None:
     (folder / "logs/c.json").write_bytes(trail([event(endpoint="vpce-f40dc59d", service="s3")]))
-    done = gen_vpce("replay", "p.json", "logs", cwd=folder)
+    done = here("replay", "p.json", "logs", cwd=folder)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines() == [
         "7 events",
@@ -137,10 +137,10 @@ def test_several_endpoints_are_listed_and_one_is_asked_for(folder: Path) -> None
         "error: the events came through several endpoints",
         "hint: add --endpoint ID, or --endpoint all to take them all",
     ]
-    one = gen_vpce("replay", "p.json", "logs", "--endpoint", ENDPOINT, cwd=folder)
+    one = here("replay", "p.json", "logs", "--endpoint", ENDPOINT, cwd=folder)
     assert one.returncode == 0
     assert "left out, through vpce-f40dc59d: 1 event (s3 1)" in one.stdout
-    assert gen_vpce("replay", "p.json", "logs", "--endpoint", "all", cwd=folder).returncode == 1
+    assert here("replay", "p.json", "logs", "--endpoint", "all", cwd=folder).returncode == 1
 
 
 @pytest.mark.parametrize(
@@ -155,21 +155,21 @@ def test_several_endpoints_are_listed_and_one_is_asked_for(folder: Path) -> None
 )
 def test_wrong_usage_exits_with_2(arguments: tuple[str, ...], said: str, folder: Path) -> None:
     (folder / "empty.json").write_bytes(b"")
-    done = gen_vpce("replay", *arguments, cwd=folder)
+    done = here("replay", *arguments, cwd=folder)
     assert done.returncode == 2
     assert said in done.stderr
 
 
 def test_a_policy_that_cannot_be_read_is_told_before_the_events_are(folder: Path) -> None:
     (folder / "p.json").write_text("{")
-    done = gen_vpce("replay", "p.json", "logs", cwd=folder)
+    done = here("replay", "p.json", "logs", cwd=folder)
     assert (done.returncode, done.stdout) == (1, "")
     assert "GV700" in done.stderr
 
 
 def test_what_was_not_read_is_told_and_the_rest_is_decided(folder: Path) -> None:
     (folder / "logs/c.json").write_bytes(b"Hello")
-    done = gen_vpce("replay", "p.json", "logs", cwd=folder)
+    done = here("replay", "p.json", "logs", cwd=folder)
     assert done.returncode == 0
     assert "not read: 1 file not read: not JSON: logs/c.json" in done.stdout
 
@@ -178,11 +178,11 @@ def test_unknown_requests_fail_unless_they_are_allowed(folder: Path) -> None:
     POLICY["Statement"][0]["Condition"] = {"StringEquals": {"aws:PrincipalOrgID": "o-abc1234567"}}  # type: ignore[index]
     (folder / "p.json").write_text(json.dumps(POLICY))
     del POLICY["Statement"][0]["Condition"]  # type: ignore[attr-defined]
-    done = gen_vpce("replay", "p.json", "logs", cwd=folder)
+    done = here("replay", "p.json", "logs", cwd=folder)
     assert done.returncode == 1
     assert "not known, and succeeded: 1 request, 6 events" in done.stdout
     assert "depends on aws:PrincipalOrgID" in done.stdout
-    assert gen_vpce("replay", "p.json", "logs", "--allow-unknown", cwd=folder).returncode == 0
+    assert here("replay", "p.json", "logs", "--allow-unknown", cwd=folder).returncode == 0
 
 
 def test_facts_and_the_endpoints_of_an_account_are_read_from_files(folder: Path) -> None:
@@ -193,11 +193,11 @@ def test_facts_and_the_endpoints_of_an_account_are_read_from_files(folder: Path)
     (folder / "described.json").write_text(json.dumps(described))
     (folder / "facts.yaml").write_text("version: 1\n")
     given = ("--endpoints", "described.json", "--facts", "facts.yaml")
-    done = gen_vpce("replay", "p.json", "logs", *given, cwd=folder)
+    done = here("replay", "p.json", "logs", *given, cwd=folder)
     assert (done.returncode, done.stderr) == (0, "")
     (folder / "facts.yaml").write_text("version: 3\n")
-    wrong = gen_vpce("replay", "p.json", "logs", *given, cwd=folder)
+    wrong = here("replay", "p.json", "logs", *given, cwd=folder)
     assert wrong.returncode == 1
     assert "facts.yaml:1:10" in wrong.stderr
     (folder / "described.json").write_text("{}")
-    assert "GV651" in gen_vpce("replay", "p.json", "logs", "--endpoints", "described.json", cwd=folder).stderr
+    assert "GV651" in here("replay", "p.json", "logs", "--endpoints", "described.json", cwd=folder).stderr

@@ -5,16 +5,14 @@ One application (`tests/support/made_days.py`), one story, by the commands alone
 
 import gzip
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
-from click.testing import Result
+from tests.support.command import here
 from tests.support.made_days import DAYS, SOMEBODY_ELSES, day, role, table
 from tests.support.plans import change, endpoint, plan_data
 from tests.support.trail import ACCOUNT, ENDPOINT, trail
-from typer.testing import CliRunner
-
-from gen_vpce.cli.app import app
 
 TOLD = "1,565 events of 30 files, 2026-11-01T08:00:01Z to 2026-11-30T23:00:52Z"
 WHERE = ("--region", "eu-west-1", "--account", ACCOUNT)
@@ -28,8 +26,8 @@ USED = (
 )
 
 
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(app, [*arguments])
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return here(*arguments, cwd=Path())
 
 
 @pytest.fixture(scope="module")
@@ -56,13 +54,13 @@ def test_a_month_of_an_application(month: Path, monkeypatch: pytest.MonkeyPatch)
 
 def _which_endpoint_is_asked() -> None:
     asked = run("learn", "logs", *WHERE)
-    assert asked.exit_code == 2
+    assert asked.returncode == 2
     assert f"  {SOMEBODY_ELSES}: 1 event (dynamodb 1), owner {ACCOUNT}" in asked.stderr
 
 
 def _learned(intent: Path) -> None:
     done = run("learn", "logs", *WHERE, *THROUGH, "--name", "shop", "--into", "shop")
-    assert done.exit_code == 0, done.stderr
+    assert done.returncode == 0, done.stderr
     said = done.stderr.splitlines()
     assert said[0] == TOLD
     assert "not learned, since it was denied at the time: dynamodb DeleteTable 1, dynamodb GetItem 1" in said
@@ -76,10 +74,10 @@ def _learned(intent: Path) -> None:
 
 def _a_module_that_lets_pass_what_succeeded() -> None:
     made = run("generate", "shop")
-    assert (made.exit_code, made.stderr) == (0, "")
-    assert run("lint", "shop/policies").exit_code == 0
+    assert (made.returncode, made.stderr) == (0, "")
+    assert run("lint", "shop/policies").returncode == 0
     done = run("replay", "shop", "logs", *THROUGH)
-    assert done.exit_code == 0, done.stdout
+    assert done.returncode == 0, done.stdout
     assert done.stdout.startswith(TOLD)
     assert "denied: 2 requests, 2 events" in done.stdout
 
@@ -89,7 +87,7 @@ def _three_weeks_miss_the_end_of_the_month() -> None:
     early = run("learn", *weeks, *WHERE, *THROUGH, "--into", "early")
     assert "the events span 21 days: what runs once a month, and recovery, is not in them" in early.stderr
     missed = run("replay", "early", "logs", *THROUGH)
-    assert missed.exit_code == 1
+    assert missed.returncode == 1
     assert "dynamodb:UpdateItem" in missed.stdout
 
 
@@ -101,14 +99,14 @@ def _tightened(intent: Path) -> None:
     assert tables in text
     intent.write_text(text.replace(tables, ""))
     told = run("generate", "shop", "--check", "--diff", "--traffic", "logs", *THROUGH)
-    assert told.exit_code == 3, told.stderr
+    assert told.returncode == 3, told.stderr
     assert USED in " ".join(told.stderr.split())
-    assert run("generate", "shop").exit_code == 0
+    assert run("generate", "shop").returncode == 0
     old, new = (endpoint(id=ENDPOINT, policy=each) for each in (before, policy.read_text()))
     Path("plan.json").write_text(json.dumps(plan_data(change("update", old, new))))
     assert USED in " ".join(run("gate", "plan.json", "--traffic", "logs").stderr.split())
     broken = run("replay", "shop", "logs", *THROUGH)
-    assert broken.exit_code == 1
+    assert broken.returncode == 1
     assert "would be denied, and succeeded: 2 requests, 8 events" in broken.stdout
 
 
@@ -116,9 +114,9 @@ def _mended(intent: Path) -> None:
     """What was learned goes back into the intent, and nothing else changes."""
     kept = intent.read_text().splitlines()
     done = run("learn", "logs", "--merge", "shop/intent.yaml", *THROUGH)
-    assert done.exit_code == 0, done.stderr
+    assert done.returncode == 0, done.stderr
     assert set(kept) <= set(intent.read_text().splitlines())
     assert done.stdout.count('- name: "Backup') == 1
     assert done.stdout.count("- name:") == 1
-    assert run("generate", "shop").exit_code == 0
-    assert run("replay", "shop", "logs", *THROUGH).exit_code == 0
+    assert run("generate", "shop").returncode == 0
+    assert run("replay", "shop", "logs", *THROUGH).returncode == 0

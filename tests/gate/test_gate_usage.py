@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from tests.support.command import gen_vpce
+from tests.support.command import here
 from tests.support.plans import NO_SETTINGS, allow, change, plan_data, policy, read
 from tests.support.scenes import BUCKET, IDENTITY, OF_OLD, OLD, READS, SEPARATE, WRITES, updated
 from tests.support.trail import event, trail
@@ -151,12 +151,12 @@ def test_every_format_tells_it(tmp_path: Path) -> None:
 def test_the_command_reads_the_events_for_what_is_denied(tmp_path: Path) -> None:
     (tmp_path / "events.json").write_bytes(trail([did("PutItem")]))
     (tmp_path / "plan.json").write_text(json.dumps(NARROWER))
-    done = gen_vpce("gate", "plan.json", "--traffic", "events.json", cwd=tmp_path)
+    done = here("gate", "plan.json", "--traffic", "events.json", cwd=tmp_path)
     assert done.returncode == 0
     assert "used: 1 event of 1 different request that succeeded would be denied" in done.stderr
-    both = gen_vpce("gate", "--traffic", "-", cwd=tmp_path)
+    both = here("gate", "--traffic", "-", cwd=tmp_path)
     assert (both.returncode, "both the plan and the events" in both.stderr) == (2, True)
-    missing = gen_vpce("gate", "plan.json", "--traffic", "none", cwd=tmp_path)
+    missing = here("gate", "plan.json", "--traffic", "none", cwd=tmp_path)
     assert (missing.returncode, "`none` names no file" in missing.stderr) == (2, True)
-    shown = gen_vpce("gate", "plan.json", "--traffic", "events.json", "--format", "json", cwd=tmp_path)
+    shown = here("gate", "plan.json", "--traffic", "events.json", "--format", "json", cwd=tmp_path)
     Draft202012Validator(REPORT_SCHEMA).validate(json.loads(shown.stdout))

@@ -14,6 +14,7 @@ from gen_vpce.inquiry.judge import Judge, judge_intent
 from gen_vpce.inquiry.learning.generalise import Steps
 from gen_vpce.inquiry.learning.learn import Learned
 from gen_vpce.inquiry.learning.make import Made, make
+from gen_vpce.inquiry.learning.sentences import later_lines
 from gen_vpce.inquiry.learning.text import Place
 from gen_vpce.inquiry.learning.trial import denied_of, tried_later
 from gen_vpce.inquiry.learning.uses import Left
@@ -152,6 +153,26 @@ def test_what_was_learned_early_is_tried_on_what_came_late() -> None:
     assert (late.since, late.asked) == ("2026-11-08T04:48:00Z", 2)
     assert [need.resource for row in late.denied for need in row.seen.needs] == [f"{TABLE}B"]
     assert tried_later(reduced([get("A")], prefixes).requests, prefixes, PLACE, EXACT) is None
+
+
+def test_a_service_that_came_late_counts_as_not_passing() -> None:
+    times = [f"2026-11-{day:02}T00:00:00Z" for day in range(1, 11)]
+    made = [get("A", eventTime=time) for time in times] + [put("k") | {"eventTime": times[-1]}]
+    prefixes = Prefixes(MANY)
+    late = tried_later(reduced(made, prefixes).requests, prefixes, PLACE, EXACT)
+    assert late is not None
+    assert (late.asked, [row.seen.event for row in late.denied]) == (2, ["PutObject"])
+
+
+def test_a_beginning_that_teaches_nothing_is_told() -> None:
+    made = [get("A", eventTime=f"2026-11-{day:02}T00:00:00Z", errorCode="AccessDenied") for day in (1, 2)]
+    made.append(get("A", eventTime="2026-11-10T00:00:00Z"))
+    prefixes = Prefixes(MANY)
+    late = tried_later(reduced(made, prefixes).requests, prefixes, PLACE, EXACT)
+    assert late is not None
+    assert (late.asked, late.wrong) == (1, "nothing succeeded before")
+    (said,) = later_lines(late)
+    assert said.endswith("on the 1 different requests since 2026-11-08T04:48:00Z: nothing succeeded before")
 
 
 MADE = st.builds(

@@ -17,6 +17,7 @@ from gen_vpce.traffic.event import Event
 from gen_vpce.traffic.prefixes import Prefixes
 from gen_vpce.traffic.reduction import reduce_events
 
+STEPS = Steps()
 HEAD = f'# mine\nversion: 1\nname: shop\nregion: eu-west-1\naccount: "{ACCOUNT}"\n'
 TABLES = """\
 endpoints:
@@ -46,13 +47,13 @@ GET, PUT = (did(name, {"tableName": "Orders"}) for name in ("GetItem", "PutItem"
 OBJECT = did("GetObject", {"bucketName": "b", "key": "k"}, service="s3")
 
 
-def merged(text: str, *events: dict[str, Any]) -> Merged:
+def merged(text: str, *events: dict[str, Any], steps: Steps = STEPS) -> Merged:
     into = existing("intent.yaml", text.encode())
     assert isinstance(into, Existing), into
     prefixes = Prefixes(5)
     decoded = (msgspec.json.decode(json.dumps(each), type=Event) for each in events)
     requests = reduce_events(decoded, folding=prefixes).requests
-    found = merge(into, requests, prefixes, Steps(), "some events")
+    found = merge(into, requests, prefixes, steps, "some events")
     meant = denied_of(found.text, requests)
     assert all(each.said.place is not None for each in meant if hasattr(each, "said")), meant
     return found
@@ -175,6 +176,17 @@ def test_what_the_intent_denies_stays_denied() -> None:
     text = HEAD + TABLES + "    deny:\n      - actions: [dynamodb:PutItem]\n"
     found = merged(text, GET, PUT)
     assert found.text == text
+
+
+def test_what_is_there_counts_for_the_length_of_the_policy() -> None:
+    names = "".join(f"          - table/{number:03}-{'x' * 60}\n" for number in range(70))
+    text = f"{HEAD}endpoints:\n  dynamodb:\n    allow:\n      - name: Old\n        resources:\n{names}"
+    events = [did("GetItem", {"tableName": f"orders-{number}-{'y' * 50}"}) for number in range(40)]
+    steps = Steps(resources=10**6, roles=10**6)
+    found = merged(text, *events, steps=steps)
+    assert found.made.shortened
+    assert any("orders-*" in line for line in found.text.splitlines())
+    assert merged(HEAD + TABLES, *events, steps=steps).made.shortened == ()
 
 
 LINES = st.sampled_from(["", "  # a comment", "      # deeper", "# none"])

@@ -230,7 +230,20 @@ def test_a_policy_that_cannot_be_made_shorter_is_as_it_is() -> None:
     events = [on(f"{number:03}" * 60) for number in range(150)]
     found, _ = made(events, Steps())
     assert sizes(found.text)["dynamodb"] > LIMITS[PolicyKind.ENDPOINT].longest
-    assert found.shortened == ()
+    assert (found.shortened, found.too_long) == ((), ("dynamodb",))
+
+
+def test_in_the_end_roles_match_patterns_though_they_did_something_else() -> None:
+    events = [
+        on(f"orders-{table:02}-{'x' * 40}", f"fleet/worker-{role:02}")
+        for role in range(40)
+        for table in range(12)
+        if (role * 7 + table * 5) % 11 > 3
+    ]
+    found, requests = made(events, Steps())
+    assert denied_of(found.text, requests) == ()
+    assert found.too_long == ()
+    assert sizes(found.text)["dynamodb"] <= LIMITS[PolicyKind.ENDPOINT].longest
 
 
 DANGER = [

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
-from tests.support.command import STOCK, gen_vpce
+from tests.support.command import STOCK, here
 from tests.support.trail import event, trail
 
 from gen_vpce.diagnostics.shipped import shipped
@@ -17,7 +17,7 @@ REPORT_SCHEMA = json.loads((shipped("schemas") / "report.schema.json").read_text
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "intent.yaml").write_text(STOCK)
-    assert gen_vpce("generate", "-q", cwd=tmp_path).returncode == 0
+    assert here("generate", "-q", cwd=tmp_path).returncode == 0
     (tmp_path / "intent.yaml").write_text(STOCK.replace("[read, write]", "[read]"))
     arn = "arn:aws:dynamodb:us-east-1:123456789012:table/StockTable"
     events = [event(name, {"tableName": "StockTable"}, resources=[arn]) for name in ("PutItem", "GetItem")]
@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_what_was_used_is_a_warning_at_the_policy(folder: Path) -> None:
-    done = gen_vpce("generate", "--check", "--traffic", "events.json", "--format", "json", cwd=folder)
+    done = here("generate", "--check", "--traffic", "events.json", "--format", "json", cwd=folder)
     report = json.loads(done.stdout)
     Draft202012Validator(REPORT_SCHEMA).validate(report)
     assert report["exit_code"] == 3
@@ -63,12 +63,12 @@ def test_what_was_used_is_a_warning_at_the_policy(folder: Path) -> None:
 def test_the_endpoint_is_that_which_is_named(
     options: tuple[str, ...], severity: str, said: str, folder: Path
 ) -> None:
-    done = gen_vpce("generate", "--check", "--diff", *options, cwd=folder)
+    done = here("generate", "--check", "--diff", *options, cwd=folder)
     assert f"{severity}[GV904]" in done.stderr
     assert said in " ".join(done.stderr.split())
 
 
 def test_nothing_is_read_where_nothing_is_newly_denied(folder: Path) -> None:
     (folder / "intent.yaml").write_text(STOCK.replace("[read, write]", "[read, write, list]"))
-    done = gen_vpce("generate", "--check", "--traffic", "events.json", cwd=folder)
+    done = here("generate", "--check", "--traffic", "events.json", cwd=folder)
     assert (done.returncode, "GV904" in done.stderr) == (3, False)

@@ -1,9 +1,12 @@
-"""The command line as a person calls it: a process of its own."""
+"""The command line as a person calls it: a process of its own, or this one."""
 
 import os
 import subprocess
 import sys
+from contextlib import chdir
 from pathlib import Path
+
+from typer.testing import CliRunner
 
 COMMAND = (sys.executable, "-m", "gen_vpce")
 
@@ -39,3 +42,14 @@ def gen_vpce(*arguments: str, cwd: Path, stdin: str = "", **more: str) -> subpro
         text=True,
         check=False,
     )
+
+
+def here(*arguments: str, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """Return the same, said in this process: in a tenth of the time."""
+    from gen_vpce.cli.app import app
+
+    with chdir(cwd):
+        done = CliRunner().invoke(app, arguments, input=stdin, env={"NO_COLOR": None, "FORCE_COLOR": None})
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)

@@ -15,6 +15,7 @@ from gen_vpce.cli.learned import (
     existing_intent,
     merged_lines,
     parts,
+    refuse_too_long,
     reread,
     tell_lines,
     write,
@@ -191,6 +192,7 @@ def _new(read: _Material, place: "Place", steps: "Steps") -> tuple[str, bool]:
         raise usage_error(
             "nothing can be learned from these events", "give events that came through --endpoint"
         )
+    refuse_too_long(made)
     late: Late | None = tried_later(read.requests, read.prefixes, place, steps, read.again)
     said = [*left, *made.shortened, *later_lines(late), *warnings_of(made, read.requests)]
     about = [*head_lines(read.reduction, len(read.files), read.ids), *said]
@@ -210,6 +212,7 @@ def _merged(read: _Material, there: "Existing", steps: "Steps") -> tuple[str, bo
     coverage = read.reduction.coverage
     about = f"{coverage.events:,} events, {coverage.first} to {coverage.last}"
     merged = merged_lines(there, read.requests, read.prefixes, steps, about)
+    refuse_too_long(merged.made)
     denied = checked(merged.text, read.requests, there.place.region, shown=there.shown)
     made = merged.made
     tell_lines([*left_lines(made.learned), *made.shortened, *warnings_of(made, read.requests), *merged.told])

@@ -11,6 +11,7 @@ from gen_vpce.cli.event_files import wrong
 if TYPE_CHECKING:
     from gen_vpce.diagnostics import Diagnostic
     from gen_vpce.inquiry.learning.generalise import Steps
+    from gen_vpce.inquiry.learning.make import Made
     from gen_vpce.inquiry.learning.merge import Existing, Merged
     from gen_vpce.inquiry.learning.trial import Requests
     from gen_vpce.inquiry.part import Part
@@ -44,13 +45,25 @@ def merged_lines(
         raise wrong([error.finding]) from None
 
 
+def refuse_too_long(made: "Made") -> None:
+    """Exit where a policy is longer than AWS takes, whatever was generalised."""
+    from gen_vpce.diagnostics import Diagnostic, Severity
+
+    if made.too_long:
+        message = (
+            f"the policy of {', '.join(made.too_long)} is longer than AWS takes, though all was generalised"
+        )
+        hint = "learn from fewer callers or services at once, or name patterns in an intent and use --merge"
+        raise wrong([Diagnostic("GV305", Severity.ERROR, message, hint=hint)])
+
+
 def checked(text: str, requests: "Requests", region: str, *, shown: str = "intent.yaml") -> bool:
     """Whether *text* denies something of what it was learned from; exit where it makes no module."""
     from gen_vpce.diagnostics import Severity
     from gen_vpce.inquiry.learning.owned import Owned
     from gen_vpce.inquiry.learning.sentences import rows_lines
     from gen_vpce.inquiry.learning.trial import denied_of, passing_though_denied
-    from gen_vpce.inquiry.replay import Row
+    from gen_vpce.inquiry.replay import Row, Verdict
     from gen_vpce.module.build import build
 
     built = build(text.encode(), shown, Path(shown).parent)
@@ -59,8 +72,10 @@ def checked(text: str, requests: "Requests", region: str, *, shown: str = "inten
         raise wrong(errors or built.diagnostics)
     findings_of(built.diagnostics)
     found = tuple(each for each in denied_of(text, requests, Owned(region)) if isinstance(each, Row))
-    meant = tuple(row for row in found if row.said.place is not None)
-    denied = tuple(row for row in found if row.said.place is None)
+    unknown = tuple(row for row in found if row.said.verdict is Verdict.UNKNOWN)
+    meant = tuple(row for row in found if row.said.place is not None and row not in unknown)
+    denied = tuple(row for row in found if row.said.place is None and row not in unknown)
+    tell_lines(rows_lines("is not known to pass", unknown))
     tell_lines(rows_lines("stays denied, by a statement of the intent", meant))
     tell_lines(rows_lines("is denied though it was learned from", denied))
     tell_lines(rows_lines("would pass, and was denied at the time", passing_though_denied(text, requests)))

@@ -1,7 +1,8 @@
 """A learned policy within the characters that AWS takes: generalised further, by as little as will do.
 
 The patterns with most names behind them come first: from one name less on than the steps say, then from two
-less, down to two names. Of the last of these no more are made than are needed.
+less, down to two names. Where that is not enough, patterns of roles are made that roles match which were seen
+with something else. Of the last of these no more are made than are needed.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -24,18 +25,30 @@ from gen_vpce.inquiry.learning.uses import Use
 _FEWEST = 2
 _MOST = 10
 _PATTERN = "/*"
+_ALSO_OTHERS = "roles, though others that were seen match them,"
 
 Excess = Callable[[Table], set[str]]
-"""Which endpoints' policies are too long."""
+"""Which endpoints' policies are too long that hold no more than this."""
 
 
-def fitted(table: Table, steps: Steps, against: Against, too_long: Excess) -> tuple[Table, tuple[str, ...]]:
-    """Return *table* generalised until *too_long* names no endpoint, or no more can be; and what was done."""
+def fitted(
+    table: Table, steps: Steps, against: Against, too_long: Excess
+) -> tuple[Table, tuple[str, ...], tuple[str, ...]]:
+    """Return *table* generalised until *too_long* names no endpoint, or no more can be; and what was done.
+
+    The endpoints that are too long all the same come last.
+    """
     told: list[str] = []
-    for name in sorted(too_long(table)):
-        table, said = _one(_Fit(name, steps, against, too_long), table)
+    left: list[str] = []
+    for name in sorted({use.endpoint for use in table}):
+        own = {use: originals for use, originals in table.items() if use.endpoint == name}
+        if not too_long(own):
+            continue
+        shorter, said, enough = _one(_Fit(name, steps, against, too_long), own)
+        table = {**{use: each for use, each in table.items() if use.endpoint != name}, **shorter}
         told += said
-    return table, tuple(told)
+        left += [] if enough else [name]
+    return table, tuple(told), tuple(left)
 
 
 class _Fit(Struct, frozen=True):
@@ -50,10 +63,10 @@ class _Fit(Struct, frozen=True):
         return self.name in self.too_long(table)
 
 
-def _one(fit: _Fit, table: Table) -> tuple[Table, Sequence[str]]:
-    told = []
+def _one(fit: _Fit, table: Table) -> tuple[Table, Sequence[str], bool]:
+    told: list[str] = []
     for what, many, found in _ladder(fit):
-        changes = {use: to for use, to in found(table).items() if use.endpoint == fit.name}
+        changes = found(table)
         if not changes:
             continue
         enough = not fit.is_too_long(replaced(table, changes))
@@ -62,11 +75,14 @@ def _one(fit: _Fit, table: Table) -> tuple[Table, Sequence[str]]:
         table = replaced(table, changes)
         told.append(_told(fit.name, what, many, changes))
         if enough:
-            break
-    return table, told
+            return table, told, True
+    return table, told, False
 
 
-def _ladder(fit: _Fit) -> Iterator[tuple[str, int, Callable[[Table], Changes]]]:
+_Step = tuple[str, int, Callable[[Table], Changes]]
+
+
+def _ladder(fit: _Fit) -> Iterator[_Step]:
     """Yield the steps further, each with what it makes patterns of, and from how many on."""
     for many in range(_MOST, _FEWEST - 1, -1):
         if many < fit.steps.resources:
@@ -74,6 +90,10 @@ def _ladder(fit: _Fit) -> Iterator[tuple[str, int, Callable[[Table], Changes]]]:
         if many < fit.steps.roles:
             yield "roles", many, partial(roles_alike, many=many, against=fit.against)
         yield "prefixes of a bucket", many, partial(_buckets, many=many, against=fit.against)
+    for many in range(_MOST, _FEWEST - 1, -1):
+        yield _ALSO_OTHERS, many, partial(roles_alike, many=many, against=fit.against, also_others=True)
+        yield "resources", _FEWEST, partial(resources_alike, many=_FEWEST, against=fit.against)
+        yield "prefixes of a bucket", _FEWEST, partial(_buckets, many=_FEWEST, against=fit.against)
 
 
 def _fewest(fit: _Fit, table: Table, changes: Changes) -> Changes:

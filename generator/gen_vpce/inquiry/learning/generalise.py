@@ -40,34 +40,33 @@ Changes: TypeAlias = dict[Use, Use]
 """Uses of a table, each with what it is generalised to."""
 
 
-class Against(Struct, frozen=True):
+class Against:
     """What speaks against a pattern: uses that were denied, and the roles that were seen at each endpoint."""
 
-    denied: frozenset[Use]
-    roles: Mapping[str, frozenset[str]]
+    def __init__(self, found: Iterable[Use], denied: Iterable[Use]) -> None:
+        self._denied: dict[tuple[str, str], list[Use]] = {}
+        for use in denied:
+            self._denied.setdefault((use.endpoint, use.action), []).append(use)
+        self.roles = _roles_at((*found, *denied))
 
     def lets_pass(self, use: Use) -> bool:
         """Whether *use*, generalised, stands for something that was denied."""
         return any(
-            use.endpoint == each.endpoint
-            and use.action == each.action
-            and (use.principal == each.principal or matches(use.principal)(each.principal))
+            (use.principal == each.principal or matches(use.principal)(each.principal))
             and (use.resource == each.resource or matches(use.resource)(each.resource))
-            for each in self.denied
+            for each in self._denied.get((use.endpoint, use.action), ())
         )
 
 
-def generalised(found: Iterable[Use], denied: frozenset[Use], steps: Steps) -> Table:
-    """Return the uses *found* generalised by *steps*."""
-    against = Against(denied, roles_at((*found, *denied)))
+def generalised(found: Iterable[Use], against: Against, steps: Steps) -> Table:
+    """Return the uses *found* generalised by *steps*, unless something speaks *against* it."""
     table: Table = {use: frozenset((use,)) for use in found}
     table = replaced(table, resources_alike(table, steps.resources, against))
     table = replaced(table, roles_alike(table, steps.roles, against))
     return replaced(table, levels(table, steps.level, against))
 
 
-def roles_at(uses: Iterable[Use]) -> dict[str, frozenset[str]]:
-    """Return the roles that were seen at each endpoint."""
+def _roles_at(uses: Iterable[Use]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for use in uses:
         if _ROLE in use.principal:
@@ -97,10 +96,11 @@ def resources_alike(table: Table, many: int, against: Against) -> Changes:
     return changed
 
 
-def roles_alike(table: Table, many: int, against: Against) -> Changes:
+def roles_alike(table: Table, many: int, against: Against, *, also_others: bool = False) -> Changes:
     """Return the changes of *table* that make a pattern of *many* roles or more of a common path or name.
 
-    They do one thing on one resource, and no role that was seen and matches the pattern does not.
+    They do one thing on one resource, and no role that was seen and matches the pattern does not, unless
+    *also_others* may.
     """
     groups: dict[tuple[str, str, str], set[str]] = {}
     for use in table:
@@ -109,7 +109,7 @@ def roles_alike(table: Table, many: int, against: Against) -> Changes:
     changed: Changes = {}
     for (endpoint, resource, action), roles in groups.items():
         at = Use(endpoint, "", resource, action)
-        others = against.roles.get(endpoint, frozenset()) - roles
+        others = frozenset() if also_others else against.roles.get(endpoint, frozenset()) - roles
 
         def is_good(pattern: str, at: Use = at, others: frozenset[str] = others) -> bool:
             return not any(map(matches(pattern), others)) and not against.lets_pass(

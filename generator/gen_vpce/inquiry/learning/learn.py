@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from itertools import product
+from typing import TypeAlias
 
 from msgspec import Struct, field
 
-from gen_vpce.inquiry.learning.generalise import LEVELS, Steps, Table, generalised
+from gen_vpce.inquiry.learning.generalise import LEVELS, Table
 from gen_vpce.inquiry.learning.uses import Left, Use, Uses
 from gen_vpce.traffic.reduction import Often, Seen
 
@@ -56,9 +57,7 @@ class Learned(Struct, frozen=True):
     left: Mapping[Left, Mapping[str, int]] = field(default_factory=dict)
 
 
-def learn(uses: Uses, requests: Mapping[Seen, Often], steps: Steps) -> Learned:
-    """Return the grants that let pass what of *requests* succeeded, generalised by *steps*."""
-    return grants_of(generalised(uses.found, uses.denied, steps), uses, requests)
+_Shared: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
 def grants_of(table: Table, uses: Uses, requests: Mapping[Seen, Often]) -> Learned:
@@ -70,8 +69,11 @@ def grants_of(table: Table, uses: Uses, requests: Mapping[Seen, Often]) -> Learn
     )
 
 
-def _grants(name: str, table: Table, uses: Uses, requests: Mapping[Seen, Often]) -> Iterator[Grant]:
-    """Yield grants: resources with the same caller and actions share one, and so do callers."""
+def shared(name: str, table: Table) -> Iterator[_Shared]:
+    """Yield callers, actions and resources of the endpoint *name* that share a grant.
+
+    Resources with the same caller and actions do, and so do callers with the same actions and resources.
+    """
     actions: dict[tuple[str, str], set[str]] = {}
     for use in table:
         if use.endpoint == name:
@@ -83,7 +85,11 @@ def _grants(name: str, table: Table, uses: Uses, requests: Mapping[Seen, Often])
     for (principal, acted_by), on in resources.items():
         principals.setdefault((acted_by, tuple(sorted(on))), []).append(principal)
     for (acts, on_all), who in sorted(principals.items(), key=lambda item: (sorted(item[1]), item[0])):
-        callers = tuple(sorted(who))
+        yield tuple(sorted(who)), acts, on_all
+
+
+def _grants(name: str, table: Table, uses: Uses, requests: Mapping[Seen, Often]) -> Iterator[Grant]:
+    for callers, acts, on_all in shared(name, table):
         merged = [Use(name, *each) for each in product(callers, on_all, acts)]
         originals = {original for use in merged for original in table[use]}
         seen = frozenset[Seen]().union(*(uses.found[original] for original in originals))

@@ -13,8 +13,8 @@ from msgspec import Struct
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.inquiry.judge import Judge, judge_intent
 from gen_vpce.inquiry.learning.generalise import Steps
-from gen_vpce.inquiry.learning.learn import Grant
-from gen_vpce.inquiry.learning.make import Made, make
+from gen_vpce.inquiry.learning.learn import Grant, Learned
+from gen_vpce.inquiry.learning.make import Made, endpoints_too_long, make
 from gen_vpce.inquiry.learning.owned import Owned
 from gen_vpce.inquiry.learning.text import Place, grant_lines
 from gen_vpce.inquiry.learning.uses import not_learned
@@ -92,14 +92,31 @@ def merge(
     ).rows
     replaced = {each.iam_prefix for each in into.intent.endpoints if each.everything}
     new = {row.seen: row.often for row in rows if _is_new(row, replaced)}
-    made = make(new, prefixes, into.place, steps)
+
+    def too_long(learned: Learned) -> set[str]:
+        long = endpoints_too_long(_added(into, learned, about))
+        return {name for name in learned.grants if _name(into, name) in long or name in long}
+
+    made = make(new, prefixes, into.place, steps, too_long)
+    text = _added(into, made.learned, about)
+    return Merged(text, made, tuple(_told(into, rows, made, replaced)))
+
+
+def _added(into: Existing, learned: Learned, about: str) -> str:
+    """Return the text of *into* with what was *learned*."""
     root, lines = _root(into.text, into.shown), into.text.splitlines(keepends=True)
     written = _Written(into, root, lines, f"# added by gen-vpce learn from {about}")
-    edits = [_edit(written, name, grants) for name, grants in sorted(made.learned.grants.items())]
+    edits = [_edit(written, name, grants) for name, grants in sorted(learned.grants.items())]
     text = "".join(_edited(lines, edits))
     if not _is_kept(root, _root(text, into.shown), edits):
         _refuse(root)
-    return Merged(text, made, tuple(_told(into, rows, made, replaced)))
+    return text
+
+
+def _name(into: Existing, name: str) -> str:
+    """Return what the intent calls the endpoint *name* of a service."""
+    endpoint = _endpoint(into, name)
+    return endpoint.name if endpoint else name
 
 
 def _is_new(row: Row, replaced: Iterable[str]) -> bool:

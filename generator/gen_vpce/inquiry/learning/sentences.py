@@ -41,6 +41,12 @@ def later_lines(late: Late | None) -> Iterator[str]:
     if late is None:
         yield "the events span too little time to try what was learned on what came later"
         return
+    if late.wrong is not None:
+        yield (
+            f"the first 80 % of the time make no intent to try on the {late.asked:,} different requests "
+            f"since {late.since}: {late.wrong}"
+        )
+        return
     passed = late.asked - len(late.denied)
     yield (
         f"learned on the first 80 % of the time, {passed:,} of {late.asked:,} different requests since "

@@ -31,12 +31,13 @@ class Late(Struct, frozen=True):
     """What an intent learned on the first 80 % of the time would have done with the rest.
 
     `since` is where the rest begins; `asked` is the number of different requests in it, `denied` are those
-    of them that would not have passed.
+    of them that would not have passed. `wrong` says why there is no such intent.
     """
 
     since: str
     asked: int
     denied: tuple[Row, ...]
+    wrong: str | None = None
 
 
 def rows_of(text: str, requests: Requests) -> tuple[Row, ...] | tuple[Diagnostic, ...]:
@@ -53,13 +54,13 @@ def _rows(judge: Judge, requests: Requests) -> tuple[Row, ...]:
 def denied_of(
     text: str, requests: Requests, owned: Owned | None = None
 ) -> tuple[Row, ...] | tuple[Diagnostic, ...]:
-    """Return the learned ones of *requests* that the intent *text* denies, or what is wrong with the text."""
+    """Return the learned ones of *requests* that do not pass the intent *text*, or what is wrong with it."""
     kept = {seen: often for seen, often in requests.items() if not_learned(seen, owned) is None}
     found = rows_of(text, kept)
     rows = tuple(each for each in found if isinstance(each, Row))
     if len(rows) < len(found):
         return tuple(each for each in found if isinstance(each, Diagnostic))
-    return tuple(row for row in rows if row.said.verdict is Verdict.DENIED)
+    return tuple(row for row in rows if row.said.verdict is not Verdict.PASSES)
 
 
 def passing_though_denied(text: str, requests: Requests) -> tuple[Row, ...]:
@@ -86,11 +87,9 @@ def tried_later(
     early, early_prefixes = _before(since, requests, prefixes, steps, again)
     made = make(early, early_prefixes, place, steps)
     judge = judge_intent("intent.yaml", made.text.encode()) if made.learned.grants else None
-    if not isinstance(judge, Judge):
-        return None
     late: Requests | None = None
     if prefixes.patterns and again is not None:
-        patterns = tuple(resources_in(judge))
+        patterns = tuple(resources_in(judge)) if isinstance(judge, Judge) else ()
         late = again(Asked(patterns=patterns, since=since), Folding(patterns))
     if late is None:
         late = {seen: often for seen, often in requests.items() if often.last >= since}
@@ -98,7 +97,9 @@ def tried_later(
     late = {seen: often for seen, often in late.items() if not_learned(seen, owned) is None}
     if not late:
         return None
-    denied = tuple(row for row in _rows(judge, late) if row.said.verdict is Verdict.DENIED)
+    if not isinstance(judge, Judge):
+        return Late(since, len(late), (), judge[0].message if judge else "nothing succeeded before")
+    denied = tuple(row for row in _rows(judge, late) if row.said.verdict is not Verdict.PASSES)
     return Late(since, len(late), denied)
 
 
