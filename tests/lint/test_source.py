@@ -205,6 +205,7 @@ def test_known_values_beside_symbols_are_still_judged(tmp_path: Path) -> None:
 
 
 NOT_READ = """\
+provider "aws" {}
 variable "policy" {}
 resource "aws_vpc_endpoint" "a" {
   service_name = "com.amazonaws.eu-west-1.s3"
@@ -279,7 +280,7 @@ def test_a_module_is_read_through_the_call_of_another(tmp_path: Path) -> None:
     assert [spelled(tmp_path, each) for each in result.findings if each.code == "GV316"] == ['"A-1"']
     assert result.counts == Counts(modules=1, endpoints=1, whole=1)
     alone = linted(child)
-    assert codes(alone) == ["GV397"]
+    assert codes(alone) == ["GV123"]
 
 
 def test_policies_in_files_of_their_own_are_read_with_the_folder(tmp_path: Path) -> None:
@@ -369,3 +370,91 @@ def test_a_value_for_a_variable_that_nobody_declares_is_said(tmp_path: Path) -> 
     (found,) = linted(tmp_path, 'variable "stage" {}\n', stgae="prod").findings
     assert (found.code, found.hint) == ("GV122", "did you mean `stage`?")
     assert linted(tmp_path, stage="prod").findings == ()
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ("a.tf", "no module declares the variable `stgae`"),
+        ("a.yaml", "no template has the parameter `stgae`"),
+        ("both", "no module declares the variable `stgae` and no template has the parameter `stgae`"),
+    ],
+)
+def test_a_value_that_is_asked_for_nowhere_names_what_was_read(
+    values: str, text: str, tmp_path: Path
+) -> None:
+    if values != "a.yaml":
+        (tmp_path / "a.tf").write_text('variable "stage" {}\n')
+    if values != "a.tf":
+        (tmp_path / "a.yaml").write_text("Resources: {A: {Type: 'AWS::EC2::VPC'}}\n")
+    (found,) = linted(tmp_path, stgae="prod").findings
+    assert found.message == text
+
+
+LIBRARY = """\
+variable "policy" {
+  type = string
+}
+
+variable "on" {
+  type = bool
+}
+
+resource "aws_vpc_endpoint" "x" {
+  vpc_id       = "vpc-0123456789abcdef0"
+  service_name = "com.amazonaws.us-east-1.s3"
+  policy       = POLICY
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "policy", ["var.policy", 'var.on ? var.policy : jsonencode({ Version = "2012-10-17" })']
+)
+@pytest.mark.parametrize(
+    ("head", "code", "severity"),
+    [
+        ("", "GV123", Severity.NOTE),
+        ('provider "aws" {\n  region = "us-east-1"\n}\n', "GV397", Severity.WARNING),
+        ('terraform {\n  backend "s3" {}\n}\n', "GV397", Severity.WARNING),
+        ("terraform {\n  cloud {}\n}\n", "GV397", Severity.WARNING),
+    ],
+)
+def test_the_caller_of_a_module_for_others_gives_its_policy(
+    head: str, code: str, severity: Severity, policy: str, tmp_path: Path
+) -> None:
+    result = linted(tmp_path, head + LIBRARY.replace("POLICY", policy))
+    told = [each for each in result.findings if each.code in ("GV123", "GV397")]
+    assert [(each.code, each.severity) for each in told] == [(code, severity)]
+    assert result.counts
+    assert (result.counts.given, result.counts.not_read) == ((1, 0) if code == "GV123" else (0, 1))
+
+
+def test_what_a_called_module_does_not_tell_is_not_for_callers(tmp_path: Path) -> None:
+    result = linted(tmp_path, LIBRARY.replace("POLICY", "upper(var.policy)"))
+    assert [each.code for each in result.findings if each.severity is Severity.WARNING] == ["GV397"]
+
+
+def test_the_policies_of_a_loop_over_what_is_not_known_are_read(tmp_path: Path) -> None:
+    text = """\
+variable "services" {
+  type = set(string)
+}
+
+locals {
+  endpoints = { for name in var.services : name => { policy = jsonencode(local.policy) } }
+  policy    = { Version = "2012-10-17", Statement = [local.all] }
+  all       = { Effect = "Allow", Principal = "*", Action = "s3:GetObjct", Resource = "*" }
+}
+
+resource "aws_vpc_endpoint" "each" {
+  for_each     = local.endpoints
+  vpc_id       = "vpc-0123456789abcdef0"
+  service_name = "com.amazonaws.us-east-1.${each.key}"
+  policy       = each.value.policy
+}
+"""
+    result = linted(tmp_path, text)
+    assert result.counts
+    assert (result.counts.whole + result.counts.with_symbols, result.counts.not_read) == (1, 0)
+    assert "GV332" in {each.code for each in result.findings}

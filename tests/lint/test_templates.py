@@ -112,6 +112,7 @@ def test_what_was_read_is_counted(tmp_path: Path) -> None:
         "idle": 0,
         "absent": 0,
         "templates": 1,
+        "given": 0,
     }
 
 
@@ -129,7 +130,7 @@ def test_a_value_that_no_template_takes_is_a_warning(tmp_path: Path) -> None:
         given = {"Env": "test", "AWS::Region": "eu-west-1", "Enf": "test"}
         told = [each for each in linted(path, **given).findings if each.code == "GV122"]
         assert [(each.message, each.hint) for each in told] == [
-            ("no module declares the variable `Enf`", "did you mean `Env`?")
+            ("no template has the parameter `Enf`", "did you mean `Env`?")
         ]
 
 

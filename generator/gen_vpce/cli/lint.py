@@ -8,7 +8,7 @@ import typer
 
 from gen_vpce.cli.completion import codes, services
 from gen_vpce.cli.output import Outputs, Quiet, deliver
-from gen_vpce.cli.source_values import AllowFiles, VariableFiles, Variables, source_request
+from gen_vpce.cli.source_values import AllowFiles, ParameterFiles, VariableFiles, Variables, source_request
 
 if TYPE_CHECKING:
     from gen_vpce.lint.policy_kind import Attachment
@@ -57,6 +57,7 @@ def lint(
     ] = None,
     var: Variables = None,
     var_file: VariableFiles = None,
+    parameters: ParameterFiles = None,
     allow_files: AllowFiles = False,
     explain_unknown: Annotated[
         bool, typer.Option(help="List the values that are not known before apply, and why.")
@@ -75,7 +76,7 @@ def lint(
     from gen_vpce.lint.paths import lint_paths
     from gen_vpce.report.model import Report
 
-    request = source_request(var, var_file, everywhere=allow_files)
+    request = source_request(var, var_file, parameters, everywhere=allow_files)
     given = _given(kind, service, endpoint_type)
     asked = Asked(tuple(paths or [Path()]), given, tuple(accept or ()), request, explain_unknown)
     linted = lint_paths(asked)

@@ -19,6 +19,12 @@ Variables = Annotated[
 VariableFiles = Annotated[
     list[Path] | None, typer.Option("--var-file", help="A file with values of variables. Repeatable.")
 ]
+ParameterFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--parameters", metavar="FILE", help="A file with values of a template's parameters. Repeatable."
+    ),
+]
 AllowFiles = Annotated[
     bool,
     typer.Option("--allow-files", help="Let `file()` in Terraform source read files outside of the folder."),
@@ -26,7 +32,11 @@ AllowFiles = Annotated[
 
 
 def source_request(
-    variables: list[str] | None, var_files: list[Path] | None, *, everywhere: bool
+    variables: list[str] | None,
+    var_files: list[Path] | None,
+    parameter_files: list[Path] | None = None,
+    *,
+    everywhere: bool,
 ) -> "Request":
     """Return what the options say; ends the command where one of them is wrong."""
     from gen_vpce.configuration.policies.request import Request
@@ -40,4 +50,16 @@ def source_request(
     for path in var_files or ():
         if not path.is_file():
             raise typer.BadParameter(f"there is no file {path}")
-    return Request(var_files=var_files or (), variables=given, everywhere=everywhere)
+    parameters = {name: value for path in parameter_files or () for name, value in _parameters(path).items()}
+    return Request(var_files=var_files or (), variables=given, parameters=parameters, everywhere=everywhere)
+
+
+def _parameters(path: Path) -> dict[str, str]:
+    from gen_vpce.cloudformation.parameter_file import read_parameters
+
+    if not path.is_file():
+        raise typer.BadParameter(f"there is no file {path}")
+    try:
+        return read_parameters(path.read_bytes())
+    except ValueError as error:
+        raise typer.BadParameter(f"{path}: {error}") from None

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from gen_vpce.cli.output import Outputs, deliver
-from gen_vpce.cli.source_values import AllowFiles, VariableFiles, Variables, source_request
+from gen_vpce.cli.source_values import AllowFiles, ParameterFiles, VariableFiles, Variables, source_request
 
 
 def test(
@@ -28,6 +28,7 @@ def test(
     ] = None,  # noqa: PT028 - as above
     var: Variables = None,  # noqa: PT028 - as above
     var_file: VariableFiles = None,  # noqa: PT028 - as above
+    parameters: ParameterFiles = None,  # noqa: PT028 - as above
     allow_files: AllowFiles = False,  # noqa: PT028 - as above
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Show a line for each expectation.")
@@ -46,11 +47,11 @@ def test(
 
     paths = files or [Path()]
     if expect:
-        request = source_request(var, var_file, everywhere=allow_files)
+        request = source_request(var, var_file, parameters, everywhere=allow_files)
         report = of_tests(run_on_source(paths, expect, request))
-    elif var or var_file or allow_files:
+    elif var or var_file or parameters or allow_files:
         example = "gen-vpce test infra --expect FILE"
-        raise usage_error("--var, --var-file and --allow-files go with --expect", example)
+        raise usage_error("--var, --var-file, --parameters and --allow-files go with --expect", example)
     else:
         report = of_tests(run_files(paths))
     deliver(report, outputs or [], text=partial(render, verbose=verbose))

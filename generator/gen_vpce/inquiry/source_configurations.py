@@ -39,10 +39,10 @@ def _templates(top: Path, shown: Path, asked: Request) -> Iterator[Named]:
     from gen_vpce.lint.templates import template_in, templates_below
 
     if top.is_dir():
-        for each in templates_below(top, asked.variables):
+        for each in templates_below(top, asked.for_templates):
             yield Named(_before(each.path, shown), each.configuration)
     elif not is_configuration(top):
-        found = template_in(top.read_bytes(), top.as_posix(), asked.variables)
+        found = template_in(top.read_bytes(), top.as_posix(), asked.for_templates)
         if found:
             yield Named("", found)
 

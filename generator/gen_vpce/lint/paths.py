@@ -3,7 +3,7 @@
 import re
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,7 +59,7 @@ def lint_paths(asked: Asked) -> Linted:
     from gen_vpce.lint.source import counts
 
     declared.update(name for each in parts for name in each.parameters)
-    found += without(_unused_values(asked, declared), everywhere(asked))
+    found += without(_unused_values(asked, declared, parts), everywhere(asked))
     return Linted(in_order(found), counts(parts))
 
 
@@ -72,7 +72,7 @@ def _template_in(
     from gen_vpce.lint.source_paths import lint_template
     from gen_vpce.lint.templates import template_in
 
-    template = template_in(raw, str(path), asked.request.variables)
+    template = template_in(raw, str(path), asked.request.for_templates)
     return (lint_template(path, template, asked), template) if template else None
 
 
@@ -85,13 +85,18 @@ def _text(path: Path, raw: bytes, asked: Asked) -> tuple[Diagnostic, ...]:
     return (*problems, *lint_text(text, str(path), asked.given, (*accepted, *everywhere(asked))))
 
 
-def _unused_values(asked: Asked, declared: set[str]) -> Iterator[Diagnostic]:
+def _unused_values(
+    asked: Asked, declared: set[str], parts: "Sequence[Configuration]"
+) -> Iterator[Diagnostic]:
     """Yield a finding for each value of the command line that no module and no template asks for."""
+    kinds = {each.is_template for each in parts} or {False}
+    words = {False: "no module declares the variable `{}`", True: "no template has the parameter `{}`"}
+    said = " and ".join(words[kind] for kind in sorted(kinds))
     for name in asked.request.variables:
         if name not in declared:
             close = closest(name, declared)
             hint = f"did you mean `{close}`?" if close else None
-            message = f"no module declares the variable `{name}`"
+            message = said.replace("{}", name)
             yield Diagnostic("GV122", Severity.WARNING, message, Span(f"--var {name}"), hint)
 
 

@@ -38,7 +38,8 @@ class Counts(NamedTuple):
     """What was read: endpoints, those without a policy, policies by how much of them is known.
 
     `idle` are the resources with a policy of which there is no instance, `absent` the calls of modules whose
-    files are not here. Templates are those of CloudFormation.
+    files are not here. Templates are those of CloudFormation. `given` are policies of modules for others,
+    which get them from their callers.
     """
 
     modules: int = 0
@@ -50,6 +51,7 @@ class Counts(NamedTuple):
     idle: int = 0
     absent: int = 0
     templates: int = 0
+    given: int = 0
 
 
 def lint_configuration(configuration: Configuration, given: Attachment) -> tuple[Diagnostic, ...]:
@@ -58,7 +60,9 @@ def lint_configuration(configuration: Configuration, given: Attachment) -> tuple
     What is missing is told of its endpoints seen together.
     """
     hints = _OF_CLOUDFORMATION if configuration.is_template else _OF_TERRAFORM
-    found = [*_broken(configuration), *(_not_read(each, hints) for each in configuration.not_read)]
+    left = configuration.left_to_callers
+    missing = [each for each in configuration.not_read if each not in left]
+    found = [*_broken(configuration), *map(_left, left), *(_not_read(each, hints) for each in missing)]
     for policy in configuration.policies:
         found += _found(policy, configuration, given)
         if not policy.complete:
@@ -77,10 +81,11 @@ def counts(configurations: Sequence[Configuration]) -> Counts:
         standings.count(Standing.FULL_ACCESS),
         sum(policy.is_whole for policy in policies),
         sum(not policy.is_whole for policy in policies),
-        sum(len(configuration.not_read) for configuration in configurations),
+        sum(len(each.not_read) - len(each.left_to_callers) for each in configurations),
         _places(each for configuration in configurations for each in configuration.unused),
         _places(each for configuration in configurations for each in configuration.absent),
         sum(configuration.is_template for configuration in configurations),
+        sum(len(configuration.left_to_callers) for configuration in configurations),
     )
 
 
@@ -118,6 +123,12 @@ def _not_read(each: NotRead, hints: _Hints) -> Diagnostic:
     what = f"the policy of {each.address}" if each.address else "the configuration"
     message = f"{what} is not read: {each.reason}"
     return Diagnostic("GV397", Severity.WARNING, message, each.place.span, hints.not_read)
+
+
+def _left(each: NotRead) -> Diagnostic:
+    message = f"the policy of {each.address} is {each.variable}, which whoever calls the module gives"
+    hint = f"lint what calls it, or give it a value: --var {(each.variable or '').removeprefix('var.')}=..."
+    return Diagnostic("GV123", Severity.NOTE, message, each.place.span, hint)
 
 
 def _incomplete(policy: FoundPolicy, hints: _Hints) -> Diagnostic:

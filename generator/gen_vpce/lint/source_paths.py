@@ -34,7 +34,7 @@ def lint_source(paths: list[Path], asked: Asked) -> tuple[list[Diagnostic], list
     folders = [folder for top in tops for folder in folders_with_terraform(top)]
     of_templates: list[Diagnostic] = []
     for top in tops:
-        templates = list(templates_below(top, asked.request.variables))
+        templates = list(templates_below(top, asked.request.for_templates))
         for each in templates:
             of_templates += lint_template(each.path, each.configuration, asked)
             read_parts.append(each.configuration)

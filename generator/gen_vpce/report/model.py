@@ -78,6 +78,7 @@ class Report(NamedTuple):
             f"{read.whole} read whole",
             f"{read.with_symbols} with values that are not known",
             f"{read.not_read} not read",
+            *([f"{read.given} given by callers of a module"] if read.given else []),
         ]
         units = [_plural(read.modules, "root module")] if read.modules or not read.templates else []
         units += [_plural(read.templates, "template")] if read.templates else []

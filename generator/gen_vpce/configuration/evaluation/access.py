@@ -102,6 +102,8 @@ def pairs(value: Value) -> Iterator[tuple[Value, Value, bool]]:
         case Members():
             for name in sorted(value.members):
                 yield text_of(name, value.keys.get(name)), value.members[name], False
+        case Unknown(each=(key, element)):
+            yield key, element, True
         case Unknown() | Reference():
             element = element_of(value)
             key = Unknown(

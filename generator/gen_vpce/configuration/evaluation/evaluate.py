@@ -6,7 +6,7 @@ from typing import Any
 from gen_vpce.configuration.evaluation.access import attribute, index, pairs
 from gen_vpce.configuration.evaluation.loop_objects import object_of
 from gen_vpce.configuration.evaluation.operators import binary, minus, negation
-from gen_vpce.configuration.evaluation.scope import Scope
+from gen_vpce.configuration.evaluation.scope import Alone, Scope
 from gen_vpce.configuration.functions.registry import Site
 from gen_vpce.configuration.functions.table import FUNCTIONS
 from gen_vpce.configuration.place import Piece, Place
@@ -255,10 +255,24 @@ def _fileexists(written: syntax.Call, scope: Scope) -> Value:
 
 
 def _templatefile(written: syntax.Call, scope: Scope) -> Value:
-    text = _file(written, scope)
+    return _of_template(_file(written, scope), written, scope)
+
+
+def _templatestring(written: syntax.Call, scope: Scope) -> Value:
+    """Return what a template makes that is a value: Terraform takes none that is written out there.
+
+    https://developer.hashicorp.com/terraform/language/functions/templatestring
+    """
+    if not written.arguments or isinstance(written.arguments[0], syntax.Template):
+        raise Failure("templatestring() takes a reference to a template", written.place)
+    return _of_template(evaluate(written.arguments[0], scope), written, scope)
+
+
+def _of_template(text: Value, written: syntax.Call, scope: Scope) -> Value:
     given = evaluate(written.arguments[1], scope) if len(written.arguments) > 1 else None
-    if not isinstance(text, String) or not isinstance(given, Members):
-        return derived(f"templatefile({described(text)})", [text, *([given] if given else [])], written.place)
+    if not isinstance(text, String) or not isinstance(given, Members) or text.symbols:
+        name = f"{written.name}({described(text)})"
+        return derived(name, [text, *([given] if given else [])], written.place)
     return rendered(text, given, scope, written.place)
 
 
@@ -268,21 +282,8 @@ def rendered(text: String, given: Members, scope: Scope, place: Place) -> String
     from gen_vpce.configuration.value.json_text import joined
 
     template = read_template(joined(text, place))
-    made = evaluate(template, Scope(_Alone(scope), given.members))
+    made = evaluate(template, Scope(Alone(scope), given.members))
     return as_string(made, place)
-
-
-class _Alone:
-    """The surroundings of the template of `templatefile`: it sees its own variables and nothing else."""
-
-    def __init__(self, scope: Scope) -> None:
-        self.world = scope.world
-
-    def resolve(self, name: str, place: Place) -> Value | None:  # noqa: ARG002
-        return None
-
-    def read_file(self, path: String, place: Place) -> Value:
-        return unknown(f"file({path.text})", "a template reads no files", place)
 
 
 _SPECIAL: dict[str, Callable[[syntax.Call, Scope], Value]] = {
@@ -291,6 +292,7 @@ _SPECIAL: dict[str, Callable[[syntax.Call, Scope], Value]] = {
     "file": _file,
     "fileexists": _fileexists,
     "templatefile": _templatefile,
+    "templatestring": _templatestring,
 }
 
 

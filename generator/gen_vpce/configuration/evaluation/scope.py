@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from gen_vpce.configuration.evaluation.world import World
 from gen_vpce.configuration.place import Place
-from gen_vpce.configuration.value.value import String, Value
+from gen_vpce.configuration.value.value import String, Value, unknown
 
 
 class Surroundings(Protocol):
@@ -44,3 +44,18 @@ class Scope(Struct, frozen=True):
     def at(self, item: Value) -> "Scope":
         """Return the scope in which a splat looks at *item*."""
         return replace(self, item=item)
+
+
+class Alone:
+    """The surroundings of the template of `templatefile`: it sees its own variables and nothing else."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.world = scope.world
+
+    def resolve(self, name: str, place: Place) -> Value | None:  # noqa: ARG002
+        """Return nothing: no name of the module means anything."""
+        return None
+
+    def read_file(self, path: String, place: Place) -> Value:
+        """Return a symbol."""
+        return unknown(f"file({path.text})", "a template reads no files", place)

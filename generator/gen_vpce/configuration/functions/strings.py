@@ -4,6 +4,7 @@ https://developer.hashicorp.com/terraform/language/functions/format
 """
 
 import re
+import warnings
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -274,7 +275,9 @@ def compiled(site: Site, pattern: str, length: int) -> re.Pattern[str]:
     if len(pattern) > _LONGEST_PATTERN or length > longest or _REPEATED_GROUP.search(pattern):
         raise NotEvaluated(f"the regular expression of {site.name} takes too long")
     try:
-        return re.compile(pattern)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # of sets that Python may nest one day
+            return re.compile(pattern)
     except (re.error, RecursionError):
         raise NotEvaluated(f"the regular expression of {site.name} is not one of Python's") from None
 

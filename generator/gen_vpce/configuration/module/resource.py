@@ -90,5 +90,7 @@ class Resource:
         if self.type.endswith("aws_organizations_organization") and name == "id":
             return Unknown(named("organization", _READ, form_of(self.type, name)), place)
         reason = _READ if self.type.startswith("data.") else _AFTER_APPLY
+        if self.type.startswith("data.") and not self.type.startswith("data.aws_"):
+            reason = "the data source is read by its provider"
         symbol = named(f"{self.address}.{name}", reason, form_of(self.type, name), many=self.many)
         return Unknown(symbol, place)

@@ -49,6 +49,15 @@ class Source(Struct):
     calls: dict[str, Block] = field(default_factory=dict)
     providers: list[Block] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)
+    has_state: bool = False
+
+    @property
+    def is_library(self) -> bool:
+        """Whether other modules are meant to call it: it configures no provider, and says of no state where.
+
+        https://developer.hashicorp.com/terraform/language/modules/develop/providers
+        """
+        return not self.providers and not self.has_state
 
     @property
     def is_empty(self) -> bool:
@@ -148,13 +157,18 @@ def _declare(source: Source, block: Block, *, over: bool) -> None:
             source.data[type_, name] = _over(source.data.get((type_, name)), block, over=over)
         case "provider", (_,):
             source.providers.append(block)
+        case "terraform", ():
+            source.has_state = source.has_state or _says_where_state_is(block)
         case "locals", ():
-            for argument in block.body.arguments():
-                source.locals[argument.name] = argument
+            source.locals.update({each.name: each for each in block.body.arguments()})
         case type_, labels if len(labels) != _BLOCKS.get(type_, -1):
             source.broken.append(Broken(_misplaced(type_, labels), block.place))
         case _:
             pass
+
+
+def _says_where_state_is(block: Block) -> bool:
+    return any(next(block.body.nested(type_), None) for type_ in ("backend", "cloud"))
 
 
 def _misplaced(type_: str, labels: tuple[str, ...]) -> str:

@@ -93,11 +93,15 @@ class FoundPolicy(Struct, frozen=True):
 
 
 class NotRead(Struct, frozen=True):
-    """A policy, or a block that may hold some, that could not be read."""
+    """A policy, or a block that may hold some, that could not be read.
+
+    `variable` is the one whose value it is, where that is all that is missing.
+    """
 
     address: str
     place: Place
     reason: str
+    variable: str | None = None
 
 
 class Configuration(Struct, frozen=True):
@@ -107,7 +111,7 @@ class Configuration(Struct, frozen=True):
     there was one, and `imagined` are the endpoints among them. `folders` are those of all modules, `absent`
     the calls of modules whose files are not here. `parameters` are what a template takes values for.
     `home` tells Region and account. `associations` are resources that give an endpoint routes, subnets or
-    groups: the address of each and that of its endpoint.
+    groups: the address of each and that of its endpoint. With `is_library`, others are meant to call it.
     """
 
     folder: Path
@@ -123,6 +127,12 @@ class Configuration(Struct, frozen=True):
     parameters: tuple[str, ...] = ()
     home: Home = Home("", "", "")
     associations: tuple[tuple[str, str], ...] = ()
+    is_library: bool = False
+
+    @property
+    def left_to_callers(self) -> tuple[NotRead, ...]:
+        """The policies that whoever calls the module gives it, among those that are not read."""
+        return tuple(each for each in self.not_read if self.is_library and each.variable)
 
     def endpoint(self, address: str | None) -> Endpoint | None:
         """Return the endpoint at an address."""

@@ -113,6 +113,7 @@ class _Reading:
             tuple(dict.fromkeys([self._folder.resolve(), *self._reached])),
             tuple(self._imagined),
             tuple(self._absent),
+            is_library=self._source.is_library,
             associations=tuple(associations(self._worlds.root({}))),
             home=home_of(self._worlds.root({}).provider(DEFAULT)),
         )

@@ -3,6 +3,7 @@
 With few open conditions all of them are looked at; with many, those nearest to the one in which all hold.
 """
 
+import re
 from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Generic, Protocol, TypeVar
@@ -18,6 +19,7 @@ from gen_vpce.configuration.value.json_text import encode
 from gen_vpce.configuration.value.value import Failure, Members, Null, String, Unknown, Value
 
 MOST = 16
+_VARIABLE = re.compile(r"var\.[\w-]+(?![\w(-])")
 Assumed = Mapping[str, bool]
 
 
@@ -50,11 +52,15 @@ class Worlds(Generic[Root]):
 
 
 class Looked(Struct):
-    """What the worlds say of one policy: its texts, why it is not read; `absent` where a world has none."""
+    """What the worlds say of one policy: its texts, why it is not read; `absent` where a world has none.
+
+    `variables` has the variable for each reason that is no more than its missing value.
+    """
 
     variants: list[Variant] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     absent: bool = False
+    variables: dict[str, str] = field(default_factory=dict)
     complete: bool = True
 
 
@@ -110,6 +116,9 @@ def _add(value: Value | None, world: World, place: Place, looked: Looked) -> Non
                 asked = tuple(sorted(world.asked.items()))
                 looked.variants.append(Variant(asked, made.positions, value.symbols, made.hidden))
         case Unknown():
-            looked.reasons.append(f"{value.symbol.name}: {value.symbol.reason}")
+            reason = f"{value.symbol.name}: {value.symbol.reason}"
+            looked.reasons.append(reason)
+            if _VARIABLE.match(value.symbol.name):
+                looked.variables[reason] = value.symbol.name
         case _:
             looked.reasons.append("the value is not text")

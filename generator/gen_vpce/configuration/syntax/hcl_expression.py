@@ -35,11 +35,12 @@ _POSTFIX_OF_SPLAT = frozenset(("get_attr", "index"))
 
 
 class Reader:
-    """Takes the nodes of one text apart; `raw` is the text as the parser saw it."""
+    """Takes the nodes of one text apart; `seen` is the text as the parser saw it, as long as `raw`."""
 
-    def __init__(self, source: Positions, raw: bytes) -> None:
+    def __init__(self, source: Positions, raw: bytes, seen: bytes | None = None) -> None:
         self.source = source
         self.raw = raw
+        self.seen = raw if seen is None else seen
         self._wide = None if raw.isascii() else _character_starts(raw)
 
     def text(self, node: "Node") -> str:

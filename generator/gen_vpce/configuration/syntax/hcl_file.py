@@ -28,6 +28,8 @@ _BEGIN = re.compile(
 )
 """What a block at the top begins with, at the beginning of a line, where `terraform fmt` puts it."""
 
+_EXPONENT = re.compile(rb"(?<![\w.])[0-9]+[eE][+-]?[0-9]+(?![\w.])")
+
 
 @cache
 def _parser() -> "Parser":
@@ -64,7 +66,7 @@ def _parts(reader: Reader) -> "Iterator[Tree]":
     """Yield the tree of each part of a file that begins like a block at the top."""
     from tree_sitter import Range
 
-    raw = reader.raw
+    raw = reader.seen
     starts = [found.start() for found in _BEGIN.finditer(raw)]
     starts = starts if starts and not raw[: starts[0]].strip() else [0, *starts]
     for start, end in pairwise([*starts, len(raw)]):
@@ -143,8 +145,17 @@ class _Shifted(Positions):
 
 
 def _parsed(source: Positions) -> "tuple[Reader, Tree]":
+    """Return what reads the nodes of a text, and the tree.
+
+    The grammar knows no exponent behind an integer, `1e5`. Where there is one, the parser is given digits in
+    its place; the text of the number is taken from the source.
+    """
     raw = f"{source.text}\n".encode("utf-8", errors="surrogatepass")
-    return Reader(source, raw), _parser().parse(raw)
+    tree = _parser().parse(raw)
+    if tree.root_node.has_error and _EXPONENT.search(raw):
+        seen = _EXPONENT.sub(lambda found: b"1" * len(found[0]), raw)
+        return Reader(source, raw, seen), _parser().parse(seen)
+    return Reader(source, raw), tree
 
 
 class HclBody:

@@ -80,10 +80,14 @@ class String(Struct, frozen=True):
 
 
 class Unknown(Struct, frozen=True):
-    """A value of any type that is not known."""
+    """A value of any type that is not known.
+
+    `each` is the key and the value that stand for each member of an object, where these are known of it.
+    """
 
     symbol: Symbol
     place: Place | None = None
+    each: "tuple[Value, Value] | None" = None
 
 
 class Spread(Struct, frozen=True):

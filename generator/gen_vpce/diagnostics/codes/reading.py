@@ -129,6 +129,15 @@ CODES = (
         "https://developer.hashicorp.com/terraform/language/expressions/references",
     ),
     Code(
+        "GV123",
+        Severity.NOTE,
+        "Policy that the caller of a module gives",
+        "A module without a provider and without a backend is one for others to call, and the policy is a "
+        "variable of it without a default. There is nothing to find in it here: lint the modules that call "
+        "this one, which are read together with it, or give the variable a value.",
+        "https://developer.hashicorp.com/terraform/language/modules/develop",
+    ),
+    Code(
         "GV122",
         Severity.WARNING,
         "Value for a variable that nobody declares",
