@@ -29,6 +29,13 @@ def report(old: str | None, new: str | None, path: str = PATH) -> Report:
     )
 
 
+def test_a_policy_of_a_deployment_is_told_with_its_name() -> None:
+    path = "modules/orders/policies/prod-us/dynamodb.endpoint.json"
+    found = meaning_of(FileChange(path, Action.CHANGED, policy(READ), policy(READ, WRITE)))
+    assert found is not None
+    assert (found.label, found.comparison.verdict) == ("prod-us/dynamodb.endpoint.json", "wider")
+
+
 READ, WRITE = "dynamodb:GetItem", "dynamodb:PutItem"
 
 

@@ -19,9 +19,11 @@ def meaning_of(change: FileChange) -> Contrast | None:
     """
     path = PurePosixPath(change.path)
     kind = next((kind for kind in PolicyKind if path.name.endswith(f".{kind}.json")), None)
-    if kind is None or path.parent.name != _FOLDER:
+    *_, above, folder, name = ("", "", *path.parts)
+    if kind is None or _FOLDER not in (above, folder):
         return None
-    old, new = _parts(path.name, kind, change.old_text), _parts(path.name, kind, change.new_text)
+    shown = name if folder == _FOLDER else f"{folder}/{name}"  # the folder of a deployment
+    old, new = _parts(shown, kind, change.old_text), _parts(shown, kind, change.new_text)
     if old is None or new is None:
         return None
     return next(iter(contrasts(old, new)), None)

@@ -99,7 +99,8 @@ def _listing(name: str) -> list[str] | None:
         path = Path(name)
         if not path.is_dir():
             return None
-        below = [f"policies/{file.name}" for file in path.glob("policies/*")]
+        found = (*path.glob("policies/*.json"), *path.glob("policies/*/*.json"))
+        below = [file.relative_to(path).as_posix() for file in found]
         terraform = [str(folder / "main.tf") for folder in islice(folders_with_terraform(path), 1)]
         return [*sorted(file.name for file in path.iterdir()), *sorted(below), *terraform]
     if git("cat-file", "-t", revisions=[name]).strip() != b"tree":

@@ -141,8 +141,10 @@ def _incomplete(policy: FoundPolicy, hints: _Hints) -> Diagnostic:
 
 
 def _found(policy: FoundPolicy, configuration: Configuration, given: Attachment) -> Iterator[Diagnostic]:
-    attachment = given.over(_attachment(policy, configuration))
-    worlds = [tuple(_in_world(variant, attachment)) for variant in policy.variants]
+    worlds = [
+        tuple(_in_world(variant, given.over(_attachment(policy, configuration, variant))))
+        for variant in policy.variants
+    ]
     told: set[tuple[str, str, Span | None]] = set()
     for world, variant in zip(worlds, policy.variants, strict=True):
         for finding in world:
@@ -174,12 +176,12 @@ def _with_condition(finding: Diagnostic, variant: Variant, lacking: list[Variant
     return Diagnostic(finding.code, finding.severity, message, finding.span, finding.hint, finding.related)
 
 
-def _attachment(policy: FoundPolicy, configuration: Configuration) -> Attachment:
+def _attachment(policy: FoundPolicy, configuration: Configuration, variant: Variant) -> Attachment:
     if policy.organization_type is not None:
         return of_organization(policy.organization_type)
     endpoint = configuration.endpoint(policy.endpoint)
     if endpoint:
-        return of_endpoint(endpoint.service_name, endpoint.type)
+        return of_endpoint(variant.service_name or endpoint.service_name, endpoint.type)
     return Attachment(policy.kind)
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from gen_vpce.configuration.evaluation.evaluate import evaluate
 from gen_vpce.configuration.evaluation.scope import Scope
 from gen_vpce.configuration.evaluation.world import World
+from gen_vpce.configuration.module.choices import chosen
 from gen_vpce.configuration.module.instances import Instance, instances, is_repeated
 from gen_vpce.configuration.module.library import Library
 from gen_vpce.configuration.module.memory import Memory
@@ -160,7 +161,9 @@ class Module:
         if written and (value is None or (strict and isinstance(value, Null))):
             value = evaluate(written.expression, self.scope)
         if value is None:
-            return unknown(f"{self._prefix}var.{name}", "the variable has no value", block.place)
+            address = f"{self._prefix}var.{name}"
+            value = chosen(name, address, block, self.world)
+            return value or unknown(address, "the variable has no value", block.place)
         type_ = block.body.argument("type")
         constraint = type_.expression if type_ else None
         return fitted(value, constraint, lambda each: evaluate(each, self.scope))

@@ -49,13 +49,15 @@ class Endpoint(Struct, frozen=True):
 class Variant(Struct, frozen=True):
     """A policy in one world: what is assumed of conditions that are not known, and the JSON text.
 
-    `hidden` are statements that are not known, left out of the text.
+    `hidden` are statements that are not known, left out of the text. `service_name` is that of the endpoint
+    in this world, None where it is not known or the policy is that of no endpoint.
     """
 
     assumed: tuple[tuple[str, bool], ...]
     positions: Positions
     symbols: tuple[Symbol, ...] = ()
     hidden: tuple[str, ...] = ()
+    service_name: str | None = None
 
 
 class FoundPolicy(Struct, frozen=True):

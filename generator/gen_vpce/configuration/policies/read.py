@@ -17,7 +17,14 @@ from gen_vpce.configuration.module.variables import Settings, files_of_values
 from gen_vpce.configuration.place import Place
 from gen_vpce.configuration.policies.associations import address_of, associations
 from gen_vpce.configuration.policies.home import home_of
-from gen_vpce.configuration.policies.model import Configuration, Endpoint, FoundPolicy, NotRead, Standing
+from gen_vpce.configuration.policies.model import (
+    Configuration,
+    Endpoint,
+    FoundPolicy,
+    NotRead,
+    Standing,
+    Variant,
+)
 from gen_vpce.configuration.policies.outside import Found, outside, standing_of, told
 from gen_vpce.configuration.policies.policy_types import ENDPOINT, TERRAFORM_POLICIES
 from gen_vpce.configuration.policies.request import Request
@@ -175,6 +182,7 @@ class _Reading:
             looked.reasons.append(f"there is no `{argument}`")
         endpoint = None
         if resource and site.type == ENDPOINT:
+            looked.variants = [self._with_service(each, site) for each in looked.variants]
             self._found.append(_endpoint(resource, site, looked))
             endpoint = site.address
         elif resource and kind is PolicyKind.ENDPOINT and not is_inline:
@@ -185,6 +193,11 @@ class _Reading:
                 self._found.append(replace(found, organization_type=of))
             else:
                 self._found.append(found)
+
+    def _with_service(self, variant: Variant, site: Site) -> Variant:
+        """Return *variant* with what its endpoint leads to: that may be another Region in each world."""
+        resource = resource_at(self._worlds.root(dict(variant.assumed)), site)
+        return replace(variant, service_name=_text(resource, "service_name")) if resource else variant
 
     def _separately(self, resource: Resource, looked: Looked) -> str | None:
         """Note the policy of an endpoint that another resource holds; return the endpoint's address."""
