@@ -15,7 +15,7 @@
   const items = all(".item").map((item) => ({ item, text: textOf(item) }));
   const names = new Map();
   all("#picture a[data-id]").forEach((link) => names.set(link.dataset.id, link.querySelector("title").textContent.split("\n")[0]));
-  all("th a[href], h3 a[href]").forEach((link) => {
+  all("th a[href], article h3 a[href]").forEach((link) => {
     const id = new URLSearchParams(link.getAttribute("href").slice(1)).get("at");
     if (id && !names.has(id)) names.set(id, link.textContent);
   });
@@ -232,7 +232,7 @@
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, whole(inner)]));
   }
 
-  function addLevel(body, [level, extent, actions, statements, passing, refused, reason]) {
+  function addLevel(body, [level, extent, actions, statements, passing, refused, reason, allowed, denied]) {
     const heading = add(body, "h3");
     add(heading, "span", extent === "conditions" ? "under conditions" : extent, `badge ${extent === "undecided" ? "bad" : ""}`);
     heading.append(` ${level}: ${SAID[extent]}`);
@@ -250,6 +250,14 @@
     if (refused) {
       add(list, "dt", "and this does not");
       add(list, "dd", refused);
+    }
+    if (allowed) {
+      add(list, "dt", "newly allowed");
+      add(list, "dd", allowed);
+    }
+    if (denied) {
+      add(list, "dt", "no longer allowed");
+      add(list, "dd", denied);
     }
     if (statements.length) add(list, "dt", "decided by");
     statements.forEach((number) => {

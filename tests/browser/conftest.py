@@ -1,20 +1,27 @@
 """Chromium, driven through pages; what it logs, asks for and looks like is kept."""
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.overviews import many, seen_in
+from tests.support.overviews import TITLE, many, seen_in
+from tests.support.plans import allow, change, endpoint, plan_data, policy
 from tests.support.tools import REQUIRED, tool
 
+from gen_vpce.overview.build import build
+from gen_vpce.overview.look import add_plan_file
 from gen_vpce.overview.model import Overview
+from gen_vpce.overview.seen import Seen
 from gen_vpce.report.page.render import render
 
 TOP = Path(__file__).parents[2]
 TOOLS = TOP / "build" / "browser"
 PICTURES = TOOLS / "pictures"
+READS = policy(allow("dynamodb:GetItem", "dynamodb:Query"))
+WRITES = policy(allow("dynamodb:GetItem", "dynamodb:PutItem"))
 HINT = "apt-get install chromium, or set the PATH"
 
 
@@ -97,6 +104,20 @@ def opened(chromium: Any, tmp_path: Path) -> Iterator[Open]:
 def modules() -> Overview:
     """Return the overview of the examples."""
     return seen_in(TOP / "modules")
+
+
+@pytest.fixture(scope="session")
+def changed() -> Overview:
+    """Return an overview of what a plan changes: one endpoint changed, one that comes, one that goes."""
+    addresses = {"added": "aws_vpc_endpoint.new", "removed": "aws_vpc_endpoint.old"}
+    seen = Seen()
+    plan = plan_data(
+        change("update", endpoint(policy=READS), endpoint(policy=WRITES)),
+        change("create", None, endpoint(policy=READS), address=addresses["added"]),
+        change("delete", endpoint(policy=READS), None, address=addresses["removed"]),
+    )
+    add_plan_file(seen, json.dumps(plan).encode(), Path("no-such-folder"), None, "plan.json")
+    return build(seen, TITLE)
 
 
 @pytest.fixture(scope="session")

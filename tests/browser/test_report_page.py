@@ -171,6 +171,24 @@ def _violations(page: Opened, axe: str) -> list[str]:
     return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found["violations"]]
 
 
+def test_what_changes_is_in_the_map_the_matrix_and_a_view_of_its_own(
+    opened: Open, changed: Overview, axe: str
+) -> None:
+    page = opened(changed, bypass_csp=True)
+    notes = page.shown("#nodes .endpoint .note")
+    assert [note.rpartition(" · ")[2] for note in notes] == ["changed", "added", "removed"]
+    assert page.page.locator("#lines .more").count() > 0
+    assert page.page.locator("#lines .less").count() > 0
+    page.page.get_by_role("link", name="Who may what").click()
+    assert set(page.shown("article .sign")) == {"+", "\u2212", "\u00b1"}
+    page.page.get_by_role("link", name="What changes").click()
+    said = page.shown("#changes")[0]
+    assert "newly allowed everyone: dynamodb PutItem on everything" in said
+    assert "newly denied everyone: dynamodb Query on everything" in said
+    assert said.index("newly allows requests") < said.index("is created")
+    assert _violations(page, axe) == []
+
+
 def test_two_hundred_endpoints_are_shown_and_filtered(opened: Open, two_hundred: Overview) -> None:
     page = opened(two_hundred)
     assert len(page.nodes("endpoint")) == 200

@@ -11,7 +11,10 @@ from gen_vpce.overview.look import look
 from gen_vpce.overview.model import (
     Caller,
     Cell,
+    Change,
+    Comparison,
     Coverage,
+    Difference,
     Endpoint,
     Example,
     Expectation,
@@ -38,7 +41,22 @@ def named(text: str) -> Overview:
     """Return an overview in which every text of a user's is *text*."""
     place = Place(text, 3, 5)
     example = Example(text, text, text, {text: (text, text), "absent": None}, text)
-    level = Level("read", Extent.CONDITIONS, (text,), (text,), (text,), (text,), (0,), example, example, text)
+    level = Level(
+        "read",
+        Extent.CONDITIONS,
+        (text,),
+        (text,),
+        (text,),
+        (text,),
+        (0,),
+        example,
+        example,
+        text,
+        "both",
+        example,
+        example,
+    )
+    side = Difference(answer=True, rows=(text,), example=example, reason=text)
     endpoint = Endpoint(
         "e1",
         text,
@@ -69,6 +87,7 @@ def named(text: str) -> Overview:
         (Expectation(text, text, "failed", place, (text,)),),
         (Finding(text, "error", text, text, (text,), text, place, text),),
         Coverage((Source("intent", text, text),), (NotRead(text, text, place),), (text, text)),
+        Comparison(text, (Change(text, text, text, side, side, "e1"), Change(text, text, text, side, side))),
     )
 
 

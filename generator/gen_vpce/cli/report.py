@@ -8,6 +8,7 @@ import typer
 
 if TYPE_CHECKING:
     from gen_vpce.overview.model import Overview
+    from gen_vpce.terraform.settings import Settings
 
 _FORMATS = ("html", "json")
 _TITLE = "Who reaches what through VPC endpoints"
@@ -39,6 +40,20 @@ def report(
         str,
         typer.Option("--format", callback=_of_format, metavar="FORMAT", help="html, or json to stdout."),
     ] = "html",
+    against: Annotated[
+        str | None,
+        typer.Option(metavar="REV", help="Show what changes since a git revision: origin/main."),
+    ] = None,
+    plan: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PLAN.json",
+            help="Show what a Terraform plan changes, with the findings of the gate.",
+        ),
+    ] = None,
+    root: Annotated[
+        Path, typer.Option(metavar="DIR", help="Where the plan's root module lies, for its files.")
+    ] = Path(),
     title: Annotated[str, typer.Option(metavar="TEXT", help="The title of the page.")] = _TITLE,
     show: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
 ) -> None:
@@ -46,10 +61,20 @@ def report(
 
     The page is one file that needs no network. Exits with 1 where nothing could be read.
     """
+    from gen_vpce.cli.console import usage_error
+    from gen_vpce.module.git import GitError
     from gen_vpce.overview.build import build
-    from gen_vpce.overview.look import is_refused, look
+    from gen_vpce.overview.look import add_plan_file, compare_with, is_refused, look
 
-    seen = look(paths or [Path()])
+    named = paths or ([] if plan else [Path()])
+    seen = look(named)
+    if against is not None:
+        try:
+            compare_with(seen, named, against)
+        except GitError as error:
+            raise usage_error(str(error), "--against takes a git revision, such as origin/main") from None
+    if plan is not None:
+        add_plan_file(seen, plan.read_bytes(), root, _settings(), str(plan))
     if is_refused(seen):
         raise typer.Exit(_refuse(build(seen, title)))
     made = build(seen, title)
@@ -57,6 +82,18 @@ def report(
         _write(output, _json(made))
     else:
         _page(made, output or Path("report.html"), show=show)
+
+
+def _settings() -> "Settings":
+    """Return the settings of the gate as `gen-vpce gate` would find them."""
+    from gen_vpce.cli.console import usage_error
+    from gen_vpce.terraform.settings import SettingsError
+    from gen_vpce.terraform.settings_file import find_settings
+
+    try:
+        return find_settings(None)
+    except SettingsError as error:
+        raise usage_error(str(error), error.hint) from None
 
 
 def _json(overview: "Overview") -> str:

@@ -7,24 +7,25 @@ from typing import cast
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from gen_vpce.access.decision.condition_tests import text_of
-from gen_vpce.access.decision.request import ContextValue, Request, request_in_words
+from gen_vpce.access.proof.exists import Proof
 from gen_vpce.access.reach.decide import reach
 from gen_vpce.access.reach.model import Cell as Decided
-from gen_vpce.access.reach.model import Deciding, Reach
+from gen_vpce.access.reach.model import Deciding, Extent, Reach
+from gen_vpce.access.reach.model import Level as DecidedLevel
+from gen_vpce.overview.changes import changes_of
 from gen_vpce.overview.model import (
     VERSION,
     Caller,
     Cell,
+    Comparison,
     Coverage,
     Endpoint,
-    Example,
     Level,
     Overview,
     Resource,
     Statement,
 )
-from gen_vpce.overview.names import caller_of, features_of, identity, resources_of
+from gen_vpce.overview.names import caller_of, example_of, features_of, identity, resources_of
 from gen_vpce.overview.seen import Seen, SeenEndpoint, place_of
 from gen_vpce.policy.document import Policy, to_data
 from gen_vpce.policy.wording import row
@@ -39,18 +40,43 @@ _LAYERS = (
 def build(seen: Seen, title: str) -> Overview:
     """Return the overview of what was *seen*."""
     book = _Book()
-    endpoints = tuple(book.endpoint(each) for each in seen.endpoints)
+    before = {each.key: each for each in seen.before if each.key in seen.compared}
+    endpoints = [book.endpoint(each, _Side(before.pop(each.key, None), seen)) for each in seen.endpoints]
+    endpoints += (book.endpoint(each, _Side(None, seen, is_gone=True)) for each in before.values())
+    compared = Comparison(seen.against, tuple(changes_of(seen))) if seen.against is not None else None
     return Overview(
         VERSION,
         title,
-        endpoints,
+        tuple(endpoints),
         tuple(book.callers.values()),
         tuple(book.resources.values()),
         tuple(book.statements.values()),
         tuple(seen.expectations),
         tuple(seen.findings),
         Coverage(tuple(seen.sources), tuple(seen.not_read), (_LAYERS, *seen.notes)),
+        compared,
     )
+
+
+class _Side(Struct, frozen=True):
+    """The other side of a comparison: what an endpoint was, None where it was not, and all that was seen."""
+
+    before: SeenEndpoint | None
+    seen: Seen
+    is_gone: bool = False
+
+    def change(self, now: SeenEndpoint) -> str:
+        """Return what becomes of the endpoint *now*; nothing where its other side was not looked for."""
+        if self.seen.against is None or now.key not in self.seen.compared:
+            return ""
+        if self.is_gone or self.before is None:
+            return "removed" if self.is_gone else "added"
+        is_same = _policies(self.before) == _policies(now) and self.before.network == now.network
+        return "same" if is_same else "changed"
+
+
+def _policies(seen: SeenEndpoint) -> list[Policy]:
+    return [each.policy for each in seen.deciding]
 
 
 class _Book(Struct):
@@ -58,11 +84,11 @@ class _Book(Struct):
 
     callers: dict[str, Caller] = field(default_factory=dict)
     resources: dict[str, Resource] = field(default_factory=dict)
-    statements: dict[tuple[str, str, int], Statement] = field(default_factory=dict)
-    numbers: dict[tuple[str, str, int], int] = field(default_factory=dict)
+    statements: dict[object, Statement] = field(default_factory=dict)
+    numbers: dict[object, int] = field(default_factory=dict)
     known: dict[object, Reach] = field(default_factory=dict)
 
-    def endpoint(self, seen: SeenEndpoint) -> Endpoint:
+    def endpoint(self, seen: SeenEndpoint, side: _Side) -> Endpoint:
         """Return the endpoint with its matrix, and write down what it refers to."""
         plain = Endpoint(
             identity("e", seen.key),
@@ -77,11 +103,14 @@ class _Book(Struct):
             seen.policies[0],
             place=seen.place,
             doubt=seen.doubt,
+            change=side.change(seen),
         )
         if seen.doubt:
             return plain
         features = _features(seen)
-        found = self._reach(seen, features)
+        old = side.before if plain.change == "changed" else None
+        is_told = old is not None and not old.doubt and _policies(old) != _policies(seen)
+        found = self._reach(seen, features, old if is_told else None)
         service = seen.door.service or seen.service
         rows = {}
         for number, caller in enumerate(found.callers):
@@ -94,19 +123,25 @@ class _Book(Struct):
             for thing in things:
                 self.resources.setdefault(thing.id, thing)
             columns[resource] = number, tuple(thing.id for thing in things)
+        cells = tuple(
+            Cell(
+                rows[each.caller][0], columns[each.resource][0], tuple(self._levels(each, seen, plain.change))
+            )
+            for each in found.cells
+            if _says_something(each)
+        )
+        is_reworded = is_told and not any(level.change for cell in cells for level in cell.levels)
+        if is_reworded and old is not None and old.network == seen.network:
+            plain = replace(plain, change="reworded")
         return replace(
             plain,
             open_to_all=found.open_to_all,
             rows=tuple(ids for _, ids in rows.values()),
             columns=tuple(ids for _, ids in columns.values()),
-            cells=tuple(
-                Cell(rows[each.caller][0], columns[each.resource][0], tuple(self._levels(each, seen)))
-                for each in found.cells
-                if _says_something(each)
-            ),
+            cells=cells,
         )
 
-    def _reach(self, seen: SeenEndpoint, features: Mapping[str, str]) -> Reach:
+    def _reach(self, seen: SeenEndpoint, features: Mapping[str, str], old: SeenEndpoint | None) -> Reach:
         """Return what is decided; endpoints whose policies say the same are decided once."""
         door, held = seen.door, seen.held
         asks_for_itself = "aws:sourcevpce" in held.operators
@@ -117,12 +152,15 @@ class _Book(Struct):
             (door.kind, door.service, door.region),
             (held.account, held.partition, held.organization, held.is_intent),
         )
+        if old is not None:
+            return reach(door, held, features, (old.door, old.held))
         if key not in self.known:
             self.known[key] = reach(door, held, features)
         return self.known[key]
 
-    def _levels(self, cell: Decided, seen: SeenEndpoint) -> Iterator[Level]:
+    def _levels(self, cell: Decided, seen: SeenEndpoint, change: str) -> Iterator[Level]:
         for level in cell.levels:
+            allowed, denied = _differs(level, change)
             yield Level(
                 level.level,
                 level.extent,
@@ -131,16 +169,19 @@ class _Book(Struct):
                 level.never,
                 level.open,
                 tuple(self._number(each, seen) for each in level.deciding),
-                _example(level.passing),
-                _example(level.refused),
+                example_of(level.passing),
+                example_of(level.refused),
                 level.reason,
+                _in_a_word(allowed, denied),
+                example_of(allowed.witness) if allowed else None,
+                example_of(denied.witness) if denied else None,
             )
 
     def _number(self, deciding: Deciding, seen: SeenEndpoint) -> int:
         """Return the number of a statement in the list of all."""
         name = seen.policies[deciding.policy]
         held = seen.deciding[deciding.policy]
-        key = (seen.module, name, deciding.statement)
+        key = (seen.module, name, deciding.statement, held.policy.statements[deciding.statement])
         if key not in self.numbers:
             self.numbers[key] = len(self.numbers)
             statement = held.policy.statements[deciding.statement]
@@ -168,22 +209,22 @@ def _features(seen: SeenEndpoint) -> dict[str, str]:
 
 
 def _says_something(cell: Decided) -> bool:
-    return cell.passes or any(level.deciding for level in cell.levels)
-
-
-def _example(request: Request | None) -> Example | None:
-    if request is None:
-        return None
-    return Example(
-        request.principal,
-        request.action,
-        request.resource,
-        {key: _texts(value) for key, value in request.context.items()},
-        request_in_words(request),
+    return cell.passes or any(
+        level.deciding or any(each and each.answer is not False for each in _differs(level, ""))
+        for level in cell.levels
     )
 
 
-def _texts(value: ContextValue) -> tuple[str, ...] | None:
-    if value is None:
-        return None
-    return tuple(map(text_of, value)) if isinstance(value, list | tuple) else (text_of(value),)
+def _differs(level: DecidedLevel, change: str) -> tuple[Proof | None, Proof | None]:
+    """Return what is newly allowed and denied; where an endpoint comes or goes, all that passes is."""
+    if change in ("added", "removed") and level.extent is not Extent.NONE:
+        all_of_it = Proof(True if level.passing else None, level.passing)
+        return (all_of_it, None) if change == "added" else (None, all_of_it)
+    return level.newly_allowed, level.newly_denied
+
+
+def _in_a_word(allowed: Proof | None, denied: Proof | None) -> str:
+    more, less = (each.answer if each else False for each in (allowed, denied))
+    if more is None or less is None:
+        return "undecided"
+    return {(True, True): "both", (True, False): "more", (False, True): "less"}.get((more, less), "")

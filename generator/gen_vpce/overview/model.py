@@ -64,6 +64,9 @@ class Level(Struct, frozen=True):
 
     `whole` are the actions that always pass, `partly` those that sometimes do, `never` those that never do,
     `open` those of which it is not known, for `reason`. `statements` are the numbers of those that decide.
+
+    Where there is a comparison, `change` says what it does: `more`, `less`, `both`, `undecided`, or nothing.
+    `newly_allowed` and `newly_denied` are requests that show it.
     """
 
     level: str
@@ -76,6 +79,9 @@ class Level(Struct, frozen=True):
     passing: Example | None = None
     refused: Example | None = None
     reason: str | None = None
+    change: str = ""
+    newly_allowed: Example | None = None
+    newly_denied: Example | None = None
 
 
 class Cell(Struct, frozen=True):
@@ -121,7 +127,9 @@ class Endpoint(Struct, frozen=True):
 
     `rows` and `columns` hold the ids of callers and resources that every statement treats alike. A cell that
     is not there has nothing in it. `open_to_all` says that every request passes, None where it is not known.
-    `doubt` says why there is no matrix.
+    `doubt` says why there is no matrix. `change` is `added`, `removed`, `changed`, `reworded` (another
+    text, the same meaning) or `same` where there is a comparison; the matrix of one that is removed is that
+    from before.
     """
 
     id: str
@@ -140,6 +148,7 @@ class Endpoint(Struct, frozen=True):
     columns: tuple[tuple[str, ...], ...] = ()
     cells: tuple[Cell, ...] = ()
     doubt: str | None = None
+    change: str = ""
 
 
 class Expectation(Struct, frozen=True):
@@ -150,6 +159,36 @@ class Expectation(Struct, frozen=True):
     result: str
     place: Place | None = None
     because: tuple[str, ...] = ()
+
+
+class Difference(Struct, frozen=True):
+    """What one direction of a change is: rows that together are it, in words, and an example.
+
+    `answer` says whether there is any, None where that is not decided, for `reason`.
+    """
+
+    answer: bool | None
+    rows: tuple[str, ...] = ()
+    example: Example | None = None
+    reason: str | None = None
+
+
+class Change(Struct, frozen=True):
+    """A policy that differs from the one before: what it newly allows and denies, for all requests."""
+
+    module: str
+    policy: str
+    verdict: str
+    newly_allowed: Difference
+    newly_denied: Difference
+    endpoint: str | None = None
+
+
+class Comparison(Struct, frozen=True):
+    """What is compared: a git revision or a plan, and every policy that differs."""
+
+    against: str
+    changes: tuple[Change, ...] = ()
 
 
 class Source(Struct, frozen=True):
@@ -188,3 +227,4 @@ class Overview(Struct, frozen=True):
     expectations: tuple[Expectation, ...] = ()
     findings: tuple[Finding, ...] = ()
     coverage: Coverage = Coverage()
+    comparison: Comparison | None = None

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 
 from gen_vpce import catalog
+from gen_vpce.access.decision.condition_tests import text_of
+from gen_vpce.access.decision.request import ContextValue, Request, request_in_words
 from gen_vpce.access.reach import callers, resources
 from gen_vpce.access.reach.callers import CallerKind
 from gen_vpce.access.reach.resources import ResourceKind
-from gen_vpce.overview.model import Caller, Resource
+from gen_vpce.overview.model import Caller, Example, Resource
 from gen_vpce.policy.short_names import caller_name
 
 _ARN_PARTS = 6
@@ -96,3 +98,22 @@ def features_of(prefixes: Iterable[str], region: str, partition: str) -> dict[st
             for arn in catalog.owned_resources(feature, region, partition):
                 found.setdefault(arn, feature.title)
     return found
+
+
+def example_of(request: Request | None) -> Example | None:
+    """Return a request as the report shows it."""
+    if request is None:
+        return None
+    return Example(
+        request.principal,
+        request.action,
+        request.resource,
+        {key: _texts(value) for key, value in request.context.items()},
+        request_in_words(request),
+    )
+
+
+def _texts(value: ContextValue) -> tuple[str, ...] | None:
+    if value is None:
+        return None
+    return tuple(map(text_of, value)) if isinstance(value, list | tuple) else (text_of(value),)

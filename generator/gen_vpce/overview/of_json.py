@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from gen_vpce.access.expectation.policies_held import Door, Holdings, held_policy
 from gen_vpce.catalog import partition_of
-from gen_vpce.diagnostics import Severity
+from gen_vpce.diagnostics import Severity, Span
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.lint.described_endpoints import GONE, objects
 from gen_vpce.lint.extract import Extracted, policies_in, policy_at
@@ -138,8 +138,12 @@ def _bare(seen: Seen, policy: Extracted, shown: str, number: int) -> None:
     seen.endpoints.append(replace(found, key=f"{shown}#{number}", place=place))
 
 
-def endpoint_of(name: str, read: Read, attachment: Attachment, shown: str) -> SeenEndpoint:
+def endpoint_of(
+    name: str, read: Read, attachment: Attachment, shown: str, origin: Span | None = None
+) -> SeenEndpoint:
     """Return an endpoint of which the policy alone is known; *shown* names the file.
+
+    *origin* is the place of all its statements where the text has none of its own.
 
     The partition, the Region and the account that its resources are taken to be of are those that the policy
     names.
@@ -152,7 +156,7 @@ def endpoint_of(name: str, read: Read, attachment: Attachment, shown: str) -> Se
     held = held_policy(
         PolicyKind.ENDPOINT,
         policy,
-        lambda place: read.positions.span(("Statement", place)),
+        lambda place: origin or read.positions.span(("Statement", place)),
         roots_only=roots_only,
     )
     text = repr(policy)

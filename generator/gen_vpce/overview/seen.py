@@ -35,7 +35,11 @@ class SeenEndpoint(Struct, frozen=True):
 
 
 class Seen(Struct):
-    """All that was read; the readers add to it."""
+    """All that was read; the readers add to it.
+
+    `against` names what is compared with: then `before` holds the endpoints as they were, and `compared` the
+    keys of those, before and after, of which both sides were looked for.
+    """
 
     endpoints: list[SeenEndpoint] = field(default_factory=list)
     expectations: list[Expectation] = field(default_factory=list)
@@ -43,6 +47,9 @@ class Seen(Struct):
     sources: list[Source] = field(default_factory=list)
     not_read: list[NotRead] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    against: str | None = None
+    before: list[SeenEndpoint] = field(default_factory=list)
+    compared: set[str] = field(default_factory=set)
 
     def add_findings(self, found: "tuple[Diagnostic, ...] | list[Diagnostic]", source: str) -> None:
         """Add findings that *source* made: `lint`, `gate`, `test`."""

@@ -53,6 +53,7 @@ class Asking(Struct, frozen=True):
         granting: tuple[Party, ...],
         refused_by: tuple[Party, ...] = (),
         not_denied_by: tuple[Party, ...] = (),
+        other: "Asking | None" = None,
     ) -> Proof:
         """Return whether a request for *actions* that can be made is as the other arguments say.
 
@@ -63,7 +64,7 @@ class Asking(Struct, frozen=True):
         about = replace(self.asked, statements=(replace(asked, actions=actions), *spared))
         wide = Claim((*granting, Party(about, self.kind)), refused_by, not_denied_by)
         proof = exists(wide)
-        passes = not refused_by
+        passes = not refused_by or other is not None
         possible = possible_among(actions, self.held.partition, self.door.region or "*")
         real = (possible, *self.facts)
         for count in range(len(real) + 1):
@@ -74,19 +75,24 @@ class Asking(Struct, frozen=True):
             if proof.answer is False:
                 return proof
             if proof.witness is not None:
-                found = self._confirmed(proof.witness, real, passes=passes)
+                found = self._confirmed(proof.witness, real, passes=passes, other=other)
                 if found:
                     return Proof(answer=True, witness=found)
         return proof if proof.witness is None else Proof(None, reason=_UNCONFIRMED)
 
-    def _confirmed(self, witness: Request, real: tuple[Policy, ...], *, passes: bool) -> Request | None:
+    def _confirmed(
+        self, witness: Request, real: tuple[Policy, ...], *, passes: bool, other: "Asking | None"
+    ) -> Request | None:
         """Return *witness* as a request that a person would think of, where the decision confirms it.
 
+        *other*, where it is given, has to refuse it.
         No policy of *real* may refuse it. One that depends on a fact that nobody tells, such as the owner of
         a bucket, does not: the decision is the same whatever the fact is.
         """
         for request in self._candidates(witness):
             found = decided(request, self.door, self.held, None)
+            if other and decided(request, other.door, other.held, None).passes is not False:
+                continue
             told = real if request.resource != _ON_NOTHING else self.facts
             if found.passes is passes and not any(_refuses(policy, found.asked) for policy in told):
                 return request
@@ -115,14 +121,25 @@ class Asking(Struct, frozen=True):
         if allows is not None:
             denies = (each for each in policy if each.effect is Effect.DENY)
             granting = replace(granting, policy=replace(policy, statements=(*allows, *denies)))
-        denied = tuple(each.party() for each in self._denying())
+        denied = tuple(each.party() for each in self.denying())
         return self._proof(actions, (granting,), not_denied_by=denied)
 
     def refused(self, actions: tuple[str, ...]) -> Proof:
         """Return whether some request for *actions* does not pass."""
         doubt: Proof | None = None
-        for layer in (self.door.party(), *(each.granting() for each in self._denying())):
+        for layer in (self.door.party(), *(each.granting() for each in self.denying())):
             proof = self._proof(actions, (), refused_by=(layer,))
+            if proof.answer:
+                return proof
+            doubt = doubt or (proof if proof.answer is None else None)
+        return doubt or Proof(answer=False)
+
+    def newly(self, actions: tuple[str, ...], other: "Asking") -> Proof:
+        """Return whether some request for *actions* passes here, and by the policies of *other* does not."""
+        denied = tuple(each.party() for each in self.denying())
+        doubt: Proof | None = None
+        for layer in (other.door.party(), *(each.granting() for each in other.denying())):
+            proof = self._proof(actions, (self.door.party(),), (layer,), denied, other)
             if proof.answer:
                 return proof
             doubt = doubt or (proof if proof.answer is None else None)
@@ -136,7 +153,8 @@ class Asking(Struct, frozen=True):
         against = replace(self.door.party(), policy=Policy((EVERYTHING, deny), version))
         return self._proof(actions, (granting,), refused_by=(against,)).answer
 
-    def _denying(self) -> tuple[Held, ...]:
+    def denying(self) -> tuple[Held, ...]:
+        """Return the policies of which the Deny statements count for the caller."""
         return self.held.denying(identity=self.kind is PolicyKind.IDENTITY)
 
 

@@ -52,29 +52,55 @@ class _Became(Struct, frozen=True):
     reason: str | None = None
 
 
-def reach(door: Door, held: Holdings, owned: Iterable[str] = ()) -> Reach:
+def reach(
+    door: Door, held: Holdings, owned: Iterable[str] = (), before: tuple[Door, Holdings] | None = None
+) -> Reach:
     """Return who may do what through *door* of *held*; *owned* are ARNs that AWS owns without telling.
+
+    With *before*, what it was, each level says what is newly allowed and what newly denied, and callers and
+    resources are told apart by the policies of both.
 
     Where nobody tells to which service the endpoint leads, its policy's actions do. A service of which the
     catalogue knows no action has cells without levels.
     """
     services = _services(door)
     groups = tuple(_groups(door, held, services))
-    denying = {each.policy for alike in groups for each in alike.denies}
-    restrictions = [each.policy for number, each in enumerate(held.restrictions, 1) if number in denying]
-    policies = [door.held.policy, *restrictions]
+    policies = [door.held.policy, *_restricting(held, services)]
+    if before is not None:
+        policies += [before[0].held.policy, *_restricting(before[1], services)]
     callers = callers_in(policies, roots_only=door.kind is EndpointKind.GATEWAY)
     resources = resources_in(policies, services, owned)
     alone = replace(held, doors=(door,))
     acting = {resource: _acting_on(resource, resources, groups, alone, door) for resource in resources}
     made = asking_of(door, alone, services)
-    cells = tuple(
-        Cell(caller, resource, tuple(_levels(made(caller, callers, resource, resources), acting[resource])))
-        for caller in callers
-        for resource in resources
-    )
+    was = asking_of(before[0], replace(before[1], doors=before[:1]), services) if before else None
+    cells = []
+    for caller in callers:
+        for resource in resources:
+            asking = made(caller, callers, resource, resources)
+            levels = _levels(asking, acting[resource])
+            if was is not None:
+                old = was(caller, callers, resource, resources)
+                levels = (_changed(each, asking, old) for each in levels)
+            cells.append(Cell(caller, resource, tuple(levels)))
     everything = always_allows(door.party()).answer if not held.restrictions else False
-    return Reach(callers, resources, cells, everything)
+    return Reach(callers, resources, tuple(cells), everything)
+
+
+def _changed(level: Level, asking: Asking, old: Asking) -> Level:
+    """Return *level* with what is newly allowed and newly denied of it."""
+    actions = (*level.whole, *level.partly, *level.never, *level.open)
+    allowed, denied = asking.newly(actions, old), old.newly(actions, asking)
+    return replace(level, newly_allowed=allowed, newly_denied=denied)
+
+
+def _restricting(held: Holdings, services: Iterable[str]) -> Iterator[Policy]:
+    """Yield the policies that only deny and that are about an action of *services*."""
+    known = [(prefix, catalog.service(prefix)) for prefix in services]
+    actions = [f"{prefix}:{name}" for prefix, service in known if service for name in service.actions]
+    for each in held.restrictions:
+        if any(clause.acts(action) for clause in each.ready.denies for action in actions):
+            yield each.policy
 
 
 def _services(door: Door) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from gen_vpce.access.decision.request import Request
+from gen_vpce.access.proof.exists import Proof
 from gen_vpce.access.reach.callers import Caller
 from gen_vpce.access.reach.resources import Resource
 
@@ -30,7 +31,8 @@ class Level(Struct, frozen=True):
     """One access level of a cell. The actions are sorted by what becomes of them, with their prefix.
 
     `whole` pass always, `partly` sometimes, `never` never, of `open` it is not known, for `reason`. `passing`
-    is a request that passes, `refused` one that does not, None where there is none.
+    is a request that passes, `refused` one that does not, None where there is none. `newly_allowed` and
+    `newly_denied` are there where there is something to compare with.
     """
 
     level: str
@@ -43,6 +45,8 @@ class Level(Struct, frozen=True):
     passing: Request | None = None
     refused: Request | None = None
     reason: str | None = None
+    newly_allowed: Proof | None = None
+    newly_denied: Proof | None = None
 
 
 class Cell(Struct, frozen=True):

@@ -72,6 +72,8 @@ def _level(level: Level) -> _Json:
             _example(level.passing),
             _example(level.refused),
             level.reason or "",
+            _example(level.newly_allowed),
+            _example(level.newly_denied),
         ]
     )
 

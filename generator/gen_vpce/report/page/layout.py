@@ -21,7 +21,7 @@ _PLAIN, _NOTED, _PILL, _HEAD = 34, 46, 20, 46
 _PILLS = 3
 _FRAME = 24
 _EVERYBODY = ("others", "anonymous")
-_GROUPS = ("callers", "endpoints", "services", "resources")
+_LINES = {"added": "more", "removed": "less"}
 
 
 class Pill(Struct):
@@ -43,6 +43,7 @@ class Node(Struct):
     height: int
     is_wide: bool = False
     of_aws: bool = False
+    change: str = ""
     group: str = ""
     pills: list[Pill] = field(default_factory=list)
     y: float = 0
@@ -64,6 +65,14 @@ class Line(Struct):
     start: Node
     end: Node
     is_open: bool = False
+    changes: set[str] = field(default_factory=set)
+
+    @property
+    def change(self) -> str:
+        """What changes on the way; nothing where a part of what goes this way stays as it is."""
+        if "" in self.changes:
+            return ""
+        return next(iter(self.changes)) if len(self.changes) == 1 else "both"
 
     @property
     def path(self) -> str:
@@ -121,9 +130,10 @@ def layout(overview: Overview) -> Map:
     lines: dict[tuple[str, str], Line] = {}
     frames: dict[str, str] = {}
 
-    def line(start: Node, end: Node, *, is_open: bool) -> None:
+    def line(start: Node, end: Node, change: str, *, is_open: bool) -> None:
         known = lines.setdefault((start.id, end.id), Line(start, end))
         known.is_open = known.is_open or is_open
+        known.changes.add(change)
 
     for endpoint in sorted(overview.endpoints, key=lambda each: vpc_of(each)[1]):
         group, title = vpc_of(endpoint)
@@ -133,14 +143,14 @@ def layout(overview: Overview) -> Map:
         service = nodes.setdefault(key, Node(key, "service", name, "", name, _PLAIN))
         ways = ways_of(endpoint)
         if ways or endpoint.open_to_all is not False:
-            line(node, service, is_open=bool(endpoint.open_to_all))
-        for caller, resource in ways:
+            line(node, service, _LINES.get(endpoint.change, ""), is_open=bool(endpoint.open_to_all))
+        for caller, resource, change in ways:
             who, what = callers[caller], resources[resource]
             is_open = who.kind in _EVERYBODY and what.kind == "others"
             left = nodes.setdefault(caller, _caller_node(who))
             right = nodes.setdefault(resource, _resource_node(what))
-            line(left, node, is_open=is_open)
-            line(service, right, is_open=is_open)
+            line(left, node, change, is_open=is_open)
+            line(service, right, change, is_open=is_open)
     return _placed(list(nodes.values()), list(lines.values()), frames)
 
 
@@ -186,7 +196,16 @@ def _endpoint_node(endpoint: Endpoint, group: str) -> Node:
     height = _HEAD + len(pills) * _PILL + (4 if pills else 0)
     wide = bool(endpoint.open_to_all)
     return Node(
-        endpoint.id, "endpoint", endpoint.name, note, title, height, is_wide=wide, group=group, pills=pills
+        endpoint.id,
+        "endpoint",
+        endpoint.name,
+        note,
+        title,
+        height,
+        is_wide=wide,
+        change=endpoint.change if endpoint.change != "same" else "",
+        group=group,
+        pills=pills,
     )
 
 

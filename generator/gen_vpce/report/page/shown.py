@@ -1,7 +1,7 @@
 """The matrix as the page lays it out: sections, rows and cells, with what filters find them by."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -40,6 +40,7 @@ class ShownCell(Struct, frozen=True):
     key: str | None
     marks: tuple[Mark, ...] = ()
     words: str = "nothing"
+    change: str = ""
 
 
 class ShownRow(Struct, frozen=True):
@@ -49,15 +50,35 @@ class ShownRow(Struct, frozen=True):
     cells: tuple[ShownCell, ...]
 
 
+SIGNS = {"more": "+", "less": "\u2212", "both": "±", "undecided": "?"}
+"""The sign of a change."""
+
+CHANGES = {
+    "more": "newly allowed",
+    "less": "newly denied",
+    "both": "newly allowed and newly denied",
+    "undecided": "perhaps changed",
+}
+"""What is said of a change."""
+
+
 def passes(cell: Cell) -> bool:
-    """Whether something passes, or may."""
-    return any(level.extent != "none" for level in cell.levels)
+    """Whether something passes, or may, or did."""
+    return any(level.extent != "none" or level.change for level in cell.levels)
 
 
-def ways_of(endpoint: Endpoint) -> list[tuple[str, str]]:
-    """Return the ids of each caller and resource between which something passes, or may."""
+def change_of(cells: Iterable[Cell]) -> str:
+    """Return what changes in *cells* taken together."""
+    found = {level.change for cell in cells for level in cell.levels} - {""}
+    if len(found) == 1:
+        return found.pop()
+    return "both" if found else ""
+
+
+def ways_of(endpoint: Endpoint) -> list[tuple[str, str, str]]:
+    """Return the ids of each caller and resource between which something passes, or may, and what changes."""
     return [
-        (caller, resource)
+        (caller, resource, change_of([cell]))
         for cell in endpoint.cells
         if passes(cell)
         for caller in endpoint.rows[cell.row]
@@ -82,14 +103,28 @@ def _shown(endpoint: Endpoint, cell: Cell | None, row: int, column: int) -> Show
     if cell is None:
         return ShownCell(None)
     key = f"{endpoint.id}.{row}.{column}"
-    said = [level for level in cell.levels if level.extent != "none"]
+    said = [level for level in cell.levels if level.extent != "none" or level.change]
     marks = tuple(_mark(level) for level in cell.levels)
-    words = "; ".join(f"{each.level}: {WORDS[each.extent]}" for each in said) or "nothing: denied"
-    return ShownCell(key, marks if said else (), words)
+    words = "; ".join(map(_in_words, said)) or "nothing: denied"
+    return ShownCell(key, marks if said else (), words, change_of([cell]))
+
+
+def _in_words(level: Level) -> str:
+    change = f", {CHANGES[level.change]}" if level.change else ""
+    return f"{level.level}: {WORDS[level.extent]}{change}"
 
 
 def _mark(level: Level) -> Mark:
     return Mark(LEVELS[level.level], level.level, str(level.extent))
+
+
+def _changes(overview: Overview) -> int:
+    """Return how many policies and endpoints change, an endpoint with its policy once."""
+    changes = overview.comparison.changes if overview.comparison else ()
+    of_policies = {each.endpoint for each in changes if each.endpoint}
+    others = sum(not each.endpoint for each in changes)
+    moved = {each.id for each in overview.endpoints if each.change in ("added", "removed", "changed")}
+    return len(of_policies | moved) + others
 
 
 def counts(overview: Overview) -> Mapping[str, int]:
@@ -103,4 +138,5 @@ def counts(overview: Overview) -> Mapping[str, int]:
         "warnings": severities["warning"],
         "failed": sum(count for result, count in results.items() if result != "passed"),
         "not_read": len(overview.coverage.not_read),
+        "changes": _changes(overview),
     }

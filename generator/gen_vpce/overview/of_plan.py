@@ -1,0 +1,121 @@
+"""A plan of Terraform as endpoints of the report, before and after, with the findings of the gate."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from gen_vpce.configuration.policies.policy_types import TERRAFORM_POLICIES
+from gen_vpce.diagnostics import Diagnostic, Severity, Span
+from gen_vpce.lint.policy_kind import Attachment
+from gen_vpce.overview.model import Network, NotRead, Source
+from gen_vpce.overview.of_json import endpoint_of
+from gen_vpce.overview.seen import Seen, SeenEndpoint, place_of
+from gen_vpce.policy.document import Policy, PolicyKind
+from gen_vpce.policy.positions import Positions
+from gen_vpce.policy.read import Read, read
+from gen_vpce.terraform import attached_policy
+from gen_vpce.terraform.attached_policy import Attached, attachment
+from gen_vpce.terraform.gate import gate
+from gen_vpce.terraform.gate_context import Scene
+from gen_vpce.terraform.plan import Plan
+from gen_vpce.terraform.resource_change import FORGET, ResourceChange
+from gen_vpce.terraform.resource_types import ENDPOINT_POLICY
+from gen_vpce.terraform.settings import Settings
+
+_SENSITIVE = "its policy is marked as sensitive, and is not shown"
+
+
+def add_plan(seen: Seen, plan: Plan, root: Path, settings: Settings, shown: str) -> tuple[Diagnostic, ...]:
+    """Add the endpoints of *plan*, whose file is *shown*, and return what the gate finds, in its order.
+
+    *root* is the folder of the plan's root module, where its files are looked for.
+    """
+    found = gate(plan, root, settings)
+    seen.add_findings(found, "gate")
+    if any(each.severity is Severity.ERROR for each in found) and not plan.changes:
+        seen.not_read.append(NotRead(shown, "it cannot be read as a plan: see the findings"))
+    scene = Scene(plan, root)
+    count = 0
+    for change in plan.changes:
+        if change.is_endpoint and change.actions not in FORGET and change.actions != ("read",):
+            count += 1
+            _add(seen, change, scene, shown)
+    seen.sources.append(Source("plan", shown, f"{count} endpoints, before and after"))
+    seen.not_read += (_other(change, scene) for change in plan.changes if _is_other(change))
+    seen.against = seen.against or f"the state before {shown}"
+    return found
+
+
+def _add(seen: Seen, change: ResourceChange, scene: Scene, shown: str) -> None:
+    separate = next(_separate(change, scene), None)
+    holder = separate or change
+    told = attachment(change, scene) or Attachment(PolicyKind.ENDPOINT)
+    key = f"{shown}#{change.address}"
+    seen.compared.add(key)
+    place = scene.sources.place(change.address) or Span(shown)
+    for values, side, attached in (
+        (change.before, seen.before, attached_policy.before(holder)),
+        (change.after, seen.endpoints, attached_policy.after(holder, scene)),
+    ):
+        if values is None or change.deposed:
+            continue
+        found = _endpoint(change, told, attached, place, is_hidden="policy" in holder.sensitive)
+        found = replace(found, module=shown)
+        network = Network(
+            _known(values, "vpc_id") if "vpc_id" not in change.sensitive else None,
+            _list(values, "route_table_ids", change),
+            _list(values, "subnet_ids", change),
+            _list(values, "security_group_ids", change),
+        )
+        service = str(values.get("service_name") or "")
+        side.append(replace(found, key=key, network=network, service_name=service, place=place_of(place)))
+
+
+def _separate(change: ResourceChange, scene: Scene) -> Iterator[ResourceChange]:
+    """Yield the `aws_vpc_endpoint_policy` of an endpoint, the one that stays first."""
+    policies = [each for each in scene.plan.changes if each.type == ENDPOINT_POLICY]
+    names = scene.names_of(change)
+    for each in sorted(policies, key=lambda policy: policy.after is None):
+        if each.old("vpc_endpoint_id") in names or set(scene.endpoints_of(each)) & {*names}:
+            yield each
+
+
+def _endpoint(
+    change: ResourceChange, told: Attachment, attached: Attached, place: Span, *, is_hidden: bool
+) -> SeenEndpoint:
+    """Return one side of an endpoint; without a policy that can be shown there is nothing to decide on."""
+    doubt = _SENSITIVE if is_hidden else attached.reason or None
+    policy = Policy(()) if doubt or attached.policy is None else attached.policy
+    known = Read(policy, (), Positions("{}", place.file))
+    if attached.file and attached.text and not doubt:
+        known = replace(read(attached.text, attached.file), policy=policy)
+    found = endpoint_of(change.address, known, told, place.file, None if attached.file else place)
+    if doubt:
+        return replace(found, doubt=doubt)
+    name = f"the policy of {change.address}" if attached.text else "none: full access"
+    return replace(found, policies=(name,))
+
+
+def _is_other(change: ResourceChange) -> bool:
+    """Whether *change* is one of a policy that is not an endpoint's."""
+    is_own = change.is_endpoint or change.type == ENDPOINT_POLICY
+    return change.type in TERRAFORM_POLICIES and not is_own
+
+
+def _other(change: ResourceChange, scene: Scene) -> NotRead:
+    kind = TERRAFORM_POLICIES[change.type].kind
+    why = f"it is a policy of kind {kind}: the gate judges it, and the matrix is about policies of endpoints"
+    return NotRead(change.address, why, place_of(scene.sources.place(change.address)))
+
+
+def _known(values: Mapping[str, object], name: str) -> str | None:
+    value = values.get(name)
+    return value if isinstance(value, str) and value else None
+
+
+def _list(values: Mapping[str, object], name: str, change: ResourceChange) -> tuple[str, ...] | None:
+    if name in change.sensitive:
+        return None
+    value = values.get(name)
+    return tuple(sorted(map(str, value))) if isinstance(value, list) and value else None
