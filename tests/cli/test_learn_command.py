@@ -62,8 +62,14 @@ def test_an_intent_that_exists_is_not_overwritten(folder: Path) -> None:
         ([event("Invent")], (), "nothing can be learned from these events"),
         ([event(), event(endpoint="vpce-1")], (), "the events came through several endpoints"),
         ([event()], ("--endpoint", "vpce-9"), "nothing can be learned from these events"),
-        (MADE, ("--account", "1"), "GV"),
-        (MADE, ("--region", "mars"), "GV210"),
+        (MADE, ("--account", "1"), "error: `1` is not an account id\nhint: an account id has 12 digits"),
+        (MADE, ("--region", "mars"), "error: unknown Region `mars`"),
+        (MADE, ("--name", "A b"), "error: `A b` is not"),
+        (
+            MADE,
+            ("--region", "eu-west-2"),
+            "in another Region than the endpoint: dynamodb GetItem 10, kms Decrypt 1",
+        ),
     ],
 )
 def test_what_cannot_be_learned_is_told(

@@ -16,8 +16,8 @@ from gen_vpce.inquiry.learning.learn import Learned
 from gen_vpce.inquiry.learning.make import Made, make
 from gen_vpce.inquiry.learning.sentences import later_lines
 from gen_vpce.inquiry.learning.text import Place
-from gen_vpce.inquiry.learning.trial import denied_of, tried_later
-from gen_vpce.inquiry.learning.uses import Left
+from gen_vpce.inquiry.learning.trial import denied_of, passing_though_denied, tried_later
+from gen_vpce.inquiry.learning.uses import Left, Use
 from gen_vpce.inquiry.replay import Verdict, replay
 from gen_vpce.traffic.event import Event
 from gen_vpce.traffic.prefixes import Prefixes, escaped
@@ -88,6 +88,7 @@ def test_from_a_number_of_objects_on_their_prefix_is_granted() -> None:
 
 
 FEDERATED = {"type": "WebIdentityUser", "identityProvider": "x.com"}
+SESSION = {"type": "AssumedRole", "arn": f"arn:aws:sts::{ACCOUNT}:assumed-role/X/s", "accountId": ACCOUNT}
 LEFT: list[tuple[dict[str, Any], Left]] = [
     (get("A", errorCode="AccessDenied"), Left.DENIED),
     (get("A", errorCode="VpceAccessDenied"), Left.DENIED),
@@ -95,6 +96,7 @@ LEFT: list[tuple[dict[str, Any], Left]] = [
     (event("Invent"), Left.ACTION),
     (event("GetItem"), Left.RESOURCE),
     (event("GetItem", {"tableName": "A"}, identity={"type": "Unknown"}), Left.CALLER),
+    (event("GetItem", {"tableName": "A"}, identity=SESSION), Left.UNSIGNED),
     (
         event(
             "GetItem", {"tableName": "A"}, identity={"type": "WebIdentityUser", "identityProvider": "x.com"}
@@ -111,7 +113,9 @@ def test_what_cannot_or_must_not_be_learned_is_listed(made: dict[str, Any], reas
     assert found.left == {reason: {f"dynamodb {made['eventName']}": 1}}
 
 
+FEDERATED_USER = f"arn:aws:sts::{ACCOUNT}:federated-user/ann"
 CALLERS: list[tuple[dict[str, Any], str]] = [
+    ({"type": "FederatedUser", "arn": FEDERATED_USER, "accountId": ACCOUNT}, FEDERATED_USER),
     ({"type": "Root", "accountId": ACCOUNT}, f"arn:aws:iam::{ACCOUNT}:root"),
     ({"type": "IAMUser", "arn": f"arn:aws:iam::{ACCOUNT}:user/ann"}, f"arn:aws:iam::{ACCOUNT}:user/ann"),
     ({"type": "AWSAccount", "accountId": "444455556666", "principalId": "AIDA1"}, "account/444455556666"),
@@ -211,3 +215,26 @@ def test_nothing_is_granted_that_was_not_seen(made: list[dict[str, Any]], other:
     asked = reduced([other], Prefixes(MANY))
     (row,) = replay(asked, judge, {each.endpoint: judge.ways for each in asked.requests}, None).rows
     assert (row.said.verdict is Verdict.PASSES) == (row.seen in seen.requests)
+
+
+TRIED = st.builds(
+    get,
+    table=st.sampled_from(["orders-a", "orders-b", "orders-c", "stock"]),
+    caller=st.sampled_from(["app/Web", "app/Cron", "app/Jobs", "ops/Night"]),
+    name=st.sampled_from(["GetItem", "PutItem", "DescribeTable", "PutResourcePolicy"]),
+    errorCode=st.sampled_from([None, None, None, "AccessDenied"]),
+)
+
+
+@given(made=st.lists(TRIED, min_size=1, max_size=25), steps=STEPS)
+def test_nothing_passes_that_was_denied_and_never_succeeded(made: list[dict[str, Any]], steps: Steps) -> None:
+    found, reduction = of(made, steps)
+    if not found.learned.grants:
+        return
+    assert denied_of(found.text, reduction.requests) == ()
+    succeeded = set(found.uses.found)
+    for row in passing_though_denied(found.text, reduction.requests):
+        caller = row.seen.caller
+        assert caller is not None
+        for need in row.seen.needs:
+            assert Use("dynamodb", caller.name, need.resource or "", need.action) in succeeded

@@ -26,6 +26,7 @@ from gen_vpce.traffic.prefixes import Prefixes
 from gen_vpce.traffic.reduction import Often, Seen, reduce_events
 
 PLACE = Place("learned", "eu-west-1", ACCOUNT)
+NARROW = Steps(objects=3, resources=3, roles=3)
 HOME = f"eu-west-1:{ACCOUNT}"
 
 
@@ -201,6 +202,23 @@ def test_expectations_are_proposed_that_hold() -> None:
     assert "  - never: {action: dynamodb:DeleteTable, through: dynamodb}" in never
     assert not any("DeleteItem" in line for line in never)
     assert load_bytes((found.text + "\n".join(lines)).encode(), "intent.yaml").diagnostics == ()
+
+
+def test_each_step_is_noted_with_the_grant() -> None:
+    stranger = {"type": "AWSAccount", "accountId": "444455556666", "principalId": "AIDA1"}
+    objects = [did("GetObject", {"bucketName": "b", "key": f"logs/{each}"}, service="s3") for each in "abc"]
+    tables = [on(f"orders-{each}", f"app/{who}") for each in "abcdefg" for who in ("Web", "Cron", "Jobs")]
+    found, _ = made([*objects, *tables, event("GetItem", {"tableName": "X"}, identity=stranger)], NARROW)
+    notes = {line.strip() for line in found.text.splitlines() if "generalised" in line}
+    assert notes == {
+        "# generalised: account/444455556666 stands for callers who are known by their account alone",
+        "# generalised: role/app/* stands for 3: role/app/Cron, role/app/Jobs, role/app/Web",
+        (
+            "# generalised: table/orders-* stands for 7: table/orders-a, table/orders-b, table/orders-c, "
+            "table/orders-d and 3 more"
+        ),
+        "# generalised: b/logs/* stands for the objects that were seen below it",
+    }
 
 
 def sizes(text: str) -> dict[str, int]:

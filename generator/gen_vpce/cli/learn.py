@@ -10,6 +10,7 @@ from msgspec import Struct
 from gen_vpce.cli.completion import regions
 from gen_vpce.cli.event_files import chosen, event_files, ids_in, read_events
 from gen_vpce.cli.learned import (
+    check_place,
     checked,
     compare,
     existing_intent,
@@ -117,6 +118,7 @@ def learn(
     if there is not None and (region or account):
         raise usage_error("--merge takes the Region and the account from the intent", "leave them out")
     place = there.place if there is not None else Place(name, region or "", account or "")
+    check_place(place)
     steps = Steps(objects, depth, resources, roles, level)
     in_force = parts(against) if against is not None else None
     with reread(event_files(events)) as files:

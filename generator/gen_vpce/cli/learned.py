@@ -13,9 +13,22 @@ if TYPE_CHECKING:
     from gen_vpce.inquiry.learning.generalise import Steps
     from gen_vpce.inquiry.learning.make import Made
     from gen_vpce.inquiry.learning.merge import Existing, Merged
+    from gen_vpce.inquiry.learning.text import Place
     from gen_vpce.inquiry.learning.trial import Requests
     from gen_vpce.inquiry.part import Part
     from gen_vpce.traffic.prefixes import Prefixes
+
+
+def check_place(place: "Place") -> None:
+    """Exit where the name, the Region or the account cannot be those of an intent."""
+    from gen_vpce.cli.console import usage_error
+    from gen_vpce.inquiry.learning.text import intent_head
+    from gen_vpce.intent.load import load_bytes
+
+    text = f"{intent_head(place)}endpoints: {{dynamodb: {{allow: everything}}}}\n"
+    for found in load_bytes(text.encode(), "").diagnostics:
+        if found.severity.fails:
+            raise usage_error(found.message, found.hint or "gen-vpce learn --help")
 
 
 def existing_intent(path: Path) -> "Existing":

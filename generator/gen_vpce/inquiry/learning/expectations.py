@@ -17,7 +17,10 @@ from gen_vpce.intent.yaml_flow import flow
 from gen_vpce.policy.resource_types import type_of
 from gen_vpce.traffic.reduction import Often, Seen
 
-_FOLLOW = {"GV347": "indexes are granted where requests used them"}
+_FOLLOW = {
+    "GV225": "the root user itself was seen to call",
+    "GV347": "indexes are granted where requests used them",
+}
 _BUSIEST = 3
 _NEVER = 6
 _CALLER = re.compile(r"arn:[^:]*:iam::[0-9]{12}:(?:role|user)/.+")

@@ -1,4 +1,4 @@
-"""What AWS owns among the resources of requests: `service_owned` grants it by the feature that needs it."""
+"""The Region of an intent: what AWS owns there, which `service_owned` grants, and what lies elsewhere."""
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -25,6 +25,11 @@ class Owned:
     def is_for_everyone(self, need: Need) -> bool:
         """Whether *need* is met by a grant that does not ask who calls, and callers have no credentials."""
         return any(not each.signed for each in self._features(need))
+
+    def is_here(self, need: Need) -> bool:
+        """Whether the resource of *need* lies in this Region, or in none."""
+        parts = (need.resource or "").split(":", 4)
+        return len(parts) < 5 or parts[3] in ("", self._region)
 
     def _features(self, need: Need) -> Iterator[OwnedFeature]:
         if need.resource is None:

@@ -28,12 +28,15 @@ def intent_text(learned: Learned, place: Place, about: Sequence[str], expect: Se
     return "".join(f"{line}\n" for line in _lines(learned, place, about, expect))
 
 
+def intent_head(place: Place) -> str:
+    """Return the beginning of the intent at *place*."""
+    written = {"name": place.name, "region": place.region, "account": place.account}
+    return "version: 1\n" + "".join(f"{key}: {json.dumps(value)}\n" for key, value in written.items())
+
+
 def _lines(learned: Learned, place: Place, about: Sequence[str], expect: Sequence[str]) -> Iterator[str]:
     yield from (f"# {as_comment(line)}" for line in about)
-    yield "version: 1"
-    yield f"name: {json.dumps(place.name)}"
-    yield f"region: {json.dumps(place.region)}"
-    yield f"account: {json.dumps(place.account)}"
+    yield intent_head(place).rstrip("\n")
     yield "endpoints:"
     for service, grants in learned.grants.items():
         yield f"  {service}:"
@@ -66,6 +69,9 @@ def evidence(grant: Grant) -> Iterator[str]:
         f"{_count(seen.events, 'event')} of {_count(seen.callers, 'caller')}, {seen.first} to {seen.last}, "
         f"the latest {seen.example}"
     )
+    for principal in grant.principals:
+        if principal.startswith("account/"):
+            yield f"generalised: {principal} stands for callers who are known by their account alone"
     for resource in grant.resources:
         if resource.endswith("/*") and ":s3:" in resource and resource not in grant.stands_for:
             yield f"generalised: {_short(resource)} stands for the objects that were seen below it"

@@ -23,9 +23,10 @@ class Left(StrEnum):
     FAILED = "it failed at the time"
     ACTION = "its action is not known"
     RESOURCE = "the event does not tell its resource"
+    ELSEWHERE = "its resource lies in another Region than the endpoint"
     CALLER = "the event does not tell who called"
     CHARACTERS = "its resource has characters that an intent does not take"
-    UNSIGNED = "no grant can name who called: a service, or a call without AWS credentials"
+    UNSIGNED = "no grant can name who called: a service, a session without its role, or no credentials"
 
 
 class Use(NamedTuple):
@@ -91,7 +92,9 @@ def not_learned(seen: Seen, owned: Owned | None = None) -> Left | None:
 
 def _is_named(seen: Seen) -> bool:
     who = seen.caller
-    return who is not None and bool(who.name.startswith("arn:") or who.name.isdigit() or who.of_account)
+    if who is None or (":assumed-role/" in who.name and who.of_account is None):
+        return False  # the ARN of a session lacks the path of its role
+    return bool(who.name.startswith("arn:") or who.name.isdigit() or who.of_account)
 
 
 def _is_unnamed(seen: Seen, owned: Owned | None) -> bool:
@@ -110,6 +113,7 @@ _REASONS: tuple[tuple[Left, Callable[[Seen, Owned | None], bool]], ...] = (
     (Left.ACTION, lambda seen, _: not seen.needs),
     (Left.RESOURCE, lambda seen, _: any(need.resource is None for need in seen.needs)),
     (Left.CHARACTERS, lambda seen, _: not all(_can_be_written(need.resource or "") for need in seen.needs)),
+    (Left.ELSEWHERE, lambda seen, owned: owned is not None and not all(map(owned.is_here, seen.needs))),
     (Left.CALLER, lambda seen, _: seen.caller is None),
     (Left.UNSIGNED, _is_unnamed),
 )
