@@ -28,7 +28,7 @@ def report(
         typer.Argument(
             metavar="[PATH]...",
             help="Intents, modules, folders of them; policies, states, plans or described endpoints in "
-            "JSON.  [default: .]",
+            "JSON; Terraform source or templates.  [default: .]",
         ),
     ] = None,
     *,

@@ -27,6 +27,7 @@ from gen_vpce.overview.model import (
 )
 from gen_vpce.overview.names import caller_of, example_of, features_of, identity, resources_of
 from gen_vpce.overview.seen import Seen, SeenEndpoint, place_of
+from gen_vpce.overview.worlds import reach_in_worlds
 from gen_vpce.policy.document import Policy, to_data
 from gen_vpce.policy.wording import row
 
@@ -110,16 +111,18 @@ class _Book(Struct):
         features = _features(seen)
         old = side.before if plain.change == "changed" else None
         is_told = old is not None and not old.doubt and _policies(old) != _policies(seen)
+        is_told = is_told and old is not None and not (old.worlds or seen.worlds)
         found = self._reach(seen, features, old if is_told else None)
         service = seen.door.service or seen.service
         rows = {}
         for number, caller in enumerate(found.callers):
-            named = caller_of(caller)
+            named = caller_of(replace(caller, value=seen.shown(caller.value)))
             self.callers.setdefault(named.id, named)
             rows[caller] = number, (named.id,)
         columns = {}
         for number, resource in enumerate(found.resources):
-            things = tuple(resources_of(resource, service, features))
+            shown = replace(resource, values=tuple(map(seen.shown, resource.values)))
+            things = tuple(resources_of(shown, service, features))
             for thing in things:
                 self.resources.setdefault(thing.id, thing)
             columns[resource] = number, tuple(thing.id for thing in things)
@@ -152,6 +155,8 @@ class _Book(Struct):
             (door.kind, door.service, door.region),
             (held.account, held.partition, held.organization, held.is_intent),
         )
+        if seen.worlds:
+            return reach_in_worlds(seen, features)
         if old is not None:
             return reach(door, held, features, (old.door, old.held))
         if key not in self.known:
@@ -169,8 +174,8 @@ class _Book(Struct):
                 level.never,
                 level.open,
                 tuple(self._number(each, seen) for each in level.deciding),
-                example_of(level.passing),
-                example_of(level.refused),
+                example_of(level.passing, seen.shown),
+                example_of(level.refused, seen.shown),
                 level.reason,
                 _in_a_word(allowed, denied),
                 example_of(allowed.witness) if allowed else None,
@@ -184,7 +189,8 @@ class _Book(Struct):
         key = (seen.module, name, deciding.statement, held.policy.statements[deciding.statement])
         if key not in self.numbers:
             self.numbers[key] = len(self.numbers)
-            statement = held.policy.statements[deciding.statement]
+            policy = seen.written if seen.written and deciding.policy == 0 else held.policy
+            statement = policy.statements[deciding.statement]
             said = row(statement)
             data = cast("list[object]", to_data(Policy((statement,)))["Statement"])[0]
             self.statements[key] = Statement(

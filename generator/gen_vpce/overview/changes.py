@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from msgspec.structs import replace
+
 from gen_vpce.access.proof.exists import Proof
 from gen_vpce.inquiry.contrast import Contrast, contrasts
 from gen_vpce.inquiry.part import Part
@@ -33,10 +35,14 @@ def changes_of(seen: Seen) -> Iterator[Change]:
 def _parts(seen: SeenEndpoint | None) -> Mapping[str, Part]:
     if seen is None:
         return {}
-    return {
+    found = {
         name: Part(name, held.kind, held.policy, seen.door.kind if held.kind is PolicyKind.ENDPOINT else None)
         for name, held in zip(seen.policies, seen.deciding, strict=True)
     }
+    if seen.written is not None:
+        own = seen.policies[0]
+        found[own] = replace(found[own], policy=seen.written, symbols=seen.forms)
+    return found
 
 
 def _change(seen: SeenEndpoint, name: str, old: Part | None, new: Part | None) -> Iterator[Change]:
@@ -55,6 +61,6 @@ def _change(seen: SeenEndpoint, name: str, old: Part | None, new: Part | None) -
 
 def _difference(found: Contrast, proof: Proof, direction: str) -> Difference:
     rows = getattr(found, direction)
-    shown = tuple(row.text for row in rows[:_SHOWN])
+    shown = tuple(found.shown(row.text) for row in rows[:_SHOWN])
     more = (f"and {len(rows) - _SHOWN} more",) if len(rows) > _SHOWN else ()
-    return Difference(proof.answer, (*shown, *more), example_of(proof.witness), proof.reason)
+    return Difference(proof.answer, (*shown, *more), example_of(proof.witness, found.shown), proof.reason)

@@ -2,14 +2,16 @@
 
 import io
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gen_vpce.configuration.files import folders_with_terraform, is_configuration
 from gen_vpce.diagnostics import Diagnostic, Severity
 from gen_vpce.module import refusals
 from gen_vpce.module.discover import Found, absolute, discover, repository_top, shown_name
 from gen_vpce.module.paths import INTENT
+from gen_vpce.overview.model import NotRead
 from gen_vpce.overview.of_intents import add_intents
 from gen_vpce.overview.of_json import add_json
 from gen_vpce.overview.seen import Seen
@@ -31,10 +33,45 @@ def look(paths: Sequence[Path]) -> Seen:
         if full.suffix == ".json" and full.is_file():
             _add_json(seen, full, shown_name(full))
         else:
-            modules, wrong = discover([full])
-            seen.add_findings(wrong, "paths")
-            add_intents(seen, _not_seen(seen, modules))
+            _add_folder(seen, full, shown_name(full))
     return seen
+
+
+def _add_folder(seen: Seen, path: Path, shown: str) -> None:
+    """Add the intents at and below *path*, or the Terraform source and templates where there are none."""
+    modules, wrong = discover([path])
+    if modules or path.name == INTENT:
+        seen.add_findings(wrong, "paths")
+        add_intents(seen, _not_seen(seen, modules))
+        seen.not_read += _source_beside(path, modules, shown)
+    elif _is_source(path):
+        from gen_vpce.overview.of_source import add_source
+
+        add_source(seen, path, shown)
+    else:
+        seen.add_findings(wrong, "paths")
+
+
+def _is_source(path: Path) -> bool:
+    if not path.is_dir():
+        return path.is_file() and (is_configuration(path) or path.suffix in (".yaml", ".yml", ".template"))
+    if any(folders_with_terraform(path)):
+        return True
+    from gen_vpce.configuration.policies.request import Request
+    from gen_vpce.lint.templates import templates_below
+
+    return any(templates_below(path, Request().for_templates))
+
+
+def _source_beside(path: Path, modules: Sequence[Found], shown: str) -> Iterator[NotRead]:
+    """Yield the Terraform source at *path* that is no part of a module of an intent."""
+    own = [each.folder for each in modules]
+    for folder in folders_with_terraform(path) if path.is_dir() else ():
+        if not any(folder.is_relative_to(each) for each in own):
+            below = folder.relative_to(path).as_posix()
+            name = shown if below == "." else f"{shown}/{below}"
+            why = "it is Terraform source beside intents, which go first: name its folder to read it"
+            yield NotRead(name, why)
 
 
 def compare_with(seen: Seen, paths: Sequence[Path], revision: str) -> None:
@@ -57,6 +94,10 @@ def compare_with(seen: Seen, paths: Sequence[Path], revision: str) -> None:
             elif there.exists():
                 modules, _ = discover([there])
                 add_intents(before, [_as_now(each, top, around) for each in modules])
+                if not modules and _is_source(there):
+                    from gen_vpce.overview.of_source import add_source
+
+                    add_source(before, there, shown_name(full))
     seen.before += before.endpoints
     seen.compared.update(each.key for each in (*seen.endpoints, *before.endpoints))
     seen.against = revision

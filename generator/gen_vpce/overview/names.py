@@ -1,6 +1,6 @@
 """Names and ids of callers and resources, as the report shows them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 
 from gen_vpce import catalog
@@ -100,20 +100,20 @@ def features_of(prefixes: Iterable[str], region: str, partition: str) -> dict[st
     return found
 
 
-def example_of(request: Request | None) -> Example | None:
-    """Return a request as the report shows it."""
+def example_of(request: Request | None, shown: Callable[[str], str] = str) -> Example | None:
+    """Return a request as the report shows it; *shown* puts symbols in the place of what stands for them."""
     if request is None:
         return None
     return Example(
-        request.principal,
+        shown(request.principal),
         request.action,
-        request.resource,
-        {key: _texts(value) for key, value in request.context.items()},
-        request_in_words(request),
+        shown(request.resource),
+        {key: _texts(value, shown) for key, value in request.context.items()},
+        shown(request_in_words(request)),
     )
 
 
-def _texts(value: ContextValue) -> tuple[str, ...] | None:
+def _texts(value: ContextValue, shown: Callable[[str], str]) -> tuple[str, ...] | None:
     if value is None:
         return None
-    return tuple(map(text_of, value)) if isinstance(value, list | tuple) else (text_of(value),)
+    return tuple(shown(text_of(each)) for each in (value if isinstance(value, list | tuple) else (value,)))

@@ -1,10 +1,23 @@
 """What the readers of intents, policies, source and plans hand on: endpoints, with what decides."""
 
+from collections.abc import Mapping
+
 from msgspec import Struct, field
 
 from gen_vpce.access.expectation.policies_held import Door, Held, Holdings
+from gen_vpce.configuration.value.symbol import Form
 from gen_vpce.diagnostics import Diagnostic, Span
 from gen_vpce.overview.model import Expectation, Finding, Network, NotRead, Place, Source
+from gen_vpce.policy.document import Policy
+
+
+class InWorld(Struct, frozen=True):
+    """The policy of an endpoint in one world: `values` are those of symbols, `assumed` the deciding ones."""
+
+    door: Door
+    held: Holdings
+    values: Mapping[str, str]
+    assumed: tuple[str, ...] = ()
 
 
 class SeenEndpoint(Struct, frozen=True):
@@ -12,6 +25,9 @@ class SeenEndpoint(Struct, frozen=True):
 
     `key` tells it from all others of the report. `policies` are the names of its own policy and of those of
     `held` of which only the Deny statements count, in order. With a `doubt` there is nothing to decide on.
+
+    Of a policy with symbols, `written` is the text with them, `door` and `held` the policy with `stand_ins`,
+    which map to the symbols, and `worlds` all that the symbols may be, that one first.
     """
 
     key: str
@@ -27,6 +43,16 @@ class SeenEndpoint(Struct, frozen=True):
     network: Network = Network()
     place: Place | None = None
     doubt: str | None = None
+    written: Policy | None = None
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
+    worlds: tuple[InWorld, ...] = ()
+
+    def shown(self, text: str) -> str:
+        """Return *text* with the symbols in the place of what stands for them."""
+        for value, symbol in self.stand_ins.items():
+            text = text.replace(value, symbol)
+        return text
 
     @property
     def deciding(self) -> tuple[Held, ...]:

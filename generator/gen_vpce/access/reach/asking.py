@@ -21,7 +21,7 @@ from gen_vpce.access.reach.resources import Resource, requests_on
 from gen_vpce.diagnostics import Span
 from gen_vpce.intent.model import Claim as Claimed
 from gen_vpce.intent.model import Expectation
-from gen_vpce.policy.document import EVERYONE, EVERYTHING, Effect, Policy, PolicyKind, Statement
+from gen_vpce.policy.document import EVERYONE, EVERYTHING, FULL_ACCESS, Effect, Policy, PolicyKind, Statement
 
 _NO_PLACE = Span("report")
 _ON_NOTHING = "*"
@@ -38,7 +38,8 @@ class Answer(Struct, frozen=True):
 class Asking(Struct, frozen=True):
     """The requests of one caller on one resource through one endpoint.
 
-    `kind` is IDENTITY for callers of accounts: only they have identity policies.
+    `kind` is IDENTITY for callers of accounts: only they have identity policies. Of what `is_formless` the
+    type is not known: any action may act on it.
     """
 
     door: Door
@@ -46,6 +47,13 @@ class Asking(Struct, frozen=True):
     kind: PolicyKind
     asked: Policy
     facts: tuple[Policy, ...]
+    is_formless: bool = False
+
+    def _possible(self, actions: tuple[str, ...]) -> Policy:
+        """Return the policy that allows the requests for *actions* that can be made."""
+        if self.is_formless:
+            return FULL_ACCESS
+        return possible_among(actions, self.held.partition, self.door.region or "*")
 
     def _proof(
         self,
@@ -65,8 +73,7 @@ class Asking(Struct, frozen=True):
         wide = Claim((*granting, Party(about, self.kind)), refused_by, not_denied_by)
         proof = exists(wide)
         passes = not refused_by or other is not None
-        possible = possible_among(actions, self.held.partition, self.door.region or "*")
-        real = (possible, *self.facts)
+        real = (self._possible(actions), *self.facts)
         for count in range(len(real) + 1):
             if count:
                 more = Party(real[count - 1], self.kind)
@@ -184,7 +191,9 @@ def acts_on(
     return exists(Claim(parties)).answer is not False
 
 
-def asking_of(door: Door, held: Holdings, services: Iterable[str]) -> Callable[..., Asking]:
+def asking_of(
+    door: Door, held: Holdings, services: Iterable[str], formless: frozenset[str] = frozenset()
+) -> Callable[..., Asking]:
     """Return what makes the requests of a caller on a resource through *door*."""
     prefix = next(iter(services), "*")
     base = form(
@@ -206,6 +215,7 @@ def asking_of(door: Door, held: Holdings, services: Iterable[str]) -> Callable[.
             conditions=(*who.conditions, *asked.conditions, *owners),
         )
         kind = PolicyKind.IDENTITY if caller.has_account else PolicyKind.ENDPOINT
-        return Asking(door, held, kind, Policy((whole, *others, *elsewhere)), base.facts)
+        is_formless = bool(formless.intersection(resource.values))
+        return Asking(door, held, kind, Policy((whole, *others, *elsewhere)), base.facts, is_formless)
 
     return made

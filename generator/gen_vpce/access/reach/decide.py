@@ -53,12 +53,17 @@ class _Became(Struct, frozen=True):
 
 
 def reach(
-    door: Door, held: Holdings, owned: Iterable[str] = (), before: tuple[Door, Holdings] | None = None
+    door: Door,
+    held: Holdings,
+    owned: Iterable[str] = (),
+    before: tuple[Door, Holdings] | None = None,
+    formless: frozenset[str] = frozenset(),
 ) -> Reach:
     """Return who may do what through *door* of *held*; *owned* are ARNs that AWS owns without telling.
 
     With *before*, what it was, each level says what is newly allowed and what newly denied, and callers and
-    resources are told apart by the policies of both.
+    resources are told apart by the policies of both. *formless* are names of resources that stand for ARNs
+    of any type: every action that acts on a resource may act on them.
 
     Where nobody tells to which service the endpoint leads, its policy's actions do. A service of which the
     catalogue knows no action has cells without levels.
@@ -71,9 +76,14 @@ def reach(
     callers = callers_in(policies, roots_only=door.kind is EndpointKind.GATEWAY)
     resources = resources_in(policies, services, owned)
     alone = replace(held, doors=(door,))
-    acting = {resource: _acting_on(resource, resources, groups, alone, door) for resource in resources}
-    made = asking_of(door, alone, services)
-    was = asking_of(before[0], replace(before[1], doors=before[:1]), services) if before else None
+    acting = {
+        resource: _with_resources(groups)
+        if formless.intersection(resource.values)
+        else _acting_on(resource, resources, groups, alone, door)
+        for resource in resources
+    }
+    made = asking_of(door, alone, services, formless)
+    was = asking_of(before[0], replace(before[1], doors=before[:1]), services, formless) if before else None
     cells = []
     for caller in callers:
         for resource in resources:
@@ -165,7 +175,7 @@ def _levels(asking: Asking, groups: Sequence[_Alike]) -> Iterator[Level]:
 def _counting(asking: Asking, actions: tuple[str, ...]) -> Asking:
     """Return the question with the policies that count for *actions*."""
     if actions[0] in NEED_NO_PERMISSION:
-        return Asking(asking.door, asking.held.without_callers(), asking.kind, asking.asked, asking.facts)
+        return replace(asking, held=asking.held.without_callers())
     return asking
 
 
@@ -183,6 +193,22 @@ def _acting_on(
         if acting:
             found.append(replace(alike, actions=acting))
     return tuple(found)
+
+
+def _with_resources(groups: Iterable[_Alike]) -> tuple[_Alike, ...]:
+    """Return *groups* with the actions alone that act on resources, of whatever type."""
+    found = []
+    for alike in groups:
+        acting = tuple(filter(_has_types, alike.actions))
+        if acting:
+            found.append(replace(alike, actions=acting, is_blind=True))
+    return tuple(found)
+
+
+def _has_types(name: str) -> bool:
+    prefix, _, action = name.partition(":")
+    service = catalog.service(prefix)
+    return bool(service and service.actions[action.lower()].resource_types)
 
 
 def _by_types(actions: Iterable[str]) -> list[tuple[str, ...]]:
