@@ -214,6 +214,80 @@ def test_the_provider_and_the_organization_are_passed_on() -> None:
     assert "organization/o-a1b2c3d4e5" in Path("modules/dynamodb/intent.yaml").read_text()
 
 
+INSTANCES = """\
+locals {
+  services = {
+    kms = { subnets = aws_subnet.a[*].id, tags = { of = "keys" }, groups = local.groups }
+    sqs = { subnets = ["subnet-0123456789abcdef0"], tags = { of = "${var.on}-jobs" }, groups = [] }
+  }
+  groups = ["sg-0123456789abcdef0", aws_security_group.x.id]
+}
+
+variable "n" {
+}
+
+resource "aws_vpc_endpoint" "this" {
+  for_each           = local.services
+  vpc_id             = "${aws_vpc.main.id}"
+  service_name       = "com.amazonaws.eu-west-1.${each.key}"
+  vpc_endpoint_type  = "Interface"
+  subnet_ids         = distinct(concat(each.value.subnets, aws_subnet.a[*].id))
+  security_group_ids = lookup(each.value, "groups", [])
+  policy             = jsonencode({ Statement = [ALL] })
+  tags               = merge(var.tags, each.value.tags, { Name = "${each.key}-x (each.key)" })
+}
+
+resource "aws_subnet" "a" {
+  count = var.n
+}
+"""
+
+
+def test_an_expression_of_an_instance_is_written_for_it() -> None:
+    text = INSTANCES.replace("ALL", ALL)
+    told = reasons(text)
+    assert "its `subnet_ids` depends on values that the call of a module cannot name" in told
+    data = adopted(text.replace("subnets = aws_subnet.a[*].id", "subnets = [aws_subnet.a[0].id]"))
+    assert data["exit_code"] == 0
+    kms, sqs = Path("infra/adopted.tf").read_text().split("\n\n")[1:]
+    assert kms == (
+        'module "this-kms" {\n'
+        '  source             = "../modules/this-kms"\n'
+        "  subnet_ids         = distinct(concat([aws_subnet.a[0].id], aws_subnet.a[*].id))\n"
+        "  vpc_id             = aws_vpc.main.id\n"
+        '  security_group_ids = ["sg-0123456789abcdef0", aws_security_group.x.id]\n'
+        "  tags = merge(var.tags, {\n"
+        '    of = "keys"\n'
+        '  }, { Name = "${"kms"}-x (each.key)" })\n'
+        "}"
+    )
+    assert '    of = "${var.on}-jobs"\n' in sqs
+
+
+def test_the_region_of_a_service_is_that_of_its_endpoint() -> None:
+    text = plain().replace("${data.aws_region.here.name}", "${var.region}") + 'variable "region" {}\n'
+    data = adopted(text)
+    assert (data["exit_code"], data["endpoints"][0]["service"]) == (0, "dynamodb")
+    text = text.replace("${var.region}", "us-west-2").replace(
+        "data.aws_caller_identity.me.account_id", '"123456789012"'
+    )
+    Path("infra/adopted.tf").unlink()
+    Path("infra/adopted_moved.tf").unlink()
+    data = adopted(text, "--account", "123456789012", "--into", "others")
+    assert data["exit_code"] == 0, data
+    loaded = load_bytes(Path("others/dynamodb/intent.yaml").read_bytes(), "intent.yaml")
+    assert loaded.intent
+    assert loaded.intent.region == "us-west-2"
+
+
+def test_a_folder_with_source_is_the_module_whatever_calls_it() -> None:
+    Path("infra/examples/one").mkdir(parents=True)
+    Path("infra/examples/one/main.tf").write_text('module "x" {\n  source = "../.."\n}\n')
+    data = adopted(plain())
+    assert [one["endpoint"] for one in data["endpoints"]] == ["aws_vpc_endpoint.dynamodb"]
+    assert data["exit_code"] == 0
+
+
 S3 = "aws_s3_bucket.b.arn"
 MODULE = 'module "net" {\n  source = "./net"\n}\n'
 
@@ -241,6 +315,10 @@ MODULE = 'module "net" {\n  source = "./net"\n}\n'
         (plain("lifecycle {\n    ignore_changes = [policy]\n  }"), "no intent can say its `lifecycle`"),
         (plain("private_dns_enabled = var.on"), "its `private_dns_enabled`, `var.on`, is not known"),
         (plain().replace("jsonencode", "nosuch"), "its policy is not read: "),
+        (
+            plain().replace("${data.aws_region.here.name}.dynamodb", "${var.x}"),
+            "its `service_name` is not known",
+        ),
         (plain().split("  policy =")[0] + "}\n", "the endpoint has no policy"),
         (
             plain() + 'resource "aws_vpc_endpoint_route_table_association" "a" {\n'

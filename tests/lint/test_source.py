@@ -458,3 +458,33 @@ resource "aws_vpc_endpoint" "each" {
     assert result.counts
     assert (result.counts.whole + result.counts.with_symbols, result.counts.not_read) == (1, 0)
     assert "GV332" in {each.code for each in result.findings}
+
+
+def test_a_separate_policy_without_an_instance_is_nobodys(tmp_path: Path) -> None:
+    text = """\
+variable "policy" {
+  type    = string
+  default = null
+}
+
+resource "aws_vpc_endpoint" "x" {
+  vpc_id       = "vpc-0123456789abcdef0"
+  service_name = "com.amazonaws.us-east-1.s3"
+}
+
+resource "aws_vpc_endpoint_policy" "x" {
+  count           = var.policy == null ? 0 : 1
+  vpc_endpoint_id = aws_vpc_endpoint.x.id
+  policy          = jsonencode({ Version = "2012-10-17", Statement = [local.all] })
+}
+
+locals {
+  all = { Effect = "Allow", Principal = "*", Action = "s3:*", Resource = "*" }
+}
+"""
+    counts = linted(tmp_path, text).counts
+    assert counts
+    assert (counts.endpoints, counts.without_policy, counts.whole, counts.idle) == (1, 1, 1, 1)
+    counts = linted(tmp_path, text, policy="x").counts
+    assert counts
+    assert (counts.endpoints, counts.without_policy, counts.whole, counts.idle) == (1, 0, 1, 0)

@@ -80,7 +80,9 @@ def _doubt(endpoint: Endpoint, own: list[FoundPolicy], configuration: Configurat
     """Return why not all of the policy of an endpoint is known."""
     if endpoint.standing is Standing.FULL_ACCESS:
         return None
-    missing = [each.reason for each in configuration.not_read if each.address == endpoint.address]
+    missing = [
+        each.reason for each in configuration.not_read if endpoint.address in (each.address, each.endpoint)
+    ]
     if missing or not own:
         return f"the policy is not read: {(missing or ['it is not at hand'])[0]}"
     if any(not each.complete for each in own):

@@ -97,13 +97,15 @@ class FoundPolicy(Struct, frozen=True):
 class NotRead(Struct, frozen=True):
     """A policy, or a block that may hold some, that could not be read.
 
-    `variable` is the one whose value it is, where that is all that is missing.
+    `variable` is the one whose value it is, where that is all that is missing, `endpoint` the address of the
+    one that it is attached to.
     """
 
     address: str
     place: Place
     reason: str
     variable: str | None = None
+    endpoint: str | None = None
 
 
 class Configuration(Struct, frozen=True):

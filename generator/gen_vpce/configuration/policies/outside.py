@@ -182,7 +182,7 @@ def told(
 ) -> Iterator[Found]:
     """Yield the policy that was found in the worlds, and why it was not read in some."""
     for reason in dict.fromkeys(looked.reasons):
-        yield NotRead(address, place, reason, looked.variables.get(reason))
+        yield NotRead(address, place, reason, looked.variables.get(reason), endpoint)
     if looked.variants:
         complete = looked.complete
         yield FoundPolicy(address, place, kind, tuple(looked.variants), endpoint, complete=complete)

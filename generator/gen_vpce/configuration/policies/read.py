@@ -126,8 +126,12 @@ class _Reading:
         )
 
     def _imagine(self) -> None:
-        """Read the policies of resources without an instance as if they had one, where that can be done."""
+        """Read the policies of resources without an instance as if they had one, where that can be done.
+
+        None of them is the policy of an endpoint that is there.
+        """
         there, unused, found = set(self._there), self._unused, self._found
+        separate = dict(self._separate)
         self._worlds = Worlds(self._root, imagine=True)
         for site in sites(self._worlds.root({})):
             if not isinstance(site, Site) or declaration(site) in there:
@@ -140,7 +144,7 @@ class _Reading:
                         each for each in self._found if isinstance(each, FoundPolicy) and each.has_statements
                     ]
                     self._imagined += [each for each in self._found if isinstance(each, Endpoint)]
-        self._found, self._unused = found, unused
+        self._found, self._unused, self._separate = found, unused, separate
 
     def _give(self, request: Request) -> None:
         around = self._root(World())

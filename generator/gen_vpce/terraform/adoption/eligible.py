@@ -49,7 +49,7 @@ def service_of(existing: Existing) -> catalog.EndpointService | None:
 
 def eligible(existing: Existing, where: Where) -> Eligible | tuple[Diagnostic, ...]:
     """Return the endpoint with all that an intent needs, or every reason why there can be none."""
-    if existing.carried and existing.carried.is_elsewhere:
+    if existing.carried and existing.carried.stops:
         return existing.problems
     problems = list(_unfit(existing))
     target = _target(existing, where)
@@ -102,6 +102,10 @@ def _policy(existing: Existing) -> Policy | tuple[Diagnostic, ...]:
         return ()
     if existing.policy is None:
         hint = "a module always sets a policy, and AWS refuses one where the service takes none"
+        if existing.carried:
+            hint = (
+                "AWS lets everything pass there: say so in the source, `allow` of everything, and apply that"
+            )
         return (refusal("GV655", "the endpoint has no policy", hint),)
     read = read_at(Positions(existing.policy, "its policy"))
     if read.policy is None:

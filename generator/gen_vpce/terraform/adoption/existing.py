@@ -21,7 +21,7 @@ class Carried(Struct, frozen=True):
 
     `passed` are arguments of the call of its module as expressions, `key` that of the call's instance.
     `block` is the address without a key, `span` its place. `separate` are resources that hold the policy,
-    with their places. With `is_elsewhere`, another module declares it, and no more is read of it.
+    with their places. With `stops`, its problems are all there is to say.
     """
 
     block: str
@@ -29,7 +29,7 @@ class Carried(Struct, frozen=True):
     passed: Mapping[str, Value] = field(default_factory=dict)
     key: str = ""
     separate: tuple[tuple[str, Span], ...] = ()
-    is_elsewhere: bool = False
+    stops: bool = False
 
 
 class Existing(Struct, frozen=True):

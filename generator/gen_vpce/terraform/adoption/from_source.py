@@ -11,8 +11,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from gen_vpce import catalog
+from gen_vpce.configuration.files import is_configuration
 from gen_vpce.configuration.module.provider import Provider
 from gen_vpce.configuration.policies.model import Configuration, Endpoint, FoundPolicy, Standing
+from gen_vpce.configuration.policies.read import read
 from gen_vpce.configuration.policies.request import Request
 from gen_vpce.configuration.value.symbol import Form
 from gen_vpce.configuration.value.value import Unknown, Value, known_text
@@ -20,12 +22,14 @@ from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.inquiry.source_configurations import configurations
 from gen_vpce.inquiry.symbol_values import filled_text
 from gen_vpce.module.paths import INTENT
-from gen_vpce.policy.symbols import has_marker, marker, markers_in
+from gen_vpce.policy.symbols import CLOSING, OPENING, has_marker, marker, markers_in
 from gen_vpce.terraform.adoption.eligible import Where, refusal
 from gen_vpce.terraform.adoption.existing import Carried, Existing, region_in
 from gen_vpce.terraform.adoption.source import Source
 from gen_vpce.terraform.adoption.source_arguments import Arguments, arguments
 
+_REGION_OF_SERVICE = re.compile(rf"com\.amazonaws\.{OPENING}([^{CLOSING}]+){CLOSING}\.")
+"""The Region in the name of a service is that of the endpoint, unless `service_region` says another one."""
 _KEY = re.compile(r"\[[^\[\]]*\]$")
 _STATE = "adopt it from a state: terraform show -json | gen-vpce adopt - --root . --from-address state"
 
@@ -38,8 +42,11 @@ class OfSource(Struct, frozen=True):
 
 
 def read_folder(top: Path, where: Where, request: Request) -> OfSource:
-    """Return the endpoints of the one root module in *top*; raises OSError."""
-    found = [each.configuration for each in configurations(top, request)]
+    """Return the endpoints of the module in *top*, or of the one root module below it; raises OSError."""
+    if any(is_configuration(path) for path in top.iterdir()):
+        found = [read(top, request, request.library(top))]
+    else:
+        found = [each.configuration for each in configurations(top, request)]
     roots = [each for each in found if not each.is_template]
     if len(roots) != 1:
         return OfSource(Source(diagnostics=(_no_root(top, found, roots),)), top)
@@ -70,7 +77,7 @@ def _existing(endpoint: Endpoint, root: Configuration, where: Where) -> Existing
     address = endpoint.address
     block = _KEY.sub("", address)
     if endpoint.resource is None or address.startswith("module."):
-        carried = Carried(block, endpoint.place.span, is_elsewhere=True)
+        carried = Carried(block, endpoint.place.span, stops=True)
         return _refused(endpoint, carried, _not_declared(endpoint))
     key = address.removeprefix(block)
     made = arguments(endpoint.resource, key)
@@ -78,7 +85,8 @@ def _existing(endpoint: Endpoint, root: Configuration, where: Where) -> Existing
     policy = _policy(endpoint, root, place.values, made)
     made.problems += _beside(endpoint, root)
     service_name = filled_text(endpoint.service_name or "", place.values)
-    if has_marker(service_name) or not service_name:
+    is_open = has_marker(service_name) or not service_name
+    if is_open:
         made.problems.append(_open_text("service_name", service_name))
     own = [each for each in root.policies if each.endpoint == address and each.address != address]
     separate = tuple((_KEY.sub("", each.address), each.place.span) for each in own)
@@ -90,7 +98,7 @@ def _existing(endpoint: Endpoint, root: Configuration, where: Where) -> Existing
         region=place.region,
         account=place.account,
         address=address.replace("[count.index]", "[0]"),
-        carried=Carried(block, endpoint.place.span, made.passed, made.key, separate),
+        carried=Carried(block, endpoint.place.span, made.passed, made.key, separate, stops=is_open),
         problems=tuple(made.problems),
         tags=made.tags,
         own_tags=made.tags,
@@ -144,7 +152,8 @@ class _Place(Struct, frozen=True):
 
 
 def _place(provider: Provider, where: Where, endpoint: Endpoint) -> _Place:
-    region = known_text(provider.region) or where.region or region_in(endpoint.service_name or "")
+    told = region_in(endpoint.service_name or "")
+    region = known_text(provider.region) or told or where.region
     account = known_text(provider.account) or where.account
     partition = catalog.partition_of(region) if region else None
     known = (
@@ -153,6 +162,8 @@ def _place(provider: Provider, where: Where, endpoint: Endpoint) -> _Place:
         (provider.partition, partition),
     )
     values = {name: text for value, text in known if text for name in _name(value)}
+    if region and (symbol := _REGION_OF_SERVICE.match(endpoint.service_name or "")):
+        values.setdefault(symbol[1], region)
     if where.organization:
         values["organization"] = where.organization
     return _Place(region, account, values)
@@ -169,7 +180,7 @@ def _policy(
     own = [each for each in root.policies if each.endpoint == endpoint.address]
     if endpoint.standing is Standing.FULL_ACCESS:
         return None
-    reasons = [each.reason for each in root.not_read if each.address == endpoint.address]
+    reasons = [each.reason for each in root.not_read if endpoint.address in (each.address, each.endpoint)]
     if reasons or not own:
         reason = reasons[0] if reasons else "it is not at hand"
         made.problems.append(refusal("GV655", f"its policy is not read: {reason}"))

@@ -4,7 +4,6 @@ What is not known before apply stays the expression that stands in the source: t
 root module, where it means the same.
 """
 
-import re
 from collections.abc import Iterator
 
 from msgspec import Struct, field
@@ -14,7 +13,6 @@ from gen_vpce.configuration.evaluation.scope import Scope
 from gen_vpce.configuration.module.resource import Resource
 from gen_vpce.configuration.syntax import expression as syntax
 from gen_vpce.configuration.syntax.body import Argument, Block
-from gen_vpce.configuration.value.symbol import spelled
 from gen_vpce.configuration.value.value import (
     Boolean,
     Failure,
@@ -22,13 +20,13 @@ from gen_vpce.configuration.value.value import (
     Members,
     Null,
     TooLarge,
-    Unknown,
     Value,
     known_text,
 )
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.module import hcl
 from gen_vpce.terraform.adoption.eligible import refusal
+from gen_vpce.terraform.adoption.of_one_instance import as_hcl, of_one_instance
 
 _SAID = frozenset(
     (
@@ -38,8 +36,6 @@ _SAID = frozenset(
     )
 )
 _BLOCKS = ("lifecycle", "timeouts", "subnet_configuration", "provisioner", "connection")
-_OF_INSTANCE = re.compile(r"\b(each|count|self)\.")
-_REFERENCE = re.compile(r"""(?:data\.)?(?!each|count|self)[a-z][\w-]*(?:\.[\w-]+|\[(?:\d+|"[\w.-]+")\])+""")
 _LISTS = ("route_table_ids", "subnet_ids", "security_group_ids")
 
 
@@ -62,7 +58,8 @@ def arguments(resource: Resource, key: str) -> Arguments:
     """Return the arguments of the instance *key* of an `aws_vpc_endpoint`."""
     made = Arguments()
     made.problems += _unsaid(resource.block)
-    _repetition(resource.block, key, made)
+    if not _repetition(resource.block, key, made):
+        return made
     for name in ("private_dns_enabled", "ip_address_type", "service_region"):
         _plain(resource.block.body.argument(name), resource.scope, made)
     for name in ("vpc_id", *_LISTS, "tags"):
@@ -80,23 +77,26 @@ def _unsaid(block: Block) -> Iterator[Diagnostic]:
             yield refusal("GV656", f"no intent can say its `{name}`", "take it out of the source first")
 
 
-def _repetition(block: Block, key: str, made: Arguments) -> None:
-    count = block.body.argument("count")
+def _repetition(block: Block, key: str, made: Arguments) -> bool:
+    """Take `count` and `for_each`; return whether it is known which instance this is."""
+    count, each = block.body.argument("count"), block.body.argument("for_each")
+    if each and not key.startswith('["'):
+        made.problems.append(_open("for_each", each))
+        return False
     if count is None:
-        if block.body.argument("for_each") and not key.startswith('["'):
-            made.problems.append(_open("for_each", block.body.argument("for_each")))
-        return
+        return True
     match count.expression:
         case syntax.Literal():
-            return
+            return True
         case syntax.Conditional(then=syntax.Literal(value=1 | 0), otherwise=syntax.Literal(value=1 | 0)):
             if text := _text(count):
                 made.passed["count"] = text
                 made.key = "[0]"
-                return
+                return True
         case _:
             pass
     made.problems.append(_open("count", count))
+    return False
 
 
 def _open(name: str, argument: Argument | None) -> Diagnostic:
@@ -136,7 +136,9 @@ def _passed(resource: Resource, name: str, made: Arguments) -> None:
         return
     if _take(name, value, made):
         return
-    if (passed := _expression(argument, value)) is not None:
+    place = argument.written
+    passed = of_one_instance(argument.expression, place, value, resource.scope) if place else as_hcl(value)
+    if passed is not None:
         made.passed[name] = passed
     else:
         message = f"its `{name}` depends on values that the call of a module cannot name"
@@ -158,25 +160,6 @@ def _take(name: str, value: Value, made: Arguments) -> bool:
         made.tags.update(tags if len(tags) == len(value.members) else {})
         return len(tags) == len(value.members)
     return False
-
-
-def _expression(argument: Argument, value: Value) -> hcl.Value:
-    """Return what stands in the source; of what an instance has for itself, the references that it is."""
-    text = _text(argument)
-    if text and not _OF_INSTANCE.search(text.text):
-        return text
-    return _references(value)
-
-
-def _references(value: Value) -> hcl.Value:
-    if isinstance(value, Unknown):
-        written = spelled(value.symbol)
-        fits = not value.symbol.many and _REFERENCE.fullmatch(written)
-        return hcl.written(written) if fits else None
-    if isinstance(value, Items):
-        each = [known_text(item) or _references(item) for item in value.items]
-        return None if None in each else each
-    return None
 
 
 def _text(argument: Argument) -> hcl.Expression | None:
