@@ -4,17 +4,17 @@ BIN := .venv/bin
 # What a run of the tools leaves to others: no version check, no packages but those of the lock file.
 PIP := -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test test-long test-browser test-lowest test-newest check lock catalog language-server bench golden clean
+.PHONY: demo test test-long test-browser test-spark test-lowest test-newest check lock catalog language-server bench golden clean
 
 demo: .venv-demo/.ready
 	@PATH="$(CURDIR)/.venv-demo/bin:$$PATH" sh tests/demo.sh
 
 test: .venv/.ready
-	$(BIN)/python -m pytest --numprocesses=auto -m "not long"
+	$(BIN)/python -m pytest --numprocesses=auto -m "not (long or spark)"
 
 # What `make test` leaves out: every example of the property tests, and the long comparisons with a solver.
 test-long: .venv/.ready
-	GEN_VPCE_TESTS=long $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal -m "(long or property) and not browser"
+	GEN_VPCE_TESTS=long $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal -m "(long or property) and not (browser or spark)"
 
 # The page of `gen-vpce report` in Chromium, with axe-core (needs npm and chromium); pictures go to build/browser/pictures.
 test-browser: .venv/.ready build/browser/.ready
@@ -25,12 +25,16 @@ build/browser/.ready: requirements/browser/package-lock.json
 	npm ci --silent --no-audit --no-fund --prefix $(@D)
 	@touch $@
 
+# What runs on Spark; it needs Java 17, and an environment of its own, since pyspark is larger than all the rest.
+test-spark: .venv-spark/.ready
+	.venv-spark/bin/python -m pytest -m spark tests/traffic
+
 # The fast part of the suite with the lowest versions that pyproject.toml allows, and with the newest.
 test-lowest: .venv-lowest/.ready
-	.venv-lowest/bin/python -m pytest --numprocesses=auto -m "not (long or slow or terraform)"
+	.venv-lowest/bin/python -m pytest --numprocesses=auto -m "not (long or slow or spark or terraform)"
 
 test-newest: .venv-newest/.ready
-	.venv-newest/bin/python -m pytest --numprocesses=auto -m "not (long or slow or terraform)"
+	.venv-newest/bin/python -m pytest --numprocesses=auto -m "not (long or slow or spark or terraform)"
 
 check: .venv/.ready
 	$(BIN)/ruff check .
@@ -38,7 +42,7 @@ check: .venv/.ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Renews both lock files: the newest versions that pyproject.toml allows, for every Python and system.
+# Renews the lock files: the newest versions that pyproject.toml allows, for every Python and system.
 lock: .venv/.ready
 	sh requirements/lock.sh $(BIN)/uv
 
@@ -72,7 +76,7 @@ golden: .venv/.ready
 	$(BIN)/gen-vpce generate modules
 
 clean:
-	rm -rf .venv .venv-demo .venv-lowest .venv-newest build
+	rm -rf .venv .venv-demo .venv-spark .venv-lowest .venv-newest build
 
 .venv/.ready: pyproject.toml requirements/dev.txt
 	$(PYTHON) requirements/new_environment.py .venv
@@ -84,6 +88,12 @@ clean:
 	$(PYTHON) requirements/new_environment.py .venv-demo
 	.venv-demo/bin/python $(PIP) --require-hashes -r requirements/run.txt
 	.venv-demo/bin/python $(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv-spark/.ready: pyproject.toml requirements/spark.txt
+	$(PYTHON) requirements/new_environment.py .venv-spark
+	.venv-spark/bin/python $(PIP) --require-hashes -r requirements/spark.txt
+	.venv-spark/bin/python $(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv-lowest/.ready: .venv/.ready

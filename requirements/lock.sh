@@ -1,5 +1,6 @@
 #!/bin/sh
-# Writes run.txt and dev.txt, which `make demo` and `make test` install; `sh lock.sh UV`.
+# Writes run.txt, dev.txt and spark.txt, which `make demo`, `make test` and `make test-spark` install;
+# `sh lock.sh UV`.
 # No header and no index address: the files say what is installed, not where somebody found it.
 set -eu
 cd "$(dirname "$0")/.."
@@ -14,3 +15,4 @@ compile() {
 uv=$1
 compile requirements/run.txt
 compile requirements/dev.txt --extra dev
+compile requirements/spark.txt --extra dev --extra spark

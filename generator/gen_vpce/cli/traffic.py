@@ -10,9 +10,11 @@ import typer
 from gen_vpce.cli.event_files import event_files, read_events, wrong
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from gen_vpce.traffic.asked import Asked
+    from gen_vpce.traffic.seen import Reduction
+    from gen_vpce.traffic.troubles import Troubles
 
 traffic = typer.Typer(
     no_args_is_help=True,
@@ -53,6 +55,14 @@ Since = Annotated[
     str | None, typer.Option(metavar="DATE", help="Only events from this day on, UTC: 2026-11-01.")
 ]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="Only events before this day, UTC.")]
+
+
+def _engine(value: str) -> str:
+    from gen_vpce.cli.console import unknown
+
+    if value not in ("local", "spark"):
+        raise typer.BadParameter(unknown("engine", value, ["local", "spark"]))
+    return value
 
 
 def _dialect(value: str) -> str:
@@ -113,9 +123,12 @@ def reduce(
     ],
     *,
     output: Annotated[
-        Path | None,
+        str | None,
         typer.Option("--output", "-o", metavar="FILE", help="Where to write.  [default: stdout]"),
     ] = None,
+    engine: Annotated[
+        str, typer.Option(callback=_engine, metavar="NAME", help="local, or spark: docs/traffic.md.")
+    ] = "local",
     policy: Policies = None,
     key: Keys = None,
     sessions: Sessions = False,
@@ -140,20 +153,62 @@ def reduce(
     asked = asked_for(
         policy or [], key or [], sessions=sessions, objects=objects, depth=depth, since=since, until=until
     )
-    files = event_files(events, since=since, until=until)
-    reduction, troubles = read_events(files, asked, jobs)
-    lines = lines_of(reduction, asked)
-    if output is None:
-        sys.stdout.buffer.writelines(lines)
-        sys.stdout.buffer.flush()
+    if engine == "spark":
+        files, reduction, troubles = _by_spark(events, asked, output)
     else:
-        with output.open("wb") as file:
-            file.writelines(lines)
+        files = event_files(events, since=since, until=until)
+        reduction, troubles = read_events(files, asked, jobs)
+        _write(lines_of(reduction, asked), output)
     tell("".join(f"not read: {visible(line)}\n" for line in troubles.sentences()))
     read, made = reduction.coverage.events, sum(often.count for often in reduction.requests.values())
     through = f"{made:,} of them through endpoints, {len(reduction.requests):,} different requests"
     tell(f"{read:,} events of {len(files):,} file{'s' * (len(files) != 1)}, {through}\n")
     raise typer.Exit(2 if not read else 0)
+
+
+def _by_spark(
+    events: list[str], asked: "Asked", output: str | None
+) -> "tuple[list[str], Reduction, Troubles]":
+    """Return what Spark makes of *events* after writing it, or exit after saying what is wrong."""
+    from gen_vpce.cli.console import usage_error
+    from gen_vpce.traffic.files import NoSuchFilesError
+    from gen_vpce.traffic.reduced import NotToldError, lines_of
+    from gen_vpce.traffic.spark import NoSparkError, spark
+
+    try:
+        with spark() as session:
+            files = session.files(events, asked.since, asked.until)
+            reduction, troubles = session.reduce(files, asked)
+            lines = lines_of(reduction, asked)
+            if output is not None and "://" in output:
+                session.write(output, lines)
+            else:
+                _write(lines, output)
+    except NoSparkError as error:
+        hint = "Spark needs Java 17 and: pip install 'gen-vpce[spark,traffic]', on every machine"
+        raise usage_error(str(error), hint) from None
+    except NoSuchFilesError as error:
+        raise usage_error(str(error), "give files, folders or patterns that Spark reads") from None
+    except NotToldError as error:
+        raise usage_error(error.message, error.hint) from None
+    return files, reduction, troubles
+
+
+def _write(lines: "Iterable[bytes]", output: str | None) -> None:
+    if output is None:
+        sys.stdout.buffer.writelines(lines)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        with Path(output).open("wb") as file:
+            file.writelines(lines)
+    except OSError as error:
+        from gen_vpce.cli.console import usage_error
+
+        reason = (error.strerror or str(error)).lower()
+        raise usage_error(
+            f"`{output}` cannot be written: {reason}", "name a file in a folder that exists"
+        ) from None
 
 
 @traffic.command(short_help="Print the same as a query for Athena, Trino, Spark or DuckDB.")

@@ -66,24 +66,28 @@ def batches_of(files: Iterable[str], troubles: Troubles, asked: Asked, folding: 
 
     Raises NotToldError where what was reduced does not tell what is *asked*.
     """
-    essentials = not readable(asked.keys)
     for file in files:
-        rest = blocks(file, troubles)
-        first = next(rest, None)
-        if first is None:
-            continue
-        held = chain((first,), rest)
-        if first.startswith(START):
-            yield from map(ReducedLines(file, troubles, asked, folding).block, held)
-        elif first.startswith(STARTS):
-            yield from answers(held, file, troubles, asked)
-        else:
-            yield from _events(held, _Reading(file, troubles), asked, essentials=essentials)
+        yield from held_in(file, blocks(file, troubles), troubles, asked, folding)
 
 
-def _events(
-    held: Iterable[bytes], read: "_Reading", asked: Asked, *, essentials: bool
-) -> Iterator[Sequence[Essentials]]:
+def held_in(
+    file: str, held: Iterator[bytes], troubles: Troubles, asked: Asked, folding: Folds
+) -> Iterator[Batch]:
+    """Yield what the blocks *held* by one file are; its name is for what is wrong in it."""
+    first = next(held, None)
+    if first is None:
+        return
+    every = chain((first,), held)
+    if first.startswith(START):
+        yield from map(ReducedLines(file, troubles, asked, folding).block, every)
+    elif first.startswith(STARTS):
+        yield from answers(every, file, troubles, asked)
+    else:
+        yield from _events(every, _Reading(file, troubles), asked)
+
+
+def _events(held: Iterable[bytes], read: "_Reading", asked: Asked) -> Iterator[Sequence[Essentials]]:
+    essentials = not readable(asked.keys)
     for block in held:
         events = read.trail(block) if essentials and _IS_TRAIL.match(block) else None
         if events is not None:

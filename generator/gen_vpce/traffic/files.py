@@ -45,6 +45,11 @@ def named_files(given: Sequence[str], *, since: str | None = None, until: str | 
     return [file for file in found if may_hold(file, since, until)]
 
 
+def is_of_events(parts: Sequence[str]) -> bool:
+    """Whether the file whose path below a folder has *parts* is neither hidden nor a digest of a trail."""
+    return _DIGESTS not in parts and not any(part.startswith(".") for part in parts)
+
+
 def may_hold(file: str, since: str | None, until: str | None) -> bool:
     """Whether the day in the path of a trail's *file* lets it hold events from *since* on and before *until*.
 
@@ -65,8 +70,7 @@ def _below(path: str) -> Iterator[str]:
         if match.is_dir():
             for below in sorted(match.rglob("*")):
                 parts = below.relative_to(match).parts
-                is_hidden = any(part.startswith(".") for part in parts)
-                if below.is_file() and not is_hidden and _DIGESTS not in parts:
+                if below.is_file() and is_of_events(parts):
                     yield str(below)
         elif match.exists():
             yield str(match)
@@ -77,8 +81,13 @@ def blocks(file: str, troubles: Troubles) -> Iterator[bytes]:
 
     Only a file whose first line ends within a block is cut; what cannot be unpacked is noted in *troubles*.
     """
+    yield from blocks_of(file, lambda: _opened(file), troubles)
+
+
+def blocks_of(file: str, opened: Callable[[], BinaryIO], troubles: Troubles) -> Iterator[bytes]:
+    """Yield the same of what *opened* opens."""
     try:
-        with _opened(file) as raw:
+        with opened() as raw:
             yield from _whole_lines(_unpacked(raw))
     except _UnreadableError as error:
         troubles.of_file(file, str(error))
