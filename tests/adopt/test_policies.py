@@ -179,14 +179,28 @@ GRANTS = st.lists(
         optional={
             "principals": st.lists(
                 st.sampled_from(
-                    ["role/App", "role/path/*", "account", "organization/o-a1b2c3d4e5", "aws-services"]
+                    [
+                        "role/App",
+                        "role/path/*",
+                        "permission-set/Ops",
+                        "account",
+                        "organization/o-a1b2c3d4e5",
+                        "ou/o-a1b2c3d4e5/ou-ab12-11111111",
+                        "ou/o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/",
+                        "tag/team=a",
+                        "tag/team=b*",
+                        "tag/stage=prod",
+                        "aws-services",
+                    ]
                 ),
                 unique=True,
                 min_size=1,
             ),
             "access": st.sampled_from([["read"], ["list", "write"]]),
             "resources": st.sampled_from([["table/Orders"], ["table/*"], [TABLE], ["table/A", "table/B"]]),
-            "resource_owners": st.sampled_from([["account"], ["account", "organization/o-a1b2c3d4e5"]]),
+            "resource_owners": st.sampled_from(
+                [["account"], ["account", "organization/o-a1b2c3d4e5"], ["ou/o-a1b2c3d4e5/r-ab12"]]
+            ),
             "condition": st.sampled_from(
                 [
                     {"Bool": {"aws:SecureTransport": "true"}},

@@ -1,5 +1,7 @@
 """What the short names of principals, owners and resources stand for."""
 
+from fnmatch import fnmatchcase
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from gen_vpce.intent.resource_forms import forms
 from gen_vpce.intent.yaml_flow import flow
 
 HEAD = "version: 1\nname: orders\nregion: us-east-1\naccount: '123456789012'\norganization: o-a1b2c3d4e5\n"
+_SETS = "arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_"
 PRINCIPALS = [
     ("role/App", "arn", "arn:aws:iam::123456789012:role/App"),
     ("role/team/eu/App", "arn", "arn:aws:iam::123456789012:role/team/eu/App"),
@@ -23,6 +26,29 @@ PRINCIPALS = [
     ("account/012345670123", "account", "012345670123"),
     ("organization", "organization", "o-a1b2c3d4e5"),
     ("organization/o-zzzzzzzzzz", "organization", "o-zzzzzzzzzz"),
+    ("permission-set/ReadOnly", "arn", f"{_SETS}ReadOnly_*"),
+    ("permission-set/Team-*", "arn", f"{_SETS}Team-*_*"),
+    ("ou/ou-ab12-11111111", "ou", "o-a1b2c3d4e5/r-ab12/*ou-ab12-11111111/*"),
+    ("ou/ou-ab12-11111111/", "ou", "o-a1b2c3d4e5/r-ab12/*ou-ab12-11111111/"),
+    ("ou/ou-ab12-11111111/ou-*", "ou", "o-a1b2c3d4e5/r-ab12/*ou-ab12-11111111/ou-*"),
+    ("ou/ou-ab12-11111111/*", "ou", "o-a1b2c3d4e5/r-ab12/*ou-ab12-11111111/*"),
+    (
+        "ou/ou-ab12-11111111/ou-ab12-22222222",
+        "ou",
+        "o-a1b2c3d4e5/r-ab12/*ou-ab12-11111111/ou-ab12-22222222/*",
+    ),
+    (
+        "ou/o-zzzzzzzzzz/r-ab12/ou-ab12-11111111",
+        "ou",
+        "o-zzzzzzzzzz/r-ab12/ou-ab12-11111111/*",
+    ),
+    ("ou/o-zzzzzzzzzz/ou-ab12-11111111", "ou", "o-zzzzzzzzzz/r-ab12/*ou-ab12-11111111/*"),
+    ("ou/r-ab12", "ou", "o-a1b2c3d4e5/r-ab12/*"),
+    ("ou/r-ab12/ou-*", "ou", "o-a1b2c3d4e5/r-ab12/ou-*"),
+    ("tag/team=orders", "tag", "team=orders"),
+    ("tag/cost center=a=b", "tag", "cost center=a=b"),
+    ("tag/team=", "tag", "team="),
+    ("tag/team=${aws:ResourceTag/team}", "tag", "team=${aws:ResourceTag/team}"),
     ("aws-services", "aws-services", "true"),
     ("arn:aws:iam::111122223333:role/App", "arn", "arn:aws:iam::111122223333:role/App"),
     ("arn:aws:iam::*:role/App", "arn", "arn:aws:iam::*:role/App"),
@@ -92,14 +118,47 @@ def test_everyone_is_nobody_in_particular() -> None:
 
 
 def test_owners() -> None:
-    named = ["account", "account/111122223333", "organization", "organization/o-zzzzzzzzzz"]
+    named = [
+        "account",
+        "account/111122223333",
+        "organization",
+        "organization/o-zzzzzzzzzz",
+        "ou/ou-ab12-11111111",
+    ]
     refs = _grant("s3", {"resource_owners": named}).resource_owners
     assert [(ref.kind, ref.value) for ref in refs] == [
         ("account", "123456789012"),
         ("account", "111122223333"),
         ("organization", "o-a1b2c3d4e5"),
         ("organization", "o-zzzzzzzzzz"),
+        ("ou", "o-a1b2c3d4e5/r-ab12/*ou-ab12-11111111/*"),
     ]
+
+
+_WORD = st.text("abcXYZ019_.-", min_size=1, max_size=12)
+_REGIONS = st.sampled_from(["", "eu-west-2/", "us-gov-west-1/"])
+
+
+@given(_WORD, _REGIONS, st.text("0123456789abcdef", min_size=16, max_size=16))
+def test_a_permission_set_is_each_of_its_roles_and_no_other_set(name: str, region: str, end: str) -> None:
+    """The forms that AWS documents: with a Region in the path, and without it for us-east-1."""
+    (ref,) = _grant("dynamodb", {"principals": [f"permission-set/{name}"]}).principals
+    home = f"arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/{region}AWSReservedSSO_"
+    assert fnmatchcase(f"{home}{name}_{end}", ref.value)
+    assert not fnmatchcase(f"{home}{name}x_{end}", ref.value)
+    assert not fnmatchcase(f"arn:aws:iam::123456789012:role/AWSReservedSSO_{name}_{end}", ref.value)
+
+
+_UNITS = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=8, max_size=9).map("ou-ab12-{}".format)
+
+
+@given(st.lists(_UNITS, max_size=3), _UNITS, st.lists(_UNITS, max_size=3))
+def test_a_unit_is_found_wherever_it_is(above: list[str], unit: str, below: list[str]) -> None:
+    (ref,) = _grant("dynamodb", {"principals": [f"ou/{unit}"]}).principals
+    path = "".join(f"{part}/" for part in ["o-a1b2c3d4e5", "r-ab12", *above, unit, *below])
+    assert fnmatchcase(path, ref.value)
+    assert not fnmatchcase(path.replace("o-a1b2c3d4e5", "o-zzzzzzzzzz"), ref.value)
+    assert not fnmatchcase(path.replace(f"{unit}/", "ou-ab12-elsewhere/"), ref.value)
 
 
 @pytest.mark.parametrize(("service", "written", "kind", "arns"), RESOURCES)

@@ -17,8 +17,8 @@ from gen_vpce.intent.model import Grant, PrincipalKind
 from gen_vpce.policy.action_wording import actions_in_words
 from gen_vpce.policy.compile import compile_intent
 from gen_vpce.policy.condition_wording import condition_in_words
-from gen_vpce.policy.document import Condition, Effect, Policy, Principals, Statement
-from gen_vpce.policy.operators import OPERATORS
+from gen_vpce.policy.document import EVERYONE, Condition, Effect, Policy, Principals, Statement
+from gen_vpce.policy.operators import FOR_ALL, FOR_ANY, OPERATORS
 from gen_vpce.policy.wording import Row, row, rows
 
 
@@ -61,6 +61,40 @@ def test_a_whole_level_is_named() -> None:
     told = row_of(grant(levels=("read",), actions=("dynamodb:PutItem",), resources=(table(),)))
     assert told.what.startswith("dynamodb: read (BatchGetItem, ")
     assert told.what.endswith("), PutItem")
+
+
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        (Condition("StringEquals", "aws:PrincipalTag/a", ("b", "c")), "everyone tagged a=b or a=c"),
+        (Condition("StringLike", "aws:PrincipalOrgPaths", ("o/r/*",), FOR_ANY), "everyone below o/r/*"),
+        (
+            Condition(
+                "ArnLike",
+                "aws:PrincipalArn",
+                ("arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_Ops_*",),
+            ),
+            "permission-set/Ops of account 123456789012",
+        ),
+    ],
+)
+def test_callers_by_tag_unit_and_permission_set(condition: Condition, told: str) -> None:
+    said = row(Statement(Effect.ALLOW, principals=EVERYONE, actions=("*",), conditions=(condition,)))
+    assert (said.who, said.when) == (told, "always")
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        Condition("StringNotEquals", "aws:PrincipalTag/a", ("b",)),
+        Condition("StringNotLike", "aws:PrincipalOrgPaths", ("o/r/*",), FOR_ALL),
+        Condition("StringLike", "aws:PrincipalOrgPaths", ("o/r/*",), FOR_ALL),
+    ],
+)
+def test_who_is_left_out_is_told_as_a_condition(condition: Condition) -> None:
+    said = row(Statement(Effect.ALLOW, principals=EVERYONE, actions=("*",), conditions=(condition,)))
+    assert said.who == "everyone"
+    assert condition.key in said.when
 
 
 @pytest.mark.parametrize(

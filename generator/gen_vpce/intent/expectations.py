@@ -34,7 +34,7 @@ def expectation(
         claim=claim,
         span=entry.span,
         action=action.text if action else None,
-        principal=caller(principal, setting) if principal else None,
+        principal=caller(principal, setting, is_one=claim in _OF_ONE_REQUEST) if principal else None,
         resource=_resource(node, leads, prefixes(actions), setting),
         through=through.text if through else None,
         identity=node.string("identity"),

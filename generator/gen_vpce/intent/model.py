@@ -31,11 +31,16 @@ class PrincipalKind(StrEnum):
     ARN = "arn"  # aws:PrincipalArn; may hold wildcards
     ACCOUNT = "account"  # aws:PrincipalAccount; every principal of the account
     ORGANIZATION = "organization"  # aws:PrincipalOrgID
+    UNIT = "ou"  # aws:PrincipalOrgPaths; a pattern of paths
+    TAG = "tag"  # aws:PrincipalTag/KEY
     AWS_SERVICES = "aws-services"  # aws:PrincipalIsAWSService
 
 
 class PrincipalRef(Struct, frozen=True):
-    """Who: a full IAM ARN, a 12-digit account id, an `o-...` id, or `true` for AWS services."""
+    """Who: a full IAM ARN, a 12-digit account id, an `o-...` id, or `true` for AWS services.
+
+    Of an organizational unit it is a pattern of paths, of a tag `KEY=VALUE`, which may hold wildcards.
+    """
 
     kind: PrincipalKind
     value: str
@@ -55,7 +60,7 @@ class ResourceRef(Struct, frozen=True):
 
 
 class OwnerRef(Struct, frozen=True):
-    """Who owns the resource: `aws:ResourceAccount` (account) or `aws:ResourceOrgID` (organization)."""
+    """Who owns the resource: `aws:ResourceAccount`, `aws:ResourceOrgID` or `aws:ResourceOrgPaths` (unit)."""
 
     kind: PrincipalKind
     value: str

@@ -8,6 +8,7 @@ from gen_vpce.intent.findings import did_you_mean
 from gen_vpce.intent.model import OwnerRef, PrincipalKind, PrincipalRef
 from gen_vpce.intent.name_context import Setting
 from gen_vpce.intent.node import Node
+from gen_vpce.intent.organization_units import paths_of
 
 EVERYONE = "*"
 
@@ -18,14 +19,29 @@ _PRINCIPALS = (
     "account/ID",
     "organization",
     "organization/ID",
+    "permission-set/NAME",
+    "ou/ID",
+    "tag/KEY=VALUE",
     "aws-services",
 )
-_CALLERS = ("role/NAME", "user/NAME", "a full ARN", "anonymous", "or a service such as logs.amazonaws.com")
-_OWNERS = ("account", "account/ID", "organization", "organization/ID")
+_CALLERS = (
+    "role/NAME",
+    "user/NAME",
+    "permission-set/NAME",
+    "a full ARN",
+    "anonymous",
+    "or a service such as logs.amazonaws.com",
+)
+_OWNERS = ("account", "account/ID", "organization", "organization/ID", "ou/ID")
+_ENDING = "0123456789abcdef"  # of a role of a permission set, as in the examples of AWS
 _ACCOUNT = re.compile("[0-9]{12}")
 _ORGANIZATION = re.compile("o-[a-z0-9]{10,32}")
 # The characters of IAM names and paths, wildcards and policy variables.
 _IAM_NAME = re.compile(r"([\w+=,.@/*?-]|\$\{[^}]+\})+", re.ASCII)
+# https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreatePermissionSet.html, with wildcards.
+_PERMISSION_SET = re.compile(r"[\w+=,.@*?-]{1,32}", re.ASCII)
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules; values with wildcards.
+_TAG = re.compile(r"(?P<key>[\w .:/+@-]{1,128})=(?P<value>([\w .:/=+@*?-]|\$\{[^}]+\}|⟨[^⟩]*⟩)*)")
 _SERVICE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?")
 
 
@@ -48,18 +64,73 @@ def principal(node: Node, setting: Setting) -> PrincipalRef | None:
     if text == "aws-services":
         return PrincipalRef(PrincipalKind.AWS_SERVICES, "true", node.span)
     kind, _, name = text.partition("/")
-    if kind in ("role", "user") and name:
-        if not _IAM_NAME.fullmatch(name) or name.startswith("/") or name.endswith("/"):
-            hint = "letters, digits and +=,.@-_ make a name; a path comes before it: role/PATH/NAME"
-            setting.found.error("GV220", f"`{name}` is not a valid {kind} name", node.span, hint)
-            return None
-        arn = f"arn:{setting.partition}:iam::{setting.account}:{text}"
-        return PrincipalRef(PrincipalKind.ARN, arn, node.span)
-    if kind in ("account", "organization"):
-        held = _group(node, setting)
-        return held and PrincipalRef(*held)
+    if kind in _READERS and (name or kind in ("account", "organization")):
+        return _READERS[kind](node, setting)
     setting.found.error("GV220", f"`{text}` is not a principal", node.span, _principal_hint(text))
     return None
+
+
+def _named(node: Node, setting: Setting) -> PrincipalRef | None:
+    """Return a role or a user of this account."""
+    kind, _, name = node.text.partition("/")
+    if not _IAM_NAME.fullmatch(name) or name.startswith("/") or name.endswith("/"):
+        hint = "letters, digits and +=,.@-_ make a name; a path comes before it: role/PATH/NAME"
+        setting.found.error("GV220", f"`{name}` is not a valid {kind} name", node.span, hint)
+        return None
+    arn = f"arn:{setting.partition}:iam::{setting.account}:{node.text}"
+    return PrincipalRef(PrincipalKind.ARN, arn, node.span)
+
+
+def _any_of(node: Node, setting: Setting) -> PrincipalRef | None:
+    held = _group(node, setting)
+    return held and PrincipalRef(*held)
+
+
+def _tagged(node: Node, setting: Setting) -> PrincipalRef | None:
+    found = tag(node, setting)
+    return found and PrincipalRef(PrincipalKind.TAG, "=".join(found), node.span)
+
+
+def _permission_set(node: Node, setting: Setting) -> PrincipalRef | None:
+    """Return the roles that IAM Identity Center makes of a permission set in this account.
+
+    Their path holds the Region of the identity source, except where that is us-east-1, and their names end
+    with characters that change when the set is assigned anew.
+    https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
+    """
+    name = node.text.partition("/")[2]
+    if not _PERMISSION_SET.fullmatch(name):
+        hint = "1 to 32 letters, digits and +=,.@-_ make the name of a permission set, such as ReadOnlyAccess"
+        setting.found.error("GV220", f"`{name}` is not a permission set", node.span, hint)
+        return None
+    return PrincipalRef(PrincipalKind.ARN, f"{roles_of_sets(setting)}{name}_*", node.span)
+
+
+def roles_of_sets(setting: Setting) -> str:
+    """Return how the pattern of the roles of a permission set begins."""
+    home = f"arn:{setting.partition}:iam::{setting.account}:role"
+    return f"{home}/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_"
+
+
+def tag(node: Node, setting: Setting) -> tuple[str, str] | None:
+    """Return key and value of `tag/KEY=VALUE`, or None with the finding why for none."""
+    parts = _TAG.fullmatch(node.text.partition("/")[2])
+    if parts:
+        return parts["key"], parts["value"]
+    hint = "write its key and its value, tag/team=orders; wildcards are allowed in the value"
+    setting.found.error("GV220", f"`{node.text}` is not a tag", node.span, hint)
+    return None
+
+
+_READERS = {
+    "role": _named,
+    "user": _named,
+    "account": _any_of,
+    "organization": _any_of,
+    "ou": _any_of,
+    "permission-set": _permission_set,
+    "tag": _tagged,
+}
 
 
 def _principal_hint(text: str) -> str:
@@ -67,10 +138,12 @@ def _principal_hint(text: str) -> str:
         return f"write account/{text} for everyone in the account"
     if _ORGANIZATION.fullmatch(text):
         return f"write organization/{text}"
+    if text.startswith("ou-"):
+        return f"write ou/{text}"
     if _SERVICE.fullmatch(text):
         return "write aws-services: which service calls cannot be told apart at an endpoint"
     head, _, rest = text.partition("/")
-    close = did_you_mean(head, ("role", "user", "account", "organization", "aws-services"))
+    close = did_you_mean(head, tuple(dict.fromkeys(name.partition("/")[0] for name in _PRINCIPALS)))
     if close and rest:
         return close.replace("`?", f"/{rest}`?")
     return close or f"a principal is {', '.join(_PRINCIPALS)}, a full IAM ARN or *"
@@ -102,7 +175,7 @@ def owners(grant: Node, setting: Setting) -> tuple[OwnerRef, ...]:
     """Return whose resources the grant is about; nothing for anyone's."""
     refs = []
     for node in grant.each("resource_owners"):
-        if node.text.partition("/")[0] not in ("account", "organization"):
+        if node.text.partition("/")[0] not in ("account", "organization", "ou"):
             hint = did_you_mean(node.text, _OWNERS) or f"an owner is {', '.join(_OWNERS)}"
             setting.found.error("GV220", f"`{node.text}` is not a resource owner", node.span, hint)
         elif held := _group(node, setting):
@@ -111,8 +184,11 @@ def owners(grant: Node, setting: Setting) -> tuple[OwnerRef, ...]:
 
 
 def _group(node: Node, setting: Setting) -> tuple[PrincipalKind, str, Span] | None:
-    """Return the account or the organization that a name stands for: the file's own, or the one given."""
+    """Return the account, organization or unit that a name stands for: the file's own, or the one given."""
     kind, slash, given = node.text.partition("/")
+    if kind == "ou":
+        paths = paths_of(node, setting)
+        return (PrincipalKind.UNIT, paths, node.span) if paths else None
     if kind == "account":
         value = given if slash else setting.account
         if _ACCOUNT.fullmatch(value):
@@ -132,19 +208,27 @@ def _group(node: Node, setting: Setting) -> tuple[PrincipalKind, str, Span] | No
     return None
 
 
-def caller(node: Node, setting: Setting) -> str | None:
+def caller(node: Node, setting: Setting, *, is_one: bool = False) -> str | None:
     """Return who calls in an expectation: a full ARN, an AWS service, or `anonymous`.
 
-    Unlike in a grant, a session of a role is welcome: requests come from one.
+    Unlike in a grant, a session of a role is welcome: requests come from one. With *is_one*, a permission set
+    is a role of it, with an ending of its own.
     """
     if node.text in ("anonymous", EVERYONE) or _SERVICE.fullmatch(node.text):
         return node.text
     if is_arn(node.text):
         return node.text if read_arn(node, setting) else None
     kind, _, name = node.text.partition("/")
-    if kind in ("role", "user") and name:
+    if kind in ("role", "user", "permission-set") and name:
         ref = principal(node, setting)
+        if ref and is_one and kind == "permission-set":
+            return ref.value.replace("/*AWSReservedSSO_", "/AWSReservedSSO_").removesuffix("*") + _ENDING
         return ref.value if ref else None
-    hint = did_you_mean(kind, ("role", "user", "anonymous")) or f"a caller is {', '.join(_CALLERS)}"
+    if kind in ("tag", "ou"):
+        key = "aws:PrincipalOrgPaths" if kind == "ou" else "aws:PrincipalTag/KEY"
+        hint = f"name a role, and say more of it under `context`, such as `{key}`"
+    else:
+        close = did_you_mean(kind, ("role", "user", "permission-set", "anonymous"))
+        hint = close or f"a caller is {', '.join(_CALLERS)}"
     setting.found.error("GV220", f"`{node.text}` is not a caller", node.span, hint)
     return None

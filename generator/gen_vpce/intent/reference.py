@@ -55,8 +55,18 @@ written, and brings nothing along.
 | `user/NAME` | the user of this account; wildcards allowed |
 | `account`, `account/ID` | everyone in this account, in that account |
 | `organization`, `organization/o-...` | everyone in the file's organization, in that organization |
+| `permission-set/NAME` | the roles that IAM Identity Center makes of it in this account, see below |
+| `ou/ou-ab12-11111111`, `ou/PATH` | everyone in the organizational unit and in those below it, see below |
+| `tag/KEY=VALUE` | whoever has the tag, as a principal or for the session; wildcards allowed in the value |
 | `aws-services` | AWS services that call on their own behalf |
 | `*` | everyone |
+
+Several principals are alternatives. The roles of a permission set have changing ends and, but in us-east-1, a
+Region in their path: its name stands for all of them, and, as in AWS's own pattern, for those of a set whose
+name goes on with `_`. An organizational unit is named by its id, which is looked up below the root of the
+file's organization, or by its path: `ou/o-a1b2c3d4e5/r-ab12/ou-ab12-11111111`. A slash at the end means the
+unit's own accounts alone, `/ou-*` those of the units below it alone, `ou/r-ab12` the whole root.
+`resource_owners` takes `account`, `organization` and `ou` with the same words.
 
 | resource | stands for |
 | --- | --- |

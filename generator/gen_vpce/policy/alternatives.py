@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from gen_vpce.intent.model import OwnerRef, PrincipalKind, PrincipalRef
 from gen_vpce.policy.document import EVERYONE, Condition, Principals
+from gen_vpce.policy.operators import FOR_ANY
 from gen_vpce.policy.patterns import has_wildcard
 
 
@@ -25,13 +26,15 @@ class Alternative(Struct, frozen=True):
 ANYTHING = (Alternative(),)
 
 _KINDS = (
-    (PrincipalKind.ACCOUNT, "Accounts", "StringEquals", "aws:PrincipalAccount"),
-    (PrincipalKind.ORGANIZATION, "Organizations", "StringEquals", "aws:PrincipalOrgID"),
-    (PrincipalKind.AWS_SERVICES, "AwsServices", "Bool", "aws:PrincipalIsAWSService"),
+    (PrincipalKind.ACCOUNT, "Accounts", "StringEquals", "aws:PrincipalAccount", None),
+    (PrincipalKind.ORGANIZATION, "Organizations", "StringEquals", "aws:PrincipalOrgID", None),
+    (PrincipalKind.UNIT, "Units", "StringLike", "aws:PrincipalOrgPaths", FOR_ANY),
+    (PrincipalKind.AWS_SERVICES, "AwsServices", "Bool", "aws:PrincipalIsAWSService", None),
 )
 _OWNERS = (
-    (PrincipalKind.ACCOUNT, "OwnedByAccounts", "aws:ResourceAccount"),
-    (PrincipalKind.ORGANIZATION, "OwnedByOrganizations", "aws:ResourceOrgID"),
+    (PrincipalKind.ACCOUNT, "OwnedByAccounts", "StringEquals", "aws:ResourceAccount", None),
+    (PrincipalKind.ORGANIZATION, "OwnedByOrganizations", "StringEquals", "aws:ResourceOrgID", None),
+    (PrincipalKind.UNIT, "OwnedByUnits", "StringLike", "aws:ResourceOrgPaths", FOR_ANY),
 )
 
 
@@ -48,8 +51,8 @@ def callers(principals: tuple[PrincipalRef, ...], partition: str, *, named: bool
 def owners(refs: tuple[OwnerRef, ...]) -> tuple[Alternative, ...]:
     """Return the ways for a resource to belong to one of *refs*; none named means whoever."""
     found = tuple(
-        Alternative(suffix, conditions=(Condition("StringEquals", key, values),))
-        for kind, suffix, key in _OWNERS
+        Alternative(suffix, conditions=(Condition(operator, key, values, qualifier),))
+        for kind, suffix, operator, key, qualifier in _OWNERS
         if (values := _values(refs, kind))
     )
     return found or ANYTHING
@@ -68,9 +71,21 @@ def _by_condition(principals: tuple[PrincipalRef, ...]) -> Iterator[Alternative]
         operator = "ArnLike" if any(map(has_wildcard, arns)) else "ArnEquals"
         suffix = "Roles" if all(":role/" in arn for arn in arns) else "Arns"
         yield Alternative(suffix, conditions=(Condition(operator, "aws:PrincipalArn", arns),))
-    for kind, suffix, operator, key in _KINDS:
+    for kind, suffix, operator, key, qualifier in _KINDS:
         if values := _values(principals, kind):
-            yield Alternative(suffix, conditions=(Condition(operator, key, values),))
+            yield Alternative(suffix, conditions=(Condition(operator, key, values, qualifier),))
+    for condition in tagged("aws:PrincipalTag", _values(principals, PrincipalKind.TAG)):
+        yield Alternative("Tagged", conditions=(condition,))
+
+
+def tagged(prefix: str, tags: tuple[str, ...]) -> Iterator[Condition]:
+    """Yield a condition for each key of *tags*, which are texts such as `team=orders`."""
+    by_key: dict[str, list[str]] = {}
+    for key, _, value in (tag.partition("=") for tag in tags):
+        by_key.setdefault(key, []).append(value)
+    for key, values in by_key.items():
+        operator = "StringLike" if any(map(has_wildcard, values)) else "StringEquals"
+        yield Condition(operator, f"{prefix}/{key}", tuple(values))
 
 
 def _values(refs: tuple[PrincipalRef, ...] | tuple[OwnerRef, ...], kind: PrincipalKind) -> tuple[str, ...]:

@@ -48,10 +48,17 @@ _PLACES = {"aws:sourcevpce": "through endpoint", "aws:sourcevpc": "from VPC"}
 _CALLERS = {
     "aws:principalaccount": "everyone in account",
     "aws:principalorgid": "everyone in organization",
+    "aws:principalorgpaths": "everyone below",
     "aws:principalarn": "",
 }
+_TAGGED = "aws:principaltag/"
 _PICKING = frozenset({"StringEquals", "StringLike", "StringEqualsIgnoreCase", "ArnEquals", "ArnLike"})
-_OWNERS = {"aws:resourceaccount": "owned by account", "aws:resourceorgid": "owned by organization"}
+_PICKING_PATHS = frozenset({"ForAnyValue:StringLike", "ForAnyValue:StringEquals"})
+_OWNERS = {
+    "aws:resourceaccount": "owned by account",
+    "aws:resourceorgid": "owned by organization",
+    "aws:resourceorgpaths": "owned below",
+}
 
 
 def condition_in_words(condition: Condition) -> str:
@@ -74,9 +81,20 @@ def owner_in_words(condition: Condition) -> str | None:
     return _picked(condition, _OWNERS)
 
 
+def tagged_in_words(condition: Condition) -> str | None:
+    """Return the callers that a condition picks by a tag of theirs, or None where it is about more."""
+    key = condition.key[len(_TAGGED) :]
+    if not condition.key.casefold().startswith(_TAGGED) or condition.written_operator not in _PICKING:
+        return None
+    return f"everyone tagged {these([f'{key}={_text(value)}' for value in condition.values], 'or')}"
+
+
 def _picked(condition: Condition, phrases: dict[str, str]) -> str | None:
     phrase = phrases.get(condition.key.casefold())
-    if phrase is None or condition.written_operator not in _PICKING:
+    picking = (
+        {"ForAnyValue:StringLike", "ForAnyValue:StringEquals"} if "below" in (phrase or "") else _PICKING
+    )
+    if phrase is None or condition.written_operator not in picking:
         return None
     values = tuple(map(_text, condition.values))
     names = values if phrase else tuple(caller_name("AWS", value) for value in values)

@@ -6,11 +6,15 @@ Deny excepts it: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_poli
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from gen_vpce.intent.model import IdentityPolicy, PrincipalKind, PrincipalRef, ResourcePolicy, ThroughRef
 from gen_vpce.policy.actions import minimal
+from gen_vpce.policy.alternatives import tagged
 from gen_vpce.policy.document import EVERYONE, Condition, Effect, Statement
 from gen_vpce.policy.endpoint_tokens import token
 from gen_vpce.policy.grants import resources_of
+from gen_vpce.policy.operators import FOR_ALL
 from gen_vpce.policy.statement_ids import sid_from
 
 _FOR_THE_CALLER = Condition("Bool", "aws:ViaAWSService", ("false",), if_exists=True)
@@ -19,6 +23,7 @@ _NOT_BY = {
     PrincipalKind.ACCOUNT: ("StringNotEquals", "aws:PrincipalAccount"),
     PrincipalKind.ORGANIZATION: ("StringNotEquals", "aws:PrincipalOrgID"),
 }
+_NOT = {"StringEquals": "StringNotEquals", "StringLike": "StringNotLike"}
 _BY_AWS_ITSELF = Condition("Bool", "aws:PrincipalIsAWSService", ("false",), if_exists=True)
 
 
@@ -57,9 +62,16 @@ def table_statement(policy: ResourcePolicy) -> Statement:
 def _not_by(excepted: tuple[PrincipalRef, ...]) -> Iterator[Condition]:
     """Ask for a caller that is none of *excepted*; one without the key, an AWS service, is none of them."""
     for kind, (operator, key) in _NOT_BY.items():
-        values = tuple(sorted(ref.value for ref in excepted if ref.kind is kind))
-        if values:
+        if values := _values(excepted, kind):
             yield Condition(operator, key, values)
+    if units := _values(excepted, PrincipalKind.UNIT):
+        yield Condition("StringNotLike", "aws:PrincipalOrgPaths", units, FOR_ALL)
+    for asked in tagged("aws:PrincipalTag", _values(excepted, PrincipalKind.TAG)):
+        yield replace(asked, operator=_NOT[asked.operator])
+
+
+def _values(excepted: tuple[PrincipalRef, ...], kind: PrincipalKind) -> tuple[str, ...]:
+    return tuple(sorted({ref.value for ref in excepted if ref.kind is kind}))
 
 
 def _elsewhere(through: tuple[ThroughRef, ...]) -> Condition:

@@ -13,6 +13,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#iden
 """
 
 _ACCOUNT = re.compile(r"[0-9]{12}")
+_PERMISSION_SET = re.compile(r"role/aws-reserved/sso\.amazonaws\.com/\*AWSReservedSSO_([^/]+)_\*")
 _TYPES = {"Service": "AWS service", "Federated": "identity provider", "CanonicalUser": "canonical user"}
 
 _INSIDE = {"dynamodb": {"/index/*": "indexes", "/stream/*": "streams"}, "s3": {"/*": "objects"}}
@@ -46,6 +47,8 @@ def caller_name(type_: str, principal: str) -> str:
     if len(parts) < 6:
         return principal
     account, name = parts[4:]
+    if permission_set := _PERMISSION_SET.fullmatch(name):
+        name = f"permission-set/{permission_set[1]}"
     return f"account {account}" if name == "root" else f"{name} of account {account}"
 
 

@@ -7,7 +7,12 @@ on that statement and the catalogue alone, so the same policy reads the same eve
 from msgspec import Struct
 
 from gen_vpce.policy.action_wording import actions_in_words
-from gen_vpce.policy.condition_wording import caller_in_words, condition_in_words, owner_in_words
+from gen_vpce.policy.condition_wording import (
+    caller_in_words,
+    condition_in_words,
+    owner_in_words,
+    tagged_in_words,
+)
 from gen_vpce.policy.document import Policy, Principals, Statement
 from gen_vpce.policy.short_names import SHOWN, caller_name, resource_names, these
 
@@ -57,8 +62,12 @@ def sorted_out(statement: Statement) -> tuple[list[str], list[str], list[str]]:
     owners: list[str] = []
     rest: list[str] = []
     everyone = statement.principals is not None and statement.principals.is_everyone
+    by_tag = everyone and not any(map(caller_in_words, statement.conditions))
     for condition in statement.conditions:
-        if everyone and (caller := caller_in_words(condition)):
+        caller = caller_in_words(condition) if everyone else None
+        if by_tag and not callers:
+            caller = tagged_in_words(condition)
+        if caller:
             callers.append(caller)
         elif owner := owner_in_words(condition):
             owners.append(owner)

@@ -25,6 +25,12 @@ GRANTS = st.fixed_dictionaries(
                     "account/111122223333",
                     "organization",
                     "aws-services",
+                    "permission-set/ReadOnly",
+                    "ou/ou-ab12-11111111",
+                    "ou/r-ab12/ou-ab12-22222222/",
+                    "tag/team=orders",
+                    "tag/team=ord*",
+                    "tag/stage=prod",
                 ]
             ),
             min_size=1,
@@ -39,7 +45,9 @@ GRANTS = st.fixed_dictionaries(
             st.sampled_from(["table/Orders", "table/Items", "table/It*"]), min_size=1, max_size=2, unique=True
         ),
         "resource_owners": st.lists(
-            st.sampled_from(["organization", "account/111122223333"]), min_size=1, unique=True
+            st.sampled_from(["organization", "account/111122223333", "ou/ou-ab12-11111111"]),
+            min_size=1,
+            unique=True,
         ),
         "condition": st.sampled_from(
             [
@@ -121,7 +129,13 @@ LAYERS = {
             "resources": ["table/*"],
         }
     ],
-    "resource_policies": [{"table": "Orders", "deny_unless_through": ["dynamodb", "vpce-0a1b2c3d"]}],
+    "resource_policies": [
+        {
+            "table": "Orders",
+            "deny_unless_through": ["dynamodb", "vpce-0a1b2c3d"],
+            "except_principals": ["ou/ou-ab12-11111111", "ou/ou-ab12-22222222", "tag/ops=y*", "tag/ops=no"],
+        }
+    ],
 }
 
 
@@ -139,6 +153,10 @@ LAYERS = {
         ("<vpce:dynamodb>", "vpce-11aa22bb"),
         ("vpce-0a1b2c3d", "vpce-0a1b2c3e"),
         ("aws:ViaAWSService", "aws:ViaAWSServices"),
+        ("ForAllValues:StringNotLike", "ForAnyValue:StringNotLike"),
+        ("ou-ab12-22222222", "ou-ab12-22222223"),
+        ("aws:PrincipalTag/ops", "aws:PrincipalTag/Op"),
+        ('"y*"', '"y"'),
         ("dynamodb:*", "dynamodb:D*"),
     ],
 )

@@ -32,9 +32,14 @@ _CALLER = {
     PrincipalKind.ARN: ("ArnLike", "aws:PrincipalArn"),
     PrincipalKind.ACCOUNT: ("StringEquals", "aws:PrincipalAccount"),
     PrincipalKind.ORGANIZATION: ("StringEquals", "aws:PrincipalOrgID"),
+    PrincipalKind.UNIT: ("StringLike", "aws:PrincipalOrgPaths"),
     PrincipalKind.AWS_SERVICES: ("Bool", "aws:PrincipalIsAWSService"),
 }
-_OWNER = {PrincipalKind.ACCOUNT: "aws:ResourceAccount", PrincipalKind.ORGANIZATION: "aws:ResourceOrgID"}
+_OWNER = {
+    PrincipalKind.ACCOUNT: ("StringEquals", "aws:ResourceAccount"),
+    PrincipalKind.ORGANIZATION: ("StringEquals", "aws:ResourceOrgID"),
+    PrincipalKind.UNIT: ("StringLike", "aws:ResourceOrgPaths"),
+}
 
 
 def meanings(intent: Intent) -> Iterator[tuple[PolicyKind, str, Policy]]:
@@ -104,12 +109,19 @@ def _actions(endpoint: Endpoint, grant: Grant) -> tuple[str, ...]:
 def _caller(principal: PrincipalRef | None) -> tuple[Condition, ...]:
     if principal is None:
         return ()
-    operator, key = _CALLER[principal.kind]
-    return (Condition(operator, key, (principal.value,)),)
+    if principal.kind is PrincipalKind.TAG:
+        key, _, value = principal.value.partition("=")
+        return (Condition("StringLike", f"aws:PrincipalTag/{key}", (value,)),)
+    return (_one_of(principal, *_CALLER[principal.kind]),)
 
 
 def _owner(owner: OwnerRef | None) -> tuple[Condition, ...]:
-    return () if owner is None else (Condition("StringEquals", _OWNER[owner.kind], (owner.value,)),)
+    return () if owner is None else (_one_of(owner, *_OWNER[owner.kind]),)
+
+
+def _one_of(ref: PrincipalRef | OwnerRef, operator: str, key: str) -> Condition:
+    qualifier = "ForAnyValue" if ref.kind is PrincipalKind.UNIT else None
+    return Condition(operator, key, (ref.value,), qualifier)
 
 
 def _raw(conditions: Conditions) -> Iterator[Condition]:
@@ -141,11 +153,12 @@ def _of_table(policy: ResourcePolicy) -> Statement:
     return Statement(Effect.DENY, None, EVERYONE, None, ("dynamodb:*",), None, resources, None, conditions)
 
 
-def _by_others(excepted: tuple[PrincipalRef, ...]) -> tuple[Condition, ...]:
+def _by_others(excepted: tuple[PrincipalRef, ...]) -> Iterator[Condition]:
     """Ask for a caller that is none of *excepted*, one question for each."""
-    negated = {"ArnLike": "ArnNotLike", "StringEquals": "StringNotEquals"}
-    asked = ((*_CALLER[ref.kind], ref.value) for ref in excepted)
-    return tuple(Condition(negated[operator], key, (value,)) for operator, key, value in asked)
+    negated = {"ArnLike": "ArnNotLike", "StringEquals": "StringNotEquals", "StringLike": "StringNotLike"}
+    for asked in (condition for ref in excepted for condition in _caller(ref)):
+        of_none = "ForAllValues" if asked.qualifier else None
+        yield Condition(negated[asked.operator], asked.key, asked.values, of_none)
 
 
 def _outside(through: tuple[ThroughRef, ...], *exceptions: str) -> tuple[Condition, ...]:

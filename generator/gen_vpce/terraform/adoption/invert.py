@@ -12,9 +12,12 @@ from gen_vpce.diagnostics import Span
 from gen_vpce.intent.findings import Findings
 from gen_vpce.intent.name_context import Setting
 from gen_vpce.intent.node import Node
+from gen_vpce.intent.organization_units import paths_of
+from gen_vpce.intent.principal_names import principal, roles_of_sets, tag
 from gen_vpce.intent.resource_forms import forms
 from gen_vpce.intent.resource_names import Resources
 from gen_vpce.policy.document import EVERYONE, Condition, Statement
+from gen_vpce.policy.patterns import has_wildcard
 from gen_vpce.terraform.adoption.letter import text_of
 
 Entry = dict[str, object]
@@ -30,6 +33,8 @@ _GROUPS = {
     "aws:ResourceAccount": ("resource_owners", "account", _ACCOUNT),
     "aws:ResourceOrgID": ("resource_owners", "organization", _ORGANIZATION),
 }
+_PATHS = {"aws:PrincipalOrgPaths": "principals", "aws:ResourceOrgPaths": "resource_owners"}
+_TAG = "aws:PrincipalTag/"
 
 
 class Place(Struct, frozen=True):
@@ -39,6 +44,11 @@ class Place(Struct, frozen=True):
     account: str
     partition: str
     iam_prefix: str | None
+
+    @property
+    def setting(self) -> Setting:
+        """What names are resolved in, which keeps what it finds to itself."""
+        return Setting(self.region, self.account, self.partition, None, Findings())
 
 
 def grants(statement: Statement, place: Place) -> Iterator[Entry]:
@@ -78,17 +88,17 @@ def _what(statement: Statement, place: Place | None) -> Entry:
 def _words(statement: Statement, place: Place) -> Entry:
     """Return principals and owners out of the conditions, and the conditions that are left.
 
-    Conditions are AND-ed and the principals of a grant OR-ed: so only the first condition of each can be one.
+    Conditions are AND-ed and the principals of a grant OR-ed: so only one condition of each can be one, the
+    first, and a tag where nothing else tells who.
     """
     entry: Entry = {}
-    left = []
-    for condition in statement.conditions:
+    said = []
+    for condition in sorted(statement.conditions, key=lambda each: each.key.startswith(_TAG)):
         key, names = _names(condition, place)
         if key and key not in entry:
             entry[key] = names
-        else:
-            left.append(condition)
-    return {**entry, **_raw(tuple(left))}
+            said.append(condition)
+    return {**entry, **_raw(tuple(each for each in statement.conditions if each not in said))}
 
 
 def _names(condition: Condition, place: Place) -> tuple[str | None, list[str]]:
@@ -99,6 +109,15 @@ def _names(condition: Condition, place: Place) -> tuple[str | None, list[str]]:
             grant_key, word, form = _GROUPS[key]
             if all(form.fullmatch(value) for value in values):
                 return grant_key, [f"{word}/{value}" for value in values]
+        case "ForAnyValue:StringLike", key if key in _PATHS:
+            units = [_unit(value, place) for value in values]
+            if all(units):
+                return _PATHS[key], [unit for unit in units if unit]
+        case "StringEquals" | "StringLike" as operator, key if key.startswith(_TAG):
+            tags = [f"tag/{key.removeprefix(_TAG)}={value}" for value in values]
+            is_written_so = any(map(has_wildcard, values)) == (operator == "StringLike")
+            if is_written_so and all(tag(_node(each), place.setting) for each in tags):
+                return "principals", tags
         case "Bool", "aws:PrincipalIsAWSService" if values == ["true"]:
             return "principals", ["aws-services"]
         case "ArnEquals" | "ArnLike", "aws:PrincipalArn":
@@ -108,7 +127,24 @@ def _names(condition: Condition, place: Place) -> tuple[str | None, list[str]]:
     return None, []
 
 
+def _unit(paths: str, place: Place) -> str | None:
+    """Return the shortest name of the organizational unit whose *paths* these are, None for no such unit."""
+    whole = f"ou/{paths.replace('*ou-', 'ou-')}"
+    names = (whole.removesuffix("/*"), whole)
+    return next((name for name in names if paths_of(_node(name), place.setting) == paths), None)
+
+
+def _node(text: str) -> Node:
+    return Node(Span(""), value="", text=text)
+
+
 def _caller(arn: str, place: Place) -> str:
+    sets = roles_of_sets(place.setting)
+    if arn.startswith(sets) and arn.endswith("_*"):
+        name = f"permission-set/{arn.removeprefix(sets).removesuffix('_*')}"
+        found = principal(_node(name), place.setting)
+        if found and found.value == arn:
+            return name
     own = f"arn:{place.partition}:iam::{place.account}:"
     return arn.removeprefix(own) if arn.startswith((f"{own}role/", f"{own}user/")) else arn
 
@@ -135,10 +171,9 @@ def _short_names(arns: tuple[str, ...], place: Place) -> tuple[str, ...]:
 def _short_name(arn: str, all_arns: frozenset[str], place: Place) -> tuple[str, tuple[str, ...]]:
     """Return the shortest name of *arn* that stands for nothing beyond *all_arns*, and what it brings."""
     body = arn.split(":", 5)[-1]
-    setting = Setting(place.region, place.account, place.partition, None, Findings())
-    resolver = Resources((place.iam_prefix or "",), place.region, setting, must_match=False)
+    resolver = Resources((place.iam_prefix or "",), place.region, place.setting, must_match=False)
     for form in forms(place.iam_prefix or ""):
-        found = resolver.one(Node(Span(""), value="", text=form.prefix + body))
+        found = resolver.one(_node(form.prefix + body))
         if found and found.arns[0] == arn and all_arns.issuperset(found.arns):
             return form.prefix + body, found.arns[1:]
     return arn, ()
