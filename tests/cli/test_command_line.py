@@ -49,7 +49,7 @@ def test_without_a_command_there_is_help_and_exit_code_2(tmp_path: Path) -> None
         (["generate", "--format", "json="], "write json=FILE"),
         (["generate", "--format", "json", "--format", "sarif"], "alone on stdout"),
         (["schema", "intend"], "did you mean `intent`?"),
-        (["schema", "xyzzy"], "unknown schema `xyzzy`; nearest: "),
+        (["schema", "xyzzy"], "unknown schema `xyzzy`; known: "),
         (["catalog", "dynamdb"], "did you mean `dynamodb`?"),
         (["explain", "GV999"], "unknown code `GV999`"),
         (["explain", "routes-chnged"], "unknown kind `routes-chnged`; did you mean `routes-changed`?"),

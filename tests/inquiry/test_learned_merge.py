@@ -13,6 +13,7 @@ from tests.support.trail import ACCOUNT, event, session_of
 from gen_vpce.inquiry.learning.generalise import Steps
 from gen_vpce.inquiry.learning.merge import Existing, Merged, UnmergeableError, existing, merge
 from gen_vpce.inquiry.learning.trial import denied_of
+from gen_vpce.inquiry.replay import Row, Verdict
 from gen_vpce.traffic.event import Event
 from gen_vpce.traffic.prefixes import Prefixes
 from gen_vpce.traffic.reduction import reduce_events
@@ -55,7 +56,8 @@ def merged(text: str, *events: dict[str, Any], steps: Steps = STEPS) -> Merged:
     requests = reduce_events(decoded, folding=prefixes).requests
     found = merge(into, requests, prefixes, steps, "some events")
     meant = denied_of(found.text, requests)
-    assert all(each.said.place is not None for each in meant if hasattr(each, "said")), meant
+    rows = [each for each in meant if isinstance(each, Row)]
+    assert all(row.said.place is not None or row.said.verdict is Verdict.UNKNOWN for row in rows), rows
     return found
 
 
@@ -170,6 +172,24 @@ def test_where_lines_cannot_be_added_is_told_with_the_place(text: str) -> None:
     assert raised.value.finding.code == "GV907"
     assert raised.value.finding.span is not None
     assert raised.value.finding.hint
+
+
+def test_an_intent_with_several_deployments_is_refused() -> None:
+    place = f'{{region: eu-west-1, account: "{ACCOUNT}"}}'
+    text = f"version: 1\nname: shop\ndeployments:\n  a: {place}\n  b: {place}\n{TABLES}"
+    found = existing("intent.yaml", text.encode())
+    assert isinstance(found, tuple)
+    assert [(each.code, "several deployments (a, b)" in each.message) for each in found] == [("GV907", True)]
+
+
+def test_what_may_pass_already_is_not_added_but_told() -> None:
+    tagged = "- condition: {StringEquals: {aws:PrincipalTag/team: orders}}"
+    text = f"{HEAD}endpoints:\n  dynamodb:\n    allow:\n      {tagged}\n"
+    found = merged(text, GET, PUT)
+    assert found.text == text
+    assert found.told[1] == (
+        "not added, since it may pass: 2 different requests depend on aws:PrincipalTag/team (--facts)"
+    )
 
 
 def test_what_the_intent_denies_stays_denied() -> None:

@@ -20,9 +20,10 @@ def folder(tmp_path: Path) -> Path:
     assert here("generate", "-q", cwd=tmp_path).returncode == 0
     (tmp_path / "intent.yaml").write_text(STOCK.replace("[read, write]", "[read]"))
     arn = "arn:aws:dynamodb:us-east-1:123456789012:table/StockTable"
-    events = [event(name, {"tableName": "StockTable"}, resources=[arn]) for name in ("PutItem", "GetItem")]
+    mine = {"resources": [arn], "vpcEndpointAccountId": "123456789012"}
+    events = [event(name, {"tableName": "StockTable"}, **mine) for name in ("PutItem", "GetItem")]
     (tmp_path / "events.json").write_bytes(trail(events))
-    other = [event("GetItem", {}, resources=[arn], endpoint=OTHER)]
+    other = [event("GetItem", {}, endpoint=OTHER, **mine)]
     (tmp_path / "other.json").write_bytes(trail(other))
     return tmp_path
 
@@ -66,6 +67,41 @@ def test_the_endpoint_is_that_which_is_named(
     done = here("generate", "--check", "--diff", *options, cwd=folder)
     assert f"{severity}[GV904]" in done.stderr
     assert said in " ".join(done.stderr.split())
+
+
+def test_events_of_endpoints_of_other_accounts_do_not_count(folder: Path) -> None:
+    theirs = [event("PutItem", {"tableName": "StockTable"}, endpoint="vpce-f40dc59d")]
+    (folder / "events.json").write_bytes(trail(theirs))
+    done = here("generate", "--check", "--traffic", "events.json", cwd=folder)
+    assert "note[GV904]" in done.stderr
+    assert "no event of these files tells that it came through it" in " ".join(done.stderr.split())
+
+
+DEPLOYMENTS = """\
+version: 1
+name: stock
+deployments:
+  dev: {region: us-east-1, account: "123456789012"}
+  prod: {region: us-east-1, account: "111122223333"}
+endpoints:
+  dynamodb:
+    allow:
+      - name: StockTable
+        access: [read, write]
+        resources: [table/StockTable]
+"""
+
+
+def test_each_deployment_has_its_own_events(folder: Path) -> None:
+    made = folder / "many"
+    made.mkdir()
+    (made / "intent.yaml").write_text(DEPLOYMENTS)
+    assert here("generate", "-q", "many", cwd=folder).returncode == 0
+    (made / "intent.yaml").write_text(DEPLOYMENTS.replace("[read, write]", "[read]"))
+    done = here("generate", "--check", "--traffic", "events.json", "--format", "json", "many", cwd=folder)
+    found = {each["location"]["file"]: each for each in json.loads(done.stdout)["findings"]}
+    used = {file.split("/")[2]: each["usage"]["events"] for file, each in found.items()}
+    assert used == {"dev": 1, "prod": None}
 
 
 def test_nothing_is_read_where_nothing_is_newly_denied(folder: Path) -> None:

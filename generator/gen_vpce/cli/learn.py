@@ -21,6 +21,7 @@ from gen_vpce.cli.learned import (
     tell_lines,
     write,
 )
+from gen_vpce.cli.usage import Facts
 
 if TYPE_CHECKING:
     from gen_vpce.inquiry.learning.generalise import Steps
@@ -87,6 +88,7 @@ def learn(
         Path | None,
         typer.Option(metavar="INTENT", help="Add to INTENT what it does not let pass; its lines are kept."),
     ] = None,
+    facts: Facts = None,
     into: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write DIR/intent.yaml instead of printing it.")
     ] = None,
@@ -110,7 +112,7 @@ def learn(
         raise usage_error(
             f"`{file}` exists and is not overwritten", "name another folder, or remove the file"
         )
-    there = existing_intent(merge) if merge is not None else None
+    there = existing_intent(merge, facts) if merge is not None else None
     if there is None and (region is None or account is None):
         raise usage_error(
             "learn needs --region and --account", "add both, or --merge INTENT, which says where it is"

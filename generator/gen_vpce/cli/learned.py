@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gen_vpce.cli.event_files import wrong
+from gen_vpce.cli.usage import known_facts
 
 if TYPE_CHECKING:
     from gen_vpce.diagnostics import Diagnostic
@@ -31,13 +32,13 @@ def check_place(place: "Place") -> None:
             raise usage_error(found.message, found.hint or "gen-vpce learn --help")
 
 
-def existing_intent(path: Path) -> "Existing":
-    """Return the intent in the file *path*, or exit after saying what is wrong with it."""
+def existing_intent(path: Path, facts: Path | None) -> "Existing":
+    """Return the intent in *path* with what *facts* say, or exit after saying what is wrong with it."""
     from gen_vpce.cli.console import usage_error
     from gen_vpce.inquiry.learning.merge import Existing, existing
 
     try:
-        found = existing(str(path), path.read_bytes())
+        found = existing(str(path), path.read_bytes(), known_facts(facts))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise usage_error(f"`{path}` cannot be read: {reason}", "name the file of an intent") from None

@@ -104,7 +104,7 @@ def _no_endpoint(change: Change, coverage: Coverage) -> str:
     if change.ids is None:
         return "how often it was used is not known: no event of these files came through an endpoint"
     if not change.ids:
-        return "how often it was used is not known: the id of the endpoint is not"
+        return "how often it was used is not known: no event of these files tells that it came through it"
     return f"how often it was used is not known: no event of these files came through {_listed(change.ids)}"
 
 
@@ -135,9 +135,6 @@ def _limits(change: Change, events: Events) -> Iterator[str]:
     coverage = events.reduction.coverage
     services = (change.service,) if change.service else sorted(_services(change))
     yield from (said for said in unsaid(coverage, services) if not said.startswith("no network"))
-    through = [id_ for id_, each in coverage.endpoints.items() if each.events > each.made_by_services]
-    if change.ids is None and len(through) > 1:
-        yield f"events of several endpoints are counted, name yours with --endpoint: {_listed(through)}"
     gaps = coverage.days_without_events()
     if gaps:
         yield f"no events on {_count(len(gaps), 'day')}: {_listed(gaps)}"

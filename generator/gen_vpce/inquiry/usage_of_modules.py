@@ -23,11 +23,16 @@ Ids = Mapping[str, str | None]
 
 
 class Narrowed(Struct, frozen=True):
-    """The policy of an endpoint that newly denies something; `path` is its file."""
+    """The policy of an endpoint that newly denies something; `path` is its file.
+
+    The endpoint is in an `account`; `names` are what `--endpoint` may call it.
+    """
 
     path: str
     endpoint: str
     change: Change
+    account: str
+    names: tuple[str, ...]
 
 
 def narrowed(run: Run) -> tuple[Narrowed, ...]:
@@ -38,18 +43,29 @@ def narrowed(run: Run) -> tuple[Narrowed, ...]:
 def usage_findings(found: Sequence[Narrowed], events: Events, ids: Ids | None) -> Iterator[Diagnostic]:
     """Yield for each of *found* how often what it denies was used: a warning where it was, else a note.
 
-    Without *ids* the events of all endpoints count.
+    Without *ids* the events of all endpoints count that the account owns, or that nobody is said to own.
     """
     for each in found:
-        of = None if ids is None else _ids(ids, each.endpoint)
-        usage, said = usage_of(replace(each.change, ids=of), events)
+        mine = _ids(each, ids) if ids is not None else _of_account(each.account, events)
+        usage, said = usage_of(replace(each.change, ids=mine), events)
+        if ids is None and mine is not None and len(mine) > 1:
+            names = ", ".join(sorted(mine))
+            several = f"events of several endpoints are counted, name yours with --endpoint: {names}"
+            usage, said = usage._replace(limits=(*usage.limits, several)), (*said, several)
         severity = Severity.WARNING if usage.events or usage.unknown else Severity.NOTE
         message = f"the new policy of {each.endpoint} denies requests that passed the one before"
         yield Diagnostic("GV904", severity, message, Span(each.path), details=said, usage=usage)
 
 
-def _ids(ids: Ids, endpoint: str) -> frozenset[str]:
-    return frozenset(id_ for id_, name in ids.items() if name in (None, endpoint))
+def _ids(narrowed_: Narrowed, ids: Ids) -> frozenset[str]:
+    return frozenset(id_ for id_, name in ids.items() if name is None or name in narrowed_.names)
+
+
+def _of_account(account: str, events: Events) -> frozenset[str] | None:
+    """Return the endpoints of *account* that events came through, None where there were none at all."""
+    through = {id_: each for id_, each in events.reduction.coverage.endpoints.items() if each.events}
+    mine = frozenset(id_ for id_, each in through.items() if not each.owners or account in each.owners)
+    return mine if through else None
 
 
 def _of_module(module: ModuleResult) -> Iterator[Narrowed]:
@@ -57,15 +73,21 @@ def _of_module(module: ModuleResult) -> Iterator[Narrowed]:
     if not changes:
         return
     try:
-        loaded = load_bytes((Path(module.folder) / INTENT).read_bytes(), INTENT).intent
+        loaded = load_bytes((Path(module.folder) / INTENT).read_bytes(), INTENT)
     except OSError:
         return
-    endpoints = {each.name: each for each in loaded.endpoints} if loaded else {}
     for change in changes:
-        endpoint = endpoints.get(PurePosixPath(change.path).name.removesuffix(_SUFFIX))
-        found = _change(change, endpoint) if endpoint else None
-        if endpoint and found:
-            yield Narrowed(change.path, endpoint.name, found)
+        path = PurePosixPath(change.path)
+        for intent in loaded.intents:
+            if intent.deployment not in (None, path.parent.name):
+                continue
+            name = path.name.removesuffix(_SUFFIX)
+            endpoint = next((each for each in intent.endpoints if each.name == name), None)
+            found = _change(change, endpoint) if endpoint else None
+            if found:
+                where = f" in {intent.deployment}" if intent.deployment else ""
+                names = (name, f"{intent.deployment}/{name}")
+                yield Narrowed(change.path, f"{name}{where}", found, intent.account, names)
 
 
 def _change(change: FileChange, endpoint: Endpoint) -> Change | None:

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.inquiry.judge import Judge, judge_intent
+from gen_vpce.inquiry.known_facts import Known
 from gen_vpce.inquiry.learning.generalise import Steps
 from gen_vpce.inquiry.learning.learn import Grant, Learned
 from gen_vpce.inquiry.learning.make import Made, endpoints_too_long, make
@@ -27,6 +29,7 @@ from gen_vpce.traffic.prefixes import Prefixes
 from gen_vpce.traffic.reduction import Often, Reduction, Seen
 
 _ITEM = re.compile(r"(\s*)- ")
+_NO_ENDPOINT = "the endpoint"
 _WITH_MARKS = Dialect(is_tagged=True)
 
 
@@ -69,15 +72,21 @@ class UnmergeableError(Exception):
         self.finding = Diagnostic("GV907", Severity.ERROR, message, span, hint)
 
 
-def existing(shown: str, raw: bytes) -> Existing | tuple[Diagnostic, ...]:
-    """Return the intent in *raw* made ready, or what is wrong with it."""
+def existing(shown: str, raw: bytes, known: Known | None = None) -> Existing | tuple[Diagnostic, ...]:
+    """Return the intent in *raw* made ready, with what is *known* beside events, or what is wrong with it."""
+    loaded = load_bytes(raw, shown)
+    if len(loaded.intents) > 1:
+        hint = "learn into an intent of its own with --into, and move the grants to where they belong"
+        names = ", ".join(each.deployment or "" for each in loaded.intents)
+        message = f"the intent has several deployments ({names}), and events are those of one"
+        return (Diagnostic("GV907", Severity.ERROR, message, Span(shown), hint),)
     judge = judge_intent(shown, raw)
     if not isinstance(judge, Judge):
         return judge
-    intent = load_bytes(raw, shown).intent
+    intent = loaded.intent
     if intent is None:
         raise ValueError("an intent that is judged was loaded")
-    return Existing(shown, raw.decode("utf-8-sig"), intent, judge)
+    return Existing(shown, raw.decode("utf-8-sig"), intent, replace(judge, known=known))
 
 
 def merge(
@@ -120,10 +129,18 @@ def _name(into: Existing, name: str) -> str:
 
 
 def _is_new(row: Row, replaced: Iterable[str]) -> bool:
-    """Whether a request is to be learned: it does not pass, or everything did; a Deny is somebody's wish."""
+    """Whether a request is to be learned: nothing lets it pass, or `everything` did.
+
+    A Deny is somebody's wish. What depends on what no event tells may pass.
+    """
+    if row.said.verdict is Verdict.DENIED:
+        return row.said.place is None
     everything = any(need.action.partition(":")[0] in replaced for need in row.seen.needs)
-    is_denied = row.said.verdict is Verdict.DENIED and row.said.place is not None
-    return not is_denied and (everything or row.said.verdict is not Verdict.PASSES)
+    return everything or row.said.depends_on == _NO_ENDPOINT
+
+
+def _is_open(row: Row) -> bool:
+    return row.said.verdict is Verdict.UNKNOWN and row.said.depends_on != _NO_ENDPOINT
 
 
 class _Written(NamedTuple):
@@ -272,11 +289,20 @@ def _edited(lines: Sequence[str], edits: Iterable[_Edit]) -> Iterator[str]:
             skip = at[number].removed
 
 
+def _by_key(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.said.depends_on or "what is not known", []).append(row)
+    return found
+
+
 def _told(into: Existing, rows: Sequence[Row], made: Made, replaced: Iterable[str]) -> Iterator[str]:
     owned = Owned(into.intent.region)
     asked = [row for row in rows if not_learned(row.seen, owned) is None]
     passing = sum(row.said.verdict is Verdict.PASSES for row in asked)
     yield f"{passing:,} of {len(asked):,} different requests passed {into.shown} as it was"
+    for key, rows_on in sorted(_by_key(row for row in asked if _is_open(row)).items()):
+        yield f"not added, since it may pass: {len(rows_on):,} different requests depend on {key} (--facts)"
     for endpoint in into.intent.endpoints:
         if endpoint.iam_prefix in replaced and endpoint.everything:
             yield f"{endpoint.name}: `allow: everything` is replaced by what was seen"
