@@ -105,6 +105,43 @@ def test_as_text_it_is_a_folder_a_line(repository: Repository) -> None:
     assert done.stdout == "modules/orders\nmodules/stock\n"
 
 
+DEPLOYED = """\
+version: 1
+name: shop
+region: eu-west-1
+deployments:
+  dev: {account: "111111111111"}
+  prod: {account: "222222222222", region: us-east-1}
+endpoints: {kms: {allow: everything}}
+"""
+
+
+def test_each_deployment_has_a_job_with_its_region_and_account(tmp_path: Path) -> None:
+    lay(tmp_path, "shop.dev", "shop")
+    (tmp_path / "shop" / "intent.yaml").write_text(DEPLOYED, encoding="utf-8")
+    done = gen_vpce("matrix", cwd=tmp_path)
+    assert [tuple(job.values()) for job in json.loads(done.stdout)["include"]] == [
+        ("shop", "shop.dev-2", "eu-west-1", "111111111111", "dev"),
+        ("shop", "shop.prod", "us-east-1", "222222222222", "prod"),
+        ("shop.dev", "shop.dev", "us-east-1", "123456789012", ""),
+    ]
+    assert gen_vpce("matrix", "--format", "text", cwd=tmp_path).stdout == "shop#dev\nshop#prod\nshop.dev\n"
+    assert gen_vpce("matrix", "--format", "tsv", cwd=tmp_path).stdout.splitlines()[1:] == [
+        "shop\tus-east-1\t222222222222\tprod",
+        "shop.dev\tus-east-1\t123456789012\t",
+    ]
+
+
+def test_an_intent_with_errors_has_no_place(tmp_path: Path) -> None:
+    lay(tmp_path, "shop")
+    (tmp_path / "shop" / "intent.yaml").write_text(
+        DEPLOYED.replace("us-east-1", "us-est-1"), encoding="utf-8"
+    )
+    done = gen_vpce("matrix", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "shop/intent.yaml:6:43: error[GV210]: in prod: unknown Region `us-est-1`" in done.stderr
+
+
 @pytest.mark.parametrize("revision", ["origin/mian", "", "--all", "main..widen", "main:modules"])
 def test_a_revision_that_is_none(revision: str, repository: Repository) -> None:
     done = gen_vpce("matrix", f"--since={revision}", cwd=repository.folder)

@@ -21,6 +21,17 @@ pytestmark = pytest.mark.terraform
 
 TOP = Path(__file__).parents[2]
 BASE = {"GITHUB_BASE_REF": "main"}
+ORDERS = {
+    f"matrix.{name}": value
+    for name, value in {
+        "module": "modules/orders",
+        "name": "orders",
+        "region": "us-east-1",
+        "account": "123456789012",
+        "deployment": "",
+    }.items()
+}
+ONE = json.dumps({"include": [{name.partition(".")[2]: value for name, value in ORDERS.items()}]})
 LAX = '[gate]\nallow = ["access-newly-allowed"]\n'
 GH = """
 echo "$*" >> "$GH_CALLS"
@@ -58,10 +69,10 @@ def test_github(repository: Repository, root: Root, place: Place, tmp_path: Path
     bring(repository)
     checked, outputs = github_job(workflow, "check", {}, with_(place, BASE)).run()
     assert checked.returncode == 0, checked.stdout
-    assert json.loads(outputs["matrix"]) == {"include": [{"module": "modules/orders", "name": "orders"}]}
+    assert json.loads(outputs["matrix"]) == json.loads(ONE)
 
     runner = tmp_path / "runner"
-    values = {"matrix.module": "modules/orders", "matrix.name": "orders", "runner.temp": str(runner)}
+    values = {**ORDERS, "runner.temp": str(runner)}
     planned, _ = github_job(workflow, "plan", values, with_(place, BASE)).run()
     assert planned.returncode == 1
     assert "error[GV620]" in planned.stdout
@@ -100,8 +111,7 @@ def test_a_tag_with_the_name_of_the_target_branch_is_not_taken_for_it(
     assert checked.returncode == 0, checked.stdout
     assert json.loads(outputs["matrix"])["include"]
     values = {
-        "matrix.module": "modules/orders",
-        "matrix.name": "orders",
+        **ORDERS,
         "runner.temp": str(tmp_path / "runner"),
     }
     planned, _ = github_job(workflow, "plan", values, with_(place, BASE)).run()
@@ -109,7 +119,6 @@ def test_a_tag_with_the_name_of_the_target_branch_is_not_taken_for_it(
     assert "error[GV620]" in planned.stdout
 
 
-ONE = '{"include": [{"module": "modules/orders", "name": "orders"}]}'
 NONE = '{"include": []}'
 
 
@@ -200,6 +209,61 @@ def test_gitlab_says_that_a_plan_is_missing(repository: Repository, place: Place
     assert "There is no plan" in (repository.folder / "reports" / "0001.md").read_text()
 
 
+SHOP = """\
+version: 1
+name: shop
+region: eu-west-1
+deployments:
+  dev: {account: "111111111111"}
+  prod: {account: "222222222222", region: us-east-1}
+endpoints: {kms: {allow: everything}}
+"""
+PLANS = 'echo "$AWS_REGION $AWS_ROLE_ARN $TF_VAR_deployment: $*" >> "$TF_CALLS"; [ "$3" != show ]'
+
+
+def test_each_deployment_is_planned_with_files_of_its_own(
+    repository: Repository, place: Place, tmp_path: Path
+) -> None:
+    (repository.folder / "shop").mkdir()
+    (repository.folder / "shop" / "intent.yaml").write_text(SHOP, encoding="utf-8")
+    calls = tmp_path / "calls"
+    place.tool("terraform", PLANS)
+    variables = {
+        "CI_MERGE_REQUEST_DIFF_BASE_SHA": "main",
+        "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
+        "CI_NODE_TOTAL": "1",
+        "CI_NODE_INDEX": "1",
+        "AWS_ID_TOKEN": "token",
+        "TF_CALLS": str(calls),
+    }
+    gitlab_job(pipeline("gitlab", repository), "gen-vpce-plan", variables, place)
+    said = calls.read_text().splitlines()
+    assert said[0] == (
+        "eu-west-1 arn:aws:iam::111111111111:role/gen-vpce-plan dev: "
+        "-chdir=shop init -input=false -reconfigure -backend-config=dev.tfbackend"
+    )
+    assert "-chdir=shop plan -input=false -lock=false -var-file=dev.tfvars -out=" in said[1]
+    assert said[3].startswith("us-east-1 arn:aws:iam::222222222222:role/gen-vpce-plan prod: -chdir=shop init")
+    assert (repository.folder / "reports" / "0002.md").read_text().startswith("\n### shop (prod)\n")
+
+    calls.unlink()
+    values = {
+        "module": "shop",
+        "name": "shop.dev",
+        "region": "eu-west-1",
+        "account": "1" * 12,
+        "deployment": "dev",
+    }
+    context = {f"matrix.{name}": value for name, value in values.items()} | {"runner.temp": str(tmp_path)}
+    github = github_job(
+        pipeline("github", repository), "plan", context, with_(place, {"TF_CALLS": str(calls)})
+    )
+    github.run("Gate")
+    said = [line.partition(" dev: ")[2] for line in calls.read_text().splitlines()]
+    assert said[0] == "-chdir=shop init -input=false -backend-config=dev.tfbackend"
+    assert said[1].startswith("-chdir=shop plan -input=false -lock=false -var-file=dev.tfvars -out=")
+
+
 @pytest.mark.long  # as long as a tenth of `make test`, which runs GitHub's pipeline
 def test_atlantis_deletes_a_plan_that_the_gate_refuses(
     repository: Repository, root: Root, place: Place, tmp_path: Path
@@ -212,7 +276,7 @@ def test_atlantis_deletes_a_plan_that_the_gate_refuses(
     repository.git("update-ref", "-d", "refs/remotes/origin/main")
     bring(repository)
     steps = yaml.safe_load(file.read_text())["workflows"]["gen-vpce"]["plan"]["steps"]
-    check, fetch, gate = (step["run"] for step in steps if isinstance(step, dict))
+    check, fetch, gate = (step["run"] for step in steps if isinstance(step, dict) and "run" in step)
     plan = root.folder / "plan"
     project = Place(root.folder, place.tools, place.variables)
     project.tool("terraform1.11.4", f'exec {root.terraform.executable} "$@"')

@@ -1,4 +1,4 @@
-"""The modules as a matrix: one job of a pipeline for each, for all of them or for those that changed."""
+"""The modules as a matrix: a job of a pipeline for each, or each of its deployments, all or the changed."""
 
 import os
 import re
@@ -8,21 +8,27 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from gen_vpce.diagnostics import Diagnostic
+from gen_vpce.diagnostics import Diagnostic, Severity
+from gen_vpce.intent.load import load
 from gen_vpce.module.discover import Found, discover
+from gen_vpce.module.paths import INTENT
 from gen_vpce.scaffold.changed_since import Files, changed_since
 
 _UNFIT = re.compile(r"[^\w.-]+")
 
 
 class Job(Struct, frozen=True):
-    """A module, by its folder relative to the working directory, and a `name` that no other module has.
+    """A module, by its folder relative to the working directory, and a `name` that no other job has.
 
-    The name is good for a file, a job and an artefact: letters, digits, `_`, `.` and `-`.
+    The name is good for a file, a job and an artefact: letters, digits, `_`, `.` and `-`. `region` and
+    `account` are where it is planned. `deployment` is empty for a module without deployments.
     """
 
     module: str
     name: str
+    region: str
+    account: str
+    deployment: str = ""
 
 
 class Matrix(Struct, frozen=True):
@@ -33,9 +39,10 @@ class Matrix(Struct, frozen=True):
 
 
 def matrix(paths: Sequence[Path], since: str | None = None) -> Matrix:
-    """Return a job for each module at or below *paths*; with *since*, for those changed after that revision.
+    """Return the jobs of each module at or below *paths*; with *since*, of those changed after that revision.
 
-    A module is changed when a file in its folder is, whoever wrote it. One that was deleted has no job.
+    A module is changed when a file in its folder is, whoever wrote it. One that was deleted has no job. An
+    intent that cannot be read is an error: nobody knows where its module belongs.
     """
     modules, problems = discover(paths)
     if problems:
@@ -44,7 +51,21 @@ def matrix(paths: Sequence[Path], since: str | None = None) -> Matrix:
     if since is not None:
         files, problems = changed_since(since)
         modules = _changed(modules, files)
-    return Matrix(tuple(Job(each.shown, names[each]) for each in modules), problems)
+    jobs: list[Job] = []
+    wrong: list[Diagnostic] = list(problems)
+    taken = set(names.values())
+    for module in modules if not problems else ():
+        loaded = load(module.folder / INTENT, module.name(INTENT))
+        if not loaded.intents:
+            wrong += (each for each in loaded.diagnostics if each.severity is Severity.ERROR)
+        for intent in loaded.intents:
+            name = names[module]
+            if intent.deployment:
+                name = _free(f"{name}.{intent.deployment}", taken)
+                taken.add(name)
+            place = intent.region, intent.account, intent.deployment or ""
+            jobs.append(Job(module.shown, name, *place))
+    return Matrix(() if wrong else tuple(jobs), tuple(wrong))
 
 
 def _changed(modules: Sequence[Found], files: Files) -> tuple[Found, ...]:

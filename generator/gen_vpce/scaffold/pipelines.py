@@ -12,9 +12,11 @@ from msgspec import Struct
 
 from gen_vpce import __version__
 from gen_vpce.diagnostics import Diagnostic
+from gen_vpce.intent.load import load
 from gen_vpce.module import refusals
 from gen_vpce.module.discover import absolute, discover, repository_top, shown_name
 from gen_vpce.module.disk import create
+from gen_vpce.module.paths import INTENT
 
 
 class Pipeline(Struct, frozen=True):
@@ -49,6 +51,13 @@ PIPELINES: Mapping[str, Pipeline] = MappingProxyType(
         ),
     }
 )
+
+
+class Planned(Struct, frozen=True):
+    """A folder that is planned, relative to the top, and its deployment where it has some."""
+
+    module: str
+    deployment: str = ""
 
 
 class Laid(Struct, frozen=True):
@@ -92,7 +101,12 @@ def _text(pipeline: Pipeline, top: Path) -> str:
     return template.render(version=Encoded(__version__), modules=_modules(top))
 
 
-def _modules(top: Path) -> Sequence[str]:
-    """Return the folders of the modules that are there, relative to *top*."""
+def _modules(top: Path) -> Sequence[Planned]:
+    """Return what is planned of the modules that are there."""
     modules, _ = discover([top])
-    return [Path(os.path.relpath(module.folder, top)).as_posix() for module in modules]
+    planned = []
+    for module in modules:
+        folder = Path(os.path.relpath(module.folder, top)).as_posix()
+        intents = load(module.folder / INTENT, folder).intents
+        planned += [Planned(folder, intent.deployment or "") for intent in intents] or [Planned(folder)]
+    return planned
