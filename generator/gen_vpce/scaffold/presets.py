@@ -208,14 +208,13 @@ def _compulsory(endpoints: tuple[Wanted, ...], name: str) -> Policies:
     """
     first, answers = endpoints[0], endpoints[0].answers
     through = [answers.endpoint] if answers.endpoint else [each.service for each in endpoints]
-    is_about_tables = first.iam_prefix == "dynamodb"
     identity = Entry(
         "To attach to users, groups or roles: denies everything that comes another way.",
         {
             "name": f"{name}-only-through-endpoint",
             "deny_unless_through": through,
             "actions": [f"{first.iam_prefix}:*"],
-            "resources": ["table/*" if is_about_tables else "*"],
+            "resources": ["*"],
         },
     )
     table = Entry(
@@ -227,7 +226,7 @@ def _compulsory(endpoints: tuple[Wanted, ...], name: str) -> Policies:
             "except_principals": ["role/terraform"],
         },
     )
-    return Policies((identity,), (table,) if answers.table and is_about_tables else ())
+    return Policies((identity,), (table,) if answers.table and first.iam_prefix == "dynamodb" else ())
 
 
 PRESETS: Mapping[str, Preset] = {
