@@ -197,7 +197,17 @@ GRANTS = st.lists(
                 min_size=1,
             ),
             "access": st.sampled_from([["read"], ["list", "write"]]),
-            "resources": st.sampled_from([["table/Orders"], ["table/*"], [TABLE], ["table/A", "table/B"]]),
+            "resources": st.sampled_from(
+                [
+                    ["table/Orders"],
+                    ["table/*"],
+                    [TABLE],
+                    ["table/A", "table/B"],
+                    ["tag/team=a", "tag/team=b*"],
+                    ["table/A", "tag/team=a"],
+                    ["tag/team=a", "tag/stage=b"],
+                ]
+            ),
             "resource_owners": st.sampled_from(
                 [["account"], ["account", "organization/o-a1b2c3d4e5"], ["ou/o-a1b2c3d4e5/r-ab12"]]
             ),

@@ -50,6 +50,17 @@ def test_conditions_on_the_owner_say_on_what() -> None:
     assert told.on_what == "everything owned by account 123456789012"
 
 
+def test_resources_by_name_and_by_tag_are_rows_of_their_own() -> None:
+    given = grant(levels=("list",), resources=(table(),), resource_tags=("team=a", "team=b*", "stage=c"))
+    (document,) = compile_intent(intent(gateway(everything=False, allow=(given,)))).documents
+    named, stage, team = rows(document.policy)
+    assert named.on_what.startswith("table/Orders and ")
+    assert stage.on_what == "everything tagged stage=c"
+    assert team.on_what == "everything tagged team=a or team=b*"
+    assert "ListExports" in team.what  # acts on a table
+    assert "ListTables" not in team.what  # acts on nothing that can have a tag
+
+
 def test_resources_of_one_place_are_told_together() -> None:
     assert row_of(grant(resources=(table("Items"), table()))).on_what == (
         "table/Items, table/Items/index/*, table/Orders and table/Orders/index/* "

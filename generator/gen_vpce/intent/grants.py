@@ -14,6 +14,7 @@ from gen_vpce.intent.name_context import Setting
 from gen_vpce.intent.node import Node, written
 from gen_vpce.intent.principal_names import owners, principals
 from gen_vpce.intent.resource_names import Resources
+from gen_vpce.intent.tag_names import is_tag, resource_tags
 
 _BESIDE_SERVICE_OWNED = frozenset({"name", "sid", "service_owned", "principals"})
 
@@ -59,14 +60,15 @@ class Grants:
         check_actions(node.each("actions"), found, prefix)
         if prefix:
             check_levels(node.each("access"), found, prefix)
-        condition = node.get("condition")
+        condition, named = node.get("condition"), node.each("resources")
         return Grant(
             name=name,
             span=node.place,
             principals=principals(node, self._setting),
             levels=node.texts("access") or (),
             actions=node.texts("actions") or (),
-            resources=self._resources.all(node.each("resources")),
+            resources=self._resources.all([each for each in named if not is_tag(each)]),
+            resource_tags=resource_tags(named, self._service, self._setting),
             resource_owners=owners(node, self._setting),
             condition=cast("Conditions", written(condition)) if condition else {},
             service_owned=node.texts("service_owned") or (),
@@ -154,6 +156,7 @@ def _meaning(grant: Grant) -> object:
         frozenset(grant.levels),
         frozenset(action.lower() for action in grant.actions),
         frozenset(arn for resource in grant.resources for arn in resource.arns),
+        frozenset(grant.resource_tags),
         frozenset((ref.kind, ref.value) for ref in grant.resource_owners),
         _hashable(grant.condition),
         frozenset(grant.service_owned),

@@ -71,7 +71,8 @@ class Grant(Struct, frozen=True):
     """One entry of `allow` or `deny`: requests by any of `principals`, AND of everything else.
 
     No principals means everyone; neither levels nor actions means every action; no resources means every
-    resource. `levels` are AWS access levels in the intent's spelling (`permissions-management`).
+    resource. `resource_tags`, each `KEY=VALUE`, name resources beside `resources`. `levels` are AWS access
+    levels in the intent's spelling (`permissions-management`).
     `service_owned` names features of the catalogue with resources of AWS's own; only principals and the name
     stand beside it, at S3 the name alone.
     `has_sid` is false for a statement without a Sid.
@@ -83,6 +84,7 @@ class Grant(Struct, frozen=True):
     levels: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
     resources: tuple[ResourceRef, ...] = ()
+    resource_tags: tuple[str, ...] = ()
     resource_owners: tuple[OwnerRef, ...] = ()
     condition: Conditions = field(default_factory=dict)
     service_owned: tuple[str, ...] = ()

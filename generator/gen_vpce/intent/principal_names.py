@@ -9,6 +9,7 @@ from gen_vpce.intent.model import OwnerRef, PrincipalKind, PrincipalRef
 from gen_vpce.intent.name_context import Setting
 from gen_vpce.intent.node import Node
 from gen_vpce.intent.organization_units import paths_of
+from gen_vpce.intent.tag_names import tag
 
 EVERYONE = "*"
 
@@ -40,8 +41,6 @@ _ORGANIZATION = re.compile("o-[a-z0-9]{10,32}")
 _IAM_NAME = re.compile(r"([\w+=,.@/*?-]|\$\{[^}]+\})+", re.ASCII)
 # https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreatePermissionSet.html, with wildcards.
 _PERMISSION_SET = re.compile(r"[\w+=,.@*?-]{1,32}", re.ASCII)
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules; values with wildcards.
-_TAG = re.compile(r"(?P<key>[\w .:/+@-]{1,128})=(?P<value>([\w .:/=+@*?-]|\$\{[^}]+\}|⟨[^⟩]*⟩)*)")
 _SERVICE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?")
 
 
@@ -110,16 +109,6 @@ def roles_of_sets(setting: Setting) -> str:
     """Return how the pattern of the roles of a permission set begins."""
     home = f"arn:{setting.partition}:iam::{setting.account}:role"
     return f"{home}/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_"
-
-
-def tag(node: Node, setting: Setting) -> tuple[str, str] | None:
-    """Return key and value of `tag/KEY=VALUE`, or None with the finding why for none."""
-    parts = _TAG.fullmatch(node.text.partition("/")[2])
-    if parts:
-        return parts["key"], parts["value"]
-    hint = "write its key and its value, tag/team=orders; wildcards are allowed in the value"
-    setting.found.error("GV220", f"`{node.text}` is not a tag", node.span, hint)
-    return None
 
 
 _READERS = {

@@ -76,6 +76,7 @@ unit's own accounts alone, `/ou-*` those of the units below it alone, `ou/r-ab12
 | `bucket/NAME/PREFIX/*` | the objects below the prefix, not the bucket |
 | `key/ID`, `repository/NAME`, `function:NAME`, ... | the resource part of the service's own ARNs |
 | `queue/NAME`, `topic/NAME`, ... | the type before the name, where the ARN holds the name alone |
+| `tag/KEY=VALUE`, in grants | what has the tag, of whatever type; wildcards allowed in the value |
 | `*` | every resource |
 
 `gen-vpce catalog SERVICE` lists the types of resources of a service.

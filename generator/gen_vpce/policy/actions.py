@@ -19,7 +19,7 @@ def actions_of(grant: Grant, service: Service | None) -> tuple[str, ...]:
     """
     if not grant.levels and not grant.actions:
         return EVERY_ACTION
-    by_level = actions_at(service, grant.levels, named_types(service, grant.resources)) if service else ()
+    by_level = actions_at(service, grant.levels, types_of(grant, service)) if service else ()
     return minimal((*grant.actions, *by_level))
 
 
@@ -34,6 +34,16 @@ def actions_at(service: Service, levels: Iterable[str], types: frozenset[str] | 
         for action in service.actions.values()
         if action.level in wanted and (types is None or not types.isdisjoint(action.resource_types))
     )
+
+
+def types_of(grant: Grant, service: Service | None) -> frozenset[str] | None:
+    """Return the resource types that a part of a grant is about, None for any and for none at all.
+
+    A tag may be on a resource of any type, and on none where an action has no resource.
+    """
+    if grant.resource_tags and service:
+        return frozenset(service.resource_types)
+    return named_types(service, grant.resources)
 
 
 def named_types(service: Service | None, resources: tuple[ResourceRef, ...]) -> frozenset[str] | None:

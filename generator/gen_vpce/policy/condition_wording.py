@@ -52,6 +52,7 @@ _CALLERS = {
     "aws:principalarn": "",
 }
 _TAGGED = "aws:principaltag/"
+_TAGGED_RESOURCE = "aws:resourcetag/"
 _PICKING = frozenset({"StringEquals", "StringLike", "StringEqualsIgnoreCase", "ArnEquals", "ArnLike"})
 _PICKING_PATHS = frozenset({"ForAnyValue:StringLike", "ForAnyValue:StringEquals"})
 _OWNERS = {
@@ -77,7 +78,10 @@ def caller_in_words(condition: Condition) -> str | None:
 
 
 def owner_in_words(condition: Condition) -> str | None:
-    """Return whose resources a condition picks, or None where it is about something else."""
+    """Return which resources a condition picks by owner or tag, or None where it is about something else."""
+    if condition.key.casefold().startswith(_TAGGED_RESOURCE) and condition.written_operator in _PICKING:
+        key = condition.key[len(_TAGGED_RESOURCE) :]
+        return f"tagged {these([f'{key}={_text(value)}' for value in condition.values], 'or')}"
     return _picked(condition, _OWNERS)
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from itertools import product
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gen_vpce import catalog
 from gen_vpce.diagnostics import Diagnostic, Severity
 from gen_vpce.intent.model import Grant, ResourceRef
-from gen_vpce.policy.alternatives import callers, owners
+from gen_vpce.policy.alternatives import callers, owners, tagged
 from gen_vpce.policy.conditions import Clash, from_raw, joined, repeated, unknown_operators
 from gen_vpce.policy.document import Condition, Effect, Statement
 from gen_vpce.policy.operators import OPERATORS
@@ -28,18 +29,19 @@ class Granted(Struct, frozen=True):
 def statements_of(
     grant: Grant, effect: Effect, actions: tuple[str, ...], *, partition: str, named: bool
 ) -> Granted:
-    """Return the statements that match the requests of *grant*: one for each way to be meant by it.
+    """Return the statements that match the requests of *grant*, a part: one for each way to be meant by it.
 
     *named* puts exact ARNs and accounts into the Principal element in place of conditions.
     """
     who = callers(grant.principals, partition, named=named)
     whose = owners(grant.resource_owners)
     resources = resources_of(grant.resources)
+    asked = tuple(tagged("aws:ResourceTag", grant.resource_tags))
     added = from_raw(grant.condition)
     statements: list[Statement] = []
     found = list(_wrong_conditions(grant, added))
     for caller, owner in product(who, whose):
-        conditions = joined(caller.conditions + owner.conditions, added)
+        conditions = joined((*caller.conditions, *owner.conditions, *asked), added)
         if isinstance(conditions, Clash):
             found.append(_clash(grant, conditions.own))
             continue
@@ -55,6 +57,20 @@ def statements_of(
             )
         )
     return Granted(tuple(statements), tuple(found))
+
+
+def parts(grant: Grant) -> tuple[Grant, ...]:
+    """Return *grant* as grants that mean it together: resources by name, and those of each key of a tag.
+
+    Conditions of a statement are AND-ed, so tags of different keys do not go into one.
+    """
+    if not grant.resource_tags:
+        return (grant,)
+    by_key: dict[str, list[str]] = {}
+    for tag in sorted(grant.resource_tags):
+        by_key.setdefault(tag.partition("=")[0], []).append(tag)
+    named = (replace(grant, resource_tags=()),) if grant.resources else ()
+    return (*named, *(replace(grant, resources=(), resource_tags=tuple(tags)) for tags in by_key.values()))
 
 
 def resources_of(resources: tuple[ResourceRef, ...]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.intent.model import Endpoint, Grant, Intent
 from gen_vpce.policy.actions import actions_at, actions_of, named_types
 from gen_vpce.policy.document import EVERYTHING, Effect, Statement
-from gen_vpce.policy.grants import Granted, statements_of
+from gen_vpce.policy.grants import Granted, parts, statements_of
 from gen_vpce.policy.raw_statements import raw_statements
 from gen_vpce.policy.service_owned import service_owned_statements
 from gen_vpce.policy.statement_ids import numbered
@@ -32,7 +32,7 @@ def endpoint_drafts(intent: Intent, endpoint: Endpoint) -> tuple[tuple[Draft, ..
     drafts = [Draft(EVERYTHING, endpoint.span)] if endpoint.everything else []
     found: list[Diagnostic] = []
     for effect, grants in ((Effect.ALLOW, endpoint.allow), (Effect.DENY, endpoint.deny)):
-        for grant in grants:
+        for grant in (part for each in grants for part in parts(each)):
             granted = _granted(intent, endpoint, grant, effect, service)
             drafts += (Draft(statement, grant.span) for statement in granted.statements)
             found += granted.diagnostics
@@ -63,7 +63,7 @@ def _granted(
 
 def _idle_levels(grant: Grant, service: Service | None) -> Iterable[Diagnostic]:
     """Find the levels of *grant* that add nothing: `list` on a stream, which holds nothing to list."""
-    types = named_types(service, grant.resources)
+    types = None if grant.resource_tags else named_types(service, grant.resources)
     for level in grant.levels:
         if service is None or types is None or actions_at(service, (level,), types):
             continue

@@ -42,7 +42,12 @@ GRANTS = st.fixed_dictionaries(
             st.sampled_from(["dynamodb:GetItem", "dynamodb:Batch*", "dynamodb:*"]), min_size=1, unique=True
         ),
         "resources": st.lists(
-            st.sampled_from(["table/Orders", "table/Items", "table/It*"]), min_size=1, max_size=2, unique=True
+            st.sampled_from(
+                ["table/Orders", "table/Items", "table/It*", "tag/team=a", "tag/team=b*", "tag/stage=prod"]
+            ),
+            min_size=1,
+            max_size=3,
+            unique=True,
         ),
         "resource_owners": st.lists(
             st.sampled_from(["organization", "account/111122223333", "ou/ou-ab12-11111111"]),

@@ -67,12 +67,19 @@ def _of_grant(intent: Intent, endpoint: Endpoint, grant: Grant, effect: Effect) 
     if grant.service_owned:
         yield from _of_features(intent, endpoint, grant)
         return
-    actions = _actions(endpoint, grant)
-    resources = tuple(arn for ref in grant.resources for arn in ref.arns) or ("*",)
     added = tuple(_raw(grant.condition))
     for caller, owner in product(grant.principals or (None,), grant.resource_owners or (None,)):
         conditions = (*_caller(caller), *_owner(owner), *added)
-        yield Statement(effect, None, EVERYONE, None, actions, None, resources, None, conditions)
+        if grant.resources or not grant.resource_tags:
+            actions = _actions(endpoint, grant, _named_types(endpoint, grant))
+            resources = tuple(arn for ref in grant.resources for arn in ref.arns) or ("*",)
+            yield Statement(effect, None, EVERYONE, None, actions, None, resources, None, conditions)
+        for tag in grant.resource_tags:
+            key, _, value = tag.partition("=")
+            service = catalog.service(endpoint.iam_prefix)
+            actions = _actions(endpoint, grant, set(service.resource_types) if service else None)
+            asked = (*conditions, Condition("StringLike", f"aws:ResourceTag/{key}", (value,)))
+            yield Statement(effect, None, EVERYONE, None, actions, None, ("*",), None, asked)
 
 
 def _of_features(intent: Intent, endpoint: Endpoint, grant: Grant) -> Iterator[Statement]:
@@ -88,22 +95,28 @@ def _of_features(intent: Intent, endpoint: Endpoint, grant: Grant) -> Iterator[S
             )
 
 
-def _actions(endpoint: Endpoint, grant: Grant) -> tuple[str, ...]:
-    """Return the actions of the levels that can act on what is named, and the actions given one by one."""
+def _actions(endpoint: Endpoint, grant: Grant, types: set[str] | None) -> tuple[str, ...]:
+    """Return the actions of the levels that can act on the *types*, and the actions given one by one."""
     service = catalog.service(endpoint.iam_prefix)
     if not grant.levels or service is None:
         return grant.actions or ("*",)
-    arns = [arn for ref in grant.resources for arn in ref.arns]
-    types = {type_of(service, arn) for arn in arns} | {
-        ref.type for ref in grant.resources if len(ref.arns) > 1
-    }
-    known = bool(arns) and all(ref.type for ref in grant.resources)
     at_level = [
         f"{service.prefix}:{action.name}"
         for action in service.actions.values()
-        if action.level in grant.levels and (not known or types & set(action.resource_types))
+        if action.level in grant.levels and (types is None or types & set(action.resource_types))
     ]
     return (*grant.actions, *at_level)
+
+
+def _named_types(endpoint: Endpoint, grant: Grant) -> set[str] | None:
+    """Return the types of what is named, None where not all of it has a known one."""
+    service = catalog.service(endpoint.iam_prefix)
+    if service is None or not grant.resources or not all(ref.type for ref in grant.resources):
+        return None
+    arns = [arn for ref in grant.resources for arn in ref.arns]
+    found = {type_of(service, arn) for arn in arns}
+    found |= {ref.type for ref in grant.resources if len(ref.arns) > 1}
+    return {name for name in found if name}
 
 
 def _caller(principal: PrincipalRef | None) -> tuple[Condition, ...]:

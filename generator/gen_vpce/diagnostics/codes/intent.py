@@ -411,4 +411,13 @@ CODES = (
         "No endpoint names the list in `allow` or `deny`. Its grants are in no policy, and nothing was "
         "checked about them but their form.",
     ),
+    Code(
+        "GV253",
+        Severity.WARNING,
+        "Resources by a tag of which the service tells nothing",
+        "AWS's authorization reference names `aws:ResourceTag` for the services that tell the tags of a "
+        "resource to policies. Where it does not, the key is absent from every request and the grant meets "
+        "none.",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html",
+    ),
 )

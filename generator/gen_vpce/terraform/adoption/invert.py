@@ -13,9 +13,10 @@ from gen_vpce.intent.findings import Findings
 from gen_vpce.intent.name_context import Setting
 from gen_vpce.intent.node import Node
 from gen_vpce.intent.organization_units import paths_of
-from gen_vpce.intent.principal_names import principal, roles_of_sets, tag
+from gen_vpce.intent.principal_names import principal, roles_of_sets
 from gen_vpce.intent.resource_forms import forms
 from gen_vpce.intent.resource_names import Resources
+from gen_vpce.intent.tag_names import tag
 from gen_vpce.policy.document import EVERYONE, Condition, Statement
 from gen_vpce.policy.patterns import has_wildcard
 from gen_vpce.terraform.adoption.letter import text_of
@@ -35,6 +36,7 @@ _GROUPS = {
 }
 _PATHS = {"aws:PrincipalOrgPaths": "principals", "aws:ResourceOrgPaths": "resource_owners"}
 _TAG = "aws:PrincipalTag/"
+_TAGS = {_TAG: "principals", "aws:ResourceTag/": "resources"}
 
 
 class Place(Struct, frozen=True):
@@ -91,13 +93,14 @@ def _words(statement: Statement, place: Place) -> Entry:
     Conditions are AND-ed and the principals of a grant OR-ed: so only one condition of each can be one, the
     first, and a tag where nothing else tells who.
     """
-    entry: Entry = {}
+    entry: Entry = {} if statement.resources == _ALL else {"resources": []}
     said = []
     for condition in sorted(statement.conditions, key=lambda each: each.key.startswith(_TAG)):
         key, names = _names(condition, place)
         if key and key not in entry:
             entry[key] = names
             said.append(condition)
+    entry = {key: names for key, names in entry.items() if names}
     return {**entry, **_raw(tuple(each for each in statement.conditions if each not in said))}
 
 
@@ -113,11 +116,12 @@ def _names(condition: Condition, place: Place) -> tuple[str | None, list[str]]:
             units = [_unit(value, place) for value in values]
             if all(units):
                 return _PATHS[key], [unit for unit in units if unit]
-        case "StringEquals" | "StringLike" as operator, key if key.startswith(_TAG):
-            tags = [f"tag/{key.removeprefix(_TAG)}={value}" for value in values]
+        case "StringEquals" | "StringLike" as operator, key if key[: key.find("/") + 1] in _TAGS:
+            head, _, name = key.partition("/")
+            tags = [f"tag/{name}={value}" for value in values]
             is_written_so = any(map(has_wildcard, values)) == (operator == "StringLike")
             if is_written_so and all(tag(_node(each), place.setting) for each in tags):
-                return "principals", tags
+                return _TAGS[f"{head}/"], tags
         case "Bool", "aws:PrincipalIsAWSService" if values == ["true"]:
             return "principals", ["aws-services"]
         case "ArnEquals" | "ArnLike", "aws:PrincipalArn":
