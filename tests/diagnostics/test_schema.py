@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from gen_vpce.diagnostics.schema import Validator, whole_schema
 from gen_vpce.diagnostics.shipped import schema_file
-from gen_vpce.intent.schema import expect_schema, intent_schema
+from gen_vpce.intent.schema import expect_schema, intent_schema, open_schema
 
 MODULES = Path(__file__).parents[2] / "modules"
 PLAN = {"format_version": "1.2", "terraform_version": "1.11.4", "resource_changes": []}
@@ -33,7 +33,8 @@ def samples() -> Iterator[tuple[object, object]]:
         kind = policy.suffixes[-2].removeprefix(".")
         yield whole_schema(f"policy-{kind}.schema.json"), json.loads(policy.read_text("utf-8"))
     for intent in MODULES.glob("*/intent.yaml"):
-        yield intent_schema(), yaml.safe_load(intent.read_text("utf-8"))
+        data = yaml.safe_load(intent.read_text("utf-8"))
+        yield open_schema() if "deployments" in data else intent_schema(), data
     yield expect_schema(), EXPECT
     yield json.loads(schema_file("plan").read_text("utf-8")), PLAN
 

@@ -56,8 +56,16 @@ def _busiest(name: str, made: Made, requests: Mapping[Seen, Often]) -> list[Use]
     """Return the uses of most events, of roles and users; of objects, those of their prefix."""
     events = {use: sum(requests[each].count for each in seen) for use, seen in made.uses.found.items()}
     named = [use for use in events if use.endpoint == name and _CALLER.fullmatch(use.principal)]
-    named = [use for use in named if not _NAMES_MORE & set(use.resource)]
+    named = [use for use in named if not _NAMES_MORE & set(use.resource) and _can_be_claimed(use)]
     return sorted(named, key=lambda use: (-events[use], use))[:_BUSIEST]
+
+
+def _can_be_claimed(use: Use) -> bool:
+    """Whether an expectation may leave the resource out: it may where the action acts on none."""
+    prefix, _, name = use.action.partition(":")
+    service = catalog.service(prefix)
+    known = service.actions.get(name.lower()) if service else None
+    return use.resource != "*" or (known is not None and not known.resource_types)
 
 
 def _never_seen(name: str, made: Made) -> list[str]:
