@@ -34,7 +34,7 @@ def role(name: str) -> str:
 
 
 def get(table: str, caller: str = "App", name: str = "GetItem", **more: Any) -> dict[str, Any]:
-    return event(name, {"tableName": table}, identity=session_of(role(caller)), **more)
+    return event(name, {"tableName": table}, **({"identity": session_of(role(caller))} | more))
 
 
 def put(key: str, bucket: str = "b", name: str = "PutObject") -> dict[str, Any]:
@@ -238,3 +238,64 @@ def test_nothing_passes_that_was_denied_and_never_succeeded(made: list[dict[str,
         assert caller is not None
         for need in row.seen.needs:
             assert Use("dynamodb", caller.name, need.resource or "", need.action) in succeeded
+
+
+NASTY = st.text(max_size=6) | st.sampled_from(
+    [
+        "a",
+        "*",
+        "a?",
+        "${x}",
+        "a b",
+        "\u202e",
+        '"',
+        "e\u0301",
+        "#",
+        "a:b",
+        "/",
+        "",
+        ": ",
+        "-",
+        "\\",
+        "\n",
+        "a\x00",
+    ]
+)
+
+
+def nasty(kind: int, caller: str, name: str, key: str) -> dict[str, Any]:
+    who = session_of(role(caller))
+    of_kind = {
+        0: lambda: event("GetItem", {"tableName": name}, identity=who),
+        1: lambda: event("GetObject", {"bucketName": name, "key": key}, service="s3", identity=who),
+        2: lambda: event("ListObjectsV2", {"bucketName": name}, service="s3", identity=who),
+        3: lambda: event("GetParameter", {"name": name}, service="ssm", identity=who),
+        4: lambda: event("Decrypt", {}, service="kms", resources=[name], identity=who),
+        5: lambda: event("GetSecretValue", {"secretId": name}, service="secretsmanager", identity=who),
+        6: lambda: get("T", identity={"type": "IAMUser", "arn": caller, "accountId": ACCOUNT}),
+        7: lambda: get("T", identity={"type": "AWSAccount", "accountId": name, "principalId": caller}),
+    }
+    return of_kind[kind]()
+
+
+@given(
+    kind=st.integers(0, 7),
+    caller=NASTY,
+    name=NASTY,
+    key=NASTY,
+    steps=st.sampled_from([EXACT, Steps(objects=1, resources=2, roles=2, level=1)]),
+)
+def test_no_name_makes_an_intent_that_is_none_or_lets_others_pass(
+    kind: int, caller: str, name: str, key: str, steps: Steps
+) -> None:
+    found, reduction = of([nasty(kind, caller, name, key)], steps)
+    if not found.learned.grants:
+        assert found.learned.left
+        return
+    judge = judge_intent("intent.yaml", found.text.encode())
+    assert isinstance(judge, Judge), judge
+    assert denied_of(found.text, reduction.requests) == ()
+    if steps is EXACT:
+        plain = [each.replace("${*}", "").replace("${?}", "") for each in judge.ways[0].resources()]
+        named = [each.removesuffix("-??????") for each in plain if each != "*"]
+        assert not any("*" in each or "?" in each for each in named)

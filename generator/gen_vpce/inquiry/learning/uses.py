@@ -1,5 +1,6 @@
 """What is learned from: who did what on what, and the requests that say so; and what is left out."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from enum import StrEnum
@@ -14,6 +15,13 @@ from gen_vpce.traffic.needs import Need
 from gen_vpce.traffic.outcome import Was
 from gen_vpce.traffic.prefixes import Prefixes
 from gen_vpce.traffic.reduction import Often, Seen
+from gen_vpce.traffic.services.named import UNKNOWN_SUFFIX
+
+_ACCOUNT = re.compile(r"[0-9]{12}")
+_CALLER = re.compile(r"arn:[a-z-]+:(?:iam|sts)::[0-9]{12}:[a-z-]+/[!-#%-)+->@-~]+")
+"""Printable ASCII without `$`, `*` and `?`: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+
+_WILD = frozenset("*?$")
 
 
 class Left(StrEnum):
@@ -91,10 +99,15 @@ def not_learned(seen: Seen, owned: Owned | None = None) -> Left | None:
 
 
 def _is_named(seen: Seen) -> bool:
+    """Whether a grant can name the caller; the ARN of a session lacks the path of its role."""
     who = seen.caller
-    if who is None or (":assumed-role/" in who.name and who.of_account is None):
-        return False  # the ARN of a session lacks the path of its role
-    return bool(who.name.startswith("arn:") or who.name.isdigit() or who.of_account)
+    if who is None:
+        return False
+    if who.of_account is not None:
+        return bool(_ACCOUNT.fullmatch(who.of_account))
+    return bool(
+        _ACCOUNT.fullmatch(who.name) or (_CALLER.fullmatch(who.name) and ":assumed-role/" not in who.name)
+    )
 
 
 def _is_unnamed(seen: Seen, owned: Owned | None) -> bool:
@@ -103,8 +116,16 @@ def _is_unnamed(seen: Seen, owned: Owned | None) -> bool:
 
 
 def _can_be_written(resource: str) -> bool:
-    """Whether an intent takes *resource*: no control characters, none that reorder text, normal form C."""
-    return resource.isprintable() and is_normalized("NFC", resource)
+    """Whether an intent takes *resource* as the name that it is.
+
+    It takes no control characters, none that reorder text, and normal form C alone. A wildcard or a variable
+    stands for other names; in those of objects it is escaped, and the suffix of a secret is one.
+    """
+    if not resource.isprintable() or not is_normalized("NFC", resource):
+        return False
+    plain = resource.removesuffix(UNKNOWN_SUFFIX)
+    named = plain.partition("/")[0] if ":s3:" in plain else plain
+    return plain == "*" or _WILD.isdisjoint(named)
 
 
 _REASONS: tuple[tuple[Left, Callable[[Seen, Owned | None], bool]], ...] = (
