@@ -154,3 +154,17 @@ def test_templates_are_compared_by_logical_id(repository: Path, monkeypatch: pyt
     (repository / "old" / "db.yaml").write_text("Resources: {A: {Type: AWS::EC2::VPC, Type: x}}\n")
     done = CliRunner().invoke(app, ["compare", "old/db.yaml", "new/db.yaml"])
     assert (done.exit_code, "GV120" in done.stderr) == (1, True)
+
+
+def test_values_decide_what_a_change_means(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(repository)
+    text = SOURCE.replace('["dynamodb:GetItem"]', 'var.strict ? ["dynamodb:GetItem"] : ["dynamodb:*"]')
+    (repository / "infra" / "main.tf").write_text(text)
+    (repository / "values.tfvars").write_text("strict = true\n")
+    for options, verdict in (
+        (("--var", "strict=true"), "equivalent"),
+        (("--var", "strict=false"), "wider"),
+        (("--var-file", "values.tfvars"), "equivalent"),
+    ):
+        done = CliRunner().invoke(app, ["compare", "HEAD:infra", "infra", *options])
+        assert done.stdout.startswith(f"aws_vpc_endpoint.dynamodb (endpoint): {verdict}: "), done.stdout

@@ -184,3 +184,30 @@ def test_what_cannot_be_read_is_an_error(folder: Path) -> None:
     (folder / "infra" / "more.tf").write_text("resource {")
     run = CliRunner().invoke(app, ["test", "infra", "--expect", "e.yaml"])
     assert (run.exit_code, "infra/more.tf:1:12: error[GV120]" in run.stdout) == (1, True), run.stdout
+
+
+def test_callers_and_resources_are_named_by_reference(folder: Path) -> None:
+    text = TERRAFORM + (
+        'provider "aws" {\n  region = "us-east-1"\n}\n'
+        'resource "aws_dynamodb_table" "orders" {\n  name = "Orders"\n}\n'
+        'resource "aws_iam_role" "app" {\n  name = "App"\n}\n'
+        'locals {\n  everything = "*"\n}\n'
+    )
+    (folder / "infra" / "main.tf").write_text(text)
+    get = "principal: aws_iam_role.app.arn, action: dynamodb:GetItem, resource: aws_dynamodb_table"
+    named = marks(
+        folder,
+        f"allow: {{{get}.orders.arn, {BY}}}",
+        f"deny: {{{get}.orders.arn/stream/x, {BY}}}",
+        f"never: {{action: dynamodb:DeleteTable, resource: local.everything, {BY}}}",
+        f"deny: {{principal: role/App, action: dynamodb:Query, resource: var.table, {BY}}}",
+    )
+    assert named == "...?"
+    for wrong, reason in (
+        ("aws_dynamodb_table.order.arn", "aws_dynamodb_table.order is not declared"),
+        ("local.none", "local.none is not declared"),
+        ("var.strict", "its value is not text"),
+    ):
+        lines = "\n".join(asked(folder, f"never: {{action: dynamodb:GetItem, resource: {wrong}, {BY}}}"))
+        assert f"`{wrong}` has no value in the source: " in lines
+        assert reason in lines

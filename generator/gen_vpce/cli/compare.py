@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gen_vpce.cli.completion import compared
+from gen_vpce.cli.source_values import (
+    AllowFiles,
+    ParameterFiles,
+    VariableFiles,
+    Variables,
+    source_request,
+)
 
 if TYPE_CHECKING:
+    from gen_vpce.configuration.policies.request import Request
     from gen_vpce.inquiry.part import Part
 
 _DEFAULT_EFFORT = 100_000
@@ -59,6 +67,10 @@ def compare(
     no_new_access: Annotated[
         bool, typer.Option("--no-new-access", help="Exit 1 if anything is, or may be, newly allowed.")
     ] = False,
+    var: Variables = None,
+    var_file: VariableFiles = None,
+    parameters: ParameterFiles = None,
+    allow_files: AllowFiles = False,
     effort: Annotated[
         int, typer.Option(min=1, metavar="N", help="Steps of work before an answer is undecided.")
     ] = _DEFAULT_EFFORT,
@@ -79,23 +91,26 @@ def compare(
         raise typer.Exit(answer_lines(batch, partial(answers, effort=effort)))
     if old is None or new is None:
         raise usage_error("compare needs OLD and NEW", "gen-vpce compare HEAD:modules/orders modules/orders")
-    raise typer.Exit(_pair(old, new, kind, output, effort, strict=no_new_access))
+    request = source_request(var, var_file, parameters, everywhere=allow_files)
+    before, after = _parts(old, kind, request), _parts(new, kind, request)
+    if before is None or after is None:
+        raise typer.Exit(1)
+    raise typer.Exit(_pair(before, after, output, effort, strict=no_new_access))
 
 
-def _pair(old: str, new: str, kind: str | None, output: str, effort: int, *, strict: bool) -> int:
+def _pair(
+    before: "tuple[Part, ...]", after: "tuple[Part, ...]", output: str, effort: int, *, strict: bool
+) -> int:
     from gen_vpce.cli.console import say, style
     from gen_vpce.inquiry.contrast import contrasts
     from gen_vpce.report.contrast import RENDERERS
 
-    before, after = _parts(old, kind), _parts(new, kind)
-    if before is None or after is None:
-        return 1
     found = tuple(contrasts(before, after, effort=effort))
     say(RENDERERS[output](found, style(sys.stdout)))
     return int(strict and any(each.adds_access for each in found))
 
 
-def _parts(name: str, kind: str | None) -> "tuple[Part, ...] | None":
+def _parts(name: str, kind: str | None, request: "Request") -> "tuple[Part, ...] | None":
     """Return the policies that *name* stands for, or None after saying what is wrong with it."""
     from gen_vpce.cli.console import style, tell
     from gen_vpce.inquiry.compared_source import side
@@ -103,7 +118,7 @@ def _parts(name: str, kind: str | None) -> "tuple[Part, ...] | None":
     from gen_vpce.report.model import Report
     from gen_vpce.report.text import findings
 
-    read = side(name, PolicyKind(kind) if kind else None)
+    read = side(name, PolicyKind(kind) if kind else None, request)
     if read.parts:
         return read.parts
     tell(findings(Report("compare", 1, read.diagnostics), style(sys.stderr)))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gen_vpce.configuration.policies.model import Configuration, FoundPolicy, Standing, Variant
+from gen_vpce.configuration.policies.request import Request
 from gen_vpce.inquiry.part import Part
 from gen_vpce.inquiry.source_configurations import configurations
 from gen_vpce.intent.model import EndpointKind
@@ -13,10 +14,12 @@ from gen_vpce.policy.read import read_at
 _NOTHING = Policy(())
 
 
-def parts(top: Path) -> tuple[Part, ...]:
+def parts(top: Path, request: Request | None = None) -> tuple[Part, ...]:
     """Return every policy of the source below *top*; one that is not read is a doubt and says why."""
     return tuple(
-        part for each in configurations(top) for part in of_configuration(each.configuration, each.before)
+        part
+        for each in configurations(top, request)
+        for part in of_configuration(each.configuration, each.before)
     )
 
 

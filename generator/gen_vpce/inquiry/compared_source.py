@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from gen_vpce.cloudformation.recognition import looks_like_template
 from gen_vpce.configuration.files import folders_with_terraform, is_configuration
+from gen_vpce.configuration.policies.request import Request
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.inquiry.part import Part
 from gen_vpce.intent.chosen import one_of, split
@@ -40,7 +41,7 @@ class Side(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def side(name: str, kind: PolicyKind | None) -> Side:
+def side(name: str, kind: PolicyKind | None, request: Request | None = None) -> Side:
     """Read what *name* stands for; *kind* is that of a policy file whose name does not tell."""
     name, deployment = split(name)
     try:
@@ -48,18 +49,20 @@ def side(name: str, kind: PolicyKind | None) -> Side:
         if deployment is not None:
             file = name if folder is None else _inside(name, INTENT)
             return _of_intent(file, content(file), deployment)
-        return _of_file(name, content(name), kind) if folder is None else _of_folder(name, folder, kind)
+        if folder is None:
+            return _of_file(name, content(name), kind, request)
+        return _of_folder(name, folder, kind, request)
     except OSError as error:
         return _failed(name, f"`{name}` cannot be read: {(error.strerror or str(error)).lower()}")
     except GitError as error:
         return _failed(name, f"`{name}` cannot be read: {error}")
 
 
-def _of_folder(name: str, folder: list[str], kind: PolicyKind | None) -> Side:
+def _of_folder(name: str, folder: list[str], kind: PolicyKind | None, request: Request | None) -> Side:
     if INTENT in folder:
         return _of_file(_inside(name, INTENT), content(_inside(name, INTENT)), kind)
     if any(is_configuration(Path(file)) for file in folder) or _has_template(name, folder):
-        return _of_source(name)
+        return _of_source(name, request)
     policies = (file for file in folder if file.endswith(".json") and not file.startswith("."))
     found = [_inside(name, file) for file in policies]
     close = found_instead(folder)
@@ -75,18 +78,18 @@ def _has_template(name: str, folder: list[str]) -> bool:
     return any(looks_like_template(content(_inside(name, file))) for file in files)
 
 
-def _of_source(name: str) -> Side:
+def _of_source(name: str, request: Request | None) -> Side:
     from gen_vpce.inquiry.compared_policies import parts
 
     if not _in_git(name):
-        return Side(parts(Path(name)))
+        return Side(parts(Path(name), request))
     from gen_vpce.inquiry.exported_revision import exported
 
     revision, _, path = name.partition(":")
     if path.startswith(("./", "../")):  # git counts these from the working folder, others from the top
         path = f"{git('rev-parse', '--show-prefix').decode().rstrip()}{path}"
     with exported(revision) as top:
-        return Side(parts(top / path))
+        return Side(parts(top / path, request))
 
 
 def _in_git(name: str) -> bool:
@@ -117,8 +120,8 @@ def _inside(name: str, file: str) -> str:
     return f"{name}{file}" if name.endswith((":", "/")) else f"{name}/{file}"
 
 
-def _of_file(name: str, raw: bytes, kind: PolicyKind | None) -> Side:
-    if looks_like_template(raw) and (side := _of_template(name, raw)):
+def _of_file(name: str, raw: bytes, kind: PolicyKind | None, request: Request | None = None) -> Side:
+    if looks_like_template(raw) and (side := _of_template(name, raw, request)):
         return side
     if name.endswith(_SUFFIXES):
         return _of_intent(name, raw)
@@ -131,12 +134,12 @@ def _of_file(name: str, raw: bytes, kind: PolicyKind | None) -> Side:
     return Side((Part(f"{subject} ({known})", known, found.policy),))
 
 
-def _of_template(name: str, raw: bytes) -> Side | None:
+def _of_template(name: str, raw: bytes, request: Request | None) -> Side | None:
     """Return the policies of a template, None where the file is none."""
     from gen_vpce.inquiry.compared_policies import of_configuration
     from gen_vpce.lint.templates import template_in
 
-    template = template_in(raw, name, {})
+    template = template_in(raw, name, (request or Request()).for_templates)
     if template is None:
         return None
     broken = tuple(

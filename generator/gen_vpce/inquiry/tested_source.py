@@ -6,15 +6,18 @@ of an instance. It is decided at each endpoint that it is about, in every world 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gen_vpce.access.expectation.check import Checked, Result
 from gen_vpce.access.expectation.policies_held import Holdings
 from gen_vpce.access.expectation.suite import Suite, Tested, unsound
 from gen_vpce.access.expectation.wording import form_words
 from gen_vpce.configuration.policies.model import Configuration, Home
+from gen_vpce.configuration.value.value import Failure
 from gen_vpce.diagnostics import Diagnostic, Severity
 from gen_vpce.inquiry.decided_expectation import Asked, decide
 from gen_vpce.inquiry.source_configurations import Named
@@ -23,9 +26,13 @@ from gen_vpce.inquiry.symbol_values import filled_text
 from gen_vpce.intent.expect_file import ExpectFile, read_expect_file
 from gen_vpce.intent.model import Claim, Endpoint, EndpointKind, Expectation
 from gen_vpce.intent.name_context import Setting
+from gen_vpce.intent.node import Node
 from gen_vpce.intent.source import read
 from gen_vpce.policy.symbols import is_marker, markers_in
 
+_REFERENCE = re.compile(
+    r"""(?:data\.|local\.|var\.|module\.|aws_\w+\.)(?:[\w.-]|\[(?:\d+|"[^"\]]*")\])*[\w\]]"""
+)
 _KEY = re.compile(r"\[[^\[\]]*\]$")
 _SEVERITY = {Result.FAILED: 0, Result.UNDECIDED: 1, Result.PASSED: 2}
 
@@ -35,6 +42,8 @@ class _Place(Struct, frozen=True):
 
     home: Home
     asked: tuple[Asked, ...]
+    source: Configuration
+    given: Mapping[str, str]
     expectations: tuple[Expectation, ...] = ()
 
 
@@ -68,7 +77,7 @@ def _place(source: Named, given: Mapping[str, str], folder: Path) -> _Place:
         Asked(f"{source.before}{each.address}", each, own, folder, given)
         for each in endpoints(source.configuration)
     )
-    return _Place(own, tuple(asked))
+    return _Place(own, tuple(asked), source.configuration, given)
 
 
 def _check_homes(file: ExpectFile, configurations: Iterable[Configuration]) -> None:
@@ -98,7 +107,21 @@ def _resolved(place: _Place, declared: set[str], file: ExpectFile) -> _Place:
     home = place.home
     setting = Setting(home.region, home.account, home.partition, None, file.found, is_open=True)
     own = [_endpoint(asked, name) for asked in place.asked for name in _names(asked)]
-    return _Place(home, place.asked, file.of_source(own, declared, setting))
+    expectations = file.of_source(own, declared, setting, partial(_value, place, file))
+    return replace(place, expectations=expectations)
+
+
+def _value(place: _Place, file: ExpectFile, node: Node) -> Node:
+    """Return what a reference to the source stands for: `aws_s3_bucket.logs.arn`, with what follows it."""
+    found = _REFERENCE.match(node.text)
+    if found is None or place.source.value_of is None:
+        return node
+    try:
+        text = filled_text(place.source.value_of(found[0]), place.given) + node.text[found.end() :]
+    except Failure as failure:
+        file.found.error("GV231", f"`{node.text}` has no value in the source: {failure.reason}", node.span)
+        return node
+    return Node(node.span, value=text, text=text)
 
 
 def _endpoint(asked: Asked, name: str) -> Endpoint:

@@ -14,6 +14,8 @@ from gen_vpce.intent.node import Node
 
 # Besides ids, AWS's own word for itself, and a wildcard or a policy variable for the whole part.
 _ACCOUNT = re.compile(r"|aws|[0-9]{12}|\*|\?{12}|\$\{[^}]+\}")
+SYMBOL = "⟨"
+"""What a value of source that is not known begins with: docs/source.md."""
 _WILD = frozenset("*?$")
 
 
@@ -39,7 +41,7 @@ def is_wild(part: str) -> bool:
 
 def is_symbol(text: str) -> bool:
     """Whether a value of source that is not known stands in a text."""
-    return "⟨" in text
+    return SYMBOL in text
 
 
 def read_arn(node: Node, setting: Setting) -> Arn | None:

@@ -4,7 +4,7 @@ The file names an intent, in whose setting its short names are resolved, or one 
 account; or neither, where it is about source that somebody names beside it.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,6 +23,7 @@ from gen_vpce.intent.scopes import check_scope
 from gen_vpce.intent.source import Read
 
 _OF_A_POLICY = ("kind", "endpoint_kind", "service", "region", "account")
+_REFERRING = ("principal", "resource")
 _OF_SOURCE = ("version", "region", "account", "expect")
 
 
@@ -84,12 +85,25 @@ class ExpectFile(Struct, frozen=True):
         return self._resolved(self.root, (), setting)
 
     def of_source(
-        self, endpoints: Sequence[Endpoint], declared: Collection[str], setting: Setting
+        self,
+        endpoints: Sequence[Endpoint],
+        declared: Collection[str],
+        setting: Setting,
+        value: Callable[[Node], Node],
     ) -> tuple[Expectation, ...]:
-        """Return the expectations, about *endpoints* of source; *declared* are the addresses of all of it."""
+        """Return the expectations, about *endpoints* of source; *declared* are the addresses of all of it.
+
+        *value* gives the value of a text that is a reference to something in the source. What is wrong with
+        an expectation about other endpoints is for those to say.
+        """
         by_name = {each.name: each for each in endpoints}
-        entries = (entry for entry in self.root.each("expect") if entry.entries)
-        return tuple(expectation(entry, by_name, declared, setting) for entry in entries)
+        made = []
+        for entry in (each for each in self.root.each("expect") if each.entries):
+            before = len(setting.found)
+            made.append(expectation(_with_values(entry, value), by_name, declared, setting))
+            if made[-1].through in declared and made[-1].through not in by_name:
+                del setting.found[before:]
+        return tuple(made)
 
     def setting(self) -> Setting | None:
         """Return what short names are resolved in where no intent says it, or None with the finding why."""
@@ -132,6 +146,19 @@ class ExpectFile(Struct, frozen=True):
         by_name = {each.name: each for each in endpoints}
         entries = (entry for entry in root.each("expect") if entry.entries)
         return tuple(expectation(entry, by_name, by_name, setting) for entry in entries)
+
+
+def _with_values(entry: Node, value: Callable[[Node], Node]) -> Node:
+    """Return an expectation with the values of the references that it names."""
+    forms = {claim: _valued(form, value) for claim, form in (entry.entries or {}).items()}
+    return replace(entry, entries=forms)
+
+
+def _valued(form: Node, value: Callable[[Node], Node]) -> Node:
+    entries = form.entries or {}
+    return replace(
+        form, entries={name: value(each) if name in _REFERRING else each for name, each in entries.items()}
+    )
 
 
 def is_expect_file(source: Read) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from gen_vpce.diagnostics import Span
-from gen_vpce.intent.arn import is_arn, is_wild, read_arn
+from gen_vpce.intent.arn import SYMBOL, is_arn, is_wild, read_arn
 from gen_vpce.intent.findings import did_you_mean
 from gen_vpce.intent.model import OwnerRef, PrincipalKind, PrincipalRef
 from gen_vpce.intent.name_context import Setting
@@ -207,6 +207,8 @@ def caller(node: Node, setting: Setting, *, is_one: bool = False) -> str | None:
         return node.text
     if is_arn(node.text):
         return node.text if read_arn(node, setting) else None
+    if setting.is_open and node.text.startswith(SYMBOL):
+        return node.text
     kind, _, name = node.text.partition("/")
     if kind in ("role", "user", "permission-set") and name:
         ref = principal(node, setting)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from gen_vpce import catalog
 from gen_vpce.diagnostics.english import with_article
-from gen_vpce.intent.arn import Arn, is_arn, is_symbol, is_wild, read_arn
+from gen_vpce.intent.arn import SYMBOL, Arn, is_arn, is_symbol, is_wild, read_arn
 from gen_vpce.intent.model import ResourceRef
 from gen_vpce.intent.name_context import Setting
 from gen_vpce.intent.node import Node
@@ -71,6 +71,8 @@ class Resources:
         """Return what one name stands for, or None with the finding why for nothing."""
         if node.text == EVERYTHING:
             return ResourceRef(EVERYTHING, (EVERYTHING,), node.span)
+        if self._setting.is_open and node.text.startswith(SYMBOL):
+            return ResourceRef(node.text, (node.text,), node.span)
         if is_arn(node.text):
             return self._full(node)
         known = [form for prefix in self._prefixes for form in forms(prefix)]

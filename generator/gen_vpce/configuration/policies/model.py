@@ -1,5 +1,6 @@
 """What a reader of configurations finds."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 
@@ -116,6 +117,7 @@ class Configuration(Struct, frozen=True):
     the calls of modules whose files are not here. `parameters` are what a template takes values for.
     `home` tells Region and account. `associations` are resources that give an endpoint routes, subnets or
     groups: the address of each and that of its endpoint. With `is_library`, others are meant to call it.
+    `value_of` gives the text of an expression as its root module has it, and raises `Failure`.
     """
 
     folder: Path
@@ -132,6 +134,7 @@ class Configuration(Struct, frozen=True):
     home: Home = Home("", "", "")
     associations: tuple[tuple[str, str], ...] = ()
     is_library: bool = False
+    value_of: Callable[[str], str] | None = None
 
     @property
     def left_to_callers(self) -> tuple[NotRead, ...]:

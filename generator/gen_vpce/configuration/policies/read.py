@@ -4,6 +4,7 @@ read(Path("infra")).policies
 """
 
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -27,6 +28,7 @@ from gen_vpce.configuration.policies.model import (
 )
 from gen_vpce.configuration.policies.outside import Found, outside, standing_of, told
 from gen_vpce.configuration.policies.policy_types import ENDPOINT, TERRAFORM_POLICIES
+from gen_vpce.configuration.policies.reference_value import value_of
 from gen_vpce.configuration.policies.request import Request
 from gen_vpce.configuration.policies.sites import (
     TOO_DEEP,
@@ -121,6 +123,7 @@ class _Reading:
             tuple(self._imagined),
             tuple(self._absent),
             is_library=self._source.is_library,
+            value_of=partial(value_of, self._worlds.root({})),
             associations=tuple(associations(self._worlds.root({}))),
             home=home_of(self._worlds.root({}).provider(DEFAULT)),
         )
