@@ -1,5 +1,6 @@
 """`gen-vpce learn` as a person calls it."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,31 @@ def test_events_from_stdin_are_read_again_for_the_trial(folder: Path) -> None:
     done = here("learn", "-", *PLACE, "--objects", "1", cwd=folder, stdin=events)
     assert done.returncode == 0
     assert "learned on the first 80 % of the time, 1 of 1 different" in done.stderr
+
+
+def put(key: str, day: int) -> dict[str, object]:
+    made = event("PutObject", {"bucketName": "b", "key": key}, service="s3")
+    return made | {"eventTime": f"2026-11-{day:02}T00:00:00Z"}
+
+
+@pytest.mark.parametrize("name", ["events.json", "-"])
+def test_the_early_events_alone_say_what_was_a_prefix(name: str, folder: Path) -> None:
+    early = [put("logs/1", 1), put("logs/2", 2)]
+    late = [put(f"logs/{number}", 10) for number in (2, 3, 4, 5)]
+    text = lines([*late, *early]).decode()
+    (folder / "events.json").write_text(text)
+    done = here("learn", name, *PLACE, "--objects", "4", cwd=folder, stdin=text)
+    assert done.returncode == 0
+    assert '- "arn:aws:s3:::b/logs/*"' in done.stdout
+    assert "1 of 2 different requests since 2026-11-08T04:48:00Z would have passed (50 %)" in done.stderr
+    assert "s3:PutObject on arn:aws:s3:::b/logs/3, made 3 times" in done.stderr
+
+
+@pytest.mark.parametrize("kind", ["Gateway", "Interface"])
+def test_the_type_of_the_endpoint_is_taken_from_its_description(kind: str, folder: Path) -> None:
+    service = "com.amazonaws.eu-west-1.dynamodb"
+    endpoints = [{"VpcEndpointId": ENDPOINT, "ServiceName": service, "VpcEndpointType": kind}]
+    (folder / "described.json").write_text(json.dumps({"VpcEndpoints": endpoints}))
+    done = here("learn", "events.json", *PLACE, "--endpoints", "described.json", cwd=folder)
+    assert done.returncode == 0
+    assert done.stdout.count("    type: interface\n") == (kind == "Interface")

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gen_vpce.diagnostics import Diagnostic
+    from gen_vpce.terraform.adoption.existing import Existing
     from gen_vpce.traffic.asked import Asked
     from gen_vpce.traffic.coverage import Coverage
     from gen_vpce.traffic.seen import Folds, Reduction
@@ -51,15 +52,20 @@ def read_events(
 
 def ids_in(files: list[Path]) -> list[str]:
     """Return the ids of the endpoints in *files*, or exit after saying what is wrong with one."""
+    return [each.id for each in endpoints_in(files) if each.id]
+
+
+def endpoints_in(files: list[Path]) -> "list[Existing]":
+    """Return the endpoints that *files* describe, or exit after saying what is wrong with one."""
     from gen_vpce.terraform.adoption.source import read_source
 
-    ids: list[str] = []
+    found: list[Existing] = []
     for file in files:
         source = read_source(file.read_text(encoding="utf-8", errors="replace"), str(file))
         if source.diagnostics:
             raise wrong(source.diagnostics)
-        ids += [each.id for each in source.endpoints if each.id]
-    return ids
+        found += source.endpoints
+    return found
 
 
 def chosen(written: list[str], coverage: "Coverage") -> dict[str, str | None]:

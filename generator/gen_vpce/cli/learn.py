@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gen_vpce.cli.completion import regions
-from gen_vpce.cli.event_files import chosen, event_files, ids_in, read_events
+from gen_vpce.cli.event_files import chosen, endpoints_in, event_files, read_events
 from gen_vpce.cli.learned import (
     check_place,
     checked,
     compare,
     existing_intent,
+    interfaces,
     merged_lines,
     parts,
     refuse_too_long,
@@ -119,13 +121,15 @@ def learn(
         )
     if there is not None and (region or account):
         raise usage_error("--merge takes the Region and the account from the intent", "leave them out")
+    described = endpoints_in(endpoints or [])
     place = there.place if there is not None else Place(name, region or "", account or "")
     check_place(place)
     steps = Steps(objects, depth, resources, roles, level)
     in_force = parts(against) if against is not None else None
     with reread(event_files(events)) as files:
-        read = _read(files, steps, endpoint or ids_in(endpoints or []), jobs)
+        read = _read(files, steps, endpoint or [each.id for each in described if each.id], jobs)
         if there is None:
+            place = replace(place, interfaces=interfaces(described, read.ids))
             text, denied = _new(read, place, steps)
             compare(text, in_force)
             write(text, file)

@@ -1,7 +1,7 @@
 """What `learn` does around what is learned: files that are read twice, checks, the comparison."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gen_vpce.inquiry.learning.text import Place
     from gen_vpce.inquiry.learning.trial import Requests
     from gen_vpce.inquiry.part import Part
+    from gen_vpce.terraform.adoption.existing import Existing as Described
     from gen_vpce.traffic.prefixes import Prefixes
 
 
@@ -45,6 +46,18 @@ def existing_intent(path: Path, facts: Path | None) -> "Existing":
     if isinstance(found, Existing):
         return found
     raise wrong(found)
+
+
+def interfaces(described: "Iterable[Described]", ids: "Container[str]") -> frozenset[str]:
+    """Return the services whose endpoints among *ids* are interfaces, though there is a gateway as well."""
+    from gen_vpce import catalog
+
+    kinds: dict[str, set[str]] = {}
+    for each in described:
+        service = catalog.from_service_name(each.service_name)
+        if each.id in ids and service is not None and "gateway" in service.kinds:
+            kinds.setdefault(service.name, set()).add(each.type.lower())
+    return frozenset(name for name, found in kinds.items() if found == {"interface"})
 
 
 def merged_lines(

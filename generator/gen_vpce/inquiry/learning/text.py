@@ -16,11 +16,16 @@ _INDENT = "      "
 
 
 class Place(Struct, frozen=True):
-    """Where the intent is: its name, Region and account."""
+    """Where the intent is: its name, Region and account.
+
+    `interfaces` are the endpoints, by the name of their service, that are interface endpoints though there is
+    a gateway as well.
+    """
 
     name: str
     region: str
     account: str
+    interfaces: frozenset[str] = frozenset()
 
 
 def intent_text(learned: Learned, place: Place, about: Sequence[str], expect: Sequence[str] = ()) -> str:
@@ -40,6 +45,8 @@ def _lines(learned: Learned, place: Place, about: Sequence[str], expect: Sequenc
     yield "endpoints:"
     for service, grants in learned.grants.items():
         yield f"  {service}:"
+        if service in place.interfaces:
+            yield "    type: interface"
         yield "    allow:"
         yield from grant_lines(grants, _INDENT, set())
     yield from expect
