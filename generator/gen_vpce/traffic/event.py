@@ -3,7 +3,9 @@
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
 """
 
-from msgspec import Raw, Struct, field
+from typing import Annotated
+
+from msgspec import Meta, Raw, Struct, field
 
 _NOTHING = Raw(b"null")
 
@@ -63,13 +65,10 @@ class Identity(Who, rename="camel", frozen=True, gc=False):
     session_context: SessionContext | None = None
 
 
-class Named(
-    Struct, rename={"arn": "ARN", "prefix": "ARNPrefix", "account": "accountId"}, frozen=True, gc=False
-):
+class Named(Struct, rename={"arn": "ARN", "account": "accountId"}, frozen=True, gc=False):
     """A resource that an event names."""
 
     arn: str | None = None
-    prefix: str | None = None
     account: str | None = None
 
 
@@ -88,7 +87,7 @@ class Essentials(Struct, rename="camel", frozen=True, gc=False):
     vpc_endpoint_account_id: str | None = None
     recipient_account_id: str | None = None
     user_identity: Who | None = None
-    resources: list[Named] | None = None
+    resources: tuple[Named, ...] | None = None
     request_parameters: Raw = _NOTHING
 
     @property
@@ -106,10 +105,20 @@ class Event(Essentials, rename="camel", frozen=True, gc=False):
     tls_details: Raw = _NOTHING
 
 
+_Text = Annotated[str, Meta(min_length=1)]
+
+
+class Whole(Essentials, rename="camel", frozen=True, gc=False, kw_only=True):
+    """The same of what is an event for certain."""
+
+    event_source: _Text
+    event_name: _Text
+
+
 class Trail(Struct, frozen=True, gc=False):
     """A file of a trail, where no condition key asks for more than the essentials of its events."""
 
-    records: list[Essentials] | None = field(default=None, name="Records")
+    records: list[Whole] | None = field(default=None, name="Records")
 
 
 class LookedUp(Struct, rename="pascal", frozen=True, gc=False):

@@ -90,7 +90,7 @@ class _Classes:
     def __call__(self, resource: str) -> str:
         if self._open is not None and self._open(resource):
             return resource
-        matched = tuple([test(resource) for test in self._tests])
+        matched = tuple([test(resource) for test in self._tests]) if self._tests else ()
         first = self._firsts.get(matched)
         if first is None:
             self._firsts[matched] = self.lowest[resource] = resource

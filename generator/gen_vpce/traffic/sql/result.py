@@ -148,7 +148,7 @@ def counted_event(row: Mapping[str, str], told: ToldApart) -> Counted:
         vpc_endpoint_id=of("vpc_endpoint_id"),
         vpc_endpoint_account_id=of("vpc_endpoint_account_id"),
         recipient_account_id=of("recipient_account_id"),
-        resources=list(_resources(row["resources"], name)) or None,
+        resources=tuple(_resources(row["resources"], name)) or None,
         request_parameters=_parameters(row, name, told),
         source_ip_address=of("source_ip_address"),
         user_agent=of("user_agent"),
@@ -161,7 +161,7 @@ def counted_event(row: Mapping[str, str], told: ToldApart) -> Counted:
 def _resources(text: str, name: str) -> Iterator[Named]:
     for entry in text.split(END)[:-1]:
         arn, _, account = entry.partition(PART)
-        yield Named(arn.replace(_MARK, name) or None, None, account or None)
+        yield Named(arn.replace(_MARK, name) or None, account or None)
 
 
 def _parameters(row: Mapping[str, str], name: str, told: ToldApart) -> Raw:
