@@ -103,12 +103,13 @@ resource "aws_iam_policy" "orders_stage_only_through_endpoint_region" {
 resource "aws_vpc_endpoint" "kms" {
   count = contains(["prod-us", "prod-eu"], var.deployment) ? 1 : 0
 
-  vpc_id             = var.vpc_id
-  service_name       = "com.amazonaws.${local.region}.kms"
-  vpc_endpoint_type  = "Interface"
-  subnet_ids         = var.subnet_ids
-  security_group_ids = var.security_group_ids
-  policy             = jsonencode(jsondecode(file("${path.module}/policies/${var.deployment}/kms.endpoint.json")))
+  vpc_id              = var.vpc_id
+  service_name        = "com.amazonaws.${local.region}.kms"
+  vpc_endpoint_type   = "Interface"
+  subnet_ids          = var.subnet_ids
+  security_group_ids  = var.security_group_ids
+  private_dns_enabled = true
+  policy              = jsonencode(jsondecode(file("${path.module}/policies/${var.deployment}/kms.endpoint.json")))
 
   tags = merge({
     Name     = "three-deployments-kms"
@@ -123,12 +124,13 @@ resource "aws_vpc_endpoint" "kms" {
 resource "aws_vpc_endpoint" "sqs" {
   count = contains(["prod-us", "prod-eu"], var.deployment) ? 1 : 0
 
-  vpc_id             = var.vpc_id
-  service_name       = "com.amazonaws.${local.region}.sqs"
-  vpc_endpoint_type  = "Interface"
-  subnet_ids         = var.subnet_ids
-  security_group_ids = var.security_group_ids
-  policy             = jsonencode(jsondecode(file("${path.module}/policies/${var.deployment}/sqs.endpoint.json")))
+  vpc_id              = var.vpc_id
+  service_name        = "com.amazonaws.${local.region}.sqs"
+  vpc_endpoint_type   = "Interface"
+  subnet_ids          = var.subnet_ids
+  security_group_ids  = var.security_group_ids
+  private_dns_enabled = true
+  policy              = jsonencode(jsondecode(file("${path.module}/policies/${var.deployment}/sqs.endpoint.json")))
 
   tags = merge({
     Name     = "three-deployments-sqs"

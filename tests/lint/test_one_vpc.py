@@ -187,8 +187,8 @@ name: pull
 region: us-east-1
 account: "123456789012"
 endpoints:
-  ecr.api: {allow: [{principals: [account]}]}
-  ecr.dkr: {allow: [{principals: [account]}]}
+  ecr.api: {private_dns_enabled: true, allow: [{principals: [account]}]}
+  ecr.dkr: {private_dns_enabled: true, allow: [{principals: [account]}]}
   s3: {allow: [{principals: [account]}]}
 """
 
@@ -206,6 +206,25 @@ def test_of_an_intent() -> None:
     assert built(intent=layers) == []
     alone = INTENT.replace("ecr.api:", "kms:")
     assert built(intent=alone)[0][0] == "GV803"
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "is_told"),
+    [
+        ("kms: {allow: everything}", True),
+        ("kms: {allow: everything, private_dns_enabled: true}", False),
+        ("kms: {allow: everything, private_dns_enabled: false}", False),
+        ("s3: {allow: everything}", False),
+        ("s3: {allow: everything, type: interface}", True),
+        ("dynamodb: {allow: everything, type: interface}", False),
+    ],
+)
+def test_private_dns_that_nobody_thought_of(endpoint: str, is_told: bool) -> None:
+    head = 'version: 1\nname: a\nregion: us-east-1\naccount: "123456789012"\n'
+    intent = f"{head}endpoints:\n  {endpoint}\n"
+    assert built(intent=intent) == ([("GV811", 6)] if is_told else [])
+    if is_told:
+        assert built("accept: {GV811: the clients name it}\n", intent=intent) == []
 
 
 SOURCE = """

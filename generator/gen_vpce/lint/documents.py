@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gen_vpce import catalog
-from gen_vpce.diagnostics import Diagnostic, Span, in_order
+from gen_vpce.diagnostics import Diagnostic, Severity, Span, in_order
 from gen_vpce.intent.model import Endpoint, EndpointKind, Intent
 from gen_vpce.lint.acceptance import Accepted, without
 from gen_vpce.lint.check import check
@@ -16,16 +16,19 @@ from gen_vpce.policy.document import Policy, PolicyKind
 from gen_vpce.policy.endpoint_tokens import token
 from gen_vpce.policy.positions import Path
 
+_DNS_LEFT_OPEN = "GV811"
+
 
 def lint_documents(documents: tuple[Document, ...], intent: Intent) -> tuple[Diagnostic, ...]:
     """Return what the rules find in the *documents* of *intent*, without what its `accept` accepts.
 
     An accepted rule that finds nothing is a finding itself (GV399).
     """
-    own = CODES_OF_NEEDS.union(rule.code for rule in rules())
+    own = CODES_OF_NEEDS.union({_DNS_LEFT_OPEN}, (rule.code for rule in rules()))
     accepted = tuple(Accepted(each.code, each.span) for each in intent.accept if each.code in own)
     found = [each for document in documents for each in _found(document, intent)]
     found += _needs(documents, intent)
+    found += _dns_left_open(intent)
     return in_order(tuple(without(found, accepted)))
 
 
@@ -44,6 +47,20 @@ def _needs(documents: tuple[Document, ...], intent: Intent) -> Iterator[Diagnost
     near = [each for each in intent.endpoints if each.service_region in (None, intent.region)]
     for need in unmet_needs([_neighbour(each, policies.get(each.name), intent) for each in near]):
         yield need.finding(intent.endpoint(need.about.name).span)
+
+
+def _dns_left_open(intent: Intent) -> Iterator[Diagnostic]:
+    """Yield the endpoints around which requests go since nobody thought of private DNS."""
+    for each in intent.endpoints:
+        service = catalog.endpoint_service(each.service)
+        has_names = each.kind is EndpointKind.INTERFACE and service is not None and service.private_dns
+        if has_names and each.private_dns_enabled is None:
+            message = (
+                f"`{each.name}` does not say `private_dns_enabled`, so it is off: "
+                f"clients that use the usual name of {each.service} go around the endpoint"
+            )
+            hint = "write `private_dns_enabled: true`, or false where the clients name the endpoint"
+            yield Diagnostic(_DNS_LEFT_OPEN, Severity.SUGGESTION, message, each.span, hint)
 
 
 def _neighbour(endpoint: Endpoint, policy: Policy | None, intent: Intent) -> Neighbour:

@@ -42,4 +42,14 @@ CODES = (
         "and SSM Agent use the usual names, so their requests do not come through the endpoint.",
         _DNS,
     ),
+    Code(
+        "GV811",
+        Severity.SUGGESTION,
+        "Nothing says whether private DNS is on",
+        "Left out, private DNS is off, as in Terraform and in the API of EC2; the console turns it on. "
+        "Off, the usual name of a service leads to its public addresses. SDKs and the CLI use that name, so "
+        "that their requests go around the endpoint and its policy. Gateway endpoints, and services without "
+        "such names, have nothing to say.",
+        _DNS,
+    ),
 )
