@@ -312,3 +312,14 @@ def test_a_repository_that_is_made_later_is_found(tmp_path: Path) -> None:
     pipeline = (tmp_path / "atlantis.yaml").read_text()
     assert '- dir: "infra/orders"' in pipeline
     assert '- dir: "infra/stock"' in pipeline
+
+
+@pytest.mark.parametrize(("repository", "is_told"), [(".git", False), ("no", True)])
+def test_a_pipeline_says_where_its_repository_is_to_be_made(
+    repository: str, is_told: bool, tmp_path: Path
+) -> None:
+    (tmp_path / repository).mkdir()
+    done = said("init", "infra/stock", *TABLE, "--ci", "atlantis")
+    assert done.exit_code == 0, done.output
+    assert (f"make the repository in {tmp_path.name}, from where the paths" in done.stderr) is is_told
+    assert '- dir: "infra/stock"' in (tmp_path / "atlantis.yaml").read_text()

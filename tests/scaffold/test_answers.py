@@ -26,6 +26,7 @@ SERVICES = endpoint_services()
         ("trusted_account", "arn:aws:iam::123456789012:root", "123456789012"),
         ("trusted_account", "account/123456789012", "123456789012"),
         ("account", "1234-5678-9012", "123456789012"),
+        ("region", "US-EAST-1", "us-east-1"),
     ],
 )
 def test_what_is_said_or_pasted_is_understood(name: str, text: str, answer: str) -> None:
@@ -61,6 +62,7 @@ def test_every_alias_names_endpoints_that_there_are() -> None:
         ("StepFunctions", ("states",)),
         ("efs", ("elasticfilesystem",)),
         ("ses", ("email",)),
+        ("S3 DynamoDB", ("s3", "dynamodb")),
         ("ecr", ("ecr.api", "ecr.dkr")),
         ("cloudwatch", ("monitoring", "logs")),
         ("cloudwatch-logs", ("logs",)),

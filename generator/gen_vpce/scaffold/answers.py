@@ -139,8 +139,9 @@ def _service(word: str) -> tuple[str, ...]:
 
 
 def _one_of(noun: str, text: str, known: Collection[str]) -> str:
-    if text in known:
-        return text
+    for each in (text, text.lower()):
+        if each in known:
+            return each
     close = catalog.as_close(text, known) or tuple(catalog.nearest(text, known, 5))
     raise AnswerError(f"unknown {noun} `{text}`; did you mean {' or '.join(f'`{each}`' for each in close)}?")
 

@@ -30,6 +30,7 @@ class Pipeline(Struct, frozen=True):
     next: tuple[str, ...]
 
 
+_NO_REPOSITORY = "make the repository in {top}, from where the paths in the file are counted: git init"
 _FILL_IN = "fill in the lines of {path} that say so"
 
 PIPELINES: Mapping[str, Pipeline] = MappingProxyType(
@@ -85,13 +86,18 @@ def lay(pipeline: Pipeline, folder: Path) -> Laid:
         create([(path, text.encode(), None)])
     except FileExistsError:
         return Laid(shown, problem=refusals.pipeline_exists(shown))
-    return Laid(shown, tuple(step.format(path=pipeline.path) for step in pipeline.next))
+    here = () if _is_repository(top) else (_NO_REPOSITORY.format(top=top.name),)
+    return Laid(shown, (*here, *(step.format(path=pipeline.path) for step in pipeline.next)))
 
 
 def _top(folder: Path) -> Path:
     """Return the top of the repository that *folder* lies in, or the working directory."""
     top = repository_top(absolute(folder))
-    return top if (top / ".git").exists() else Path.cwd()
+    return top if _is_repository(top) else Path.cwd()
+
+
+def _is_repository(top: Path) -> bool:
+    return (top / ".git").exists()
 
 
 def _text(pipeline: Pipeline, top: Path) -> str:
