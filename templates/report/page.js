@@ -232,7 +232,7 @@
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, whole(inner)]));
   }
 
-  function addLevel(body, [level, extent, actions, statements, passing, refused, reason, allowed, denied]) {
+  function addLevel(body, [level, extent, actions, statements, passing, refused, reason, allowed, denied, used]) {
     const heading = add(body, "h3");
     add(heading, "span", extent === "conditions" ? "under conditions" : extent, `badge ${extent === "undecided" ? "bad" : ""}`);
     heading.append(` ${level}: ${SAID[extent]}`);
@@ -258,6 +258,10 @@
     if (denied) {
       add(list, "dt", "no longer allowed");
       add(list, "dd", denied);
+    }
+    if (used) {
+      add(list, "dt", "used");
+      add(list, "dd", used);
     }
     if (statements.length) add(list, "dt", "decided by");
     statements.forEach((number) => {

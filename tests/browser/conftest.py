@@ -7,15 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.command import STOCK
 from tests.support.overviews import TITLE, many, seen_in
 from tests.support.plans import allow, change, endpoint, plan_data, policy
 from tests.support.tools import REQUIRED, tool
+from tests.support.trail import ACCOUNT, event, trail
 
 from gen_vpce.overview.build import build
-from gen_vpce.overview.look import add_plan_file
+from gen_vpce.overview.look import add_plan_file, look
 from gen_vpce.overview.model import Overview
 from gen_vpce.overview.seen import Seen
+from gen_vpce.overview.usage import Traffic, asked_of
 from gen_vpce.report.page.render import render
+from gen_vpce.traffic.parallel import reduce_files
 
 TOP = Path(__file__).parents[2]
 TOOLS = TOP / "build" / "browser"
@@ -118,6 +122,21 @@ def changed() -> Overview:
     )
     add_plan_file(seen, json.dumps(plan).encode(), Path("no-such-folder"), None, "plan.json")
     return build(seen, TITLE)
+
+
+@pytest.fixture(scope="session")
+def used(tmp_path_factory: pytest.TempPathFactory) -> Overview:
+    """Return an overview with events: two that pass, one that would be denied."""
+    folder = tmp_path_factory.mktemp("used")
+    (folder / "intent.yaml").write_text(
+        STOCK.replace("us-east-1", "eu-west-1").replace("123456789012", ACCOUNT)
+    )
+    tables = ("StockTable", "StockTable", "Secrets")
+    log = folder / "log.json"
+    log.write_bytes(trail([event("GetItem", {"tableName": name}) for name in tables]))
+    seen = look([folder])
+    reduction, _ = reduce_files([str(log)], asked_of(seen), jobs=1)
+    return build(seen, TITLE, Traffic(reduction, 1))
 
 
 @pytest.fixture(scope="session")

@@ -189,6 +189,19 @@ def test_what_changes_is_in_the_map_the_matrix_and_a_view_of_its_own(
     assert _violations(page, axe) == []
 
 
+def test_what_is_used_is_on_the_same_picture(opened: Open, used: Overview, axe: str) -> None:
+    page = opened(used, bypass_csp=True)
+    assert page.page.locator("#lines .unused").count() > 0
+    assert page.shown("#nodes .endpoint .note")[0].endswith("3 events")
+    page.page.get_by_role("link", name="Who may what").click()
+    assert {"2", "unused"} <= set(page.shown("article .used"))
+    page.page.get_by_role("link", name="What is used").click()
+    said = page.shown("#usage")[0]
+    assert "table/Secrets" in said[said.index("would be denied") : said.index("Not decided")]
+    assert "anyone without credentials on table/StockTable: read, write" in said
+    assert _violations(page, axe) == []
+
+
 def test_two_hundred_endpoints_are_shown_and_filtered(opened: Open, two_hundred: Overview) -> None:
     page = opened(two_hundred)
     assert len(page.nodes("endpoint")) == 200

@@ -27,6 +27,8 @@ from gen_vpce.overview.model import (
     Resource,
     Source,
     Statement,
+    Usage,
+    UsedRequest,
 )
 
 TITLE = "Who reaches what"
@@ -55,6 +57,8 @@ def named(text: str) -> Overview:
         "both",
         example,
         example,
+        7,
+        text,
     )
     side = Difference(answer=True, rows=(text,), example=example, reason=text)
     endpoint = Endpoint(
@@ -88,6 +92,9 @@ def named(text: str) -> Overview:
         (Finding(text, "error", text, text, (text,), text, place, text),),
         Coverage((Source("intent", text, text),), (NotRead(text, text, place),), (text, text)),
         Comparison(text, (Change(text, text, text, side, side, "e1"), Change(text, text, text, side, side))),
+        Usage(
+            (text,), (UsedRequest("e1", text, 7, text, text, place),), (UsedRequest("e1", text, 1, "", text),)
+        ),
     )
 
 

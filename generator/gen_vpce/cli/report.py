@@ -8,6 +8,8 @@ import typer
 
 if TYPE_CHECKING:
     from gen_vpce.overview.model import Overview
+    from gen_vpce.overview.seen import Seen
+    from gen_vpce.overview.usage import Traffic
     from gen_vpce.terraform.settings import Settings
 
 _FORMATS = ("html", "json")
@@ -51,6 +53,18 @@ def report(
             help="Show what a Terraform plan changes, with the findings of the gate.",
         ),
     ] = None,
+    traffic: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="EVENTS", help="Show what is used: files of CloudTrail, folders, patterns. Repeatable."
+        ),
+    ] = None,
+    endpoint: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="[NAME=]ID", help="Count the events of this endpoint, by name where several may be it."
+        ),
+    ] = None,
     root: Annotated[
         Path, typer.Option(metavar="DIR", help="Where the plan's root module lies, for its files.")
     ] = Path(),
@@ -77,11 +91,33 @@ def report(
         add_plan_file(seen, plan.read_bytes(), root, _settings(), str(plan))
     if is_refused(seen):
         raise typer.Exit(_refuse(build(seen, title)))
-    made = build(seen, title)
+    made = build(seen, title, _traffic(seen, traffic, endpoint or []))
     if form == "json":
         _write(output, _json(made))
     else:
         _page(made, output or Path("report.html"), show=show)
+
+
+def _traffic(seen: "Seen", events: list[str] | None, written: list[str]) -> "Traffic | None":
+    """Return the events that are named, made small, with the endpoints that the command line names."""
+    from gen_vpce.cli.console import usage_error
+
+    if not events:
+        if written:
+            raise usage_error("--endpoint goes with --traffic", "name the files of events with --traffic")
+        return None
+    from gen_vpce.cli.event_files import event_files, read_events
+    from gen_vpce.overview.usage import Traffic, asked_of
+
+    named: dict[str, str | None] = {}
+    for each in written:
+        name, equals, id_ = each.rpartition("=")
+        if not id_.startswith("vpce-"):
+            raise usage_error(f"`{each}` names no endpoint by its id", "write vpce-..., or NAME=vpce-...")
+        named[id_] = name if equals else None
+    files = event_files(events)
+    reduction, troubles = read_events(files, asked_of(seen))
+    return Traffic(reduction, len(files), named, tuple(troubles.sentences()))
 
 
 def _settings() -> "Settings":

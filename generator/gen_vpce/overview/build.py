@@ -12,6 +12,7 @@ from gen_vpce.access.reach.decide import reach
 from gen_vpce.access.reach.model import Cell as Decided
 from gen_vpce.access.reach.model import Deciding, Extent, Reach
 from gen_vpce.access.reach.model import Level as DecidedLevel
+from gen_vpce.inquiry.replay import Row
 from gen_vpce.overview.changes import changes_of
 from gen_vpce.overview.model import (
     VERSION,
@@ -27,6 +28,7 @@ from gen_vpce.overview.model import (
 )
 from gen_vpce.overview.names import caller_of, example_of, features_of, identity, resources_of
 from gen_vpce.overview.seen import Seen, SeenEndpoint, place_of
+from gen_vpce.overview.usage import Traffic, Used, replayed, usage, used_in
 from gen_vpce.overview.worlds import reach_in_worlds
 from gen_vpce.policy.document import Policy, to_data
 from gen_vpce.policy.wording import row
@@ -38,9 +40,12 @@ _LAYERS = (
 )
 
 
-def build(seen: Seen, title: str) -> Overview:
-    """Return the overview of what was *seen*."""
+def build(seen: Seen, title: str, traffic: Traffic | None = None) -> Overview:
+    """Return the overview of what was *seen*; with *traffic*, what of it was used."""
     book = _Book()
+    left = 0
+    if traffic is not None:
+        book.rows, left = replayed(seen, traffic)
     before = {each.key: each for each in seen.before if each.key in seen.compared}
     endpoints = [book.endpoint(each, _Side(before.pop(each.key, None), seen)) for each in seen.endpoints]
     endpoints += (book.endpoint(each, _Side(None, seen, is_gone=True)) for each in before.values())
@@ -56,6 +61,7 @@ def build(seen: Seen, title: str) -> Overview:
         tuple(seen.findings),
         Coverage(tuple(seen.sources), tuple(seen.not_read), (_LAYERS, *seen.notes)),
         compared,
+        usage(seen, traffic, book.rows or {}, left, book.unplaced) if traffic is not None else None,
     )
 
 
@@ -88,6 +94,8 @@ class _Book(Struct):
     statements: dict[object, Statement] = field(default_factory=dict)
     numbers: dict[object, int] = field(default_factory=dict)
     known: dict[object, Reach] = field(default_factory=dict)
+    rows: dict[str, tuple[Row, ...]] | None = None
+    unplaced: int = 0
 
     def endpoint(self, seen: SeenEndpoint, side: _Side) -> Endpoint:
         """Return the endpoint with its matrix, and write down what it refers to."""
@@ -126,9 +134,12 @@ class _Book(Struct):
             for thing in things:
                 self.resources.setdefault(thing.id, thing)
             columns[resource] = number, tuple(thing.id for thing in things)
+        used = self._used(seen, found)
         cells = tuple(
             Cell(
-                rows[each.caller][0], columns[each.resource][0], tuple(self._levels(each, seen, plain.change))
+                rows[each.caller][0],
+                columns[each.resource][0],
+                tuple(_with_usage(level, each, used) for level in self._levels(each, seen, plain.change)),
             )
             for each in found.cells
             if _says_something(each)
@@ -136,6 +147,10 @@ class _Book(Struct):
         is_reworded = is_told and not any(level.change for cell in cells for level in cell.levels)
         if is_reworded and old is not None and old.network == seen.network:
             plain = replace(plain, change="reworded")
+        if self.rows is not None:
+            own = self.rows.get(seen.key, ())
+            last = max((row.often.last for row in own), default="")
+            plain = replace(plain, used=sum(row.often.count for row in own), last_used=last)
         return replace(
             plain,
             open_to_all=found.open_to_all,
@@ -182,6 +197,14 @@ class _Book(Struct):
                 example_of(denied.witness) if denied else None,
             )
 
+    def _used(self, seen: SeenEndpoint, found: Reach) -> Used | None:
+        """Return what was used of the cells, None where there are no events."""
+        if self.rows is None:
+            return None
+        used, unplaced = used_in(self.rows.get(seen.key, ()), seen, found)
+        self.unplaced += unplaced
+        return used
+
     def _number(self, deciding: Deciding, seen: SeenEndpoint) -> int:
         """Return the number of a statement in the list of all."""
         name = seen.policies[deciding.policy]
@@ -206,6 +229,13 @@ class _Book(Struct):
                 place_of(held.origin(deciding.statement)),
             )
         return self.numbers[key]
+
+
+def _with_usage(level: Level, cell: Decided, used: Used | None) -> Level:
+    if used is None:
+        return level
+    often = used.get((cell.caller, cell.resource, level.level))
+    return replace(level, used=often.count if often else 0, last_used=often.last if often else "")
 
 
 def _features(seen: SeenEndpoint) -> dict[str, str]:

@@ -66,7 +66,8 @@ class Level(Struct, frozen=True):
     `open` those of which it is not known, for `reason`. `statements` are the numbers of those that decide.
 
     Where there is a comparison, `change` says what it does: `more`, `less`, `both`, `undecided`, or nothing.
-    `newly_allowed` and `newly_denied` are requests that show it.
+    `newly_allowed` and `newly_denied` are requests that show it. Where there are events, `used` counts the
+    requests in them that pass, and `last_used` is the time of the last one.
     """
 
     level: str
@@ -82,6 +83,8 @@ class Level(Struct, frozen=True):
     change: str = ""
     newly_allowed: Example | None = None
     newly_denied: Example | None = None
+    used: int | None = None
+    last_used: str = ""
 
 
 class Cell(Struct, frozen=True):
@@ -129,7 +132,7 @@ class Endpoint(Struct, frozen=True):
     is not there has nothing in it. `open_to_all` says that every request passes, None where it is not known.
     `doubt` says why there is no matrix. `change` is `added`, `removed`, `changed`, `reworded` (another
     text, the same meaning) or `same` where there is a comparison; the matrix of one that is removed is that
-    from before.
+    from before. `used` counts the requests that came through it, None where there are no events.
     """
 
     id: str
@@ -149,6 +152,8 @@ class Endpoint(Struct, frozen=True):
     cells: tuple[Cell, ...] = ()
     doubt: str | None = None
     change: str = ""
+    used: int | None = None
+    last_used: str = ""
 
 
 class Expectation(Struct, frozen=True):
@@ -191,6 +196,25 @@ class Comparison(Struct, frozen=True):
     changes: tuple[Change, ...] = ()
 
 
+class UsedRequest(Struct, frozen=True):
+    """A request that was made through an endpoint, how often, when for the last time, and what decides."""
+
+    endpoint: str
+    text: str
+    count: int
+    last: str
+    because: str
+    place: Place | None = None
+
+
+class Usage(Struct, frozen=True):
+    """What events say: what they cover, which requests would be denied, and of which it is not known."""
+
+    coverage: tuple[str, ...]
+    denied: tuple[UsedRequest, ...] = ()
+    undecided: tuple[UsedRequest, ...] = ()
+
+
 class Source(Struct, frozen=True):
     """Something that was read: an intent, a policy, a plan, Terraform source, events."""
 
@@ -228,3 +252,4 @@ class Overview(Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
     coverage: Coverage = Coverage()
     comparison: Comparison | None = None
+    usage: Usage | None = None

@@ -111,6 +111,7 @@ def _seen(found: _Found, source: Positions) -> SeenEndpoint:
         key=f"{source.shown}#{name}",
         policies=(f"{name} in {source.shown}" if found.policy else "none: full access",),
         service_name=str(values.get("service_name") or ""),
+        id=_text(values.get("id")),
         network=Network(
             _text(values.get("vpc_id")),
             _texts(values.get("route_table_ids")),

@@ -69,7 +69,10 @@ def _add(seen: Seen, change: ResourceChange, scene: Scene, shown: str) -> None:
             _list(values, "security_group_ids", change),
         )
         service = str(values.get("service_name") or "")
-        side.append(replace(found, key=key, network=network, service_name=service, place=place_of(place)))
+        known = _known(values, "id")
+        side.append(
+            replace(found, key=key, id=known, network=network, service_name=service, place=place_of(place))
+        )
 
 
 def _separate(change: ResourceChange, scene: Scene) -> Iterator[ResourceChange]:

@@ -26,6 +26,8 @@ class SeenEndpoint(Struct, frozen=True):
     `key` tells it from all others of the report. `policies` are the names of its own policy and of those of
     `held` of which only the Deny statements count, in order. With a `doubt` there is nothing to decide on.
 
+    `id` is the one that AWS gave it, where it is known.
+
     Of a policy with symbols, `written` is the text with them, `door` and `held` the policy with `stand_ins`,
     which map to the symbols, and `worlds` all that the symbols may be, that one first.
     """
@@ -43,6 +45,7 @@ class SeenEndpoint(Struct, frozen=True):
     network: Network = Network()
     place: Place | None = None
     doubt: str | None = None
+    id: str | None = None
     written: Policy | None = None
     forms: Mapping[str, Form] = field(default_factory=dict)
     stand_ins: Mapping[str, str] = field(default_factory=dict)

@@ -74,8 +74,16 @@ def _level(level: Level) -> _Json:
             level.reason or "",
             _example(level.newly_allowed),
             _example(level.newly_denied),
+            _used(level),
         ]
     )
+
+
+def _used(level: Level) -> str:
+    """Return how often a level is used, empty where there are no events."""
+    if level.used is None:
+        return ""
+    return f"{level.used:,} times, last at {level.last_used}" if level.used else "never"
 
 
 def _statement(statement: Statement) -> _Json:

@@ -66,6 +66,7 @@ class Line(Struct):
     end: Node
     is_open: bool = False
     changes: set[str] = field(default_factory=set)
+    used: int | None = None
 
     @property
     def change(self) -> str:
@@ -130,10 +131,12 @@ def layout(overview: Overview) -> Map:
     lines: dict[tuple[str, str], Line] = {}
     frames: dict[str, str] = {}
 
-    def line(start: Node, end: Node, change: str, *, is_open: bool) -> None:
+    def line(start: Node, end: Node, change: str, used: int | None, *, is_open: bool) -> None:
         known = lines.setdefault((start.id, end.id), Line(start, end))
         known.is_open = known.is_open or is_open
         known.changes.add(change)
+        if used is not None:
+            known.used = (known.used or 0) + used
 
     for endpoint in sorted(overview.endpoints, key=lambda each: vpc_of(each)[1]):
         group, title = vpc_of(endpoint)
@@ -143,14 +146,15 @@ def layout(overview: Overview) -> Map:
         service = nodes.setdefault(key, Node(key, "service", name, "", name, _PLAIN))
         ways = ways_of(endpoint)
         if ways or endpoint.open_to_all is not False:
-            line(node, service, _LINES.get(endpoint.change, ""), is_open=bool(endpoint.open_to_all))
-        for caller, resource, change in ways:
-            who, what = callers[caller], resources[resource]
+            change = _LINES.get(endpoint.change, "")
+            line(node, service, change, endpoint.used, is_open=bool(endpoint.open_to_all))
+        for way in ways:
+            who, what = callers[way.caller], resources[way.resource]
             is_open = who.kind in _EVERYBODY and what.kind == "others"
-            left = nodes.setdefault(caller, _caller_node(who))
-            right = nodes.setdefault(resource, _resource_node(what))
-            line(left, node, change, is_open=is_open)
-            line(service, right, change, is_open=is_open)
+            left = nodes.setdefault(way.caller, _caller_node(who))
+            right = nodes.setdefault(way.resource, _resource_node(what))
+            line(left, node, way.change, way.used, is_open=is_open)
+            line(service, right, way.change, way.used, is_open=is_open)
     return _placed(list(nodes.values()), list(lines.values()), frames)
 
 
@@ -191,7 +195,8 @@ def _endpoint_node(endpoint: Endpoint, group: str) -> Node:
     pills = [Pill(key, text, _HEAD + number * _PILL) for number, (key, text) in enumerate(shown)]
     if len(network) > len(shown):
         pills.append(Pill("", f"and {len(network) - len(shown)} more", _HEAD + len(shown) * _PILL))
-    note = " · ".join(filter(None, (endpoint.type, endpoint.service, endpoint.region)))
+    used = "" if endpoint.used is None else f"{endpoint.used:,} events" if endpoint.used else "never used"
+    note = " · ".join(filter(None, (endpoint.type, endpoint.region, used)))
     title = f"{endpoint.name} of {endpoint.module}"
     height = _HEAD + len(pills) * _PILL + (4 if pills else 0)
     wide = bool(endpoint.open_to_all)

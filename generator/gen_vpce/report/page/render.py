@@ -10,7 +10,7 @@ from gen_vpce.diagnostics.shipped import shipped
 from gen_vpce.overview.model import Endpoint, Overview, Place
 from gen_vpce.report.page.data import details
 from gen_vpce.report.page.layout import layout, network_of, service_of, vpc_of
-from gen_vpce.report.page.shown import LEVELS, SIGNS, WORDS, counts, rows_of, ways_of
+from gen_vpce.report.page.shown import LEVELS, SIGNS, WORDS, counts, rows_of, unused_in, ways_of
 from gen_vpce.report.visible import visible
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def render(overview: Overview) -> str:
             levels=LEVELS,
             words=WORDS,
             signs=SIGNS,
+            unused=unused_in(overview) if overview.usage else [],
             gate=[each for each in overview.findings if each.source == "gate"],
             policy=policy,
             icon=_ICON,
@@ -110,7 +111,7 @@ def tags(endpoint: Endpoint) -> str:
     """Return the ids by which filters find an endpoint."""
     ids = [endpoint.id, vpc_of(endpoint)[0], service_of(endpoint)[0]]
     ids += (key for key, _ in network_of(endpoint))
-    ids += (key for caller, resource, _ in ways_of(endpoint) for key in (caller, resource))
+    ids += (key for way in ways_of(endpoint) for key in (way.caller, way.resource))
     return " ".join(dict.fromkeys(ids))
 
 

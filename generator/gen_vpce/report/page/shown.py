@@ -41,6 +41,7 @@ class ShownCell(Struct, frozen=True):
     marks: tuple[Mark, ...] = ()
     words: str = "nothing"
     change: str = ""
+    used: str = ""
 
 
 class ShownRow(Struct, frozen=True):
@@ -75,10 +76,19 @@ def change_of(cells: Iterable[Cell]) -> str:
     return "both" if found else ""
 
 
-def ways_of(endpoint: Endpoint) -> list[tuple[str, str, str]]:
-    """Return the ids of each caller and resource between which something passes, or may, and what changes."""
+class Passage(Struct, frozen=True):
+    """A caller and a resource between which something passes, or may: what changes, how often it is used."""
+
+    caller: str
+    resource: str
+    change: str
+    used: int | None
+
+
+def ways_of(endpoint: Endpoint) -> list[Passage]:
+    """Return the ways through an endpoint."""
     return [
-        (caller, resource, change_of([cell]))
+        Passage(caller, resource, change_of([cell]), used_in([cell]))
         for cell in endpoint.cells
         if passes(cell)
         for caller in endpoint.rows[cell.row]
@@ -106,7 +116,50 @@ def _shown(endpoint: Endpoint, cell: Cell | None, row: int, column: int) -> Show
     said = [level for level in cell.levels if level.extent != "none" or level.change]
     marks = tuple(_mark(level) for level in cell.levels)
     words = "; ".join(map(_in_words, said)) or "nothing: denied"
-    return ShownCell(key, marks if said else (), words, change_of([cell]))
+    used = used_in([cell])
+    if used is not None and said:
+        words += f"; {_times(used)}"
+    return ShownCell(key, marks if said else (), words, change_of([cell]), _short(used) if said else "")
+
+
+def used_in(cells: Iterable[Cell]) -> int | None:
+    """Return how many requests used *cells*, None where there are no events."""
+    found = [level.used for cell in cells for level in cell.levels if level.used is not None]
+    return sum(found) if found else None
+
+
+def _times(used: int) -> str:
+    return f"used {used:,} times" if used else "never used"
+
+
+def _short(used: int | None) -> str:
+    """Return a count in few letters: `12`, `3k`, `1M`."""
+    if used is None:
+        return ""
+    for size, letter in ((1_000_000, "M"), (1_000, "k")):
+        if used >= size:
+            return f"{used // size}{letter}"
+    return f"{used}"
+
+
+class Unused(Struct, frozen=True):
+    """A way that is allowed and that no event used: its endpoint, callers, resources and access levels."""
+
+    endpoint: Endpoint
+    callers: tuple[str, ...]
+    resources: tuple[str, ...]
+    levels: tuple[str, ...]
+
+
+def unused_in(overview: Overview) -> list[Unused]:
+    """Return what is allowed and was never used, of endpoints that were used at all."""
+    return [
+        Unused(endpoint, endpoint.rows[cell.row], endpoint.columns[cell.column], levels)
+        for endpoint in overview.endpoints
+        for cell in endpoint.cells
+        if endpoint.used
+        and (levels := tuple(each.level for each in cell.levels if each.extent != "none" and not each.used))
+    ]
 
 
 def _in_words(level: Level) -> str:
