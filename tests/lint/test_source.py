@@ -488,3 +488,45 @@ locals {
     counts = linted(tmp_path, text, policy="x").counts
     assert counts
     assert (counts.endpoints, counts.without_policy, counts.whole, counts.idle) == (1, 0, 1, 0)
+
+
+def test_an_instance_is_found_by_a_key_that_is_not_known(tmp_path: Path) -> None:
+    text = """\
+variable "stage" {
+}
+
+data "aws_iam_policy_document" "x" {
+  for_each = toset([var.stage])
+  statement {
+    actions   = ["s3:GetObjct"]
+    resources = ["arn:aws:s3:::${each.key}/*"]
+  }
+}
+
+resource "aws_iam_policy" "x" {
+  for_each = toset([var.stage])
+  policy   = data.aws_iam_policy_document.x[each.key].json
+}
+"""
+    result = linted(tmp_path, text)
+    assert codes(result) == ["GV332"]
+    other = text.replace("x[each.key].json", 'x["prod"].json')
+    assert codes(linted(tmp_path, other)) == ["GV397"]
+
+
+def test_files_are_listed_inside_of_the_folder_alone(tmp_path: Path) -> None:
+    statement = {"Effect": "Allow", "Action": "s3:GetObjct", "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": statement})
+    for name in ("in/policies", "out"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "a.json").write_text(policy)
+    text = """\
+resource "aws_iam_policy" "x" {
+  for_each = fileset("${path.module}/FOLDER", "*.json")
+  policy   = file("${path.module}/FOLDER/${each.key}")
+}
+"""
+    assert codes(linted(tmp_path / "in", text.replace("FOLDER", "policies"))) == ["GV332"]
+    (found,) = linted(tmp_path / "in", text.replace("FOLDER", "../out")).findings
+    assert (found.code, "--allow-files" in found.message) == ("GV397", True)
+    assert str(tmp_path) not in found.message

@@ -59,6 +59,8 @@ def index(on: Value, key: Value, place: Place | None) -> Value:
             return _item(on, key, place)
         case Members() | Reference():
             name = known_text(as_string(key))
+            if name is None and isinstance(on, Members) and f"[{described(key)}]" in on.members:
+                return on.members[f"[{described(key)}]"]  # the instance of that very key
             if name is None:
                 return derived(f"{described(on)}[{described(key)}]", [key], place)
             return attribute(on, name, place)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from gen_vpce.configuration.evaluation.access import attribute, index, pairs
+from gen_vpce.configuration.evaluation.file_sets import file_set
 from gen_vpce.configuration.evaluation.loop_objects import object_of
 from gen_vpce.configuration.evaluation.operators import binary, minus, negation
 from gen_vpce.configuration.evaluation.scope import Alone, Scope
@@ -291,6 +292,7 @@ _SPECIAL: dict[str, Callable[[syntax.Call, Scope], Value]] = {
     "can": _can,
     "file": _file,
     "fileexists": _fileexists,
+    "fileset": lambda written, scope: file_set(_arguments(written, scope), scope, written.place),
     "templatefile": _templatefile,
     "templatestring": _templatestring,
 }

@@ -1,6 +1,7 @@
 """What the names of an expression mean, and where the files are that it reads."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct, field
@@ -8,7 +9,7 @@ from msgspec.structs import replace
 
 from gen_vpce.configuration.evaluation.world import World
 from gen_vpce.configuration.place import Place
-from gen_vpce.configuration.value.value import String, Value, unknown
+from gen_vpce.configuration.value.value import String, Unknown, Value, unknown
 
 
 class Surroundings(Protocol):
@@ -22,6 +23,10 @@ class Surroundings(Protocol):
 
     def read_file(self, path: String, place: Place) -> Value:
         """Return the text of a file, or a symbol where it is not to be read."""
+        ...
+
+    def folder(self, path: String, place: Place) -> Path | Unknown:
+        """Return a folder whose files may be listed, or a symbol where they may not."""
         ...
 
 
@@ -59,3 +64,7 @@ class Alone:
     def read_file(self, path: String, place: Place) -> Value:
         """Return a symbol."""
         return unknown(f"file({path.text})", "a template reads no files", place)
+
+    def folder(self, path: String, place: Place) -> Path | Unknown:
+        """Return a symbol."""
+        return unknown(f"fileset({path.text})", "a template reads no files", place)

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from gen_vpce.configuration.module.sources import Source, read_source, read_text
 from gen_vpce.configuration.place import Piece, Place
-from gen_vpce.configuration.value.value import Failure, String, Value, unknown
+from gen_vpce.configuration.value.value import Failure, String, Unknown, Value, unknown
 from gen_vpce.policy.symbols import OPENING, has_marker
 
 _LISTED = Path(".terraform/modules/modules.json")
@@ -66,8 +66,7 @@ class Library(Struct):
         """Return the text of the file that *written* names from *base*; *own* is the folder of the module."""
         path = base / written
         known = path.resolve()
-        allowed = (*self.inside, own)
-        if not self.everywhere and not any(known.is_relative_to(each.resolve()) for each in allowed):
+        if not self._is_allowed(known, own):
             reason = "the file lies outside of the folder; --allow-files lets it be read"
             return unknown(f"file({written})", reason, place)
         if known not in self._texts:
@@ -81,6 +80,17 @@ class Library(Struct):
         if isinstance(found, str):
             raise Failure(f"{_shown(path)}: {found}", place)
         return found
+
+    def folder(self, written: str, base: Path, own: Path, place: Place) -> Path | Unknown:
+        """Return the folder that *written* names from *base*, if the files in it may be read."""
+        known = (base / written).resolve()
+        if not self._is_allowed(known, own):
+            reason = "the folder lies outside of the configuration; --allow-files lets it be read"
+            return unknown(f"fileset({written})", reason, place)
+        return known
+
+    def _is_allowed(self, path: Path, own: Path) -> bool:
+        return self.everywhere or any(path.is_relative_to(each.resolve()) for each in (*self.inside, own))
 
 
 def _shown(path: Path) -> str:

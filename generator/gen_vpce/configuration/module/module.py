@@ -1,5 +1,6 @@
 """A module in one world: the names of its expressions, worked out when somebody asks for them."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -99,6 +100,10 @@ class Module:
         """Return the text of a file of the configuration."""
         return self.library.text(path.text, self._caller.root, self.source.folder, place)
 
+    def folder(self, path: String, place: Place) -> Path | Unknown:
+        """Return a folder of the configuration."""
+        return self.library.folder(path.text, self._caller.root, self.source.folder, place)
+
     def provider(self, name: str) -> Provider:
         """Return a provider by its name."""
         if self._providers is None:
@@ -173,10 +178,12 @@ class Module:
         return unknown(f"{self._prefix}{address}", f"{address} is not declared", place)
 
     def _path(self, name: str, place: Place | None) -> Value:
-        folders = {"module": self.source.folder, "root": self._caller.root, "cwd": self._caller.root}
+        """Return the folders as Terraform does that runs in the root: by their way from there."""
+        root, own = self._caller.root.resolve(), self.source.folder.resolve()
+        folders = {"module": Path(os.path.relpath(own, root)).as_posix(), "root": ".", "cwd": root.as_posix()}
         if name not in folders:
             raise Failure(f"path.{name} does not exist", place)
-        return text_of(folders[name].resolve().as_posix(), place)
+        return text_of(folders[name], place)
 
     def _terraform(self, name: str, place: Place | None) -> Value:
         return unknown(f"terraform.{name}", "it depends on the run", place)
