@@ -154,7 +154,7 @@ def test_policies_beside_the_endpoint(intent: Intent) -> None:
         (None, "vpce-11aa22bb"),
     ]
     assert (table.label, table.except_aws_services) == ("Orders", True)
-    assert table.table_arn == "arn:aws:dynamodb:us-east-1:123456789012:table/Orders"
+    assert table.arns[0] == "arn:aws:dynamodb:us-east-1:123456789012:table/Orders"
 
 
 def test_expectations(intent: Intent) -> None:

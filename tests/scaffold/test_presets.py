@@ -154,7 +154,7 @@ def test_only_through_an_endpoint_that_exists_already() -> None:
     made = _made("only-through-endpoint", replace(ANSWERS, endpoint="vpce-11aa22bb"))
     assert made.endpoints == ()
     assert made.identity_policies[0].deny_unless_through[0].vpce_id == "vpce-11aa22bb"
-    assert [policy.table for policy in made.resource_policies] == ["Orders"]
+    assert [policy.name for policy in made.resource_policies] == ["Orders"]
     assert _made("only-through-endpoint", replace(ANSWERS, table=None)).resource_policies == ()
 
 

@@ -130,7 +130,7 @@ def test_two_endpoints_of_one_service_are_compulsory_together() -> None:
         "app-ecr-only-through-endpoint": ["ecr.api", "ecr.dkr"],
         "app-dynamodb-only-through-endpoint": ["dynamodb"],
     }
-    assert [policy.table for policy in intent.resource_policies] == ["Orders"]
+    assert [policy.name for policy in intent.resource_policies] == ["Orders"]
     assert compile_intent(intent).diagnostics == ()
 
 

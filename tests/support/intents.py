@@ -74,9 +74,12 @@ def identity_policy(name: str, *endpoints: str) -> IdentityPolicy:
 
 def table_policy(table: str, *endpoints: str) -> ResourcePolicy:
     """Return a policy on *table* that denies it to whoever does not come through *endpoints*."""
+    arn = TABLE.replace("Orders", table)
     return ResourcePolicy(
-        table=table,
-        table_arn=TABLE.replace("Orders", table),
+        kind="table",
+        name=table,
+        arns=(arn, f"{arn}/index/*"),
+        value=arn,
         label=table.lower(),
         span=HERE,
         deny_unless_through=_through(endpoints),
@@ -119,7 +122,7 @@ def documents(made: Intent) -> tuple[Document, ...]:
         *(_document(PolicyKind.ENDPOINT, each.name, everything) for each in made.endpoints),
         *(_document(PolicyKind.IDENTITY, each.name, _outside(each, None)) for each in made.identity_policies),
         *(
-            _document(PolicyKind.RESOURCE, each.table, _outside(each, EVERYONE))
+            _document(PolicyKind.RESOURCE, each.subject, _outside(each, EVERYONE))
             for each in made.resource_policies
         ),
     )
@@ -139,4 +142,6 @@ def _outside(policy: IdentityPolicy | ResourcePolicy, principals: Principals | N
 
 
 def _document(kind: PolicyKind, subject: str, statement: Statement) -> Document:
-    return Document(f"policies/{subject}.{kind}.json", kind, subject, Policy((statement,)), (HERE,))
+    holder = "table" if kind is PolicyKind.RESOURCE else None
+    path = f"policies/{subject}.{kind}.json"
+    return Document(path, kind, subject, Policy((statement,)), (HERE,), holder=holder)

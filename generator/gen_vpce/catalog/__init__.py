@@ -42,10 +42,12 @@ if TYPE_CHECKING:
         types_without_account,
     )
     from gen_vpce.catalog.places import partition_of, partitions, regions
+    from gen_vpce.catalog.resource_policies import POLICY_HOLDERS, PolicyHolder
     from gen_vpce.catalog.store import digest, sources
     from gen_vpce.catalog.without_credentials import unsigned_calls, unsigned_calls_at
 
 __all__ = [
+    "POLICY_HOLDERS",
     "Action",
     "BucketNeed",
     "ConditionKey",
@@ -54,6 +56,7 @@ __all__ = [
     "OwnedFeature",
     "Partition",
     "Partners",
+    "PolicyHolder",
     "PolicyLimit",
     "PortRange",
     "Region",
@@ -119,6 +122,7 @@ _HOMES = {
     "endpoint_needs": ("bucket_needs", "missing_partners", "partners", "without_fips"),
     "limits": ("policy_limits",),
     "places": ("partition_of", "partitions", "regions"),
+    "resource_policies": ("POLICY_HOLDERS", "PolicyHolder"),
     "store": ("digest", "sources"),
     "without_credentials": ("unsigned_calls", "unsigned_calls_at"),
 }

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from gen_vpce import catalog
 from gen_vpce.intent.aws_tags import tags
-from gen_vpce.intent.consistency import check_endpoints, check_names
+from gen_vpce.intent.consistency import check_endpoints, check_files, check_names
 from gen_vpce.intent.deployments import Place
 from gen_vpce.intent.endpoints import check_network, endpoint
 from gen_vpce.intent.expectations import expectation
@@ -102,5 +102,8 @@ def _expectations(
 def _check_together(intent: Intent, found: Findings) -> None:
     check_names("endpoints", ((each.name, each) for each in intent.endpoints), found)
     check_names("identity policies", ((each.name, each) for each in intent.identity_policies), found)
-    check_names("resource policies", ((each.table, each) for each in intent.resource_policies), found)
+    for word in catalog.POLICY_HOLDERS:
+        alike = ((each.name, each) for each in intent.resource_policies if each.kind == word)
+        check_names("resource policies", alike, found)
+    check_files(intent.resource_policies, found)
     check_endpoints(intent.endpoints, found)

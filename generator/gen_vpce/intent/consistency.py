@@ -5,7 +5,7 @@ from typing import Protocol
 
 from gen_vpce.diagnostics import Related, Span
 from gen_vpce.intent.findings import Findings
-from gen_vpce.intent.model import Endpoint, EndpointKind
+from gen_vpce.intent.model import Endpoint, EndpointKind, ResourcePolicy
 
 # Windows opens a device and no file under these names, whatever ending they have.
 _DEVICES = {
@@ -52,6 +52,17 @@ def check_file_name(name: str, span: Span, found: Findings) -> None:
     if name.split(".", maxsplit=1)[0].casefold() in _DEVICES:
         message = f"`{name}` cannot name a file on Windows"
         found.error("GV218", message, span, "choose another name")
+
+
+def check_files(policies: Iterable[ResourcePolicy], found: Findings) -> None:
+    """Find policies of two types whose files would have the same name."""
+    first: dict[str, ResourcePolicy] = {}
+    for policy in policies:
+        other = first.setdefault(policy.file_name.casefold(), policy)
+        if other.kind != policy.kind:
+            message = f"the policies of `{other.subject}` and `{policy.subject}` would be one file"
+            related = Related(other.span, f"`{other.subject}` is first used here")
+            found.error("GV218", message, policy.span, "put one of the two into a module of its own", related)
 
 
 def check_endpoints(endpoints: Sequence[Endpoint], found: Findings) -> None:

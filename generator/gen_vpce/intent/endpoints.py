@@ -58,7 +58,7 @@ def endpoint(name: str, node: Node, shared_tags: Node | None, setting: Setting) 
         everything=node.string("allow") == "everything",
         allow=grants.read(node, ALLOW),
         deny=grants.read(node, DENY),
-        statements=tuple(RawStatement(_data(raw), raw.span) for raw in node.each("statements")),
+        statements=tuple(RawStatement(raw_data(raw), raw.span) for raw in node.each("statements")),
         principal_element=node.string("principals_as") == "element",
         policy_version=_policy_version(node),
         policy_id=node.string("policy_id"),
@@ -98,7 +98,8 @@ def _policy_version(node: Node) -> str | None:
     return None if given == "none" else given
 
 
-def _data(statement: Node) -> dict[str, object]:
+def raw_data(statement: Node) -> dict[str, object]:
+    """Return a statement of the escape hatch as plain data."""
     data = written(statement)
     return data if isinstance(data, dict) else {}
 

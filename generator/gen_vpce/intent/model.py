@@ -165,20 +165,37 @@ class IdentityPolicy(Struct, frozen=True):
 
 
 class ResourcePolicy(Struct, frozen=True):
-    """An `aws_dynamodb_resource_policy` on one table of the intent's account and Region.
+    """The policy of one resource of the intent's account and Region, such as an `aws_s3_bucket_policy`.
 
-    `table` is the table's name, `table_arn` its ARN; `except_principals` reach it from anywhere.
+    `kind` is a word of `catalog.POLICY_HOLDERS`, `arns` are those that the policy is about, the resource's
+    own first, and `value` is what Terraform calls it. `deny_unless_organization` holds ids of organizations.
+    `except_principals` reach it from anywhere. `statements` stand beside what the other fields make.
     `unfilled` is as that of an identity policy.
     """
 
-    table: str
-    table_arn: str
+    kind: str
+    name: str
+    arns: tuple[str, ...]
+    value: str
     label: str
     span: Span
-    deny_unless_through: tuple[ThroughRef, ...]
+    deny_unless_through: tuple[ThroughRef, ...] = ()
+    deny_unless_organization: tuple[str, ...] = ()
     except_aws_services: bool = True
     except_principals: tuple[PrincipalRef, ...] = ()
+    statements: tuple[RawStatement, ...] = ()
     unfilled: str | None = None
+
+    @property
+    def subject(self) -> str:
+        """What to call it: `bucket/orders`, and a table by its name alone."""
+        return self.name if self.kind == "table" else f"{self.kind}/{self.name}"
+
+    @property
+    def file_name(self) -> str:
+        """What its file is called, without the ending: a name may hold slashes, and belong to two types."""
+        name = self.unfilled or self.name
+        return name if self.kind == "table" else f"{name.replace('/', '.')}.{self.kind}"
 
 
 class Claim(StrEnum):

@@ -5,9 +5,16 @@ from collections.abc import Collection
 
 from gen_vpce import catalog
 from gen_vpce.intent.actions import check_actions, prefixes
-from gen_vpce.intent.endpoints import label_of
+from gen_vpce.intent.endpoints import label_of, raw_data
 from gen_vpce.intent.findings import did_you_mean
-from gen_vpce.intent.model import IdentityPolicy, PrincipalRef, ResourcePolicy, ThroughRef
+from gen_vpce.intent.model import (
+    IdentityPolicy,
+    PrincipalKind,
+    PrincipalRef,
+    RawStatement,
+    ResourcePolicy,
+    ThroughRef,
+)
 from gen_vpce.intent.name_context import Setting
 from gen_vpce.intent.node import Node
 from gen_vpce.intent.principal_names import EVERYONE, principal
@@ -43,18 +50,55 @@ def _prefixes_behind(endpoints: Collection[Node]) -> tuple[str, ...]:
 
 
 def resource_policy(node: Node, declared: Collection[str], setting: Setting) -> ResourcePolicy:
-    """Return one policy of a table; *declared* are the endpoint names of the file."""
-    table = node.string("table") or ""
-    return ResourcePolicy(
-        table=table,
-        table_arn=f"arn:{setting.partition}:dynamodb:{setting.region}:{setting.account}:table/{table}",
-        label=label_of(_unfilled(node, "table") or table),
-        unfilled=_unfilled(node, "table"),
+    """Return the policy of one resource; *declared* are the endpoint names of the file."""
+    holder, name = _holder(node, setting)
+    unfilled = _unfilled(node, holder.word)
+    place = (setting.partition, setting.region, setting.account)
+    policy = ResourcePolicy(
+        kind=holder.word,
+        name=name,
+        arns=holder.arns(name, *place),
+        value=holder.value_of(name, *place),
+        label=label_of(unfilled or name),
+        unfilled=unfilled,
         span=node.place,
         deny_unless_through=through(node, declared, setting),
+        deny_unless_organization=_organizations(node, setting),
         except_aws_services=node.flag("except_aws_services") is not False,
         except_principals=_excepted(node, setting),
+        statements=tuple(RawStatement(raw_data(raw), raw.span) for raw in node.each("statements")),
     )
+    if holder.needs_grant and policy.deny_unless_through and not node.each("except_principals"):
+        message = f"nobody outside of the endpoints could change the policy of the {holder.title} any more"
+        hint = "name who manages it: `except_principals: [role/NAME]`; otherwise AWS Support alone could help"
+        setting.found.error("GV257", message, node.place, hint)
+    return policy
+
+
+def _holder(node: Node, setting: Setting) -> tuple[catalog.PolicyHolder, str]:
+    """Return which resource the entry is about; the schema sees to it that there is one."""
+    named = [(holder, given) for word, holder in catalog.POLICY_HOLDERS.items() if (given := node.get(word))]
+    if len(named) > 1:
+        (first, _), (second, at) = named[:2]
+        message = f"the resource policy is about a {first.word} and a {second.word}"
+        setting.found.error("GV256", message, at.place, "give each resource an entry of its own")
+    holder, given = named[0] if named else (catalog.POLICY_HOLDERS["table"], None)
+    return holder, given.text if given else ""
+
+
+def _organizations(node: Node, setting: Setting) -> tuple[str, ...]:
+    """Return the ids of `deny_unless_organization`, of which `organization` is the file's own."""
+    ids = []
+    for named in node.each("deny_unless_organization"):
+        ref = principal(named, setting)
+        if ref is None:
+            continue
+        if ref.kind is PrincipalKind.ORGANIZATION:
+            ids.append(ref.value)
+        else:
+            hint = "write `organization`, or `organization/o-...`; `except_principals` excepts callers"
+            setting.found.error("GV258", f"`{named.text}` is not an organization", named.span, hint)
+    return tuple(ids)
 
 
 def _unfilled(node: Node, key: str) -> str | None:

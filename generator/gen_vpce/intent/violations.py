@@ -218,7 +218,7 @@ FORMS: Mapping[str, str] = {
     r"^subnet-([0-9a-f]{8}|[0-9a-f]{17})$": "`subnet-`, then 8 or 17 of 0-9 and a-f",
     r"^sg-([0-9a-f]{8}|[0-9a-f]{17})$": "`sg-`, then 8 or 17 of 0-9 and a-f",
     r"^(\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+)$": "a service and an action with `:` between, or `*`",
-    r"^[A-Za-z0-9_.-]{3,255}$": "3 to 255 letters, digits, `_`, `.` and `-`",
+    **{holder.names: holder.rule for holder in catalog.POLICY_HOLDERS.values()},
 }
 """The patterns of the schemas in words."""
 

@@ -32,16 +32,17 @@ def whole(parts: Sequence[Part]) -> Intent:
     """Return the intent of all *parts*: everything that one of them has, each once, as it is in the first."""
     endpoints: dict[str, Endpoint] = {}
     identity: dict[str, IdentityPolicy] = {}
-    on_tables: dict[str, ResourcePolicy] = {}
+    on_resources: dict[tuple[str, str], ResourcePolicy] = {}
     for part in parts:
         endpoints = {each.label: each for each in part.intent.endpoints} | endpoints
         identity = {each.label: each for each in part.intent.identity_policies} | identity
-        on_tables = {each.label: each for each in part.intent.resource_policies} | on_tables
+        of_part = {(each.kind, each.label): each for each in part.intent.resource_policies}
+        on_resources = of_part | on_resources
     return replace(
         parts[0].intent,
         endpoints=tuple(endpoints.values()),
         identity_policies=tuple(identity.values()),
-        resource_policies=tuple(on_tables.values()),
+        resource_policies=tuple(on_resources.values()),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from gen_vpce.catalog import POLICY_HOLDERS
 from gen_vpce.diagnostics.english import listed
 from gen_vpce.intent.alike import Values, common, together
 from gen_vpce.intent.model import EndpointKind, Intent
@@ -21,17 +22,10 @@ _PROVIDER_DOCS = "https://registry.terraform.io/providers/hashicorp/aws/latest/d
 _TITLES = {
     PolicyKind.ENDPOINT: "Through the endpoint",
     PolicyKind.IDENTITY: "For whoever has the identity policy",
-    PolicyKind.RESOURCE: "At the table",
-}
-_KINDS = {
-    "aws_vpc_endpoint": PolicyKind.ENDPOINT,
-    "aws_iam_policy": PolicyKind.IDENTITY,
-    "aws_dynamodb_resource_policy": PolicyKind.RESOURCE,
 }
 _LAYERS = {
-    PolicyKind.ENDPOINT: "policies of endpoints",
-    PolicyKind.IDENTITY: "identity policies",
-    PolicyKind.RESOURCE: "policies of tables",
+    "aws_vpc_endpoint": "policies of endpoints",
+    "aws_iam_policy": "identity policies",
 }
 
 
@@ -97,15 +91,22 @@ def readme(
     """
     return {
         "name": intent.name,
-        "layers": " and ".join(
-            _LAYERS[kind] for kind in dict.fromkeys(_KINDS[each.type] for each in planned)
-        ),
+        "layers": _layers(planned),
         "notes": _notes(intent),
         "arguments": {each.name: each.example for each in asked if each.required},
         "entries": _entries(planned),
         "inputs": tuple(_input(each) for each in sorted(asked, key=lambda variable: variable.name)),
         "outputs": tuple(sorted(given, key=lambda output: output.name)),
     }
+
+
+def _layers(planned: tuple[Resource, ...]) -> str:
+    """Return which layers the module holds; those of resources are one, whatever their types."""
+    types = dict.fromkeys(each.type for each in planned)
+    layers = [_LAYERS[each] for each in types if each in _LAYERS]
+    holders = {each.terraform: each.plural for each in POLICY_HOLDERS.values()}
+    things = [holders[each] for each in types if each in holders]
+    return " and ".join([*layers, *([f"policies of {listed(things)}"] if things else [])])
 
 
 def sections(documents: Sequence[tuple[Document, ...]], values: Values) -> tuple[Section, ...]:
@@ -119,9 +120,10 @@ def sections(documents: Sequence[tuple[Document, ...]], values: Values) -> tuple
 
 def _section(held: Mapping[str, Document], values: Values) -> Section:
     first = next(iter(held.values()))
+    title = f"At the {first.holder}" if first.holder else _TITLES[first.kind]
     if first.deployment is None:
         cells = tuple(Cells(each) for each in rows(first.policy))
-        return Section(_TITLES[first.kind], first.subject, (first.path,), cells)
+        return Section(title, _name(first, first.subject), (first.path,), cells)
     said = together(
         {
             name: [(row.effect, row.who, row.what, row.on_what, row.when) for row in rows(document.policy)]
@@ -135,7 +137,11 @@ def _section(held: Mapping[str, Document], values: Values) -> Section:
     )
     subject = common({name: document.subject for name, document in held.items()}, values) or first.subject
     paths = tuple(document.path for document in held.values())
-    return Section(_TITLES[first.kind], subject, paths, cells)
+    return Section(title, _name(first, subject), paths, cells)
+
+
+def _name(document: Document, subject: str) -> str:
+    return subject.removeprefix(f"{document.holder}/")
 
 
 def _notes(intent: Intent) -> tuple[str, ...]:
@@ -145,9 +151,10 @@ def _notes(intent: Intent) -> tuple[str, ...]:
         ("gateway", EndpointKind.GATEWAY in kinds),
         ("interface", EndpointKind.INTERFACE in kinds),
         ("identity", bool(intent.identity_policies)),
-        ("table", bool(intent.resource_policies)),
     )
-    return tuple(f"module/readme/{name}.md.j2" for name, is_called_for in called_for if is_called_for)
+    holders = dict.fromkeys(each.kind for each in intent.resource_policies)
+    names = (*(name for name, is_called_for in called_for if is_called_for), *holders)
+    return tuple(f"module/readme/{name}.md.j2" for name in names)
 
 
 def _entries(planned: tuple[Resource, ...]) -> tuple[Entry, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from gen_vpce.catalog import POLICY_HOLDERS
 from gen_vpce.intent.model import Endpoint, EndpointKind, IdentityPolicy, Intent, ResourcePolicy
 from gen_vpce.module.hcl import INDENT, Expression, Value, call, module_file, reference
 from gen_vpce.policy.compile import Document
@@ -54,7 +55,7 @@ class Resource(Struct, frozen=True):
 def resources(
     intent: Intent, documents: tuple[Document, ...], ids: Mapping[str, Value] | None = None
 ) -> tuple[Resource, ...]:
-    """Return the resources in the order of the intent: endpoints, identity policies, table policies.
+    """Return the resources in the order of the intent: endpoints, identity policies, resource policies.
 
     *ids* are the expressions of the endpoints' ids by their names, if not those of `endpoint_ids`.
     """
@@ -67,7 +68,7 @@ def resources(
             for each in intent.identity_policies
         ),
         *(
-            _table_policy(each, by_subject[PolicyKind.RESOURCE, each.table], ids)
+            _resource_policy(each, by_subject[PolicyKind.RESOURCE, each.subject], ids)
             for each in intent.resource_policies
         ),
     )
@@ -180,13 +181,14 @@ def _identity_policy(
     )
 
 
-def _table_policy(policy: ResourcePolicy, document: Document, ids: Mapping[str, Value]) -> Resource:
+def _resource_policy(policy: ResourcePolicy, document: Document, ids: Mapping[str, Value]) -> Resource:
+    holder = POLICY_HOLDERS[policy.kind]
     return Resource(
-        type="aws_dynamodb_resource_policy",
+        type=holder.terraform,
         label=policy.label,
         document=document,
         arguments={
-            "resource_arn": policy.table_arn,
+            holder.argument: policy.value,
             "policy": policy_text(document, ids, DEPLOYMENT),
         },
         dns_options={},

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from itertools import chain
 from typing import Any, TypeAlias
 
+from gen_vpce.catalog import POLICY_HOLDERS
 from gen_vpce.diagnostics import Diagnostic, Severity, Span, in_order
 from gen_vpce.diagnostics.schema import Validator, whole_schema
 from gen_vpce.intent.model import Intent
@@ -100,7 +101,7 @@ def _spans(intent: Intent) -> dict[tuple[str, ...], Span]:
     return {
         **{("aws_vpc_endpoint", each.label): each.span for each in intent.endpoints},
         **{("aws_iam_policy", each.label): each.span for each in intent.identity_policies},
-        **{("aws_dynamodb_resource_policy", each.label): each.span for each in intent.resource_policies},
+        **{(POLICY_HOLDERS[each.kind].terraform, each.label): each.span for each in intent.resource_policies},
     }
 
 
@@ -112,7 +113,7 @@ def _policy(intent: Intent, document: Document, text: str) -> Iterator[Diagnosti
         yield _fault("GV404", f"{document.path} would not be valid JSON: {error}", document.origins[0])
         return
     if not any(each.code == "GV404" for each in intent.accept):
-        for violation in violations(document.kind, data):
+        for violation in violations(document.kind, data, document.holder):
             message = f"{document.path} would break the grammar of IAM: {violation.message}"
             origin = document.origins[violation.statement or 0]
             hint = "mend it; where AWS holds the policy already, accept this finding"

@@ -5,20 +5,24 @@ from collections.abc import Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
+from gen_vpce.catalog import POLICY_HOLDERS
 from gen_vpce.diagnostics import Diagnostic, Span, in_order
-from gen_vpce.intent.model import Intent
-from gen_vpce.policy.deny_outside_endpoint import identity_statement, table_statement
+from gen_vpce.intent.model import Intent, ResourcePolicy
+from gen_vpce.policy.deny_outside_endpoint import identity_statement
 from gen_vpce.policy.document import Policy, PolicyKind
 from gen_vpce.policy.fit_to_limit import fitted
 from gen_vpce.policy.located_statements import Draft, endpoint_drafts
+from gen_vpce.policy.resource_policy import resource_drafts
 
 
 class Document(Struct, frozen=True):
     """One policy file of a module.
 
     `path` is relative to the module's folder (`policies/orders.endpoint.json`), `subject` is what the policy
-    belongs to: the name of an endpoint, of an identity policy, or of a table. `origins` holds for each
-    statement the place in the intent that asked for it. Files of a `deployment` lie in a folder of its name.
+    belongs to: the name of an endpoint, of an identity policy or of a table, `bucket/orders` and the like.
+    `origins` holds for each statement the place in the intent that asked for it. Files of a `deployment` lie
+    in a folder of its name. The policy of a resource says its type in `holder`, a word of
+    `catalog.POLICY_HOLDERS`, and in `arns` what it is about.
     """
 
     path: str
@@ -27,6 +31,8 @@ class Document(Struct, frozen=True):
     policy: Policy
     origins: tuple[Span, ...]
     deployment: str | None = None
+    holder: str | None = None
+    arns: tuple[str, ...] = ()
 
 
 class Compiled(Struct, frozen=True):
@@ -51,16 +57,39 @@ def compile_intent(intent: Intent) -> Compiled:
             endpoint = intent.endpoint(subject)
             policy = replace(policy, version=endpoint.policy_version, id=endpoint.policy_id)
         fit = fitted(kind, subject, policy, tuple(draft.origin for draft in drafts))
-        folder = f"policies/{intent.deployment}" if intent.deployment else "policies"
-        path = f"{folder}/{_file_name(unfilled or subject)}.{kind}.json"
+        path = _path(intent, unfilled or subject, kind)
         documents.append(Document(path, kind, subject, fit.policy, fit.origins, intent.deployment))
         found += (*problems, *fit.diagnostics)
+    for on in intent.resource_policies:
+        document, problems = _of_resource(intent, on)
+        documents.append(document)
+        found += problems
     return Compiled(tuple(documents), in_order(found))
 
 
-def _file_name(name: str) -> str:
-    """Return what the file of a policy is called: the same in every deployment."""
-    return name.replace("<", "").replace(">", "")
+def _path(intent: Intent, name: str, kind: PolicyKind) -> str:
+    """Return the path of the file of a policy; it is called the same in every deployment."""
+    folder = f"policies/{intent.deployment}" if intent.deployment else "policies"
+    return f"{folder}/{name.replace('<', '').replace('>', '')}.{kind}.json"
+
+
+def _of_resource(intent: Intent, policy: ResourcePolicy) -> tuple[Document, tuple[Diagnostic, ...]]:
+    drafts, problems = resource_drafts(policy)
+    kind = PolicyKind.RESOURCE
+    text = Policy(tuple(draft.statement for draft in drafts))
+    origins = tuple(draft.origin for draft in drafts)
+    fit = fitted(kind, policy.subject, text, origins, POLICY_HOLDERS[policy.kind].limit)
+    document = Document(
+        _path(intent, policy.file_name, kind),
+        kind,
+        policy.subject,
+        fit.policy,
+        fit.origins,
+        intent.deployment,
+        policy.kind,
+        policy.arns,
+    )
+    return document, (*problems, *fit.diagnostics)
 
 
 def _drafted(
@@ -76,5 +105,3 @@ def _drafted(
             (Draft(identity_statement(each), each.span),),
             (),
         )
-    for on in intent.resource_policies:
-        yield PolicyKind.RESOURCE, on.table, on.unfilled, (Draft(table_statement(on), on.span),), ()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from gen_vpce.catalog import POLICY_HOLDERS
 from gen_vpce.intent.model import IdentityPolicy, PrincipalKind, PrincipalRef, ResourcePolicy, ThroughRef
 from gen_vpce.policy.actions import minimal
 from gen_vpce.policy.alternatives import tagged
@@ -39,30 +40,61 @@ def identity_statement(policy: IdentityPolicy) -> Statement:
     )
 
 
-def table_statement(policy: ResourcePolicy) -> Statement:
-    """Return the one statement of a table's resource policy, for the table and its indexes.
+def through_statement(policy: ResourcePolicy) -> Statement:
+    """Return the statement of a resource's policy that denies it to whoever comes another way.
 
-    AWS services call the table as principals of their own (a replica, an export), so these are excepted too.
+    AWS services call a resource as principals of their own (a replica, an export) and for the caller, some by
+    roles in the account (`roles_of_aws`), so these are excepted too.
     """
+    holder = POLICY_HOLDERS[policy.kind]
     exceptions = (_BY_AWS_ITSELF, _FOR_THE_CALLER) if policy.except_aws_services else ()
-    return Statement(
-        Effect.DENY,
-        sid="OnlyThroughEndpoint",
-        principals=EVERYONE,
-        actions=("dynamodb:*",),
-        resources=(policy.table_arn, f"{policy.table_arn}/index/*"),
-        conditions=(
+    partition = policy.arns[0].split(":")[1]
+    by_aws = tuple(f"arn:{partition}:iam::*:role/{role}" for role in holder.roles_of_aws)
+    return _denying(
+        policy,
+        "OnlyThroughEndpoint",
+        (
             *exceptions,
-            *_not_by(policy.except_principals),
+            *_not_by(policy.except_principals, by_aws if policy.except_aws_services else ()),
             _elsewhere(policy.deny_unless_through),
         ),
     )
 
 
-def _not_by(excepted: tuple[PrincipalRef, ...]) -> Iterator[Condition]:
-    """Ask for a caller that is none of *excepted*; one without the key, an AWS service, is none of them."""
+def organization_statement(policy: ResourcePolicy) -> Statement:
+    """Return the statement of a resource's policy that denies it to whoever is outside of the organizations.
+
+    A service that acts for a caller shows the caller's organization, so that it is not excepted.
+    """
+    elsewhere = Condition(
+        "StringNotEquals", "aws:PrincipalOrgID", tuple(sorted(set(policy.deny_unless_organization)))
+    )
+    excepted = tuple(ref for ref in policy.except_principals if ref.kind is not PrincipalKind.ORGANIZATION)
+    others = {ref.value for ref in policy.except_principals if ref.kind is PrincipalKind.ORGANIZATION}
+    if others:
+        elsewhere = replace(elsewhere, values=tuple(sorted({*map(str, elsewhere.values), *others})))
+    exceptions = (_BY_AWS_ITSELF,) if policy.except_aws_services else ()
+    return _denying(policy, "OnlyFromOrganization", (*exceptions, *_not_by(excepted), elsewhere))
+
+
+def _denying(policy: ResourcePolicy, sid: str, conditions: tuple[Condition, ...]) -> Statement:
+    holder = POLICY_HOLDERS[policy.kind]
+    named = {True: policy.arns, False: ("*",), None: None}
+    return Statement(
+        Effect.DENY,
+        sid=sid,
+        principals=EVERYONE,
+        actions=holder.actions,
+        resources=named[holder.is_named],
+        conditions=conditions,
+    )
+
+
+def _not_by(excepted: tuple[PrincipalRef, ...], arns: tuple[str, ...] = ()) -> Iterator[Condition]:
+    """Ask for a caller that is none of *excepted* or *arns*; a service has no such key, and is none."""
     for kind, (operator, key) in _NOT_BY.items():
-        if values := _values(excepted, kind):
+        own = arns if kind is PrincipalKind.ARN else ()
+        if values := tuple(sorted({*_values(excepted, kind), *own})):
             yield Condition(operator, key, values)
     if units := _values(excepted, PrincipalKind.UNIT):
         yield Condition("StringNotLike", "aws:PrincipalOrgPaths", units, FOR_ALL)

@@ -35,20 +35,22 @@ class Violation(Struct, frozen=True):
                 return None
 
 
-def violations(kind: PolicyKind, data: object) -> list[Violation]:
+def violations(kind: PolicyKind, data: object, holder: str | None = None) -> list[Violation]:
     """Return what `schemas/policy-KIND.schema.json` refuses in *data*, parsed JSON, sorted by place.
 
-    *kind* is endpoint, identity or resource: the kinds of policies that a module holds.
+    *kind* is endpoint, identity or resource: the kinds of policies that a module holds. *holder* is the word
+    of a resource's type, since one type has a grammar of its own.
     """
+    grammar = "repository" if holder == "repository" else str(kind)
     found = {
-        Violation(tuple(error.absolute_path), _sentence(error)) for error in _validator(kind).errors(data)
+        Violation(tuple(error.absolute_path), _sentence(error)) for error in _validator(grammar).errors(data)
     }
     return sorted(found, key=_place)
 
 
 @cache
-def _validator(kind: PolicyKind) -> Validator:
-    return Validator(whole_schema(f"policy-{kind}.schema.json"))
+def _validator(grammar: str) -> Validator:
+    return Validator(whole_schema(f"policy-{grammar}.schema.json"))
 
 
 def _place(violation: Violation) -> tuple[list[str], str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from gen_vpce.catalog import POLICY_HOLDERS
 from gen_vpce.configuration.files import is_configuration
 from gen_vpce.configuration.module.sources import read_source
 from gen_vpce.diagnostics import Span
@@ -111,6 +112,7 @@ def _subjects(folder: Path) -> Mapping[str, Span]:
         subjects |= {f"aws_vpc_endpoint.{each.label}": each.span for each in intent.endpoints}
         subjects |= {f"aws_iam_policy.{each.label}": each.span for each in intent.identity_policies}
         subjects |= {
-            f"aws_dynamodb_resource_policy.{each.label}": each.span for each in intent.resource_policies
+            f"{POLICY_HOLDERS[each.kind].terraform}.{each.label}": each.span
+            for each in intent.resource_policies
         }
     return subjects

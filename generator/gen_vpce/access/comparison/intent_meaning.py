@@ -23,7 +23,16 @@ from gen_vpce.intent.model import (
     ResourcePolicy,
     ThroughRef,
 )
-from gen_vpce.policy.document import EVERYONE, Condition, Effect, Policy, PolicyKind, Scalar, Statement
+from gen_vpce.policy.document import (
+    EVERYONE,
+    Condition,
+    Effect,
+    Policy,
+    PolicyKind,
+    Principals,
+    Scalar,
+    Statement,
+)
 from gen_vpce.policy.elements import policy_from
 from gen_vpce.policy.operators import take_apart
 from gen_vpce.policy.resource_types import type_of
@@ -48,8 +57,8 @@ def meanings(intent: Intent) -> Iterator[tuple[PolicyKind, str, Policy]]:
         yield PolicyKind.ENDPOINT, endpoint.name, _of_endpoint(intent, endpoint)
     for identity in intent.identity_policies:
         yield PolicyKind.IDENTITY, identity.name, Policy((_of_identity(identity),))
-    for on_table in intent.resource_policies:
-        yield PolicyKind.RESOURCE, on_table.table, Policy((_of_table(on_table),))
+    for on in intent.resource_policies:
+        yield PolicyKind.RESOURCE, on.subject, Policy(tuple(_of_resource(intent, on)))
 
 
 def _of_endpoint(intent: Intent, endpoint: Endpoint) -> Policy:
@@ -159,11 +168,38 @@ def _of_identity(policy: IdentityPolicy) -> Statement:
     return Statement(Effect.DENY, None, None, None, policy.actions, None, resources, None, conditions)
 
 
-def _of_table(policy: ResourcePolicy) -> Statement:
-    resources = (policy.table_arn, f"{policy.table_arn}/index/*")
-    exceptions = ("aws:ViaAWSService", "aws:PrincipalIsAWSService") * policy.except_aws_services
-    conditions = (*_outside(policy.deny_unless_through, *exceptions), *_by_others(policy.except_principals))
-    return Statement(Effect.DENY, None, EVERYONE, None, ("dynamodb:*",), None, resources, None, conditions)
+def _of_resource(intent: Intent, policy: ResourcePolicy) -> Iterator[Statement]:
+    """Yield a statement for each way to be shut out and each action; then what the file says itself."""
+    holder = catalog.POLICY_HOLDERS[policy.kind]
+    raw, _ = policy_from(
+        {"Version": "2012-10-17", "Statement": [dict(each.data) for each in policy.statements]}
+    )
+    given = raw.statements if raw else ()
+    resources = {True: policy.arns, False: ("*",), None: None}[holder.is_named]
+    if holder.needs_grant and all(each.effect is Effect.DENY for each in given):
+        root = Principals((("AWS", (f"arn:{intent.partition}:iam::{intent.account}:root",)),))
+        yield Statement(Effect.ALLOW, None, root, None, holder.actions, None, resources)
+    others = tuple(_by_others(policy.except_principals))
+    asked = []
+    if policy.deny_unless_through:
+        exceptions = ("aws:ViaAWSService", "aws:PrincipalIsAWSService") * policy.except_aws_services
+        of_aws = tuple(
+            Condition("ArnNotLike", "aws:PrincipalArn", (f"arn:{intent.partition}:iam::*:role/{role}",))
+            for role in holder.roles_of_aws * policy.except_aws_services
+        )
+        asked.append((*_outside(policy.deny_unless_through, *exceptions), *of_aws))
+    if policy.deny_unless_organization:
+        within = tuple(
+            Condition("StringNotEquals", "aws:PrincipalOrgID", (each,))
+            for each in policy.deny_unless_organization
+        )
+        exceptions = ("aws:PrincipalIsAWSService",) * policy.except_aws_services
+        asked.append((*within, *_outside((), *exceptions)))
+    for conditions, action in product(asked, holder.actions):
+        yield Statement(
+            Effect.DENY, None, EVERYONE, None, (action,), None, resources, None, (*conditions, *others)
+        )
+    yield from given
 
 
 def _by_others(excepted: tuple[PrincipalRef, ...]) -> Iterator[Condition]:

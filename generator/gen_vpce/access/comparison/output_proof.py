@@ -4,7 +4,7 @@ The text is read back, as AWS will read it, and compared for all requests with t
 which does not pass through the compiler (`access.meaning`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
@@ -13,7 +13,7 @@ from gen_vpce.access.comparison.intent_meaning import meanings
 from gen_vpce.access.proof.exists import Proof
 from gen_vpce.diagnostics import Diagnostic, Severity
 from gen_vpce.intent.model import Intent
-from gen_vpce.policy.document import EVERYONE, EVERYTHING, Policy, PolicyKind
+from gen_vpce.policy.document import EVERYONE, EVERYTHING, Effect, Policy, PolicyKind
 from gen_vpce.policy.read import read
 
 Texts = Mapping[tuple[PolicyKind, str], str]
@@ -35,12 +35,22 @@ def prove(intent: Intent, texts: Texts) -> tuple[Diagnostic, ...]:
         written = read(texts[kind, subject], f"{subject}.{kind}.json").policy
         if written is None:
             raise MeaningDiffersError(f"the {kind} policy of {subject} cannot be read back")
-        answer = compare(_granting(kind, meant), _granting(kind, written), kind=kind)
-        if answer.verdict is Verdict.UNDECIDED:
-            found.append(_unproven(intent, kind, subject, answer.newly_allowed, answer.newly_denied))
-        elif answer.verdict is not Verdict.EQUIVALENT:
-            raise MeaningDiffersError(_difference(kind, subject, answer.newly_allowed, answer.newly_denied))
-    return tuple(found)
+        for one, other in _sides(kind, meant, written):
+            answer = compare(one, other, kind=kind)
+            if answer.verdict is Verdict.UNDECIDED:
+                found.append(_unproven(intent, kind, subject, answer.newly_allowed, answer.newly_denied))
+            elif answer.verdict is not Verdict.EQUIVALENT:
+                raise MeaningDiffersError(
+                    _difference(kind, subject, answer.newly_allowed, answer.newly_denied)
+                )
+    return tuple(dict.fromkeys(found))
+
+
+def _sides(kind: PolicyKind, meant: Policy, written: Policy) -> Iterator[tuple[Policy, Policy]]:
+    """Yield what has to mean the same: what is denied of what others grant, and what is granted."""
+    yield _granting(kind, meant), _granting(kind, written)
+    if kind is not PolicyKind.ENDPOINT and any(each.effect is Effect.ALLOW for each in (*meant, *written)):
+        yield meant, written
 
 
 def _granting(kind: PolicyKind, policy: Policy) -> Policy:

@@ -21,6 +21,7 @@ from gen_vpce.intent.model import EndpointKind, Intent
 from gen_vpce.policy.compile import Document
 from gen_vpce.policy.document import FULL_ACCESS, Policy, PolicyKind
 from gen_vpce.policy.endpoint_tokens import token
+from gen_vpce.policy.own_resources import said_in_full
 
 _GRANTED = compile_policy(FULL_ACCESS)
 
@@ -166,7 +167,8 @@ def holdings(intent: Intent, documents: Sequence[Document]) -> Holdings:
     for document in documents:
         origin = document.origins.__getitem__
         if document.kind is not PolicyKind.ENDPOINT:
-            restrictions.append(held_policy(document.kind, document.policy, origin))
+            policy = said_in_full(document.policy, document.arns)
+            restrictions.append(held_policy(document.kind, policy, origin))
             continue
         endpoint = intent.endpoint(document.subject)
         gateway = endpoint.kind is EndpointKind.GATEWAY

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from gen_vpce.catalog import POLICY_HOLDERS
 from gen_vpce.policy.document import PolicyKind
 
 ENDPOINT = "aws_vpc_endpoint"
@@ -30,6 +31,13 @@ _ENDPOINT = PolicyKind.ENDPOINT
 _IDENTITY = PolicyKind.IDENTITY
 _RESOURCE = PolicyKind.RESOURCE
 
+
+def _of(word: str, *, is_inline: bool = False) -> TerraformPolicy:
+    """Return the policy of a type of resource that an intent can speak of too."""
+    longest = POLICY_HOLDERS[word].limit.longest
+    return TerraformPolicy("policy", _RESOURCE, is_inline=is_inline, longest=longest)
+
+
 TERRAFORM_POLICIES: Mapping[str, TerraformPolicy] = MappingProxyType(
     {
         ENDPOINT: TerraformPolicy("policy", _ENDPOINT, is_inline=True),
@@ -40,24 +48,19 @@ TERRAFORM_POLICIES: Mapping[str, TerraformPolicy] = MappingProxyType(
         "aws_iam_role_policy": TerraformPolicy("policy", _IDENTITY, longest=10_240),
         "aws_iam_user_policy": TerraformPolicy("policy", _IDENTITY, longest=2_048),
         "aws_iam_group_policy": TerraformPolicy("policy", _IDENTITY, longest=5_120),
-        "aws_dynamodb_resource_policy": TerraformPolicy("policy", _RESOURCE),
-        "aws_s3_bucket_policy": TerraformPolicy("policy", _RESOURCE),
+        "aws_dynamodb_resource_policy": _of("table"),
+        "aws_s3_bucket_policy": _of("bucket"),
         "aws_s3_access_point": TerraformPolicy("policy", _RESOURCE, is_inline=True),
         "aws_s3control_access_point_policy": TerraformPolicy("policy", _RESOURCE),
-        # https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html
-        "aws_kms_key": TerraformPolicy("policy", _RESOURCE, is_inline=True, longest=32_768),
-        "aws_kms_key_policy": TerraformPolicy("policy", _RESOURCE, longest=32_768),
-        # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html
-        "aws_sqs_queue": TerraformPolicy("policy", _RESOURCE, is_inline=True, longest=8_192),
-        "aws_sqs_queue_policy": TerraformPolicy("policy", _RESOURCE, longest=8_192),
-        # https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html
-        "aws_sns_topic": TerraformPolicy("policy", _RESOURCE, is_inline=True, longest=30_720),
-        "aws_sns_topic_policy": TerraformPolicy("policy", _RESOURCE, longest=30_720),
-        # https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
-        "aws_secretsmanager_secret": TerraformPolicy("policy", _RESOURCE, is_inline=True),
-        "aws_secretsmanager_secret_policy": TerraformPolicy("policy", _RESOURCE),
-        # https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_SetRepositoryPolicy.html
-        "aws_ecr_repository_policy": TerraformPolicy("policy", _RESOURCE, longest=10_240),
+        "aws_kms_key": _of("key", is_inline=True),
+        "aws_kms_key_policy": _of("key"),
+        "aws_sqs_queue": _of("queue", is_inline=True),
+        "aws_sqs_queue_policy": _of("queue"),
+        "aws_sns_topic": _of("topic", is_inline=True),
+        "aws_sns_topic_policy": _of("topic"),
+        "aws_secretsmanager_secret": _of("secret", is_inline=True),
+        "aws_secretsmanager_secret_policy": _of("secret"),
+        "aws_ecr_repository_policy": _of("repository"),
         # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
         "aws_api_gateway_rest_api": TerraformPolicy("policy", _RESOURCE, is_inline=True, longest=8_192),
         "aws_api_gateway_rest_api_policy": TerraformPolicy("policy", _RESOURCE, longest=8_192),

@@ -420,4 +420,27 @@ CODES = (
         "none.",
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html",
     ),
+    Code(
+        "GV256",
+        Severity.ERROR,
+        "A resource policy about two resources",
+        "A policy belongs to one resource. Each entry of `resource_policies` names one, by the word "
+        "of its type: `bucket`, `key` and so on.",
+    ),
+    Code(
+        "GV257",
+        Severity.ERROR,
+        "A key's policy leaves nobody in",
+        "A KMS key is managed by its policy alone. One that denies every action outside of the "
+        "endpoints denies replacing that policy as well, and not even the root user of the account "
+        "can undo it. `except_principals` says who manages the key from elsewhere.",
+        "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html",
+    ),
+    Code(
+        "GV258",
+        Severity.ERROR,
+        "Not an organization",
+        "`deny_unless_organization` lists organizations: `organization`, which stands for the file's "
+        "own, or `organization/o-...`.",
+    ),
 )

@@ -62,9 +62,9 @@ CODES = (
         Severity.ERROR,
         "A policy is longer than AWS accepts",
         "An endpoint policy may have 20,480 characters, a managed IAM policy 6,144, the policy of a "
-        "DynamoDB table 20,480 bytes. The text counted is the one that Terraform sends, after statements "
-        "were merged. The largest statements are named; wildcards make lists shorter, a second endpoint "
-        "splits them.",
+        "DynamoDB table or an S3 bucket 20,480 bytes, that of an SQS queue 8,192. The text counted is the "
+        "one that Terraform sends, after statements were merged. The largest statements are named; wildcards "
+        "make lists shorter, a second endpoint splits them.",
         _QUOTAS,
     ),
     Code(
@@ -83,6 +83,15 @@ CODES = (
         "IAM has the operators String, Numeric, Date, Bool, Binary, IpAddress, Arn and Null, most of them "
         "with IfExists at the end and ForAllValues: or ForAnyValue: in front.",
         _OPERATORS,
+    ),
+    Code(
+        "GV308",
+        Severity.ERROR,
+        "The service refuses the statement",
+        "A resource's policy is about that resource alone, and each service takes its own actions. ECR "
+        "refuses a Resource element, SNS every action that is not about a topic, SQS more than 7 actions in "
+        "a statement and more than 20 statements. NotResource would be about everything but the resource.",
+        "https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html",
     ),
     Code(
         "GV309",

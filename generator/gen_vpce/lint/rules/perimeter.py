@@ -164,15 +164,7 @@ class PolicyLockedIn(Rule):
 
 
 # What replaces the policy of a resource: by the action's service.
-_CHANGES = (
-    "dynamodb:PutResourcePolicy",
-    "ecr:SetRepositoryPolicy",
-    "kms:PutKeyPolicy",
-    "s3:PutBucketPolicy",
-    "secretsmanager:PutResourcePolicy",
-    "sns:SetTopicAttributes",
-    "sqs:SetQueueAttributes",
-)
+_CHANGES = tuple(holder.changes[0] for holder in catalog.POLICY_HOLDERS.values())
 _WHO_CALLS = (*_CALLER, "aws:userid", "aws:username", "aws:principaltag/")
 
 

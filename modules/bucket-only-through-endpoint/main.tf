@@ -1,0 +1,46 @@
+# Made from intent.yaml by gen-vpce. Change the intent, then run `gen-vpce generate`.
+
+locals {
+  # Where the policies in this folder are for: elsewhere they would deny everything.
+  account = "123456789012"
+  region  = "us-east-1"
+}
+
+data "aws_caller_identity" "current" {
+  lifecycle {
+    postcondition {
+      condition     = self.account_id == local.account
+      error_message = "This module is for account ${local.account}, but the provider works in ${self.account_id}. Pass a provider for ${local.account}, or change the intent and generate again."
+    }
+  }
+}
+
+data "aws_region" "current" {
+  lifecycle {
+    postcondition {
+      condition     = self.id == local.region
+      error_message = "This module is for Region ${local.region}, but the provider works in ${self.id}. Pass a provider for ${local.region}, or change the intent and generate again."
+    }
+  }
+}
+
+resource "aws_vpc_endpoint" "s3" {
+  vpc_id            = var.vpc_id
+  service_name      = "com.amazonaws.us-east-1.s3"
+  vpc_endpoint_type = "Gateway"
+  route_table_ids   = var.route_table_ids
+  policy            = jsonencode(jsondecode(file("${path.module}/policies/s3.endpoint.json")))
+
+  tags = merge({
+    Name = "archive-s3"
+  }, var.tags)
+
+  depends_on = [data.aws_caller_identity.current, data.aws_region.current]
+}
+
+resource "aws_s3_bucket_policy" "orders_archive" {
+  bucket = "orders-archive"
+  policy = jsonencode(jsondecode(replace(file("${path.module}/policies/orders-archive.bucket.resource.json"), "<vpce:s3>", aws_vpc_endpoint.s3.id)))
+
+  depends_on = [data.aws_caller_identity.current, data.aws_region.current]
+}

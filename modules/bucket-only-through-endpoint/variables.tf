@@ -1,0 +1,30 @@
+# Made from intent.yaml by gen-vpce. Change the intent, then run `gen-vpce generate`.
+
+variable "vpc_id" {
+  description = "Id of the VPC that gets the endpoints."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^vpc-([0-9a-f]{8}|[0-9a-f]{17})$", var.vpc_id))
+    error_message = "vpc_id must be the id of a VPC, such as vpc-0123456789abcdef0."
+  }
+}
+
+variable "route_table_ids" {
+  description = "Ids of the route tables that get a route to the gateway endpoints."
+  type        = set(string)
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for id in var.route_table_ids : can(regex("^rtb-([0-9a-f]{8}|[0-9a-f]{17})$", id))])
+    error_message = "route_table_ids must hold ids of route tables, such as rtb-0123456789abcdef0."
+  }
+}
+
+variable "tags" {
+  description = "Tags for every resource of the module; they win over tags of the same name in the intent."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}

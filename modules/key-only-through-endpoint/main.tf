@@ -1,0 +1,32 @@
+# Made from intent.yaml by gen-vpce. Change the intent, then run `gen-vpce generate`.
+
+locals {
+  # Where the policies in this folder are for: elsewhere they would deny everything.
+  account = "123456789012"
+  region  = "us-east-1"
+}
+
+data "aws_caller_identity" "current" {
+  lifecycle {
+    postcondition {
+      condition     = self.account_id == local.account
+      error_message = "This module is for account ${local.account}, but the provider works in ${self.account_id}. Pass a provider for ${local.account}, or change the intent and generate again."
+    }
+  }
+}
+
+data "aws_region" "current" {
+  lifecycle {
+    postcondition {
+      condition     = self.id == local.region
+      error_message = "This module is for Region ${local.region}, but the provider works in ${self.id}. Pass a provider for ${local.region}, or change the intent and generate again."
+    }
+  }
+}
+
+resource "aws_kms_key_policy" "_1234abcd_12ab_34cd_56ef_1234567890ab" {
+  key_id = "1234abcd-12ab-34cd-56ef-1234567890ab"
+  policy = jsonencode(jsondecode(file("${path.module}/policies/1234abcd-12ab-34cd-56ef-1234567890ab.key.resource.json")))
+
+  depends_on = [data.aws_caller_identity.current, data.aws_region.current]
+}

@@ -1,0 +1,53 @@
+# Made from intent.yaml by gen-vpce. Change the intent, then run `gen-vpce generate`.
+#
+# Plans the module against a mock provider: offline, without credentials, nothing is created.
+#   terraform init && terraform test        (Terraform >= 1.7)
+
+mock_provider "aws" {
+  mock_data "aws_caller_identity" {
+    defaults = {
+      account_id = "123456789012"
+    }
+  }
+
+  mock_data "aws_region" {
+    defaults = {
+      id = "us-east-1"
+    }
+  }
+}
+
+run "plan" {
+  command = plan
+
+  assert {
+    condition     = aws_kms_key_policy._1234abcd_12ab_34cd_56ef_1234567890ab.policy == jsonencode(jsondecode(file("${path.module}/policies/1234abcd-12ab-34cd-56ef-1234567890ab.key.resource.json")))
+    error_message = "aws_kms_key_policy._1234abcd_12ab_34cd_56ef_1234567890ab does not carry the policy in policies/1234abcd-12ab-34cd-56ef-1234567890ab.key.resource.json."
+  }
+}
+
+run "another_account_is_refused" {
+  command = plan
+
+  override_data {
+    target = data.aws_caller_identity.current
+    values = {
+      account_id = "no-such-account"
+    }
+  }
+
+  expect_failures = [data.aws_caller_identity.current]
+}
+
+run "another_region_is_refused" {
+  command = plan
+
+  override_data {
+    target = data.aws_region.current
+    values = {
+      id = "no-such-region-1"
+    }
+  }
+
+  expect_failures = [data.aws_region.current]
+}

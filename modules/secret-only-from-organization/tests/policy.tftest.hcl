@@ -1,0 +1,53 @@
+# Made from intent.yaml by gen-vpce. Change the intent, then run `gen-vpce generate`.
+#
+# Plans the module against a mock provider: offline, without credentials, nothing is created.
+#   terraform init && terraform test        (Terraform >= 1.7)
+
+mock_provider "aws" {
+  mock_data "aws_caller_identity" {
+    defaults = {
+      account_id = "123456789012"
+    }
+  }
+
+  mock_data "aws_region" {
+    defaults = {
+      id = "us-east-1"
+    }
+  }
+}
+
+run "plan" {
+  command = plan
+
+  assert {
+    condition     = aws_secretsmanager_secret_policy.orders_database_a1B2c3.policy == jsonencode(jsondecode(file("${path.module}/policies/orders.database-a1B2c3.secret.resource.json")))
+    error_message = "aws_secretsmanager_secret_policy.orders_database_a1B2c3 does not carry the policy in policies/orders.database-a1B2c3.secret.resource.json."
+  }
+}
+
+run "another_account_is_refused" {
+  command = plan
+
+  override_data {
+    target = data.aws_caller_identity.current
+    values = {
+      account_id = "no-such-account"
+    }
+  }
+
+  expect_failures = [data.aws_caller_identity.current]
+}
+
+run "another_region_is_refused" {
+  command = plan
+
+  override_data {
+    target = data.aws_region.current
+    values = {
+      id = "no-such-region-1"
+    }
+  }
+
+  expect_failures = [data.aws_region.current]
+}
