@@ -19,7 +19,7 @@ def meaning_of(change: FileChange) -> Contrast | None:
     """
     path = PurePosixPath(change.path)
     kind = next((kind for kind in PolicyKind if path.name.endswith(f".{kind}.json")), None)
-    *_, above, folder, name = ("", "", *path.parts)
+    *_, above, folder, name = ("", "", "", *path.parts)  # a name may be empty
     if kind is None or _FOLDER not in (above, folder):
         return None
     shown = name if folder == _FOLDER else f"{folder}/{name}"  # the folder of a deployment

@@ -17,7 +17,8 @@ def head_lines(reduction: Reduction, files: int, ids: Mapping[str, str | None]) 
     coverage = reduction.coverage
     yield f"Learned by gen-vpce from {coverage.events:,} events of {_files(files)},"
     yield f"{coverage.first} to {coverage.last}, through {', '.join(ids)}."
-    yield "Every grant is what was seen, or says how it was generalised. Rare requests may be missing."
+    yield "Callers are roles instead of their sessions. Every grant is what was seen, or says how it was"
+    yield "generalised. Rare requests may be missing."
 
 
 def about_lines(reduction: Reduction, files: int, troubles: Troubles) -> Iterator[str]:
