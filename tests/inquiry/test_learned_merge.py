@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.trail import ACCOUNT, event, session_of
 
+from gen_vpce.inquiry.learning.existing import Existing, UnmergeableError, existing
 from gen_vpce.inquiry.learning.generalise import Steps
-from gen_vpce.inquiry.learning.merge import Existing, Merged, UnmergeableError, existing, merge
+from gen_vpce.inquiry.learning.merge import Merged, merge
 from gen_vpce.inquiry.learning.trial import denied_of
 from gen_vpce.inquiry.replay import Row, Verdict
 from gen_vpce.traffic.event import Event

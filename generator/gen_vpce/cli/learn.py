@@ -26,8 +26,8 @@ from gen_vpce.cli.learned import (
 from gen_vpce.cli.usage import Facts
 
 if TYPE_CHECKING:
+    from gen_vpce.inquiry.learning.existing import Existing
     from gen_vpce.inquiry.learning.generalise import Steps
-    from gen_vpce.inquiry.learning.merge import Existing
     from gen_vpce.inquiry.learning.text import Place
     from gen_vpce.inquiry.learning.trial import Late, Requests
     from gen_vpce.traffic.asked import Asked

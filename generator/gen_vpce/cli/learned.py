@@ -11,9 +11,10 @@ from gen_vpce.cli.usage import known_facts
 
 if TYPE_CHECKING:
     from gen_vpce.diagnostics import Diagnostic
+    from gen_vpce.inquiry.learning.existing import Existing
     from gen_vpce.inquiry.learning.generalise import Steps
     from gen_vpce.inquiry.learning.make import Made
-    from gen_vpce.inquiry.learning.merge import Existing, Merged
+    from gen_vpce.inquiry.learning.merge import Merged
     from gen_vpce.inquiry.learning.text import Place
     from gen_vpce.inquiry.learning.trial import Requests
     from gen_vpce.inquiry.part import Part
@@ -36,7 +37,7 @@ def check_place(place: "Place") -> None:
 def existing_intent(path: Path, facts: Path | None) -> "Existing":
     """Return the intent in *path* with what *facts* say, or exit after saying what is wrong with it."""
     from gen_vpce.cli.console import usage_error
-    from gen_vpce.inquiry.learning.merge import Existing, existing
+    from gen_vpce.inquiry.learning.existing import Existing, existing
 
     try:
         found = existing(str(path), path.read_bytes(), known_facts(facts))
@@ -64,7 +65,8 @@ def merged_lines(
     into: "Existing", requests: "Requests", prefixes: "Prefixes", steps: "Steps", about: str
 ) -> "Merged":
     """Return *into* with what was learned, or exit after saying where lines cannot be added."""
-    from gen_vpce.inquiry.learning.merge import UnmergeableError, merge
+    from gen_vpce.inquiry.learning.existing import UnmergeableError
+    from gen_vpce.inquiry.learning.merge import merge
 
     try:
         return merge(into, requests, prefixes, steps, about)
