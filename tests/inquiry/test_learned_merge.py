@@ -132,7 +132,18 @@ endpoints:
     allow: everything   # for now
     tags: {a: b}
 """
+NAMED = """\
+policies:
+  base:
+    - actions: [s3:ListBucket]
+endpoints:
+  s3:
+    allow:
+      - policy/base  # for all
+    tags: {a: b}
+"""
 PLACES = {
+    "a list of grants by its name": NAMED,
     "another endpoint": TABLES,
     "no endpoint at all": OTHERS,
     "statements alone": STATEMENTS,
@@ -157,6 +168,7 @@ def test_lines_belong_where_the_endpoint_is(what: str, end: str) -> None:
 
 
 REFUSED = [
+    "policies: {base: [{actions: [s3:ListBucket]}]}\nendpoints:\n  s3:\n    allow: [policy/base]\n",
     "endpoints: {s3: {allow: everything}}\n",
     "endpoints:\n  s3: {allow: [{actions: [s3:ListBucket]}]}\n",
     "endpoints:\n  s3:\n    allow: [{actions: [s3:ListBucket]}]\n",

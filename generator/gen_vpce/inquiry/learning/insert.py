@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from gen_vpce.inquiry.learning.existing import Existing, UnmergeableError
 from gen_vpce.inquiry.learning.learn import Grant, Learned
@@ -71,11 +71,10 @@ def _edit(written: _Written, name: str, grants: Sequence[Grant]) -> _Edit:
         indent = _indent(node, lines)
         new = (f"{indent}allow:", f"{indent}  {note}", *grant_lines(grants, f"{indent}  ", taken))
         return _Edit(endpoint.name, _end(node, lines), new)
-    first = (allow.elements or ())[0]
-    item = _ITEM.match(lines[_start(first) - 1])
+    item = _ITEM.match(lines[_start(allow.elements[0]) - 1]) if allow.elements else None
     if item is None:
         _refuse(allow)
-    indent = item[1] if item else ""
+    indent = item[1]
     return _Edit(endpoint.name, _end(allow, lines), (f"{indent}{note}", *grant_lines(grants, indent, taken)))
 
 
@@ -86,7 +85,7 @@ def _refuse_flow(node: Node, lines: Sequence[str]) -> None:
             _refuse(node)
 
 
-def _refuse(node: Node) -> None:
+def _refuse(node: Node) -> NoReturn:
     raise UnmergeableError(
         node.place,
         "grants cannot be added to what is written in brackets or braces",
