@@ -311,8 +311,28 @@ MODULE = 'module "net" {\n  source = "./net"\n}\n'
             plain("for_each = var.tags"),
             "its `for_each` is `var.tags`; a module",
         ),
-        (plain("auto_accept = true"), "no intent can say its `auto_accept`"),
-        (plain("lifecycle {\n    ignore_changes = [policy]\n  }"), "no intent can say its `lifecycle`"),
+        (
+            plain("auto_accept = true"),
+            "no intent can say its `auto_accept`: services of AWS accept every endpoint by themselves",
+        ),
+        (
+            plain("lifecycle {\n    ignore_changes = [policy]\n  }"),
+            "no intent can say its `lifecycle.ignore_changes`: the module is the same everywhere",
+        ),
+        (
+            plain("lifecycle {\n    precondition {\n      condition = var.on\n    }\n  }"),
+            "no intent can say its `lifecycle.precondition`",
+        ),
+        (
+            plain('subnet_configuration {\n    ipv4 = "10.0.0.4"\n  }'),
+            "no intent can say its `subnet_configuration`: AWS chooses the addresses",
+        ),
+        (
+            plain('dns_options {\n    private_dns_preference = "ALL_DOMAINS"\n  }'),
+            "no intent can say its `dns_options.private_dns_preference`: it is for resource and",
+        ),
+        (plain('region = "eu-west-1"'), "no intent can say its `region`"),
+        (plain("timeouts {\n    create = var.on\n  }"), "its `create`, `var.on`, is not known"),
         (plain("private_dns_enabled = var.on"), "its `private_dns_enabled`, `var.on`, is not known"),
         (plain().replace("jsonencode", "nosuch"), "its policy is not read: "),
         (
@@ -335,6 +355,15 @@ MODULE = 'module "net" {\n  source = "./net"\n}\n'
 def test_what_cannot_be_carried_over_is_refused_by_name(text: str, expected: str) -> None:
     told = reasons(text)
     assert [each for each in told if each.startswith(expected)], told
+
+
+def test_timeouts_and_the_guard_against_destroying_are_carried_over() -> None:
+    more = 'timeouts {\n    create = "20m"\n  }\n\n  lifecycle {\n    prevent_destroy = true\n  }\n'
+    assert adopted(plain(more))["exit_code"] == 0
+    loaded = load_bytes(Path("modules/dynamodb/intent.yaml").read_bytes(), "intent.yaml")
+    assert loaded.intent
+    (endpoint,) = loaded.intent.endpoints
+    assert (endpoint.timeouts, endpoint.prevent_destroy) == ({"create": "20m"}, True)
 
 
 def test_a_block_is_adopted_as_a_whole_or_not_at_all() -> None:

@@ -72,6 +72,8 @@ def test_interface_endpoint_with_every_argument() -> None:
         dns_record_ip_type="dualstack",
         private_dns_only_for_inbound_resolver_endpoint=False,
         service_region="us-west-2",
+        timeouts={"create": "20m", "delete": "1h"},
+        prevent_destroy=True,
         tags={"Name": "own", "data": "secret"},
     )
     texts = _texts(intent(made, tags={"team": "keys"}))
@@ -89,6 +91,8 @@ def test_interface_endpoint_with_every_argument() -> None:
             "dns_record_ip_type": "dualstack",
             "private_dns_only_for_inbound_resolver_endpoint": False,
         },
+        "timeouts": {"create": "20m", "delete": "1h"},
+        "lifecycle": {"prevent_destroy": True},
     }
     assert found["tags"] == 'merge({ Name = "own" team = "keys" data = "secret" }, var.tags)'
     assert '">= 5.83.0"' in texts["versions.tf"]

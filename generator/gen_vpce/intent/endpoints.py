@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from gen_vpce import catalog
 from gen_vpce.intent.aws_tags import endpoint_tags
+from gen_vpce.intent.endpoint_arguments import PARTNER, is_partner
 from gen_vpce.intent.endpoint_kinds import check_arguments
 from gen_vpce.intent.findings import did_you_mean
 from gen_vpce.intent.grants import ALLOW, DENY, Grants
@@ -73,6 +74,8 @@ def endpoint(name: str, node: Node, shared_tags: Node | None, setting: Setting) 
             "private_dns_only_for_inbound_resolver_endpoint"
         ),
         service_region=node.string("service_region"),
+        timeouts={name: value.text for name, value in node.items("timeouts")},
+        prevent_destroy=node.flag("prevent_destroy") is True,
         tags=endpoint_tags(node.get("tags"), shared_tags, setting.found),
     )
 
@@ -108,7 +111,10 @@ def _service(name: str, node: Node, setting: Setting) -> catalog.EndpointService
     given = node.get("service")
     wanted = given.text if given else name
     service = catalog.endpoint_service(wanted) or catalog.from_service_name(wanted)
-    if service is None:
+    if service is None and is_partner(wanted):
+        message = f"`{wanted}` is not a service of AWS"
+        setting.found.error("GV212", message, given.span if given else node.span, f"remove it: {PARTNER}")
+    elif service is None:
         close = catalog.closest(wanted, catalog.endpoint_services())
         if given:
             hint = f"did you mean `{close}`?" if close else "`gen-vpce catalog` lists them"

@@ -131,6 +131,8 @@ class Endpoint(Struct, frozen=True):
     dns_record_ip_type: str | None = None
     private_dns_only_for_inbound_resolver_endpoint: bool | None = None
     service_region: str | None = None
+    timeouts: Mapping[str, str] = field(default_factory=dict)
+    prevent_destroy: bool = False
     tags: Mapping[str, str | None] = field(default_factory=dict)
 
 

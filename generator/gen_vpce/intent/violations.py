@@ -3,6 +3,7 @@
 The nouns and examples of the sentences are `title` and `examples` of the schema itself.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from msgspec import Struct
 from gen_vpce import catalog
 from gen_vpce.diagnostics import Related
 from gen_vpce.diagnostics.english import with_article
+from gen_vpce.intent import endpoint_arguments
 from gen_vpce.intent.annotations import Annotations, annotations
 from gen_vpce.intent.findings import Findings, did_you_mean
 from gen_vpce.intent.node import Node, Path
@@ -29,6 +31,7 @@ _KINDS = {
     "string": "text",
 }
 _ACCOUNT_DIGITS = 12
+_IN_BLOCK = 3  # endpoints, the name of one, a block such as dns_options
 STATEMENTS_ALONE = "write the statements alone: what stands under `Statement`"
 
 
@@ -131,11 +134,22 @@ def explain(broken: Violation, found: Findings) -> None:
 
 def _unknown_keys(broken: Violation, found: Findings) -> None:
     for name in broken.unknown:
-        hint = did_you_mean(name, broken.known) or f"its keys are {', '.join(broken.known)}"
+        hint = _argument(broken, name) or did_you_mean(name, broken.known)
+        hint = hint or f"its keys are {', '.join(broken.known)}"
         if broken.noted.title == "grant" and name.lower() == "effect":
             hint = "a grant has none: it stands under `allow` or `deny` of its endpoint"
         at = broken.node.at((name,))
         found.error("GV201", f"{broken.subject} has no key `{name}`", at.key or at.span, hint)
+
+
+def _argument(broken: Violation, name: str) -> str | None:
+    """Return what there is to say of an argument of Terraform's that is no key of an endpoint."""
+    if broken.noted.title == "endpoint":
+        return endpoint_arguments.hint(name)
+    block = (
+        str(broken.path[-1]) if broken.path[:1] == ("endpoints",) and len(broken.path) == _IN_BLOCK else ""
+    )
+    return endpoint_arguments.hint(name, block) if block else None
 
 
 def _meant(broken: Violation) -> frozenset[str | None]:
@@ -195,6 +209,9 @@ def _choice(broken: Violation, found: Findings) -> None:
     else:
         message = f"{broken.subject} is {broken.written}; it must be {listed}"
     hint = did_you_mean(broken.node.text, choices) or f"write {listed}"
+    if broken.path[:1] == ("endpoints",) and broken.path[-1] == "type":
+        reason = endpoint_arguments.TYPES.get(re.sub("[^a-z]", "", broken.node.text.lower()))
+        hint = f"remove the endpoint: {reason}" if reason else hint
     found.error("GV204", message, broken.node.place, hint)
 
 
@@ -207,6 +224,7 @@ FORMS: Mapping[str, str] = {
         "a small letter, then up to 62 small letters, digits, `_` and `-`; "
         "`region`, `account` and `deployment` are there already"
     ),
+    r"^([0-9]+(\.[0-9]+)?(h|m|s))+$": "numbers, each with `h`, `m` or `s` behind it",
     r"^policy/": "`policy/` and the name of a list under `policies`",
     r"^[0-9]{12}$": "12 digits, in quotes",
     r"^o-[a-z0-9]{10,32}$": "`o-`, then 10 to 32 small letters and digits",

@@ -94,6 +94,7 @@ def _combined(held: Mapping[str, Resource], values: Values, condition: Expressio
     first = next(iter(held.values()))
     arguments = dict.fromkeys(name for each in held.values() for name in each.arguments)
     options = dict.fromkeys(name for each in held.values() for name in each.dns_options)
+    waits = dict.fromkeys(name for each in held.values() for name in each.timeouts)
     tags = {name: each.own_tags or {} for name, each in held.items()}
     return replace(
         first,
@@ -104,6 +105,10 @@ def _combined(held: Mapping[str, Resource], values: Values, condition: Expressio
         dns_options={
             name: look_up({key: each.dns_options.get(name) for key, each in held.items()}, 2 * INDENT)
             for name in options
+        },
+        timeouts={
+            name: look_up({key: each.timeouts.get(name) for key, each in held.items()}, 2 * INDENT)
+            for name in waits
         },
         own_tags=None if first.own_tags is None else look_up(tags),
         depends_on=tuple(dict.fromkeys(each for resource in held.values() for each in resource.depends_on)),

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from gen_vpce.catalog import POLICY_HOLDERS
 from gen_vpce.intent.model import Endpoint, EndpointKind, IdentityPolicy, Intent, ResourcePolicy
@@ -37,6 +37,8 @@ class Resource(Struct, frozen=True):
     is_regional: bool
     depends_on: tuple[Expression, ...]
     count: Expression | None = None
+    timeouts: Mapping[str, Value] = field(default_factory=dict)
+    prevent_destroy: bool = False
 
     @property
     def address(self) -> Expression:
@@ -149,6 +151,8 @@ def _endpoint(intent: Intent, endpoint: Endpoint, document: Document) -> Resourc
         },
         is_regional=True,
         depends_on=(*_gateway_before(intent, endpoint), ACCOUNT, REGION),
+        timeouts=endpoint.timeouts,
+        prevent_destroy=endpoint.prevent_destroy,
     )
 
 

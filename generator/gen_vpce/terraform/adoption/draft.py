@@ -49,7 +49,7 @@ def draft(adopted: Eligible, name: str, policy: Mapping[str, object], *, moved: 
     A resource that is *moved* within a state keeps its own tags; the others are the provider's to set.
     """
     existing, target = adopted.existing, adopted.target
-    endpoint = {**_arguments(existing, target), **policy}
+    endpoint = {**_arguments(existing, target, moved=moved), **policy}
     if existing.is_endpoint:
         tags = tags_of(existing, moved=moved)
         endpoint["tags"] = tags if "Name" in tags else {"Name": None, **tags}
@@ -62,8 +62,11 @@ def tags_of(existing: Existing, *, moved: bool) -> dict[str, str]:
     return {key: value for key, value in sorted(tags.items()) if not key.startswith("aws:")}
 
 
-def _arguments(existing: Existing, target: Target) -> dict[str, object]:
-    """Return the arguments that are set; empty lists stay out, for the caller of the module to give."""
+def _arguments(existing: Existing, target: Target, *, moved: bool) -> dict[str, object]:
+    """Return the arguments that are set; empty lists stay out, for the caller of the module to give.
+
+    An import leaves timeouts to the provider: they would be the one change of its plan.
+    """
     has_dns = existing.is_endpoint and target.kind is not EndpointKind.GATEWAY
     options: dict[str, object] = {}
     if existing.dns_record_ip_type:
@@ -80,6 +83,8 @@ def _arguments(existing: Existing, target: Target) -> dict[str, object]:
         "ip_address_type": existing.ip_address_type,
         "dns_options": options,
         "service_region": _other_region(existing, target),
+        "timeouts": dict(existing.timeouts) if moved or existing.carried else {},
+        "prevent_destroy": existing.prevent_destroy or None,
     }
     return {name: value for name, value in given.items() if value not in (None, [], {})}
 

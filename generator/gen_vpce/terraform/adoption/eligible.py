@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from gen_vpce import catalog
 from gen_vpce.diagnostics import Diagnostic, Severity
+from gen_vpce.intent.endpoint_arguments import PARTNER, TYPES, is_partner
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.policy.document import Policy
 from gen_vpce.policy.positions import Positions
@@ -80,10 +81,12 @@ def _target(existing: Existing, where: Where) -> Target | tuple[Diagnostic, ...]
     partition = catalog.partition_of(region or "")
     problems = []
     if kind is None:
-        hint = "only gateway and interface endpoints have policies that an intent can say"
+        known = TYPES.get(existing.type.lower())
+        hint = known or "only gateway and interface endpoints have policies that an intent can say"
         problems.append(refusal("GV652", f"the type of the endpoint is {existing.type}", hint))
     if service is None:
-        hint = "an intent is about services of AWS, `gen-vpce catalog` lists them"
+        partner = PARTNER if is_partner(existing.service_name) else None
+        hint = partner or "an intent is about services of AWS, `gen-vpce catalog` lists them"
         problems.append(
             refusal("GV653", f"`{existing.service_name}` is not in the catalogue of services", hint)
         )

@@ -55,6 +55,8 @@ class Existing(Struct, frozen=True):
     dns_record_ip_type: str | None = None
     for_inbound_resolver_only: bool = False
     service_region: str | None = None
+    timeouts: Mapping[str, str] = field(default_factory=dict)
+    prevent_destroy: bool = False
     tags: Mapping[str, str] = field(default_factory=dict)
     own_tags: Mapping[str, str] | None = None
     region: str | None = None
@@ -120,6 +122,7 @@ def from_state(values: Fields, address: str | None) -> Existing:
         dns_record_ip_type=options.text("dns_record_ip_type"),
         for_inbound_resolver_only=options.flag("private_dns_only_for_inbound_resolver_endpoint"),
         service_region=values.text("service_region"),
+        timeouts=values.table("timeouts"),
         tags=values.table("tags_all") or values.table("tags"),
         own_tags=values.table("tags"),
         region=arn[3] if len(arn) > 5 else None,

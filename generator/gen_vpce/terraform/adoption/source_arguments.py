@@ -24,18 +24,15 @@ from gen_vpce.configuration.value.value import (
     known_text,
 )
 from gen_vpce.diagnostics import Diagnostic
+from gen_vpce.intent.endpoint_arguments import HOW, how
 from gen_vpce.module import hcl
 from gen_vpce.terraform.adoption.eligible import refusal
 from gen_vpce.terraform.adoption.of_one_instance import as_hcl, of_one_instance
 
-_SAID = frozenset(
-    (
-        *("service_name", "vpc_endpoint_type", "policy", "private_dns_enabled", "ip_address_type"),
-        *("service_region", "vpc_id", "tags", "provider", "count", "for_each", "depends_on"),
-        *("route_table_ids", "subnet_ids", "security_group_ids"),
-    )
-)
-_BLOCKS = ("lifecycle", "timeouts", "subnet_configuration", "provisioner", "connection")
+_PASSED_ON = frozenset(("provider", "count", "for_each", "depends_on"))
+_BLOCKS = ("dns_options", "timeouts", "lifecycle")
+_OTHER_BLOCKS = ("subnet_configuration", "provisioner", "connection")
+_CHECKS = ("precondition", "postcondition")
 _LISTS = ("route_table_ids", "subnet_ids", "security_group_ids")
 
 
@@ -49,6 +46,7 @@ class Arguments(Struct):
     flags: dict[str, bool] = field(default_factory=dict)
     lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
+    timeouts: dict[str, str] = field(default_factory=dict)
     passed: dict[str, hcl.Value] = field(default_factory=dict)
     problems: list[Diagnostic] = field(default_factory=list)
     key: str = ""
@@ -64,17 +62,25 @@ def arguments(resource: Resource, key: str) -> Arguments:
         _plain(resource.block.body.argument(name), resource.scope, made)
     for name in ("vpc_id", *_LISTS, "tags"):
         _passed(resource, name, made)
-    _dns_options(resource, made)
+    _blocks(resource, made)
     _meta(resource.block, made)
     return made
 
 
 def _unsaid(block: Block) -> Iterator[Diagnostic]:
     names = [each.name for each in block.body.arguments()]
-    names += [name for name in _BLOCKS if next(block.body.nested(name), None)]
+    names += [name for name in _OTHER_BLOCKS if next(block.body.nested(name), None)]
+    for name in _BLOCKS:
+        for inner in block.body.nested(name):
+            names += (f"{name}.{each.name}" for each in inner.body.arguments())
+            names += (f"{name}.{each}" for each in _CHECKS if next(inner.body.nested(each), None))
     for name in dict.fromkeys(names):
-        if name not in _SAID and name != "dns_options":
-            yield refusal("GV656", f"no intent can say its `{name}`", "take it out of the source first")
+        known = HOW.get(name) or how(name)
+        is_said = known is not None and known.key is not None and not known.is_of_file
+        if not is_said and name not in _PASSED_ON:
+            reason = f": {known.reason}" if known and known.reason else ""
+            message = f"no intent can say its `{name}`{reason}"
+            yield refusal("GV656", message, "take it out of the source first")
 
 
 def _repetition(block: Block, key: str, made: Arguments) -> bool:
@@ -178,12 +184,17 @@ def _value(argument: Argument, scope: Scope, made: Arguments) -> Value | None:
         return None
 
 
-def _dns_options(resource: Resource, made: Arguments) -> None:
-    for block in resource.block.body.nested("dns_options"):
-        if block.dynamic:
-            made.problems.append(refusal("GV656", "its `dns_options` is a dynamic block", "write it out"))
-        for argument in block.body.arguments():
-            _plain(argument, resource.scope, made)
+def _blocks(resource: Resource, made: Arguments) -> None:
+    for name in _BLOCKS:
+        for block in resource.block.body.nested(name):
+            if block.dynamic:
+                made.problems.append(refusal("GV656", f"its `{name}` is a dynamic block", "write it out"))
+            for argument in block.body.arguments():
+                if f"{name}.{argument.name}" not in HOW or HOW[f"{name}.{argument.name}"].key:
+                    _plain(argument, resource.scope, made)
+    for name in ("create", "update", "delete"):
+        if name in made.texts:
+            made.timeouts[name] = made.texts.pop(name)
 
 
 def _meta(block: Block, made: Arguments) -> None:
