@@ -1,101 +1,108 @@
-"""What it costs to replay the events of CloudTrail, beside unpacking and parsing the same files."""
+"""What it costs to replay the events of CloudTrail, beside unpacking and parsing the same files.
 
-import gzip
+GEN_VPCE_BENCH_FILES says how many files of 2,000 events there are (50), GEN_VPCE_BENCH_TRAIL in which folder
+they are kept for the next run.
+"""
+
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
-from random import Random
+from resource import RUSAGE_CHILDREN, getrusage
+from shutil import which
 from tempfile import TemporaryDirectory
-from typing import Any
+from time import perf_counter
 
-import msgspec
-from tests.benchmarks.clock import python, show, timed
+from msgspec import Struct
+from tests.benchmarks.trail_files import EVENTS, make
 from tests.support.command import STOCK
-from tests.support.trail import ACCOUNT, event, session_of, trail
+from tests.support.trail import ACCOUNT
 
+_ROUNDS = 3
+_GEN = (sys.executable, "-m", "gen_vpce")
+_FLOOR = """\
+import gc, glob, sys
+import msgspec
 from gen_vpce.traffic.event import Document
 from gen_vpce.traffic.files import blocks
 from gen_vpce.traffic.troubles import Troubles
-
-_ROUNDS = 3
-_FILES, _EVENTS = 50, 2_000
-_COMMAND = ("-m", "gen_vpce", "replay", "intent.yaml", "logs", "--quiet", "--allow-unknown")
-
-
-def run() -> None:
-    """100,000 events in 50 files: unpacked and parsed alone, then a replay, by one process and by all."""
-    with TemporaryDirectory() as name:
-        top = Path(name)
-        (top / "intent.yaml").write_text(STOCK.replace("123456789012", ACCOUNT).replace("StockTable", "T0"))
-        (top / "logs").mkdir()
-        for number in range(_FILES):
-            content = trail(list(_made(Random(number), number)))  # noqa: S311 -- the same each time
-            (top / f"logs/{number:03}.json.gz").write_bytes(gzip.compress(content, 6))
-        script = top / "replay.py"
-        script.write_text(_SCRIPT)
-        timings = [timed("unpack and parse", lambda: _floor(top / "logs"), rounds=_ROUNDS)]
-        for jobs in (1, os.cpu_count() or 1):
-            call = python(script.name, str(jobs), cwd=top)
-            timings.append(timed(f"replay, {jobs} at once", call, rounds=_ROUNDS))
-        show(timings, each=_FILES * _EVENTS // 1_000, unit="1,000 events")
-        print(f"\n  memory of one process: {_peak(top):.0f} MB")
-
-
-_SCRIPT = f"""\
-import subprocess, sys
-done = subprocess.run([sys.executable, *{_COMMAND!r}, "--jobs", sys.argv[1]], check=False)
-sys.exit(done.returncode not in (0, 1))
+gc.disable()
+decoder = msgspec.json.Decoder(Document)
+for file in sorted(glob.glob(sys.argv[1] + "/*")):
+    for block in blocks(file, Troubles()):
+        decoder.decode(block)
 """
 
 
-def _floor(folder: Path) -> int:
-    decoder = msgspec.json.Decoder(Document)
-    files = sorted(map(str, folder.iterdir()))
-    return sum(
-        len(decoder.decode(block).records or ()) for file in files for block in blocks(file, Troubles())
+class _Cost(Struct):
+    """Seconds by the clock and of the processors, the best of all rounds, and the most memory in MB."""
+
+    wall: float = float("inf")
+    cpu: float = float("inf")
+    memory: float = 0
+
+
+def run() -> None:
+    """Unpack and parse alone; replay, learn and reduce, by one process and by all; replay what is reduced.
+
+    Each round runs them all, so that each is beside its baseline. Wall time means something on a quiet
+    machine alone, the share of the floor (processor time of the baseline by that of the run) on any.
+    """
+    files = int(os.environ.get("GEN_VPCE_BENCH_FILES", "50"))
+    with TemporaryDirectory() as name:
+        top = Path(name)
+        logs = Path(os.environ.get("GEN_VPCE_BENCH_TRAIL", top / "logs"))
+        make(logs, files)
+        (top / "intent.yaml").write_text(STOCK.replace("123456789012", ACCOUNT).replace("StockTable", "T0"))
+        (top / "floor.py").write_text(_FLOOR)
+        calls = _calls(str(logs))
+        costs = {each: _Cost() for each in calls}
+        for _ in range(_ROUNDS):
+            for each, call in calls.items():
+                _measure(call, top, costs[each])
+        _show(costs, files * EVENTS)
+
+
+def _calls(logs: str) -> dict[str, Sequence[str]]:
+    cores = os.cpu_count() or 1
+    replay = (*_GEN, "replay", "intent.yaml", logs, "--quiet", "--allow-unknown")
+    place = ("--region", "us-east-1", "--account", ACCOUNT)
+    reduce = (*_GEN, "traffic", "reduce", logs, "--policy", "intent.yaml", "-o", "rows.jsonl")
+    calls: dict[str, Sequence[str]] = {
+        "unpack and parse": (sys.executable, "floor.py", logs),
+        "replay, 1 process": (*replay, "--jobs", "1"),
+        f"replay, {cores} processes": (*replay, "--jobs", str(cores)),
+        f"learn, {cores} processes": (*_GEN, "learn", logs, *place, "--jobs", str(cores)),
+        f"traffic reduce, {cores} processes": (*reduce, "--jobs", str(cores)),
+        "replay of what is reduced": (*_GEN, "replay", "intent.yaml", "rows.jsonl", "--quiet"),
+    }
+    if find_spec("pyspark") and which("java"):
+        calls["traffic reduce --engine spark"] = (*reduce, "--engine", "spark")
+    return calls
+
+
+def _measure(call: Sequence[str], folder: Path, cost: _Cost) -> None:
+    before, start = getrusage(RUSAGE_CHILDREN), perf_counter()
+    child = subprocess.Popen(call, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    said = child.stderr.read() if child.stderr else b""
+    _, status, own = os.wait4(child.pid, 0)
+    wall, after = perf_counter() - start, getrusage(RUSAGE_CHILDREN)
+    if os.waitstatus_to_exitcode(status) not in (0, 1):
+        raise RuntimeError(f"{' '.join(call)}: {said.decode(errors='replace')}")
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    cost.wall, cost.cpu = min(cost.wall, wall), min(cost.cpu, cpu)
+    cost.memory = max(cost.memory, own.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3))
+
+
+def _show(costs: dict[str, _Cost], events: int) -> None:
+    floor = costs["unpack and parse"].cpu
+    width = max(map(len, costs))
+    print(f"  {'':{width}}  {'wall s':>8}  {'CPU s':>8}  {'events/s':>10}  {'floor':>6}  {'MB':>5}")
+    for name, cost in costs.items():
+        figures = f"{cost.wall:8.2f}  {cost.cpu:8.2f}  {events / cost.wall:10,.0f}  {floor / cost.cpu:6.0%}"
+        print(f"  {name:{width}}  {figures}  {cost.memory:5.0f}")
+    print(
+        f"\n  {events:,} events; MB: the first process; floor: CPU of `unpack and parse` by that of the run"
     )
-
-
-def _peak(top: Path) -> float:
-    """Return the most memory that one call takes at once, in MB."""
-    call = [sys.executable, *_COMMAND, "--jobs", "1"]
-    child = subprocess.Popen(call, cwd=top, stdout=subprocess.DEVNULL)
-    _, _, usage = os.wait4(child.pid, 0)
-    return usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
-
-
-def _made(random: Random, day: int) -> Iterator[dict[str, Any]]:
-    """Yield events of five roles on six tables, three buckets and a key; a third comes by no endpoint."""
-    for number in range(_EVENTS):
-        common: dict[str, Any] = {
-            "identity": session_of(
-                f"arn:aws:iam::{ACCOUNT}:role/R{random.randrange(5)}", f"i-{random.random()}"
-            ),
-            "eventTime": f"2026-11-{1 + day % 28:02}T{number * 24 // _EVENTS:02}:00:00Z",
-            "userAgent": "aws-sdk-java/2.31 Linux/6.1 OpenJDK_64-Bit_Server_VM/21 exec-env/AWS_ECS_FARGATE "
-            * 2,
-            "additionalEventData": {"SignatureVersion": "SigV4", "x-amz-id-2": "y" * 76},
-        } | ({} if random.random() < 0.67 else {"endpoint": None})
-        kind = random.random()
-        if kind < 0.5:
-            table = f"T{random.randrange(6)}"
-            arn = {"accountId": ACCOUNT, "ARN": f"arn:aws:dynamodb:us-east-1:{ACCOUNT}:table/{table}"}
-            name = random.choice(["GetItem", "PutItem", "Query"])
-            yield event(name, {"tableName": table, "key": {"id": number}}, resources=[arn], **common)
-        elif kind < 0.85:
-            bucket = {"accountId": ACCOUNT, "ARN": f"arn:aws:s3:::b{random.randrange(3)}"}
-            key = f"data/{random.randrange(10**7)}.parquet"
-            parameters = {"bucketName": bucket["ARN"].rpartition(":")[2], "key": key}
-            on = [{"ARN": f"{bucket['ARN']}/{key}"}, bucket]
-            yield event("GetObject", parameters, service="s3", resources=on, **common)
-        else:
-            arn = {"accountId": ACCOUNT, "ARN": f"arn:aws:kms:us-east-1:{ACCOUNT}:key/1"}
-            yield event(
-                "Decrypt",
-                {"encryptionContext": {"id": str(number)}},
-                service="kms",
-                resources=[arn],
-                **common,
-            )

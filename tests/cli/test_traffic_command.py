@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from tests.support.command import gen_vpce
+from tests.support.command import here
 from tests.support.trail import ACCOUNT, event, trail
 
 POLICY = {
@@ -45,24 +45,24 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_reduced_requests_are_replayed_as_the_events_are(folder: Path) -> None:
-    done = gen_vpce("traffic", "reduce", "bucket", "--policy", "p.json", "-o", "r.jsonl", cwd=folder)
+    done = here("traffic", "reduce", "bucket", "--policy", "p.json", "-o", "r.jsonl", cwd=folder)
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == "9 events of 3 files, 9 of them through endpoints, 2 different requests\n"
     assert len((folder / "r.jsonl").read_text().splitlines()) == 3
-    raw, rows = (gen_vpce("replay", "p.json", source, cwd=folder) for source in ("bucket", "r.jsonl"))
+    raw, rows = (here("replay", "p.json", source, cwd=folder) for source in ("bucket", "r.jsonl"))
     assert rows.returncode == raw.returncode == 1
     assert rows.stdout.replace("9 events of 1 file,", "9 events of 3 files,") == raw.stdout
-    piped = gen_vpce("replay", "p.json", "-", cwd=folder, stdin=(folder / "r.jsonl").read_text())
+    piped = here("replay", "p.json", "-", cwd=folder, stdin=(folder / "r.jsonl").read_text())
     assert piped.stdout == rows.stdout
 
 
 def test_reduced_requests_are_learned_from_as_the_events_are(folder: Path) -> None:
     options = ("--region", "eu-west-1", "--account", ACCOUNT, "--objects", "2")
-    raw = gen_vpce("learn", "bucket", *options, cwd=folder)
+    raw = here("learn", "bucket", *options, cwd=folder)
     for chosen in ((), ("--objects", "2")):
-        done = gen_vpce("traffic", "reduce", "bucket", *chosen, cwd=folder)
+        done = here("traffic", "reduce", "bucket", *chosen, cwd=folder)
         (folder / "r.jsonl").write_text(done.stdout)
-        rows = gen_vpce("learn", "r.jsonl", *options, cwd=folder)
+        rows = here("learn", "r.jsonl", *options, cwd=folder)
         assert rows.returncode == raw.returncode == 0
         told = [
             text.partition("# One reader")[0].replace("of 1 file", "of 3 files")
@@ -73,9 +73,7 @@ def test_reduced_requests_are_learned_from_as_the_events_are(folder: Path) -> No
 
 def test_only_the_days_that_are_asked_for_are_read(folder: Path) -> None:
     (folder / f"bucket/AWSLogs/{ACCOUNT}/CloudTrail/eu-west-1/2026/11/01/x.json").write_text("not read")
-    done = gen_vpce(
-        "traffic", "reduce", "bucket", "--since", "2026-11-02", "--until", "2026-11-03", cwd=folder
-    )
+    done = here("traffic", "reduce", "bucket", "--since", "2026-11-02", "--until", "2026-11-03", cwd=folder)
     assert done.stderr == "3 events of 2 files, 3 of them through endpoints, 3 different requests\n"
 
 
@@ -100,15 +98,15 @@ WRONG: list[tuple[tuple[str, ...], str, str]] = [
 def test_wrong_usage_says_what_to_do(
     arguments: tuple[str, ...], message: str, hint: str, folder: Path
 ) -> None:
-    done = gen_vpce("traffic", "reduce", *arguments, cwd=folder)
+    done = here("traffic", "reduce", *arguments, cwd=folder)
     assert done.returncode in (1, 2)
     assert message in done.stderr
     assert hint in done.stderr
 
 
 def test_rows_that_do_not_tell_what_a_policy_asks_are_refused(folder: Path) -> None:
-    gen_vpce("traffic", "reduce", "bucket", "-o", "r.jsonl", cwd=folder)
-    done = gen_vpce("replay", "p.json", "r.jsonl", cwd=folder)
+    here("traffic", "reduce", "bucket", "-o", "r.jsonl", cwd=folder)
+    done = here("replay", "p.json", "r.jsonl", cwd=folder)
     assert done.returncode == 2
     assert done.stderr == (
         "error: `r.jsonl` does not tell the condition key aws:useragent\n"
@@ -118,13 +116,13 @@ def test_rows_that_do_not_tell_what_a_policy_asks_are_refused(folder: Path) -> N
 
 def test_nothing_read_is_no_success(folder: Path) -> None:
     (folder / "empty.json").write_text("{}")
-    done = gen_vpce("traffic", "reduce", "empty.json", cwd=folder)
+    done = here("traffic", "reduce", "empty.json", cwd=folder)
     assert done.returncode == 2
     assert "not read: 1 event not read: no event of CloudTrail" in done.stderr
 
 
 def test_the_answer_of_the_query_is_replayed_as_the_events_are(folder: Path) -> None:
-    printed = gen_vpce(
+    printed = here(
         "traffic",
         "sql",
         *("--dialect", "duckdb", "--policy", "p.json", "--table", "logs"),
@@ -136,11 +134,11 @@ def test_the_answer_of_the_query_is_replayed_as_the_events_are(folder: Path) -> 
     database = duckdb.connect()
     database.execute(made)
     database.execute(f"COPY ({query}) TO '{folder}/answer.csv' (HEADER)")
-    raw, rows = (gen_vpce("replay", "p.json", source, cwd=folder) for source in ("bucket", "answer.csv"))
+    raw, rows = (here("replay", "p.json", source, cwd=folder) for source in ("bucket", "answer.csv"))
     assert rows.returncode == raw.returncode == 1
     assert rows.stdout.replace("9 events of 1 file,", "9 events of 3 files,") == raw.stdout
     reduced = [
-        gen_vpce("traffic", "reduce", source, "--policy", "p.json", cwd=folder).stdout
+        here("traffic", "reduce", source, "--policy", "p.json", cwd=folder).stdout
         for source in ("bucket", "answer.csv")
     ]
     assert reduced[0] == reduced[1]
@@ -149,7 +147,7 @@ def test_the_answer_of_the_query_is_replayed_as_the_events_are(folder: Path) -> 
 def test_athena_gets_its_table_with_the_query(folder: Path) -> None:
     place = ("--location", "s3://logs/AWSLogs", "--account", ACCOUNT, "--region", "eu-west-1")
     since = ("--since", "2026-11-01", "--until", "2026-12-01")
-    printed = gen_vpce("traffic", "sql", "--dialect", "athena", *place, *since, cwd=folder).stdout
+    printed = here("traffic", "sql", "--dialect", "athena", *place, *since, cwd=folder).stdout
     assert printed.startswith("CREATE EXTERNAL TABLE cloudtrail_logs (\n")
     assert "  'projection.day.range' = '2026/11/01,NOW',\n" in printed
     assert "AND eventtime >= '2026-11-01'\n    AND day >= '2026/11/01'\n" in printed
@@ -171,6 +169,6 @@ WRONG_SQL: list[tuple[tuple[str, ...], str]] = [
 def test_a_query_that_cannot_be_made_says_what_to_do(
     arguments: tuple[str, ...], message: str, folder: Path
 ) -> None:
-    done = gen_vpce("traffic", "sql", *arguments, cwd=folder)
+    done = here("traffic", "sql", *arguments, cwd=folder)
     assert done.returncode == 2
     assert message in " ".join(done.stderr.split())

@@ -9,8 +9,9 @@ from typing import Any
 import duckdb
 import pytest
 import sqlglot
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.amount import amount
 from tests.support.made_events import POINT, busy, made
 from tests.support.trail import event, trail
 
@@ -96,6 +97,7 @@ def test_every_key_that_events_hold_is_tried() -> None:
     assert set(KEYS) == {*KEYS_OF_EVENTS, "kms:encryptioncontext:app", "s3:prefix"}
 
 
+@settings(max_examples=amount(50))
 @given(events=st.lists(busy(), min_size=1, max_size=12))
 def test_what_differs_from_call_to_call_makes_no_row(
     database: Database,

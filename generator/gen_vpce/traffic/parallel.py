@@ -1,7 +1,6 @@
 """Many files of events on all cores: each process reduces its part, and the parts are put together in order.
 
-The answer is that of one process, whatever the number: parts come in the order of the files, and what stands
-for a class of objects is the first of it in that order.
+The answer is that of one process, whatever the number and the order of the parts.
 """
 
 import gc
