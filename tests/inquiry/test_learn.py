@@ -95,6 +95,7 @@ LEFT: list[tuple[dict[str, Any], Left]] = [
     (get("A", errorCode="ThrottlingException"), Left.FAILED),
     (event("Invent"), Left.ACTION),
     (event("GetItem"), Left.RESOURCE),
+    (event("GetItem", eventCategory="NetworkActivity", eventType="AwsVpceEvent"), Left.NETWORK),
     (event("GetItem", {"tableName": "A"}, identity={"type": "Unknown"}), Left.CALLER),
     (event("GetItem", {"tableName": "A"}, identity=SESSION), Left.UNSIGNED),
     (

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from gen_vpce.inquiry.learning.endpoint_names import endpoint_of
 from gen_vpce.inquiry.learning.owned import Owned
+from gen_vpce.traffic.coverage import NETWORK
 from gen_vpce.traffic.needs import Need
 from gen_vpce.traffic.outcome import Was
 from gen_vpce.traffic.prefixes import Prefixes
@@ -30,6 +31,7 @@ class Left(StrEnum):
     DENIED = "it was denied at the time"
     FAILED = "it failed at the time"
     ACTION = "its action is not known"
+    NETWORK = "events of network activity name no resource, which the ordinary event of the request does"
     RESOURCE = "the event does not tell its resource"
     ELSEWHERE = "its resource lies in another Region than the endpoint"
     CALLER = "the event does not tell who called"
@@ -132,6 +134,7 @@ _REASONS: tuple[tuple[Left, Callable[[Seen, Owned | None], bool]], ...] = (
     (Left.DENIED, lambda seen, _: seen.was in (Was.DENIED, Was.DENIED_BY_ENDPOINT)),
     (Left.FAILED, lambda seen, _: seen.was is Was.FAILED),
     (Left.ACTION, lambda seen, _: not seen.needs),
+    (Left.NETWORK, lambda seen, _: seen.category == NETWORK and any(n.resource is None for n in seen.needs)),
     (Left.RESOURCE, lambda seen, _: any(need.resource is None for need in seen.needs)),
     (Left.CHARACTERS, lambda seen, _: not all(_can_be_written(need.resource or "") for need in seen.needs)),
     (Left.ELSEWHERE, lambda seen, owned: owned is not None and not all(map(owned.is_here, seen.needs))),
