@@ -22,6 +22,7 @@ COMMANDS = {
     "traffic": "Make real requests small, here or where the logs are.",
     "compare": "Compare what two policies allow, with examples.",
     "gate": "Judge a Terraform plan: what it allows, denies, drops.",
+    "show": "Show who may do what through each endpoint, here.",
     "report": "Show who reaches what, as a page that opens anywhere.",
     "adopt": "Take over endpoints that exist.",
     "matrix": "Print the modules as a CI matrix.",

@@ -90,7 +90,7 @@ def report(
     if plan is not None:
         add_plan_file(seen, plan.read_bytes(), root, _settings(), str(plan))
     if is_refused(seen):
-        raise typer.Exit(_refuse(build(seen, title)))
+        raise typer.Exit(refuse(build(seen, title)))
     made = build(seen, title, _traffic(seen, traffic, endpoint or []))
     if form == "json":
         _write(output, _json(made))
@@ -164,7 +164,7 @@ def _page(overview: "Overview", output: Path, *, show: bool) -> None:
         webbrowser.open(output.resolve().as_uri())
 
 
-def _refuse(overview: "Overview") -> int:
+def refuse(overview: "Overview") -> int:
     """Say why there is nothing to show."""
     from gen_vpce.cli.console import style, tell
     from gen_vpce.report.visible import visible
