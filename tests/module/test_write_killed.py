@@ -25,10 +25,17 @@ OLD = {
     "tests/policy.tftest.hcl": "",
 }
 NEW = {"main.tf": "new\n", "README.md": "old\n", "policies/new.endpoint.json": "{}\n", "outputs.tf": "new\n"}
+MAIN = 'resource "aws_vpc_endpoint" "{name}" {{\n  service_name = "s3"\n}}\n'
+NAMED = {"main.tf": MAIN.format(name="old"), "policies/old.endpoint.json": "{}\n"}
+RENAMED = {"main.tf": MAIN.format(name="new"), "policies/new.endpoint.json": "{}\n"}
+DEPLOYED = {"main.tf": "new\n", **{f"policies/{name}/new.endpoint.json": "{}\n" for name in ("dev", "prod")}}
 CASES: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
     "first": ({}, NEW),
     "change": (OLD, NEW),
     "last policy gone": (OLD, {"main.tf": "new\n"}),
+    "an endpoint renamed": (NAMED, RENAMED),
+    "deployments": (OLD, DEPLOYED),
+    "deployments gone": (DEPLOYED, OLD),
     "nothing to do": (OLD, OLD),
 }
 
@@ -51,9 +58,17 @@ def without_staging(seen: Snapshot) -> Snapshot:
     return {path: content for path, content in seen.items() if not path.startswith(STAGING)}
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, marks=[pytest.mark.long] if case.startswith("deployments") else [])
+        for case in CASES
+    ],
+)
 def test_killed_at_every_operation(case: str, tmp_path: Path) -> None:
     old, new = CASES[case]
+    prepared(tmp_path / "first", old)
+    run(tmp_path / "first", new)()  # what is loaded and compiled once is no operation of a run
     prepared(tmp_path / "whole", old)
     steps = len(operations(run(tmp_path / "whole", new)))
     expected = snapshot(tmp_path / "whole")

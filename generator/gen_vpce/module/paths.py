@@ -5,6 +5,7 @@ import re
 from gen_vpce.intent import close_names
 
 INTENT = close_names.INTENT
+MOVED = "moved.tf"
 MANIFEST = ".gen-vpce.json"
 
 STAGING = ".gen-vpce.tmp"

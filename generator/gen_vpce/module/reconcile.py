@@ -8,8 +8,9 @@ from gen_vpce.module.artefact import Module
 from gen_vpce.module.discover import Found
 from gen_vpce.module.earlier_runs import Traces, read_traces
 from gen_vpce.module.manifest import Manifest
+from gen_vpce.module.moves import with_moves
 from gen_vpce.module.ownership import File, State, compare, guarded
-from gen_vpce.module.paths import MANIFEST
+from gen_vpce.module.paths import MANIFEST, MOVED
 from gen_vpce.module.result import Action, FileChange, ModuleResult, Status
 from gen_vpce.module.write import finish, sweep, write
 
@@ -25,9 +26,10 @@ def reconcile(found: Found, module: Module, forced: Collection[str], *, check: b
     traces = read_traces(found)
     if isinstance(traces, Diagnostic):
         return refused(found, traces)
+    module, told = with_moves(found.folder, found.shown, module, traces)
     paths = module.files.keys() | traces.owned.keys()
     seen = {path: disk.look(found.folder, path) for path in paths}
-    files = (*compare(module.files, traces.owned, seen, forced), _record(module, traces))
+    files = (*_moves_first(compare(module.files, traces.owned, seen, forced)), _record(module, traces))
     steps = [file for file in files if file.action]
     barred = [file for file in steps if file.action is Action.REFUSED]
     problems = [refusals.not_ours(file, found.name(file.path)) for file in barred]
@@ -41,12 +43,18 @@ def reconcile(found: Found, module: Module, forced: Collection[str], *, check: b
         return ModuleResult(found.shown, Status.UNCHANGED)
     written = Status.CREATED if traces.files is None else Status.CHANGED
     listed = [step for step in steps if step.path != MANIFEST] or steps
-    return ModuleResult(found.shown, Status.WOULD_CHANGE if check else written, _reported(found, listed))
+    status = Status.WOULD_CHANGE if check else written
+    return ModuleResult(found.shown, status, _reported(found, listed), told)
 
 
 def refused(found: Found, *problems: Diagnostic, files: Iterable[File] = ()) -> ModuleResult:
     """Return the result for a folder that is left alone because of *problems* and of *files* in it."""
     return ModuleResult(found.shown, Status.REFUSED, _reported(found, files), problems)
+
+
+def _moves_first(files: Iterable[File]) -> list[File]:
+    """Return *files* in the order in which they are written, see `with_moves`."""
+    return sorted(files, key=lambda file: file.path != MOVED)
 
 
 def _record(module: Module, traces: Traces) -> File:
@@ -77,7 +85,7 @@ def _carry_out(found: Found, module: Module, traces: Traces, steps: Sequence[Fil
 def _reported(found: Found, files: Iterable[File]) -> tuple[FileChange, ...]:
     return tuple(
         FileChange(found.name(file.path), file.action, _text(file.seen.content), _text(file.new))
-        for file in files
+        for file in sorted(files, key=lambda file: file.path)
         if file.action
     )
 

@@ -87,6 +87,15 @@ CODES = (
         "The intent no longer renders to this file. It would be deleted, but somebody edited it since "
         "gen-vpce wrote it. Rename it to keep it, or have it deleted: gen-vpce generate --force FILE.",
     ),
+    Code(
+        "GV512",
+        Severity.WARNING,
+        "Renamed endpoints cannot be told apart",
+        "Several endpoints to one service have new names in the intent, and neither their VPCs nor their "
+        "policies tell which is which. A `moved` block would be a guess, so that there is none, and "
+        "Terraform destroys the old ones and creates the new ones.",
+        "https://developer.hashicorp.com/terraform/language/modules/develop/refactoring",
+    ),
     _error(
         "GV520",
         "no intent found",
