@@ -44,10 +44,13 @@ class Terminal:
     def until(self, words: str) -> None:
         """Read the screen until it shows *words*, below what was waited for before."""
         while words not in self.said[self._seen :]:
-            ready, _, _ = select.select([self._keys], [], [], PATIENCE)
-            assert ready, f"{words!r} does not come: {self.said}"
-            self.said += os.read(self._keys, 4096).decode()
+            self.said += self._shown(f"{words!r}").decode()
         self._seen = self.said.index(words, self._seen) + len(words)
+
+    def _shown(self, awaited: str) -> bytes:
+        ready, _, _ = select.select([self._keys], [], [], PATIENCE)
+        assert ready, f"{awaited} does not come: {self.said}"
+        return os.read(self._keys, 4096)
 
     def answer(self, question: str, keys: str) -> None:
         """Wait for *question*, and press *keys*."""
@@ -65,7 +68,7 @@ class Terminal:
     def end(self) -> tuple[int, str]:
         """Return the exit code and everything said, without what draws."""
         with suppress(OSError):  # how Linux says that nobody writes any more
-            while part := os.read(self._keys, 4096):
+            while part := self._shown("the end"):
                 self.said += part.decode()
         os.close(self._keys)
         return self.running.wait(), _DRAWING.sub("", self.said).replace("\r\n", "\n")

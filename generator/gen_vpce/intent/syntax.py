@@ -67,7 +67,9 @@ def _pointed_elsewhere(
     for number in range(min(began, last), last + 1):
         if comment := _FOREIGN_COMMENT.search(lines.line(number)):
             span = lines.span(number, comment.start(1), number, comment.end(1))
-            found.error("GV106", f"`{comment[1]}` begins no comment in YAML", span, "write `#`, or remove it")
+            found.error(
+                "GV106", f"`{comment[1]}` does not begin a comment in YAML", span, "write `#`, or remove it"
+            )
             return True
     if "mapping values are not allowed" in problem:
         before = next((each for each in range(mark.line - 1, -1, -1) if _has_content(lines.line(each))), None)

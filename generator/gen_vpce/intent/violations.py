@@ -137,7 +137,7 @@ def _unknown_keys(broken: Violation, found: Findings) -> None:
         hint = _argument(broken, name) or did_you_mean(name, broken.known)
         hint = hint or f"its keys are {', '.join(broken.known)}"
         if broken.noted.title == "grant" and name.lower() == "effect":
-            hint = "a grant has none: it stands under `allow` or `deny` of its endpoint"
+            hint = "leave it out: a grant stands under `allow` or `deny` of its endpoint"
         at = broken.node.at((name,))
         found.error("GV201", f"{broken.subject} has no key `{name}`", at.key or at.span, hint)
 
