@@ -17,6 +17,8 @@ COMMANDS = {
     "test": "Decide what intents expect of their policies.",
     "lint": "Find what AWS refuses, what never works, what is too wide.",
     "simulate": "Say what policies decide on one request, and why.",
+    "who": "Say who reaches a resource, in rows that are proven.",
+    "where": "Say what a caller reaches, in rows that are proven.",
     "learn": "Write an intent from the requests that were made.",
     "replay": "Say which requests that were made a policy would deny.",
     "traffic": "Make real requests small, here or where the logs are.",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from gen_vpce.access.decision.request import Request
+from gen_vpce.access.decision.request import Request, facts
 from gen_vpce.access.expectation.policies_held import Held, Holdings, holdings
 from gen_vpce.diagnostics import Severity, Span
 from gen_vpce.inquiry.asked_policies import AtHand, OfIntent
@@ -36,7 +36,7 @@ def of_intent(path: Path, request: Request) -> OfIntent:
     return OfIntent(
         resolved,
         tuple(_at_hand(door.held) for door in held.doors if door.id == resolved.through),
-        tuple(_at_hand(each) for each in held.restrictions),
+        tuple(_at_hand(each) for each in held.denying(identity=facts(resolved).caller.is_iam)),
         tuple(door.name for door in held.ways(request.action) if door) if request.through is None else (),
         held.home,
         (*wrong, *found),

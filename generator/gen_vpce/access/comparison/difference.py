@@ -74,7 +74,7 @@ class _Scope:
         self._sides = _Sides(
             *(
                 tuple(
-                    _in_language(as_requests(each), policy, language)
+                    in_language(as_requests(each), policy, language)
                     for each in policy
                     if each.effect is effect
                 )
@@ -209,7 +209,7 @@ def _merged(pieces: Sequence[Piece]) -> list[Piece]:
     ]
 
 
-def _in_language(statement: Statement, policy: Policy, language: str | None) -> Statement:
+def in_language(statement: Statement, policy: Policy, language: str | None) -> Statement:
     """Return *statement* of *policy* in another language: `${`, plain text in the older one, as `${$}{`."""
     if policy.version == language:
         return statement

@@ -1,0 +1,59 @@
+"""Rows whose exceptions ask for conditions alone, as several rows that say who passes: easier to read.
+
+`everyone, unless A and B` is `everyone with not A`, and `everyone with not B`.
+"""
+
+from collections.abc import Sequence
+from itertools import product
+
+from msgspec.structs import replace
+
+from gen_vpce.access.comparison.condition_meeting import conjoined, not_meeting
+from gen_vpce.access.comparison.difference_row import DifferenceRow
+from gen_vpce.access.comparison.row_proof import Piece
+from gen_vpce.access.comparison.row_wording import bare
+from gen_vpce.policy.document import EVERYONE, Condition, Statement
+
+_MOST = 16
+
+
+def spread(row: DifferenceRow) -> tuple[DifferenceRow, ...]:
+    """Return rows that are *row* together: one for each way to meet none of its exceptions."""
+    requests, exceptions = row.piece.requests, row.piece.exceptions
+    choices = []
+    for exception in exceptions:
+        turned = _turned(exception, requests)
+        if turned is None:
+            return (row,)
+        choices.append(turned)
+    count = 1
+    for each in choices:
+        count *= len(each)
+    if not exceptions or count > _MOST:
+        return (row,)
+    sets = {frozenset(each for part in chosen for each in part) for chosen in product(*choices)}
+    least = [each for each in sets if not any(other < each for other in sets)]
+    made = []
+    for conditions in sorted(least, key=lambda each: (len(each), str(sorted(map(str, each))))):
+        joined, homeless = conjoined((*requests.conditions, *sorted(conditions, key=str)))
+        if homeless:
+            return (row,)
+        made.append(replace(row, piece=Piece(replace(requests, conditions=joined))))
+    return tuple(made)
+
+
+def _turned(exception: Statement, requests: Statement) -> Sequence[tuple[Condition, ...]] | None:
+    """Return the ways not to meet *exception*, None where it asks for more than conditions."""
+    left = bare(exception, requests)
+    free = Statement(left.effect, left.sid, EVERYONE, None, ("*",), None, ("*",))
+    if replace(left, conditions=()) not in (free, replace(free, principals=None)) or not left.conditions:
+        return None
+    ways = [_opposite(each) for each in left.conditions]
+    return None if None in ways else [each for each in ways if each is not None]
+
+
+def _opposite(condition: Condition) -> tuple[Condition, ...] | None:
+    """Return what asks for the opposite; a key of truth that is there is either true or false."""
+    if condition.operator == "Bool" and condition.if_exists and condition.values == ("false",):
+        return (replace(condition, values=("true",), if_exists=False),)
+    return not_meeting(condition)

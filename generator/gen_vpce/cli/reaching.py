@@ -1,0 +1,36 @@
+"""What `who` and `where` share: the option and the answer."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from gen_vpce.inquiry.reaching import Answer
+
+
+def _one_of_formats(value: str) -> str:
+    from gen_vpce.cli.console import unknown
+
+    if value not in ("text", "json"):
+        raise typer.BadParameter(unknown("format", value, ["text", "json"]))
+    return value
+
+
+Format = Annotated[
+    str, typer.Option("--format", callback=_one_of_formats, metavar="FORMAT", help="text or json.")
+]
+
+
+def answered(answer: "Answer", output: str) -> int:
+    """Print *answer*, and what was found on the way; return the exit code."""
+    from gen_vpce.cli.console import say, style, tell
+    from gen_vpce.report.model import Report
+    from gen_vpce.report.reached import RENDERERS
+    from gen_vpce.report.text import findings
+
+    tell(findings(Report("who", 1, answer.diagnostics), style(sys.stderr)))
+    if answer.reached is None:
+        return 1
+    say(RENDERERS[output](answer.reached, style(sys.stdout)))
+    return 0
