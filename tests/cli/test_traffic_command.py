@@ -154,6 +154,7 @@ def test_athena_gets_its_table_with_the_query(folder: Path) -> None:
     assert "AND eventtime < '2026-12-01'\n    AND day <= '2026/12/01'\n" in printed
 
 
+ATHENA = ("--dialect", "athena", "--location", "s3://logs/AWSLogs")
 WRONG_SQL: list[tuple[tuple[str, ...], str]] = [
     (("--dialect", "duckdbs"), "unknown dialect `duckdbs`"),
     (
@@ -162,6 +163,10 @@ WRONG_SQL: list[tuple[tuple[str, ...], str]] = [
     ),
     (("--dialect", "trino", "--location", "s3://logs"), "a --table that has the columns of Athena's"),
     (("--dialect", "spark", "--since", "soon"), "`soon` is no day"),
+    (("--dialect", "spark", "--until", "2026-02-30"), "`2026-02-30` is no day"),
+    (("--dialect", "duckdb", "--table", "a; DROP TABLE b"), "`a; DROP TABLE b` is no name of a table"),
+    ((*ATHENA, "--account", "1"), "write --location s3://BUCKET/AWSLogs --account"),
+    ((*ATHENA, "--account", ACCOUNT, "--region", "eu-west-9"), "unknown Region `eu-west-9`"),
 ]
 
 

@@ -28,7 +28,8 @@ def _commands() -> None:
     """Make real requests small, here or where the logs are, for `replay` and `learn`."""
 
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TABLE = re.compile(r"""[\w.$"`-]+""")
+_ACCOUNT = re.compile(r"[0-9]{12}")
 Policies = Annotated[
     list[str] | None,
     typer.Option(
@@ -55,6 +56,15 @@ Since = Annotated[
     str | None, typer.Option(metavar="DATE", help="Only events from this day on, UTC: 2026-11-01.")
 ]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="Only events before this day, UTC.")]
+
+
+def _is_day(text: str) -> bool:
+    from datetime import date
+
+    try:
+        return str(date.fromisoformat(text)) == text
+    except ValueError:
+        return False
 
 
 def _engine(value: str) -> str:
@@ -96,7 +106,7 @@ def asked_for(
         if not readable([key]):
             raise usage_error(f"no event tells the condition key `{key}`", "docs/traffic.md lists the keys")
     for day in (since, until):
-        if day is not None and not _DAY.fullmatch(day):
+        if day is not None and not _is_day(day):
             raise usage_error(f"`{day}` is no day", "write it as 2026-11-01")
     judges = [judge(name) for name in policies]
     for found in judges:
@@ -250,13 +260,15 @@ def sql(
     Its rows tell apart what those of `reduce` do, and days: `reduce` makes of the CSV what it makes of the
     events. With --location the table is made first, for Athena with partitions by account, Region and day.
     """
-    from gen_vpce.cli.console import say
+    from gen_vpce.cli.console import say, usage_error
     from gen_vpce.traffic.sql.query import Source, query
     from gen_vpce.traffic.sql.table import DAY
 
     asked = asked_for(
         policy or [], key or [], sessions=sessions, objects=None, depth=1, since=since, until=until
     )
+    if not _TABLE.fullmatch(table):
+        raise usage_error(f"`{table}` is no name of a table", "write --table NAME or DATABASE.NAME")
     made = "" if location is None else _table(dialect, table, location, account or [], region or [], since)
     day = DAY if dialect == "athena" else None
     source = Source(table, tuple(endpoint or ()), since, until, day)
@@ -267,11 +279,16 @@ def _table(  # noqa: PLR0917 -- what the options say
     dialect: str, name: str, location: str, accounts: list[str], regions: list[str], since: str | None
 ) -> str:
     """Return the statements that make the table, or exit after saying what is missing."""
+    from gen_vpce import catalog
     from gen_vpce.cli.console import usage_error
     from gen_vpce.traffic.sql.table import Bucket, athena_table, duckdb_view, spark_view
 
     if dialect == "athena":
-        if not accounts or not location.startswith("s3://"):
+        unknown = [each for each in regions if each not in catalog.regions()]
+        if unknown:
+            raise usage_error(f"unknown Region `{unknown[0]}`", "write it as eu-west-1")
+        is_place = location.startswith("s3://") and "'" not in location
+        if not accounts or not is_place or not all(map(_ACCOUNT.fullmatch, accounts)):
             raise usage_error(
                 "the table of a trail needs its bucket and accounts",
                 "write --location s3://BUCKET/AWSLogs --account 111122223333",
