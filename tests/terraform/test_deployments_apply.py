@@ -5,6 +5,7 @@ from pathlib import Path
 
 import boto3
 import pytest
+from tests.support.command import gen_vpce
 from tests.support.modules import MODULES, copy_modules
 from tests.support.terraform import VERSIONS, Terraform
 
@@ -103,8 +104,18 @@ def root(terraform: Terraform, moto: str, tmp_path_factory: pytest.TempPathFacto
     copy_modules(folder, [MODULE])
     _write(folder, moto)
     terraform.prepare(folder)
-    terraform.succeed(folder, "apply", "-auto-approve", "-no-color")
+    terraform.succeed(folder, "plan", "-out=first", "-no-color")
+    shown = terraform.succeed(folder, "show", "-json", "first")
+    (folder / "first.json").write_text(shown, encoding="utf-8")
+    terraform.succeed(folder, "apply", "-no-color", "first")
     return folder
+
+
+def test_the_gate_knows_the_policies_of_each_deployment_before_there_is_an_id(root: Path) -> None:
+    done = gen_vpce("gate", "first.json", "--format", "json", cwd=root)
+    found = {each["code"] for each in json.loads(done.stdout)["findings"]}
+    assert done.returncode == 0
+    assert "GV624" in found  # read from the file
 
 
 def test_second_plan_is_empty(terraform: Terraform, root: Path) -> None:

@@ -17,6 +17,7 @@ from gen_vpce.terraform.resource_types import ENDPOINT_POLICY, LAMBDA_PERMISSION
 
 _WITH_POLICY = {"Gateway", "Interface"}
 _OF_ORGANIZATIONS = {"", "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"}  # the first one is the default
+_DEPLOYMENT = "var.deployment"
 _ID_OF_ENDPOINT = re.compile(r"path\.module|aws_vpc_endpoint\.[\w-]+(?:\.id)?")  # as generated modules refer
 
 
@@ -117,14 +118,22 @@ def _policy_file(change: ResourceChange, scene: Scene) -> PolicyFile | str:
     if change.type == LAMBDA_PERMISSION or "inline_policy" in arguments:
         return "it is made of values that are not known yet"
     references = arguments.get(str(change.policy_attribute), ())
-    others = [each for each in references if not _ID_OF_ENDPOINT.fullmatch(each)]
+    others = [each for each in references if not _ID_OF_ENDPOINT.fullmatch(each) and each != _DEPLOYMENT]
     if others or not references:
         return f"it refers to {others[0]}" if others else "it is computed by AWS"
     folder = scene.sources.folder(change.address)
     if folder is None:
         return "the files of its module are not here"
-    resource = split(change.address)[1].partition("[")[0]
-    file = scene.files.of(folder, resource)
+    file = scene.files.of(folder, split(change.address)[1].partition("[")[0])
     if file is None:
         return f"no file that it is read from was found in {shown_name(folder)}"
-    return scene.files.problem(folder, file) or file
+    one = _of_deployment(change, file, scene) if _DEPLOYMENT in references else file
+    return one if isinstance(one, str) else scene.files.problem(folder, one) or one
+
+
+def _of_deployment(change: ResourceChange, file: PolicyFile, scene: Scene) -> PolicyFile | str:
+    """Return the file of the deployment that is planned, or why nobody knows it."""
+    names = [name for name in scene.deployments(change) if file.is_chosen and name in file.deployments()]
+    if len({file.of(name).text({}) for name in names}) != 1:
+        return "no endpoint of its module tells which deployment it is for"
+    return file.of(names[0])

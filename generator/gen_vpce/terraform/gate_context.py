@@ -10,6 +10,7 @@ from msgspec import Struct
 from gen_vpce.terraform.addresses import split
 from gen_vpce.terraform.configuration import References
 from gen_vpce.terraform.plan import Plan
+from gen_vpce.terraform.policy_change import policy_of
 from gen_vpce.terraform.policy_files import PolicyFiles
 from gen_vpce.terraform.resource_change import ResourceChange
 from gen_vpce.terraform.resource_types import ENDPOINT_POLICY
@@ -64,6 +65,25 @@ class Scene(Struct, frozen=True, dict=True):
     def _instances(self) -> Counter[str]:
         """How many endpoints have each name: more than one where it is an address without its key."""
         return Counter(name for each in self.endpoints for name in self.names_of(each))
+
+    def deployments(self, change: ResourceChange) -> tuple[str, ...]:
+        """Return the deployments that the module of *change* may be: those whose policies its endpoints have.
+
+        The plan may hold the variable that chooses, among others that nobody is to see: the policies tell it.
+        """
+        module, _ = split(change.address)
+        folder = self.sources.folder(change.address)
+        possible: set[str] | None = None
+        for endpoint in self.endpoints:
+            beside, resource = split(endpoint.address)
+            policy = policy_of(endpoint.new("policy") or "")
+            file = self.files.of(folder, resource.partition("[")[0]) if folder and beside == module else None
+            if policy is None or file is None or not file.is_chosen:
+                continue
+            ids = self.ids_beside(change.address)
+            same = {name for name in file.deployments() if policy_of(file.of(name).text(ids) or "") == policy}
+            possible = same if possible is None else possible & same
+        return tuple(sorted(possible or ()))
 
     def ids_beside(self, address: str) -> Mapping[str, str]:
         """Return the known ids of the endpoints in the module of *address*, by `TYPE.NAME`."""

@@ -19,16 +19,35 @@ from gen_vpce.module.manifest import fingerprint
 from gen_vpce.module.paths import INTENT, MANIFEST
 from gen_vpce.policy.positions import Positions
 
-_FILE = re.compile(r'file\(\s*"\$\{path\.module\}/([^"$%\\]+)"\s*\)')
+_FILE = re.compile(r'file\(\s*"\$\{path\.module\}/((?:policies/\$\{var\.deployment\}/)?[^"$%\\]+)"\s*\)')
 _CODING = re.compile(r"(?:jsonencode|jsondecode)\((.*)\)", re.DOTALL)
-_REPLACE = re.compile(r'replace\((.*),\s*"([^"$%\\]+)"\s*,\s*(aws_vpc_endpoint\.[\w-]+)\.id\s*\)', re.DOTALL)
+_ID = r'(?:(aws_vpc_endpoint\.[\w-]+)\.id|join\(\s*"",\s*(aws_vpc_endpoint\.[\w-]+)\[\*\]\.id\s*\))'
+_REPLACE = re.compile(rf'replace\((.*),\s*"([^"$%\\]+)"\s*,\s*{_ID}\s*\)', re.DOTALL)
+CHOSEN = "${var.deployment}"
+"""What stands in the path of a policy of a module with deployments, in the place of a folder."""
 
 
 class PolicyFile(Struct, frozen=True):
-    """A policy in a file. `tokens` gives for each text in it the endpoint whose id takes its place."""
+    """A policy in a file. `tokens` gives for each text in it the endpoint whose id takes its place.
+
+    With `is_chosen`, the deployment decides which file it is; before that there is no text.
+    """
 
     path: Path
     tokens: Mapping[str, str]
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether a variable of the module chooses the folder."""
+        return self.path.parent.name == CHOSEN
+
+    def of(self, deployment: str) -> "PolicyFile":
+        """Return the file of one deployment."""
+        return PolicyFile(self.path.parent.parent / deployment / self.path.name, self.tokens)
+
+    def deployments(self) -> tuple[str, ...]:
+        """Return the deployments that have such a file."""
+        return tuple(sorted(each.parent.name for each in self.path.parent.parent.glob(f"*/{self.path.name}")))
 
     def text(self, ids: Mapping[str, str]) -> str | None:
         """Return the policy with the *ids* of endpoints by `TYPE.NAME`; None where it cannot be read."""
@@ -37,7 +56,7 @@ class PolicyFile(Struct, frozen=True):
         except (OSError, UnicodeError):
             return None
         for token, endpoint in self.tokens.items():
-            text = text.replace(token, ids.get(endpoint, token))
+            text = text.replace(token, ids.get(endpoint) or ids.get(f"{endpoint}[0]", token))
         return text
 
 
@@ -87,7 +106,7 @@ def _policy_file(expression: str, folder: Path) -> PolicyFile | None:
     tokens = {}
     while found := _CODING.fullmatch(expression) or _REPLACE.fullmatch(expression):
         if found.re is _REPLACE:
-            tokens[found[2]] = found[3]
+            tokens[found[2]] = found[3] or found[4]
         expression = found[1].strip()
     file = _FILE.fullmatch(expression)
     return PolicyFile(folder / file[1], tokens) if file else None

@@ -189,6 +189,9 @@ def _differs_from_file(
     """Yield that the plan's policy is not that of the file which the configuration names, if it is here."""
     folder = scene.sources.folder(change.address) if new.text and change.remains else None
     file = scene.files.of(folder, split(change.address)[1].partition("[")[0]) if folder else None
+    if file and file.is_chosen:
+        names = scene.deployments(change) or file.deployments()
+        file = file.of(names[0]) if names else None
     text = file.text(scene.ids_beside(change.address)) if file else None
     if file is None or text is None or new.policy is None:
         return
