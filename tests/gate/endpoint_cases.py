@@ -26,6 +26,13 @@ ALL_OF_S3 = policy(allow("s3:*"))
 HELD = policy(allow("s3:*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}))
 LAYERS = policy(allow("s3:GetObject", resource="arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*"))
 
+KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab"
+KEY_ARN = f"arn:aws:kms:us-east-1:123456789012:key/{KEY_ID}"
+KEY = {"key_id": KEY_ID, "policy": policy(allow("kms:*"))}
+KEY_BY_ARN = KEY | {"key_id": KEY_ARN}
+TO_BUCKET = {"bucket": "orders", "policy": policy(allow("s3:GetObject"))}
+TO_OTHER = TO_BUCKET | {"bucket": "others"}
+
 CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
     # the endpoint itself
     "kept": (plan_data(KEPT), []),
@@ -102,6 +109,39 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
             configuration=configured({AT: {"policy": [], "route_table_ids": ["var.tables"]}, ROUTE: {}}),
         ),
         [f"warning inline-and-separate {ROUTE}"],
+    ),
+    "two policies of one bucket": (
+        plan_data(
+            change("no-op", TO_BUCKET, TO_BUCKET, address="aws_s3_bucket_policy.a"),
+            change("no-op", TO_BUCKET, TO_BUCKET, address="aws_s3_bucket_policy.b"),
+            change("no-op", TO_OTHER, TO_OTHER, address="aws_s3_bucket_policy.c"),
+        ),
+        ["warning two-policies aws_s3_bucket_policy.b"],
+    ),
+    "a key that sets its policy itself, by its id and by its ARN": (
+        plan_data(
+            change("no-op", KEY, KEY, address="aws_kms_key.own"),
+            change(
+                "no-op", KEY | {"key_id": KEY_ARN}, KEY | {"key_id": KEY_ARN}, address="aws_kms_key_policy.b"
+            ),
+            configuration=configured({"aws_kms_key.own": {"policy": []}, "aws_kms_key_policy.b": {}}),
+        ),
+        ["warning two-policies aws_kms_key_policy.b"],
+    ),
+    "a key with the policy that AWS gave it": (
+        plan_data(
+            change("no-op", KEY, KEY, address="aws_kms_key.own"),
+            change("no-op", KEY, KEY, address="aws_kms_key_policy.b"),
+            configuration=configured({"aws_kms_key.own": {}, "aws_kms_key_policy.b": {}}),
+        ),
+        [],
+    ),
+    "one policy that moves from one address to another": (
+        plan_data(
+            change("delete", TO_BUCKET, None, address="aws_s3_bucket_policy.a"),
+            change("no-op", TO_BUCKET, TO_BUCKET, address="aws_s3_bucket_policy.b"),
+        ),
+        ["warning access-newly-denied aws_s3_bucket_policy.a"],
     ),
     "subnet dropped": (updated(INTERFACE, subnet_ids=["subnet-1"]), [f"warning subnets-changed {AT}"]),
     "security group exchanged": (

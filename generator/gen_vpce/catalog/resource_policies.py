@@ -43,7 +43,8 @@ class PolicyHolder(Struct, frozen=True):
     all that a policy may be about where `only_these` says so; `changes` replace or delete the policy.
     `needs_grant` says that nobody may do anything which the policy does not allow. `roles_of_aws` are roles
     by which AWS acts for the account, from its own networks. `most_actions` and `most_statements` are AWS's
-    limits, `source` is the AWS page about the policies.
+    limits, `source` is the AWS page about the policies. `own` is the Terraform type of the resource itself
+    where that can set the policy too, and the attribute that says what `argument` does.
     """
 
     word: str
@@ -67,6 +68,7 @@ class PolicyHolder(Struct, frozen=True):
     roles_of_aws: tuple[str, ...] = ()
     most_actions: int | None = None
     most_statements: int | None = None
+    own: tuple[str, str] | None = None
 
     @property
     def plural(self) -> str:
@@ -152,6 +154,7 @@ _HOLDERS = (
         # EC2 decrypts volumes by a role of its own, and service-linked roles use keys too, none of them from
         # a VPC: https://github.com/aws-samples/data-perimeter-policy-examples
         roles_of_aws=("aws-service-role/*", "aws:ec2-infrastructure*"),
+        own=("aws_kms_key", "key_id"),
     ),
     PolicyHolder(
         word="queue",
@@ -172,6 +175,7 @@ _HOLDERS = (
         source="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html",
         most_actions=7,
         most_statements=20,
+        own=("aws_sqs_queue", "url"),
     ),
     PolicyHolder(
         word="topic",
@@ -192,6 +196,7 @@ _HOLDERS = (
         source="https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html",
         only_these=True,
         most_statements=100,
+        own=("aws_sns_topic", "arn"),
     ),
     PolicyHolder(
         word="secret",
@@ -210,6 +215,7 @@ _HOLDERS = (
         actions=("secretsmanager:*",),
         changes=("secretsmanager:PutResourcePolicy", "secretsmanager:DeleteResourcePolicy"),
         source="https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html",
+        own=("aws_secretsmanager_secret", "arn"),
     ),
     PolicyHolder(
         word="repository",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from gen_vpce.catalog import POLICY_HOLDERS
 from gen_vpce.configuration.policies.policy_types import TERRAFORM_POLICIES
 
 ENDPOINT = "aws_vpc_endpoint"
@@ -59,6 +60,12 @@ ATTACHMENTS: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
 )
 """What attaches managed policies: the attribute with their ARNs, and those with the names of holders."""
 
+OF_RESOURCES: Mapping[str, str] = MappingProxyType(
+    {each.terraform: each.argument for each in POLICY_HOLDERS.values()}
+    | dict(each.own for each in POLICY_HOLDERS.values() if each.own)
+)
+"""The types that set the policy of a resource, each with the attribute that says of which one."""
+
 _OF_AN_ENDPOINT = (
     "id",
     "arn",
@@ -94,6 +101,7 @@ READ: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "source_account",
             "source_arn",
         ),
+        **{type_: ("policy", name) for type_, name in OF_RESOURCES.items()},
         ENDPOINT_POLICY: ("policy", "vpc_endpoint_id"),
         ORGANIZATIONS_POLICY: ("content", "type"),
     }

@@ -279,6 +279,15 @@ _KINDS = {
         "resources of their own, never by both: they undo each other at every apply.",
         _PROVIDER,
     ),
+    "two-policies": Code(
+        "GV654",
+        Severity.WARNING,
+        "two-policies: two policies of one resource",
+        "A bucket, table, key, queue, topic, secret or repository has one policy. Where two resources of "
+        "Terraform set it, each apply puts the one in the place of the other, and a Deny is there or not by "
+        "chance.",
+        _PROVIDER,
+    ),
     "region-mismatch": Code(
         "GV652",
         Severity.WARNING,

@@ -3,13 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from gen_vpce.catalog import POLICY_HOLDERS
 from gen_vpce.lint.policy_kind import of_endpoint
 from gen_vpce.policy.short_names import SHOWN, these
 from gen_vpce.terraform.finding import Finding
 from gen_vpce.terraform.findings.wording import service
 from gen_vpce.terraform.gate_context import Scene
 from gen_vpce.terraform.resource_change import ResourceChange
-from gen_vpce.terraform.resource_types import ASSOCIATIONS, ENDPOINT_POLICY
+from gen_vpce.terraform.resource_types import ASSOCIATIONS, ENDPOINT_POLICY, INLINE, OF_RESOURCES
 
 _GATEWAYS = 20  # per Region of an account: vpc-limits-endpoints.html
 _ARN_REGION = 3
@@ -19,6 +20,7 @@ def find(scene: Scene) -> Iterator[Finding]:
     """Yield what is wrong with the endpoints as they will be."""
     yield from _duplicates(scene)
     yield from _twice_set(scene)
+    yield from _two_policies(scene)
     yield from _too_many(scene)
     for change in scene.endpoints:
         yield from _elsewhere(change)
@@ -61,6 +63,36 @@ def _twice_set(scene: Scene) -> Iterator[Finding]:
                 argument,
                 f"leave `{argument}` out of the one or drop the other",
             )
+
+
+def _two_policies(scene: Scene) -> Iterator[Finding]:
+    """Yield each resource whose policy a second one sets: there is one, and they undo each other."""
+    first: dict[tuple[str, str], ResourceChange] = {}
+    for change in scene.plan.changes:
+        named = change.new(OF_RESOURCES[change.type]) if change.type in OF_RESOURCES else None
+        if not (named and change.remains and _sets_policy(change, scene)):
+            continue
+        key = (_HOLDERS[change.type].word, named.rpartition("/")[2] if ":key/" in named else named)
+        other = first.setdefault(key, change)
+        if other is not change:
+            yield Finding(
+                "two-policies",
+                f"{change.address}: {other.address} sets the policy of the same {key[0]}, so they undo each "
+                "other",
+                change.address,
+                "policy",
+                "put the statements of both into one, and drop the other",
+            )
+
+
+def _sets_policy(change: ResourceChange, scene: Scene) -> bool:
+    """Whether the resource itself says a policy: AWS gives keys and topics one that nobody wrote."""
+    return change.type not in INLINE or "policy" in (scene.arguments(change) or {})
+
+
+_HOLDERS = {each.terraform: each for each in POLICY_HOLDERS.values()} | {
+    each.own[0]: each for each in POLICY_HOLDERS.values() if each.own
+}
 
 
 def _too_many(scene: Scene) -> Iterator[Finding]:
