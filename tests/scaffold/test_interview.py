@@ -124,6 +124,38 @@ def test_options_are_checked_before_the_first_question() -> None:
         assert person.asked == []
 
 
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        (Given(("ecr",), (), ("kms",), HOME), "waits for an endpoint of kms that the VPC has"),
+        (Given(("kms", "sqs"), ("table",), (), HOME), "the preset table is not for kms or sqs"),
+        (Given(("ecr",), ("role", "account"), (), HOME), "the preset account is left without a service"),
+        (Given(("kms",), ("role",), (), {**HOME, "table": "Orders"}), "does not take --table"),
+    ],
+)
+def test_options_of_no_use_are_refused_before_the_first_question(
+    given: Given, reason: str, tmp_path: Path
+) -> None:
+    (tmp_path / "stock").mkdir()
+    (tmp_path / "stock/main.tf").touch()
+    person = Person("")
+    with pytest.raises(WrongUsageError, match=reason):
+        held(person, given)
+    assert (person.asked, person.told) == ([], [])
+
+
+def test_a_preset_for_a_partner_waits_for_it() -> None:
+    given = Given(("ecr",), ("role", "bucket"), (), {**HOME, "role": "App", "bucket": "layers"})
+    begun = held(Person("no"), given)
+    assert {service: preset.name for service, preset in begun.choices.items()} == {
+        "ecr.api": "role",
+        "ecr.dkr": "role",
+        "s3": "bucket",
+    }
+    with pytest.raises(WrongUsageError, match=r"the preset bucket is not for ecr\.api or ecr\.dkr"):
+        held(Person("yes"), given)
+
+
 def test_without_a_person_all_that_is_missing_is_named() -> None:
     person = Person(is_there=False)
     with pytest.raises(WrongUsageError) as caught:

@@ -3,7 +3,7 @@
 Options are checked before the first question, and every answer as soon as it is there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -12,6 +12,7 @@ from gen_vpce import catalog
 from gen_vpce.policy.short_names import these
 from gen_vpce.scaffold.answers import AnswerError, Whereabouts, services, understood
 from gen_vpce.scaffold.choice import (
+    Missing,
     chosen,
     fitting,
     missing_partners,
@@ -88,19 +89,20 @@ class _Interview:
             for each in self._given.presets
         ]
         has = self._questions.given("has", " ".join(self._given.has), services) if self._given.has else ()
-        for name in (
-            "region",
-            "account",
-            *(each for each in _QUESTIONS if each not in ("region", "account")),
-        ):
+        for name in _QUESTIONS:
             self._check_given(name)
+        if named:
+            partners = (each.partner for each in _missing(named) if each.partner not in has)
+            self._refuse_spare((*named, *partners), presets, has)
 
         there = asked_place(folder, self._questions)
         module = asked_name(there, self._given.singles.get("name"), self._questions)
         wanted, has = self._partners(named or self._services(), has)
+        if wanted:
+            self._refuse_spare(wanted, presets, has)
         choices = self._presets(wanted, presets)
         if wanted and len(choices) == len(wanted):
-            self._refuse_spare(choices)
+            self._refuse_spare_answers(choices)
         needs = [need for preset in choices.values() for need in preset.needs]
         for each in dict.fromkeys((*needs, "region", "account")):
             self._need(each)
@@ -139,17 +141,8 @@ class _Interview:
     def _partners(
         self, wanted: tuple[str, ...], has: tuple[str, ...]
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the services with the partners that they miss, and those that the VPC has already.
-
-        One service alone may be meant to stand alone; of several, each partner is asked for.
-        """
-        missing = missing_partners(wanted) if len(wanted) > 1 else ()
-        spare = [each for each in has if each not in {one.partner for one in missing}]
-        if spare and wanted:
-            raise WrongUsageError(
-                f"nothing of {these(wanted)} waits for an endpoint of {these(spare)} that the VPC has",
-                f"leave out {these([f'--has {each}' for each in spare])}",
-            )
+        """Return the services with the partners that they miss, and those that the VPC has already."""
+        missing = _missing(wanted)
         self._questions.remember("has", *has)
         for each in missing:
             if each.partner in has:
@@ -180,19 +173,8 @@ class _Interview:
                 self._questions.leave_open(option("preset"))
             return {each: PRESETS[each] for each in given}
         found = chosen(wanted, given)
-        unfit = [each for each in given if not fitting(wanted).get(each)]
-        if unfit or (given and found.left and not self._questions.can_ask):
-            left = found.left or wanted
-            raise WrongUsageError(
-                f"the preset {these(unfit or given)} is not for {these(left, 'or')}",
-                f"presets for {these(left)}: {', '.join(fitting(left))}",
-            )
-        if found.spare:
-            raise WrongUsageError(
-                f"the preset {these(found.spare)} is left without a service: "
-                f"{these([each.name for each in found.presets.values()][:1])} is for all of them",
-                "give one preset that fits all services, or one for each",
-            )
+        if given and found.left and not self._questions.can_ask:
+            raise _unfit(given, found.left)
         choices = dict(found.presets)
         left = found.left
         while left:
@@ -219,7 +201,27 @@ class _Interview:
             self._questions.remember("preset", found)
         return found
 
-    def _refuse_spare(self, choices: Mapping[str, Preset]) -> None:
+    def _refuse_spare(self, wanted: Names, presets: list[str], has: Names) -> None:
+        """Refuse what nothing can come of at the services *wanted*, before more is asked."""
+        needed = {one.partner for one in _missing(wanted)}
+        if spare := [each for each in has if each not in needed]:
+            raise WrongUsageError(
+                f"nothing of {these(wanted)} waits for an endpoint of {these(spare)} that the VPC has",
+                f"leave out {these([f'--has {each}' for each in spare])}",
+            )
+        found = chosen(wanted, presets)
+        if unfit := [each for each in presets if each not in fitting(wanted)]:
+            raise _unfit(unfit, found.left or wanted)
+        if found.spare:
+            used = next(iter(found.presets.values())).name
+            raise WrongUsageError(
+                f"the preset {these(found.spare)} is left without a service: {used} is for all of them",
+                "give one preset that fits all services, or one for each",
+            )
+        if not found.left:
+            self._refuse_spare_answers(found.presets)
+
+    def _refuse_spare_answers(self, choices: Mapping[str, Preset]) -> None:
         spare = spare_answers(choices, {**self._given.singles, **self._given.ids})
         names = tuple(dict.fromkeys(preset.name for preset in choices.values()))
         presets = f"the preset{'' if len(names) == 1 else 's'} {these(names)}"
@@ -253,6 +255,18 @@ class _Interview:
         for name, reason in spare_ids(choices, answers).items():
             given = option(name.removesuffix("s"))
             raise WrongUsageError(f"{given} is of no use: {reason}", f"leave out {given}")
+
+
+def _missing(wanted: Names) -> tuple[Missing, ...]:
+    """Return the partners to ask for: one service alone may be meant to stand alone."""
+    return missing_partners(wanted) if len(wanted) > 1 else ()
+
+
+def _unfit(presets: Sequence[str], services: Names) -> WrongUsageError:
+    return WrongUsageError(
+        f"the preset {these(presets)} is not for {these(services, 'or')}",
+        f"presets for {these(services)}: {', '.join(fitting(services))}",
+    )
 
 
 def _yes_or_no(text: str) -> bool:
