@@ -1,6 +1,7 @@
 """A file with deployments is one file for each place: nothing else about it is new."""
 
 from collections.abc import Iterator, Mapping
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +155,9 @@ def _one_place(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "deployments": {"only": place}}
 
 
+LOOK_UPS = ("vpc", "route_tables", "subnets", "security_group")
+"""What a file with deployments cannot have (GV255), and what says nothing about policies."""
+
 PLAIN = [folder for folder in FOLDERS if not has_deployments(folder)]
 
 
@@ -161,7 +165,10 @@ PLAIN = [folder for folder in FOLDERS if not has_deployments(folder)]
 def test_one_deployment_gives_the_policies_of_the_file_without(folder: Path) -> None:
     raw = (folder / "intent.yaml").read_bytes()
     (before,) = load_bytes(raw, "intent.yaml").intents
-    after = _intents(yaml.safe_dump(_one_place(yaml.safe_load(raw)), sort_keys=False))["only"]
+    data = yaml.safe_load(raw)
+    for endpoint, look_up in product(data.get("endpoints", {}).values(), LOOK_UPS):
+        endpoint.pop(look_up, None)
+    after = _intents(yaml.safe_dump(_one_place(data), sort_keys=False))["only"]
     assert _policies(after) == _policies(before)
     assert after.expect or not before.expect
 

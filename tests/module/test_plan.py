@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.intents import documents, gateway, identity_policy, intent, interface, table_policy
 
+from gen_vpce import catalog
 from gen_vpce.intent.model import Intent
 from gen_vpce.module.plan import plan
 from gen_vpce.module.render import render
@@ -96,6 +97,44 @@ def test_interface_endpoint_with_every_argument() -> None:
     }
     assert found["tags"] == 'merge({ Name = "own" team = "keys" data = "secret" }, var.tags)'
     assert '">= 5.83.0"' in texts["versions.tf"]
+
+
+LOOKED_UP = {"vpc_tags": {"Name": "main"}}
+
+
+def test_what_two_endpoints_look_for_is_found_once() -> None:
+    subnets = {**LOOKED_UP, "subnet_tags": {"tier": "private"}, "security_group": "create"}
+    tables = {**LOOKED_UP, "route_table_tags": {"tier": "private"}}
+    made = intent(gateway(**tables), interface(**subnets), interface("sqs", **subnets))
+    texts = _texts(made)
+    found = pygohcl.loads(texts["main.tf"])
+    sources = {name: list(held) for name, held in found["data"].items() if "current" not in held}
+    assert sources == {
+        "aws_vpc": ["dynamodb"],
+        "aws_route_tables": ["dynamodb"],
+        "aws_subnets": ["kms"],
+    }
+    assert [each.name for each in variables(made)] == ["tags"]
+    endpoints = found["resource"]["aws_vpc_endpoint"]
+    assert {each["vpc_id"] for each in endpoints.values()} == {"data.aws_vpc.dynamodb.id"}
+    assert endpoints["sqs"]["subnet_ids"] == "data.aws_subnets.kms.ids"
+    assert endpoints["sqs"]["security_group_ids"] == ["aws_security_group.sqs.id"]
+    assert "aws_security_group.kms.id" in texts["outputs.tf"]
+    assert "[aws_subnets.kms]" in texts["README.md"]
+
+
+@pytest.mark.parametrize("vpc_id", [None, "vpc-0123456789abcdef0"])
+def test_a_group_lets_in_the_addresses_of_a_vpc_that_is_named(vpc_id: str | None) -> None:
+    mail = interface("mail", service="email-smtp", vpc_id=vpc_id, security_group="create")
+    dual = interface("dual", vpc_id=vpc_id, security_group="create", ip_address_type="dualstack")
+    found = pygohcl.loads(_texts(intent(mail, dual))["main.tf"])
+    assert found["data"]["aws_vpc"] == {"mail": {"id": vpc_id or "var.vpc_id"}}
+    groups = found["resource"]["aws_security_group"]
+    ports = catalog.endpoint_services()["email-smtp"].ports
+    assert [(each["from_port"], each["to_port"]) for each in groups["mail"]["ingress"]] == [
+        (each.first, each.last) for each in ports
+    ]
+    assert groups["dual"]["ingress"]["ipv6_cidr_blocks"] == "compact([data.aws_vpc.mail.ipv6_cidr_block])"
 
 
 def test_arguments_left_out_become_variables_once() -> None:

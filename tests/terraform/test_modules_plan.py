@@ -22,6 +22,22 @@ mock_provider "aws" {{
       id = "{region}"
     }}
   }}
+  mock_data "aws_vpc" {{
+    defaults = {{
+      id = "vpc-0123456789abcdef0"
+      cidr_block_associations = [{{ association_id = "a", cidr_block = "10.0.0.0/16", state = "associated" }}]
+    }}
+  }}
+  mock_data "aws_subnets" {{
+    defaults = {{
+      ids = ["subnet-0123456789abcdef0"]
+    }}
+  }}
+  mock_data "aws_route_tables" {{
+    defaults = {{
+      ids = ["rtb-0123456789abcdef0"]
+    }}
+  }}
 }}
 """
 

@@ -9,7 +9,13 @@ from gen_vpce.intent.model import EndpointKind
 from gen_vpce.intent.name_context import Setting
 from gen_vpce.intent.node import Node
 
-_INTERFACE_ONLY = ("subnet_ids", "security_group_ids", "service_region")
+_INTERFACE_ONLY = ("subnet_ids", "security_group_ids", "subnets", "security_group", "service_region")
+_TWO_WAYS = (
+    ("vpc", "vpc_id"),
+    ("route_tables", "route_table_ids"),
+    ("subnets", "subnet_ids"),
+    ("security_group", "security_group_ids"),
+)
 _RESOLVER = "private_dns_only_for_inbound_resolver_endpoint"
 
 
@@ -21,6 +27,15 @@ def check_arguments(
         _check_gateway(service, node, setting)
     else:
         _check_interface(service, node, setting)
+    for found_by, named in _TWO_WAYS:
+        given = node.get(found_by)
+        if given and node.get(named):
+            message = f"`{found_by}` and `{named}` say the same argument in two ways"
+            setting.found.error("GV254", message, given.place, "remove one of the two")
+        elif given and setting.is_deployment:
+            message = f"`{found_by}` is not for files with `deployments`"
+            hint = f"remove it: give `{named}` to each deployment, or let it be a variable"
+            setting.found.error("GV255", message, given.place, hint)
     if service.iam_prefix == "s3":
         _check_s3_addresses(node, setting)
 
@@ -48,12 +63,13 @@ def _misplaced(name: str, given: Node, service: catalog.EndpointService, setting
 
 
 def _check_interface(service: catalog.EndpointService, node: Node, setting: Setting) -> None:
-    if tables := node.get("route_table_ids"):
-        hint = "remove it"
-        if "gateway" in service.kinds:
-            hint += ", or write `type: gateway`"
-        message = "an interface endpoint has no `route_table_ids`"
-        setting.found.error("GV214", message, tables.place, hint)
+    for name in ("route_table_ids", "route_tables"):
+        if tables := node.get(name):
+            hint = "remove it"
+            if "gateway" in service.kinds:
+                hint += ", or write `type: gateway`"
+            message = f"an interface endpoint has no `{name}`"
+            setting.found.error("GV214", message, tables.place, hint)
     dns = node.get("private_dns_enabled")
     if dns and dns.value is True and not service.private_dns:
         message = f"{service.name} has no private DNS names"

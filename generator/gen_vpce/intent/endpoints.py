@@ -67,6 +67,10 @@ def endpoint(name: str, node: Node, shared_tags: Node | None, setting: Setting) 
         route_table_ids=node.texts("route_table_ids"),
         subnet_ids=node.texts("subnet_ids"),
         security_group_ids=node.texts("security_group_ids"),
+        vpc_tags=_looked_for("vpc", node),
+        route_table_tags=_looked_for("route_tables", node),
+        subnet_tags=_looked_for("subnets", node),
+        security_group=node.string("security_group"),
         private_dns_enabled=node.flag("private_dns_enabled"),
         ip_address_type=node.string("ip_address_type"),
         dns_record_ip_type=options.string("dns_record_ip_type"),
@@ -94,6 +98,12 @@ def check_network(endpoints: Sequence[Endpoint], setting: Setting) -> None:
             kind = {"vpc_id": "", "route_table_ids": "gateway "}.get(name, "interface ")
             message = f"the deployment gives `{name}`, and has no {kind}endpoint"
             setting.found.error("GV214", message, given.place, "remove it")
+
+
+def _looked_for(name: str, node: Node) -> dict[str, str] | None:
+    """Return the tags of what the module is to look up."""
+    given = node.get(name)
+    return {key: value.text for key, value in given.items("tags")} if given else None
 
 
 def _policy_version(node: Node) -> str | None:

@@ -105,6 +105,7 @@ class Endpoint(Struct, frozen=True):
     `iam_prefix` the prefix of its actions (`ecr`). `label` is the Terraform resource name.
     `everything` states `allow: everything`; then `allow` is empty.
     `principal_element` asks for IAM principals in the Principal element (interface endpoints only).
+    `vpc_tags` and its like look for what `vpc_id` and its like name; `security_group` is `create` or None.
     `policy_version` None leaves the element out, as `policy_id` does. A tag that is None is left out.
     """
 
@@ -126,6 +127,10 @@ class Endpoint(Struct, frozen=True):
     route_table_ids: tuple[str, ...] | None = None
     subnet_ids: tuple[str, ...] | None = None
     security_group_ids: tuple[str, ...] | None = None
+    vpc_tags: Mapping[str, str] | None = None
+    route_table_tags: Mapping[str, str] | None = None
+    subnet_tags: Mapping[str, str] | None = None
+    security_group: str | None = None
     private_dns_enabled: bool | None = None
     ip_address_type: str | None = None
     dns_record_ip_type: str | None = None

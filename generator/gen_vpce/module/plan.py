@@ -18,6 +18,7 @@ from gen_vpce.module.by_deployment import (
     whole,
 )
 from gen_vpce.module.hcl import Value, raw
+from gen_vpce.module.look_ups import found
 from gen_vpce.module.readme import deployment, readme, sections
 from gen_vpce.module.resources import Resource, resources
 from gen_vpce.module.terraform_test import Check, Run, checks, overrides
@@ -64,6 +65,7 @@ def _module(parts: Sequence[Part]) -> Iterator[Artefact]:
     blocks = _of_deployments(parts) if has_deployments else _of_one(parts[0])
     intent = whole(parts)
     given = outputs(intent, blocks.counts)
+    looked_up = found(intent)
     is_regional = "region" in blocks.place
     versions = Versions(
         terraform=">= 1.2.0",
@@ -76,9 +78,10 @@ def _module(parts: Sequence[Part]) -> Iterator[Artefact]:
         "region": first.region,
         "versions": versions,
         "is_regional": is_regional,
+        "looked_up": looked_up,
         "deployments": tuple(deployment(part.intent) for part in parts) if has_deployments else (),
     }
-    described = readme(intent, blocks.resources, blocks.variables, given)
+    described = readme(intent, blocks.resources, blocks.variables, given, looked_up)
     for path, context in (
         ("main.tf", {"resources": blocks.resources, "place": blocks.place, "needs": _needs(blocks)}),
         ("variables.tf", {"variables": blocks.variables}),

@@ -12,6 +12,7 @@ from gen_vpce.diagnostics.english import listed
 from gen_vpce.intent.alike import Values, common, together
 from gen_vpce.intent.model import EndpointKind, Intent
 from gen_vpce.module.hcl import value_text
+from gen_vpce.module.look_ups import Found
 from gen_vpce.module.resources import Resource
 from gen_vpce.module.variables_and_outputs import Output, Variable
 from gen_vpce.policy.compile import Document
@@ -84,6 +85,7 @@ def readme(
     planned: tuple[Resource, ...],
     asked: tuple[Variable, ...],
     given: tuple[Output, ...],
+    looked_up: Found,
 ) -> Mapping[str, object]:
     """Return what the template of the README lays out beside its `sections`.
 
@@ -94,7 +96,7 @@ def readme(
         "layers": _layers(planned),
         "notes": _notes(intent),
         "arguments": {each.name: each.example for each in asked if each.required},
-        "entries": _entries(planned),
+        "entries": _entries(planned, looked_up),
         "inputs": tuple(_input(each) for each in sorted(asked, key=lambda variable: variable.name)),
         "outputs": tuple(sorted(given, key=lambda output: output.name)),
     }
@@ -157,15 +159,22 @@ def _notes(intent: Intent) -> tuple[str, ...]:
     return tuple(f"module/readme/{name}.md.j2" for name in names)
 
 
-def _entries(planned: tuple[Resource, ...]) -> tuple[Entry, ...]:
+def _entries(planned: tuple[Resource, ...], looked_up: Found) -> tuple[Entry, ...]:
+    made = [(each.address.text, each.type) for each in planned]
+    made += ((each.address.text, "aws_security_group") for each in looked_up.groups)
     managed = sorted(
-        Entry(each.address.text, f"{_PROVIDER_DOCS}/resources/{each.type.removeprefix('aws_')}", "resource")
-        for each in planned
+        Entry(address, f"{_PROVIDER_DOCS}/resources/{type_.removeprefix('aws_')}", "resource")
+        for address, type_ in made
     )
     checked = ("caller_identity", *(["region"] if any(each.is_regional for each in planned) else ()))
+    sources = [(f"aws_{name}.current", name) for name in checked]
+    sources += (
+        (each.address.text.removeprefix("data."), each.type.removeprefix("aws_"))
+        for each in looked_up.look_ups
+    )
     managed += (
-        Entry(f"aws_{name}.current", f"{_PROVIDER_DOCS}/data-sources/{name}", "data source")
-        for name in checked
+        Entry(address, f"{_PROVIDER_DOCS}/data-sources/{name}", "data source")
+        for address, name in sorted(sources)
     )
     return tuple(managed)
 

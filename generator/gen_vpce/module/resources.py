@@ -8,6 +8,7 @@ from msgspec import Struct, field
 from gen_vpce.catalog import POLICY_HOLDERS
 from gen_vpce.intent.model import Endpoint, EndpointKind, IdentityPolicy, Intent, ResourcePolicy
 from gen_vpce.module.hcl import INDENT, Expression, Value, call, module_file, reference
+from gen_vpce.module.look_ups import Found, found
 from gen_vpce.policy.compile import Document
 from gen_vpce.policy.document import PolicyKind, to_data
 from gen_vpce.policy.endpoint_tokens import endpoints_in, token
@@ -62,9 +63,13 @@ def resources(
     *ids* are the expressions of the endpoints' ids by their names, if not those of `endpoint_ids`.
     """
     ids = endpoint_ids(intent) if ids is None else ids
+    look_ups = found(intent)
     by_subject = {(document.kind, document.subject): document for document in documents}
     return (
-        *(_endpoint(intent, each, by_subject[PolicyKind.ENDPOINT, each.name]) for each in intent.endpoints),
+        *(
+            _endpoint(intent, each, by_subject[PolicyKind.ENDPOINT, each.name], look_ups)
+            for each in intent.endpoints
+        ),
         *(
             _identity_policy(intent, each, by_subject[PolicyKind.IDENTITY, each.name], ids)
             for each in intent.identity_policies
@@ -112,29 +117,30 @@ def endpoint_ids(intent: Intent) -> dict[str, Value]:
     return {each.name: reference("aws_vpc_endpoint", each.label, "id") for each in intent.endpoints}
 
 
-def _endpoint(intent: Intent, endpoint: Endpoint, document: Document) -> Resource:
+def _endpoint(intent: Intent, endpoint: Endpoint, document: Document, look_ups: Found) -> Resource:
     network: dict[str, Value] = {}
+    looked_up = look_ups.arguments[endpoint.name]
     if endpoint.kind is EndpointKind.GATEWAY:
-        network["route_table_ids"] = _given_or_variable(endpoint.route_table_ids, "route_table_ids")
+        network["route_table_ids"] = _given(endpoint.route_table_ids, "route_table_ids", looked_up)
     else:
-        network["subnet_ids"] = _given_or_variable(endpoint.subnet_ids, "subnet_ids")
-        network["security_group_ids"] = _given_or_variable(endpoint.security_group_ids, "security_group_ids")
+        network["subnet_ids"] = _given(endpoint.subnet_ids, "subnet_ids", looked_up)
+        network["security_group_ids"] = _given(endpoint.security_group_ids, "security_group_ids", looked_up)
     return Resource(
         type="aws_vpc_endpoint",
         label=endpoint.label,
         document=document,
         arguments={
-            "vpc_id": _given_or_variable(endpoint.vpc_id, "vpc_id"),
+            "vpc_id": _given(endpoint.vpc_id, "vpc_id", looked_up),
             "service_name": endpoint.service_name,
-            **_given(service_region=endpoint.service_region),
+            **_set(service_region=endpoint.service_region),
             "vpc_endpoint_type": endpoint.kind.capitalize(),
             **network,
-            **_given(
+            **_set(
                 private_dns_enabled=endpoint.private_dns_enabled, ip_address_type=endpoint.ip_address_type
             ),
             "policy": policy_text(document, {}, DEPLOYMENT),
         },
-        dns_options=_given(
+        dns_options=_set(
             dns_record_ip_type=endpoint.dns_record_ip_type,
             private_dns_only_for_inbound_resolver_endpoint=(
                 endpoint.private_dns_only_for_inbound_resolver_endpoint
@@ -202,9 +208,10 @@ def _resource_policy(policy: ResourcePolicy, document: Document, ids: Mapping[st
     )
 
 
-def _given_or_variable(value: Value, variable: str) -> Value:
-    return reference("var", variable) if value is None else value
+def _given(value: Value, argument: str, looked_up: Mapping[str, Value]) -> Value:
+    """Return what the intent gives for an argument, what the module finds, or the variable."""
+    return looked_up.get(argument, reference("var", argument)) if value is None else value
 
 
-def _given(**arguments: Value) -> dict[str, Value]:
+def _set(**arguments: Value) -> dict[str, Value]:
     return {name: value for name, value in arguments.items() if value is not None}

@@ -100,6 +100,7 @@ def _spans(intent: Intent) -> dict[tuple[str, ...], Span]:
     """Return the place in the intent behind each resource's type and label."""
     return {
         **{("aws_vpc_endpoint", each.label): each.span for each in intent.endpoints},
+        **{("aws_security_group", each.label): each.span for each in intent.endpoints if each.security_group},
         **{("aws_iam_policy", each.label): each.span for each in intent.identity_policies},
         **{(POLICY_HOLDERS[each.kind].terraform, each.label): each.span for each in intent.resource_policies},
     }

@@ -105,10 +105,16 @@ def variables(intent: Intent) -> tuple[Variable, ...]:
     gateways = [each for each in intent.endpoints if each.kind is EndpointKind.GATEWAY]
     interfaces = [each for each in intent.endpoints if each.kind is EndpointKind.INTERFACE]
     needed = (
-        (_VPC_ID, any(each.vpc_id is None for each in intent.endpoints)),
-        (_ROUTE_TABLE_IDS, any(each.route_table_ids is None for each in gateways)),
-        (_SUBNET_IDS, any(each.subnet_ids is None for each in interfaces)),
-        (_SECURITY_GROUP_IDS, any(each.security_group_ids is None for each in interfaces)),
+        (_VPC_ID, any(each.vpc_id is None and each.vpc_tags is None for each in intent.endpoints)),
+        (
+            _ROUTE_TABLE_IDS,
+            any(each.route_table_ids is None and each.route_table_tags is None for each in gateways),
+        ),
+        (_SUBNET_IDS, any(each.subnet_ids is None and each.subnet_tags is None for each in interfaces)),
+        (
+            _SECURITY_GROUP_IDS,
+            any(each.security_group_ids is None and each.security_group is None for each in interfaces),
+        ),
         (_TAGS, bool(intent.endpoints or intent.identity_policies)),
     )
     return tuple(variable for variable, is_needed in needed if is_needed)
@@ -178,6 +184,12 @@ def _endpoint_outputs(endpoint: Endpoint, counts: Counts) -> Iterator[Output]:
     else:
         attributes.append(("dns_entries", "dns_entry", "DNS names and hosted zones"))
         attributes.append(("network_interface_ids", "network_interface_ids", "Ids of the network interfaces"))
+    if endpoint.security_group:
+        yield Output(
+            f"{endpoint.label}_security_group_id",
+            f"Id of the security group of the {endpoint.name} endpoint.",
+            raw(f"{reference('aws_security_group', endpoint.label).text}.id"),
+        )
     for suffix, attribute, what in attributes:
         yield Output(
             f"{endpoint.label}_{suffix}",

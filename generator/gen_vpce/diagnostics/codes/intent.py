@@ -421,6 +421,20 @@ CODES = (
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html",
     ),
     Code(
+        "GV254",
+        Severity.ERROR,
+        "One argument in two ways",
+        "A VPC, its route tables and its subnets are named by their ids or looked up by their tags, and "
+        "security groups are named or made. One of the two would be lost.",
+    ),
+    Code(
+        "GV255",
+        Severity.ERROR,
+        "Look-up in a file with deployments",
+        "What is looked up is read for every deployment of the module, those without the endpoint included. "
+        "Deployments give ids of their own, or the caller passes them.",
+    ),
+    Code(
         "GV256",
         Severity.ERROR,
         "A resource policy about two resources",

@@ -1,0 +1,144 @@
+"""What a module finds by tags, and the security groups that it makes, beside its endpoints.
+
+Endpoints that ask for the same share a data source, which has the label of the first of them.
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/vpc
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/subnets
+"""
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct, field
+
+from gen_vpce import catalog
+from gen_vpce.intent.model import Endpoint, Intent
+from gen_vpce.module.hcl import INDENT, Expression, Value, call, raw, reference
+
+CIDRS = '[for each in {}.cidr_block_associations : each.cidr_block if each.state == "associated"]'
+
+
+class LookUp(Struct, frozen=True):
+    """A data source. `vpc` is the id that a filter asks for, `nothing` what to say where nothing is found."""
+
+    type: str
+    label: str
+    arguments: Mapping[str, Value] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
+    vpc: Expression | str | None = None
+    nothing: str | None = None
+
+    @property
+    def address(self) -> Expression:
+        """The address within the module: `data.aws_vpc.kms`."""
+        return reference("data", self.type, self.label)
+
+
+class Group(Struct, frozen=True):
+    """A security group that lets the VPC reach one endpoint on the ports of its service."""
+
+    label: str
+    arguments: Mapping[str, Value]
+    rules: tuple[Mapping[str, Value], ...]
+    tags: Expression
+
+    @property
+    def address(self) -> Expression:
+        """The address within the module."""
+        return reference("aws_security_group", self.label)
+
+
+class Found(Struct, frozen=True):
+    """The look-ups of an intent in order, its groups, and the arguments of each endpoint out of them."""
+
+    look_ups: tuple[LookUp, ...]
+    groups: tuple[Group, ...]
+    arguments: Mapping[str, Mapping[str, Value]]
+
+
+def found(intent: Intent) -> Found:
+    """Return what *intent* asks to find and to make for its endpoints."""
+    pile: dict[object, LookUp] = {}
+    groups: list[Group] = []
+    arguments: dict[str, Mapping[str, Value]] = {}
+    for endpoint in intent.endpoints:
+        vpc = _vpc(endpoint, pile)
+        given: dict[str, Value] = {} if isinstance(vpc, str) or endpoint.vpc_tags is None else {"vpc_id": vpc}
+        for argument, type_, tags in (
+            ("route_table_ids", "aws_route_tables", endpoint.route_table_tags),
+            ("subnet_ids", "aws_subnets", endpoint.subnet_tags),
+        ):
+            if tags is not None:
+                given[argument] = raw(f"{_things(endpoint, type_, tags, vpc, pile).address.text}.ids")
+        if endpoint.security_group == "create":
+            group = _group(intent, endpoint, vpc, pile)
+            groups.append(group)
+            given["security_group_ids"] = [raw(f"{group.address.text}.id")]
+        arguments[endpoint.name] = given
+    return Found(tuple(pile.values()), tuple(groups), arguments)
+
+
+def _vpc(endpoint: Endpoint, pile: dict[object, LookUp]) -> Expression | str:
+    """Return the id of the VPC of an endpoint, looked up where its tags are given."""
+    if endpoint.vpc_tags is None:
+        return endpoint.vpc_id or reference("var", "vpc_id")
+    key = ("aws_vpc", tuple(sorted(endpoint.vpc_tags.items())))
+    made = pile.setdefault(key, LookUp("aws_vpc", endpoint.label, tags=endpoint.vpc_tags))
+    return raw(f"{made.address.text}.id")
+
+
+def _things(
+    endpoint: Endpoint,
+    type_: str,
+    tags: Mapping[str, str],
+    vpc: Expression | str,
+    pile: dict[object, LookUp],
+) -> LookUp:
+    what = type_.removeprefix("aws_").replace("_", " ")
+    said = ", ".join(f"{name}={value}" for name, value in tags.items())
+    nothing = f"No {what} of the VPC have the tags {said}."
+    made = LookUp(type_, endpoint.label, tags=tags, vpc=vpc, nothing=nothing)
+    return pile.setdefault((type_, tuple(sorted(tags.items())), str(vpc)), made)
+
+
+def _group(intent: Intent, endpoint: Endpoint, vpc: Expression | str, pile: dict[object, LookUp]) -> Group:
+    known = [
+        each for each in pile.values() if each.type == "aws_vpc" and f"{each.address.text}.id" == _text(vpc)
+    ]
+    by_id = LookUp("aws_vpc", endpoint.label, {"id": vpc})
+    held = known[0] if known else pile.setdefault(("aws_vpc by id", str(vpc)), by_id)
+    name = f"{intent.name}-{endpoint.name}"
+    is_taken = name.startswith("sg-")  # EC2 keeps names of this form for ids
+    tags = {"Name": name, **intent.tags, **endpoint.tags}
+    return Group(
+        endpoint.label,
+        {
+            "name_prefix": f"{'vpce-' * is_taken}{name}-",
+            "description": f"Lets the VPC reach the endpoint {endpoint.name} of {intent.name}",
+            "vpc_id": vpc,
+        },
+        tuple(_rules(endpoint, held.address)),
+        call(
+            "merge",
+            {key: value for key, value in tags.items() if value is not None},
+            reference("var", "tags"),
+            indent=INDENT,
+        ),
+    )
+
+
+def _rules(endpoint: Endpoint, vpc: Expression) -> Iterator[Mapping[str, Value]]:
+    service = catalog.endpoint_service(endpoint.service)
+    for port in service.ports if service else ():
+        rule: dict[str, Value] = {
+            "description": "From the VPC",
+            "from_port": port.first,
+            "to_port": port.last,
+            "protocol": "tcp",
+            "cidr_blocks": raw(CIDRS.format(vpc.text)),
+        }
+        if endpoint.ip_address_type in ("dualstack", "ipv6"):
+            rule["ipv6_cidr_blocks"] = call("compact", [raw(f"{vpc.text}.ipv6_cidr_block")])
+        yield rule
+
+
+def _text(value: Expression | str) -> str:
+    return value.text if isinstance(value, Expression) else value

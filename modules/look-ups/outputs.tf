@@ -1,0 +1,59 @@
+# Made from intent.yaml by gen-vpce. Change the intent, then run `gen-vpce generate`.
+
+output "endpoints" {
+  description = "Every endpoint by its name: id, ARN, prefix list (gateway), DNS entries (interface)."
+  value = {
+    dynamodb = {
+      id             = aws_vpc_endpoint.dynamodb.id
+      arn            = aws_vpc_endpoint.dynamodb.arn
+      prefix_list_id = aws_vpc_endpoint.dynamodb.prefix_list_id
+      dns_entries    = aws_vpc_endpoint.dynamodb.dns_entry
+    }
+    sqs = {
+      id             = aws_vpc_endpoint.sqs.id
+      arn            = aws_vpc_endpoint.sqs.arn
+      prefix_list_id = aws_vpc_endpoint.sqs.prefix_list_id
+      dns_entries    = aws_vpc_endpoint.sqs.dns_entry
+    }
+  }
+}
+
+output "dynamodb_endpoint_id" {
+  description = "Id of the dynamodb endpoint."
+  value       = aws_vpc_endpoint.dynamodb.id
+}
+
+output "dynamodb_endpoint_arn" {
+  description = "ARN of the dynamodb endpoint."
+  value       = aws_vpc_endpoint.dynamodb.arn
+}
+
+output "dynamodb_prefix_list_id" {
+  description = "Id of the prefix list, for egress rules, of the dynamodb endpoint."
+  value       = aws_vpc_endpoint.dynamodb.prefix_list_id
+}
+
+output "sqs_security_group_id" {
+  description = "Id of the security group of the sqs endpoint."
+  value       = aws_security_group.sqs.id
+}
+
+output "sqs_endpoint_id" {
+  description = "Id of the sqs endpoint."
+  value       = aws_vpc_endpoint.sqs.id
+}
+
+output "sqs_endpoint_arn" {
+  description = "ARN of the sqs endpoint."
+  value       = aws_vpc_endpoint.sqs.arn
+}
+
+output "sqs_dns_entries" {
+  description = "DNS names and hosted zones of the sqs endpoint."
+  value       = aws_vpc_endpoint.sqs.dns_entry
+}
+
+output "sqs_network_interface_ids" {
+  description = "Ids of the network interfaces of the sqs endpoint."
+  value       = aws_vpc_endpoint.sqs.network_interface_ids
+}
