@@ -264,6 +264,18 @@ def test_an_expression_of_an_instance_is_written_for_it() -> None:
     assert '    of = "${var.on}-jobs"\n' in sqs
 
 
+def test_an_argument_that_is_null_is_none() -> None:
+    data = adopted(plain('auto_accept = lookup({}, "accept", null)'))
+    assert data["exit_code"] == 0, data
+
+
+def test_every_reason_is_told_at_once() -> None:
+    text = plain("auto_accept = true").split("  policy =")[0] + "}\n"
+    argument, policy = reasons(text)
+    assert argument.startswith("no intent can say its `auto_accept`")
+    assert policy == "the endpoint has no policy"
+
+
 def test_the_region_of_a_service_is_that_of_its_endpoint() -> None:
     text = plain().replace("${data.aws_region.here.name}", "${var.region}") + 'variable "region" {}\n'
     data = adopted(text)

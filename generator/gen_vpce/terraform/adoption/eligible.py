@@ -101,8 +101,8 @@ def _target(existing: Existing, where: Where) -> Target | tuple[Diagnostic, ...]
 
 
 def _policy(existing: Existing) -> Policy | tuple[Diagnostic, ...]:
-    if existing.policy is None and existing.problems:
-        return ()
+    if existing.policy is None and any("policy" in each.message for each in existing.problems):
+        return ()  # why it is not known is told
     if existing.policy is None:
         hint = "a module always sets a policy, and AWS refuses one where the service takes none"
         if existing.carried:

@@ -55,7 +55,7 @@ class Arguments(Struct):
 def arguments(resource: Resource, key: str) -> Arguments:
     """Return the arguments of the instance *key* of an `aws_vpc_endpoint`."""
     made = Arguments()
-    made.problems += _unsaid(resource.block)
+    made.problems += _unsaid(resource)
     if not _repetition(resource.block, key, made):
         return made
     for name in ("private_dns_enabled", "ip_address_type", "service_region"):
@@ -67,11 +67,13 @@ def arguments(resource: Resource, key: str) -> Arguments:
     return made
 
 
-def _unsaid(block: Block) -> Iterator[Diagnostic]:
-    names = [each.name for each in block.body.arguments()]
-    names += [name for name in _OTHER_BLOCKS if next(block.body.nested(name), None)]
+def _unsaid(resource: Resource) -> Iterator[Diagnostic]:
+    """Yield what has no place in an intent; an argument that is null is none."""
+    body = resource.block.body
+    names = [each.name for each in body.arguments() if not _is_null(each, resource.scope)]
+    names += [name for name in _OTHER_BLOCKS if next(body.nested(name), None)]
     for name in _BLOCKS:
-        for inner in block.body.nested(name):
+        for inner in body.nested(name):
             names += (f"{name}.{each.name}" for each in inner.body.arguments())
             names += (f"{name}.{each}" for each in _CHECKS if next(inner.body.nested(each), None))
     for name in dict.fromkeys(names):
@@ -81,6 +83,13 @@ def _unsaid(block: Block) -> Iterator[Diagnostic]:
             reason = f": {known.reason}" if known and known.reason else ""
             message = f"no intent can say its `{name}`{reason}"
             yield refusal("GV656", message, "take it out of the source first")
+
+
+def _is_null(argument: Argument, scope: Scope) -> bool:
+    try:
+        return isinstance(evaluate(argument.expression, scope), Null)
+    except (Failure, TooLarge):
+        return False
 
 
 def _repetition(block: Block, key: str, made: Arguments) -> bool:
