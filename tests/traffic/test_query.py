@@ -23,7 +23,7 @@ from gen_vpce.traffic.reduced import NotToldError, lines_of
 from gen_vpce.traffic.sql import parameters
 from gen_vpce.traffic.sql.dialect import DIALECTS
 from gen_vpce.traffic.sql.query import Source, query
-from gen_vpce.traffic.sql.table import Bucket, athena_table, duckdb_view, spark_view
+from gen_vpce.traffic.sql.table import Bucket, athena_table, duckdb_view
 
 REAL = os.environ.get("GEN_VPCE_REAL_EVENTS", "")
 """A folder of files of a trail: nobody's real ones are in the repository."""
@@ -186,7 +186,6 @@ def test_the_tables_are_ones_that_their_parsers_know() -> None:
     assert "'storage.location.template' = 's3://logs/AWSLogs/${account}/CloudTrail/${region}/${day}'" in table
     assert "'projection.day.range' = '2026/01/01,NOW'" in table
     assert "'projection.region.values' = 'eu-west-1,us-east-1'" in table
-    assert len(sqlglot.parse(spark_view("logs", "s3a://logs/it's"), read="spark")) == 2
     assert len(sqlglot.parse(duckdb_view("logs", "it's/*.gz"), read="duckdb")) == 1
 
 
