@@ -176,3 +176,32 @@ def test_a_policy_that_is_too_long_somewhere_is_named_with_its_place() -> None:
 )
 def test_text_before_code_stays_text(parts: tuple[hcl.Expression | str, ...], text: str) -> None:
     assert hcl.template(*parts).text == text
+
+
+@pytest.mark.parametrize(
+    ("service", "resource"),
+    [
+        ("dynamodb", "table: orders-<stage>"),
+        ("s3", "bucket: orders-<stage>"),
+        ("sqs", "queue: orders-<stage>"),
+        ("sns", "topic: orders-<stage>"),
+        ("secretsmanager", "secret: orders/<stage>-a1B2c3"),
+        ("ecr.api", "repository: orders/<stage>"),
+        ("sqs", "queue: orders"),
+        ("sns", "topic: orders"),
+        ("secretsmanager", "secret: orders-a1B2c3"),
+    ],
+)
+def test_policies_of_every_kind_of_resource_have_deployments(service: str, resource: str) -> None:
+    text = (
+        "version: 1\nname: orders\ndeployments:\n"
+        "  dev: {region: us-east-1, account: '111111111111', values: {stage: dev}}\n"
+        "  prod: {region: eu-west-1, account: '222222222222', values: {stage: prod}}\n"
+        f"endpoints:\n  {service}: {{allow: everything}}\n"
+        "resource_policies:\n"
+        f"  - {{{resource}, deny_unless_through: [{service}], except_principals: [role/terraform]}}\n"
+    )
+    built = build(text.encode(), "intent.yaml", Path())
+    assert built.module is not None, built.diagnostics
+    names = {path.rpartition("/")[2] for path in built.module.files if path.endswith(".resource.json")}
+    assert len(names) == 1
