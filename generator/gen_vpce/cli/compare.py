@@ -92,8 +92,8 @@ def compare(
     if old is None or new is None:
         raise usage_error("compare needs OLD and NEW", "gen-vpce compare HEAD:modules/orders modules/orders")
     request = source_request(var, var_file, parameters, everywhere=allow_files)
-    before, after = _parts(old, kind, request), _parts(new, kind, request)
-    if before is None or after is None:
+    before, after = _parts(old, new, kind, request)
+    if not before or not after:
         raise typer.Exit(1)
     raise typer.Exit(_pair(before, after, output, effort, strict=no_new_access))
 
@@ -110,16 +110,20 @@ def _pair(
     return int(strict and any(each.adds_access for each in found))
 
 
-def _parts(name: str, kind: str | None, request: "Request") -> "tuple[Part, ...] | None":
-    """Return the policies that *name* stands for, or None after saying what is wrong with it."""
+def _parts(
+    old: str, new: str, kind: str | None, request: "Request"
+) -> "tuple[tuple[Part, ...], tuple[Part, ...]]":
+    """Return the policies that both names stand for; none, after saying what is wrong with a name."""
     from gen_vpce.cli.console import style, tell
-    from gen_vpce.inquiry.compared_source import side
+    from gen_vpce.inquiry.compared_source import sides
     from gen_vpce.policy.document import PolicyKind
     from gen_vpce.report.model import Report
     from gen_vpce.report.text import findings
 
-    read = side(name, PolicyKind(kind) if kind else None, request)
-    if read.parts:
-        return read.parts
-    tell(findings(Report("compare", 1, read.diagnostics), style(sys.stderr)))
-    return None
+    read = sides(old, new, PolicyKind(kind) if kind else None, request)
+    for side in (read.old, read.new):
+        if not side.parts:
+            tell(findings(Report("compare", 1, side.diagnostics), style(sys.stderr)))
+    if read.reading and read.old.parts:
+        tell(f"{read.reading}\n")
+    return read.old.parts, read.new.parts

@@ -21,7 +21,7 @@ from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.inquiry.part import Part
 from gen_vpce.intent.chosen import one_of, split
 from gen_vpce.intent.close_names import found_instead
-from gen_vpce.intent.load import load_bytes
+from gen_vpce.intent.load import load_bytes, load_elsewhere
 from gen_vpce.intent.model import Intent
 from gen_vpce.module.git import GitError, git, names
 from gen_vpce.module.paths import INTENT
@@ -41,6 +41,14 @@ class Side(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
+class Sides(Struct, frozen=True):
+    """Both sides of a comparison, and in which `reading` the old one is compared where it is not its own."""
+
+    old: Side
+    new: Side
+    reading: str | None = None
+
+
 def side(name: str, kind: PolicyKind | None, request: Request | None = None) -> Side:
     """Read what *name* stands for; *kind* is that of a policy file whose name does not tell."""
     name, deployment = split(name)
@@ -56,6 +64,25 @@ def side(name: str, kind: PolicyKind | None, request: Request | None = None) -> 
         return _failed(name, f"`{name}` cannot be read: {(error.strerror or str(error)).lower()}")
     except GitError as error:
         return _failed(name, f"`{name}` cannot be read: {error}")
+
+
+def sides(old: str, new: str, kind: PolicyKind | None, request: Request | None = None) -> Sides:
+    """Read what *old* and *new* stand for; see `side`.
+
+    Two deployments of one intent have nothing but names in common, so that all of one would be new beside the
+    other: the old one is read as if it were in the place of the new one.
+    """
+    after = side(new, kind, request)
+    (name, deployment), (other, place) = split(old), split(new)
+    if not after.parts or name != other or deployment is None or place is None or deployment == place:
+        return Sides(side(old, kind, request), after)
+    folder = _listing(name)
+    file = name if folder is None else _inside(name, INTENT)
+    loaded = one_of(load_elsewhere(content(file), file, deployment, place), deployment, file)
+    if loaded.intent is None:
+        return Sides(Side((), loaded.diagnostics), after)
+    where = f"{deployment} is read as if it were in {loaded.intent.region} of account {loaded.intent.account}"
+    return Sides(_of_place(loaded.intent, is_named=False), after, f"{where}, with the values of {place}")
 
 
 def _of_folder(name: str, folder: list[str], kind: PolicyKind | None, request: Request | None) -> Side:

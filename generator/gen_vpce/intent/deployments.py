@@ -38,10 +38,13 @@ class Place(Struct, frozen=True):
     elsewhere: frozenset[str] = frozenset()
 
 
-def places(root: Node, whole: Node, found: Findings) -> Iterator[tuple[Place, Findings]]:
+def places(
+    root: Node, whole: Node, found: Findings, called: Mapping[str, str] | None = None
+) -> Iterator[tuple[Place, Findings]]:
     """Yield each deployment of the file *root* with what is wrong with it alone.
 
     What is wrong with the file goes to *found*. *whole* is the file before its check, see `intent.build`.
+    *called* is what `<deployment>` stands for in those that have another name there than their own.
     """
     named = dict(root.items("deployments"))
     check_scopes(root, named, found)
@@ -49,7 +52,7 @@ def places(root: Node, whole: Node, found: Findings) -> Iterator[tuple[Place, Fi
     for name, deployment in named.items():
         check_file_name(name, deployment.key or deployment.span, found)
         own = Findings()
-        values = _values(name, deployment, root)
+        values = _values((called or {}).get(name, name), deployment, root)
         tree = _filled(_tree(name, deployment, root), values, keys, own)
         _check_complete(tree, name, deployment, found)
         network = {each: given for each in NETWORK if (given := deployment.get(each))}

@@ -1,9 +1,10 @@
 """From the file to the model: the first stage of every run, pure but for the one reading of the file."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gen_vpce.diagnostics import Diagnostic, Severity, Span, in_order
 from gen_vpce.intent.alike import Values
@@ -18,9 +19,6 @@ from gen_vpce.intent.node import Node
 from gen_vpce.intent.schema import check, intent_schema, open_schema, place_schema
 from gen_vpce.intent.scopes import check_scopes
 from gen_vpce.intent.source import Read, read
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class Loaded(Struct, frozen=True):
@@ -64,8 +62,25 @@ def load_bytes(raw: bytes, shown: str) -> Loaded:
     return load_source(read(raw, shown))
 
 
-def load_source(source: Read) -> Loaded:
-    """Check and resolve an intent that was read already."""
+def load_elsewhere(raw: bytes, shown: str, deployment: str, place: str) -> Loaded:
+    """Read an intent as if its *deployment* were in the Region and account, and had the values, of *place*.
+
+    Both have to be deployments of the file. What is meant for the *deployment* alone stays its own.
+    """
+    source = read(raw, shown)
+    deployments = source.root.get("deployments") if source.root else None
+    if source.root is None or deployments is None or deployments.entries is None:
+        return load_source(source)
+    there = deployments.entries.get(place)
+    moved = {
+        name: there if there and name == deployment else each for name, each in deployments.entries.items()
+    }
+    entries = {**(source.root.entries or {}), "deployments": replace(deployments, entries=moved)}
+    return load_source(Read(replace(source.root, entries=entries), source.diagnostics), {deployment: place})
+
+
+def load_source(source: Read, called: Mapping[str, str] | None = None) -> Loaded:
+    """Check and resolve an intent that was read already; *called* is as for `places`."""
     found = Findings(source.diagnostics)
     intents: tuple[Intent, ...] = ()
     if source.root:
@@ -74,8 +89,10 @@ def load_source(source: Read) -> Loaded:
         if sound:
             whole = source.root
             root = with_lists(sound, whole, found)
-            resolved = _of_deployments if has_deployments else _of_file
-            intents = resolved(root, whole, found)
+            if has_deployments:
+                intents = _of_deployments(root, whole, found, called or {})
+            else:
+                intents = _of_file(root, whole, found)
     if not intents or found.stop:
         return Loaded((), in_order(found))
     accepted = {acceptance.code for acceptance in intents[0].accept}
@@ -87,12 +104,14 @@ def _of_file(root: Node, whole: Node, found: Findings) -> tuple[Intent, ...]:
     return (build(root, whole, found),)
 
 
-def _of_deployments(root: Node, whole: Node, found: Findings) -> tuple[Intent, ...]:
+def _of_deployments(
+    root: Node, whole: Node, found: Findings, called: Mapping[str, str]
+) -> tuple[Intent, ...]:
     """Return an intent for each deployment: what is wrong with several of them is found once."""
     intents: list[Intent] = []
     of_each: dict[str, Findings] = {}
     values: dict[str, Mapping[str, str]] = {}
-    for place, own in places(root, whole, found):
+    for place, own in places(root, whole, found, called):
         tree = check(place.tree, own, place_schema)
         if tree is not None:
             intents.append(build(tree, place.whole, own, place))
