@@ -3,7 +3,7 @@
 Options are checked before the first question, and every answer as soon as it is there.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -11,20 +11,13 @@ from msgspec import Struct
 from gen_vpce import catalog
 from gen_vpce.policy.short_names import these
 from gen_vpce.scaffold.answers import AnswerError, Whereabouts, services, understood
-from gen_vpce.scaffold.choice import (
-    Missing,
-    chosen,
-    fitting,
-    missing_partners,
-    spare_answers,
-    spare_ids,
-    taken,
-)
+from gen_vpce.scaffold.choice import chosen, fitting
 from gen_vpce.scaffold.draft import Answers
 from gen_vpce.scaffold.folder_questions import asked_name, asked_place
 from gen_vpce.scaffold.place import Place
 from gen_vpce.scaffold.presets import PRESETS, Preset
-from gen_vpce.scaffold.questions import Questions, Terminal, WrongUsageError, option
+from gen_vpce.scaffold.questions import Questions, Terminal, option
+from gen_vpce.scaffold.refusals import refuse_answers, refuse_ids, refuse_options, to_be_asked, unfit
 
 _QUESTIONS = {
     "region": "Region",
@@ -52,6 +45,11 @@ class Given(Struct, frozen=True):
     has: tuple[str, ...] = ()
     singles: Mapping[str, str | None] = {}
     ids: Mapping[str, str | tuple[str, ...] | None] = {}
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """All that has one option a value."""
+        return {**self.singles, **self.ids}
 
 
 class Begun(Struct, frozen=True):
@@ -92,23 +90,23 @@ class _Interview:
         for name in _QUESTIONS:
             self._check_given(name)
         if named:
-            partners = (each.partner for each in _missing(named) if each.partner not in has)
-            self._refuse_spare((*named, *partners), presets, has)
+            partners = (each.partner for each in to_be_asked(named) if each.partner not in has)
+            refuse_options((*named, *partners), presets, has, self._given.values)
 
         there = asked_place(folder, self._questions)
         module = asked_name(there, self._given.singles.get("name"), self._questions)
         wanted, has = self._partners(named or self._services(), has)
         if wanted:
-            self._refuse_spare(wanted, presets, has)
+            refuse_options(wanted, presets, has, self._given.values)
         choices = self._presets(wanted, presets)
         if wanted and len(choices) == len(wanted):
-            self._refuse_spare_answers(choices)
+            refuse_answers(choices, self._given.values)
         needs = [need for preset in choices.values() for need in preset.needs]
         for each in dict.fromkeys((*needs, "region", "account")):
             self._need(each)
         self._questions.close(there.folder)
         answers = Answers(name=str(module), has=has, **self._answers, **self._given.ids)  # type: ignore[arg-type]
-        self._refuse_spare_ids(choices, answers)
+        refuse_ids(choices, answers)
         return Begun(there, choices, answers)
 
     def _given_services(self) -> tuple[str, ...]:
@@ -142,7 +140,7 @@ class _Interview:
         self, wanted: tuple[str, ...], has: tuple[str, ...]
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the services with the partners that they miss, and those that the VPC has already."""
-        missing = _missing(wanted)
+        missing = to_be_asked(wanted)
         self._questions.remember("has", *has)
         for each in missing:
             if each.partner in has:
@@ -174,7 +172,7 @@ class _Interview:
             return {each: PRESETS[each] for each in given}
         found = chosen(wanted, given)
         if given and found.left and not self._questions.can_ask:
-            raise _unfit(given, found.left)
+            raise unfit(given, found.left)
         choices = dict(found.presets)
         left = found.left
         while left:
@@ -201,43 +199,6 @@ class _Interview:
             self._questions.remember("preset", found)
         return found
 
-    def _refuse_spare(self, wanted: Names, presets: list[str], has: Names) -> None:
-        """Refuse what nothing can come of at the services *wanted*, before more is asked."""
-        needed = {one.partner for one in _missing(wanted)}
-        if spare := [each for each in has if each not in needed]:
-            raise WrongUsageError(
-                f"nothing of {these(wanted)} waits for an endpoint of {these(spare)} that the VPC has",
-                f"leave out {these([f'--has {each}' for each in spare])}",
-            )
-        found = chosen(wanted, presets)
-        if unfit := [each for each in presets if each not in fitting(wanted)]:
-            raise _unfit(unfit, found.left or wanted)
-        if found.spare:
-            used = next(iter(found.presets.values())).name
-            raise WrongUsageError(
-                f"the preset {these(found.spare)} is left without a service: {used} is for all of them",
-                "give one preset that fits all services, or one for each",
-            )
-        if not found.left:
-            self._refuse_spare_answers(found.presets)
-
-    def _refuse_spare_answers(self, choices: Mapping[str, Preset]) -> None:
-        spare = spare_answers(choices, {**self._given.singles, **self._given.ids})
-        names = tuple(dict.fromkeys(preset.name for preset in choices.values()))
-        presets = f"the preset{'' if len(names) == 1 else 's'} {these(names)}"
-        if spare:
-            some = taken(choices)
-            raise WrongUsageError(
-                f"{presets} {'does' if len(names) == 1 else 'do'} not take {', '.join(map(option, spare))}"
-                f" for {these(tuple(choices))}",
-                f"taken: {', '.join(map(option, some))}" if some else "leave it out",
-            )
-        if self._given.ids.get("endpoint") and len(choices) > 1:
-            raise WrongUsageError(
-                "--endpoint names one endpoint, and the module is about several services",
-                "give each service a module of its own",
-            )
-
     def _need(self, name: str) -> None:
         """Ask for the answer *name* where it was not given."""
         text = self._given.singles.get(name)
@@ -250,23 +211,6 @@ class _Interview:
                 return
             self._answers[name] = answer
         self._questions.remember(name, self._answers[name])
-
-    def _refuse_spare_ids(self, choices: Mapping[str, Preset], answers: Answers) -> None:
-        for name, reason in spare_ids(choices, answers).items():
-            given = option(name.removesuffix("s"))
-            raise WrongUsageError(f"{given} is of no use: {reason}", f"leave out {given}")
-
-
-def _missing(wanted: Names) -> tuple[Missing, ...]:
-    """Return the partners to ask for: one service alone may be meant to stand alone."""
-    return missing_partners(wanted) if len(wanted) > 1 else ()
-
-
-def _unfit(presets: Sequence[str], services: Names) -> WrongUsageError:
-    return WrongUsageError(
-        f"the preset {these(presets)} is not for {these(services, 'or')}",
-        f"presets for {these(services)}: {', '.join(fitting(services))}",
-    )
 
 
 def _yes_or_no(text: str) -> bool:
