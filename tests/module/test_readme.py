@@ -3,12 +3,14 @@
 import re
 
 import pytest
+from tests.support.grants import by_account, grant
 from tests.support.hostile import HOSTILE
 from tests.support.intents import documents, gateway, identity_policy, intent, interface, table_policy
 
 from gen_vpce.intent.model import Intent
 from gen_vpce.module.plan import plan
 from gen_vpce.module.render import render
+from gen_vpce.policy.compile import compile_intent
 
 EVERYTHING = intent(
     gateway(),
@@ -20,6 +22,11 @@ EVERYTHING = intent(
 
 def _readme(made: Intent) -> str:
     return next(each.text for each in render(plan(made, documents(made))) if each.path == "README.md")
+
+
+def _readme_of_policies(made: Intent) -> str:
+    files = render(plan(made, compile_intent(made).documents))
+    return next(each.text for each in files if each.path == "README.md")
 
 
 def _tables(made: Intent) -> dict[str, list[str]]:
@@ -107,10 +114,11 @@ def test_it_says_what_an_endpoint_policy_does_not_do_and_which_layers_are_here()
 
 def test_every_policy_has_its_table_of_who_may_do_what() -> None:
     readme = _readme(EVERYTHING)
-    assert "### Through the endpoint `dynamodb`" in readme
-    assert "[policies/dynamodb.endpoint.json](policies/dynamodb.endpoint.json)" in readme
+    assert "### Through the endpoints `dynamodb`, `kms`" in readme
+    for name in ("dynamodb", "kms"):
+        assert f"[policies/{name}.endpoint.json](policies/{name}.endpoint.json)" in readme
     assert "| Allow | everyone | everything | everything | always |" in readme
-    assert readme.count("| | Who | What | On what | When |") == 4
+    assert readme.count("| | Who | What | On what | When |") == 3
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -120,3 +128,24 @@ def test_no_name_breaks_out_of_the_text(text: str) -> None:
     assert hostile.count("<!--") == plain.count("<!--")
     prose = re.sub(r"```hcl\n.*?\n```", "", hostile, flags=re.DOTALL)
     assert "<script>" not in prose
+
+
+def test_nine_endpoints_of_one_policy_are_one_table() -> None:
+    names = [f"kms-{number}" for number in range(9)]
+    own = grant("Own", principals=by_account("123456789012"))
+    alike = [interface(name, everything=False, allow=(own,)) for name in names]
+    other = interface("sqs", everything=False, allow=(grant("Own", principals=by_account("111122223333")),))
+    readme = _readme_of_policies(intent(*alike, other))
+    assert f"### Through the endpoints {', '.join(f'`{name}`' for name in names)}\n\nFrom [" in readme
+    assert "### Through the endpoint `sqs`\n" in readme
+    assert readme.count("| Allow | everyone in account 123456789012 |") == 1
+    for name in (*names, "sqs"):
+        assert f"](policies/{name}.endpoint.json)" in readme
+
+
+def test_a_word_of_difference_is_a_table_of_its_own() -> None:
+    named = [grant(name, principals=by_account("123456789012")) for name in ("Own", "Other")]
+    made = [interface(f"kms-{each.name.lower()}", everything=False, allow=(each,)) for each in named]
+    assert "### Through the endpoints `kms-own`, `kms-other`" in _readme_of_policies(intent(*made))
+    denied = interface("kms-denied", everything=False, allow=(named[0],), deny=(named[1],))
+    assert "### Through the endpoint `kms-denied`" in _readme_of_policies(intent(*made, denied))

@@ -54,10 +54,13 @@ class Cells(Struct, frozen=True):
 
 
 class Section(Struct, frozen=True):
-    """What one policy says, a row for each statement. There is a path for each deployment that has it."""
+    """What one policy says, or several endpoints' that say the same, a row for each statement.
+
+    There is a path for each of them, and for each deployment that has it.
+    """
 
     title: str
-    subject: str
+    subjects: tuple[str, ...]
     paths: tuple[str, ...]
     rows: tuple[Cells, ...]
 
@@ -117,7 +120,24 @@ def sections(documents: Sequence[tuple[Document, ...]], values: Values) -> tuple
     for document in (each for part in documents for each in part):
         name = document.path.rpartition("/")[2]
         held.setdefault((document.kind, name), {})[document.deployment or ""] = document
-    return tuple(_section(each, values) for each in held.values())
+    return _told_once([_section(each, values) for each in held.values()])
+
+
+def _told_once(told: Sequence[Section]) -> tuple[Section, ...]:
+    """Return the sections, endpoints whose policies say the same in one: nine of a kind are a table."""
+    alike: dict[object, list[Section]] = {}
+    for number, each in enumerate(told):
+        is_endpoint = each.title == _TITLES[PolicyKind.ENDPOINT]
+        alike.setdefault(each.rows if is_endpoint else number, []).append(each)
+    return tuple(
+        Section(
+            f"{group[0].title}{'s' * (len(group) > 1)}",
+            tuple(subject for each in group for subject in each.subjects),
+            tuple(path for each in group for path in each.paths),
+            group[0].rows,
+        )
+        for group in alike.values()
+    )
 
 
 def _section(held: Mapping[str, Document], values: Values) -> Section:
@@ -125,7 +145,7 @@ def _section(held: Mapping[str, Document], values: Values) -> Section:
     title = f"At the {first.holder}" if first.holder else _TITLES[first.kind]
     if first.deployment is None:
         cells = tuple(Cells(each) for each in rows(first.policy))
-        return Section(title, _name(first, first.subject), (first.path,), cells)
+        return Section(title, (_name(first, first.subject),), (first.path,), cells)
     said = together(
         {
             name: [(row.effect, row.who, row.what, row.on_what, row.when) for row in rows(document.policy)]
@@ -139,7 +159,7 @@ def _section(held: Mapping[str, Document], values: Values) -> Section:
     )
     subject = common({name: document.subject for name, document in held.items()}, values) or first.subject
     paths = tuple(document.path for document in held.values())
-    return Section(title, _name(first, subject), paths, cells)
+    return Section(title, (_name(first, subject),), paths, cells)
 
 
 def _name(document: Document, subject: str) -> str:
