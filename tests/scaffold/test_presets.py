@@ -158,6 +158,13 @@ def test_only_through_an_endpoint_that_exists_already() -> None:
     assert _made("only-through-endpoint", replace(ANSWERS, table=None)).resource_policies == ()
 
 
+def test_a_bucket_behind_its_endpoint_keeps_a_way_for_whoever_manages_it() -> None:
+    (policy,) = _made("only-through-endpoint", ANSWERS, "s3").resource_policies
+    assert (policy.subject, policy.deny_unless_through[0].endpoint) == ("bucket/orders-archive", "s3")
+    assert [ref.value for ref in policy.except_principals] == ["arn:aws:iam::012345670123:role/terraform"]
+    assert _made("only-through-endpoint", replace(ANSWERS, bucket=None), "s3").resource_policies == ()
+
+
 def test_subnets_ask_for_an_interface_endpoint() -> None:
     made = _made("full-access", replace(ANSWERS, subnet_ids=SUBNETS, vpc_id="vpc-0123456789abcdef0"))
     endpoint = made.endpoints[0]

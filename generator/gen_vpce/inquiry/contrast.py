@@ -91,16 +91,36 @@ def _agreed(answers: Sequence[bool | None]) -> bool | None:
 def contrasts(old: Sequence[Part], new: Sequence[Part], *, effort: int = DEFAULT) -> Iterator[Contrast]:
     """Yield the contrast of every policy that is on either side; two single policies are always one pair.
 
-    An endpoint policy that is on one side only is compared with one that allows nothing. Other policies of
-    Deny statements alone restrict what others grant; they are compared beside a grant of everything.
+    An endpoint policy that is on one side only is compared with one that allows nothing. Deny statements of
+    other policies restrict what others grant as well; they are compared beside a grant of everything, by
+    themselves where a policy has both.
     """
     if len(old) == 1 and len(new) == 1 and old[0].kind is new[0].kind:
-        yield _contrast(new[0].label, old[0], new[0], effort)
+        yield from _both_ways(new[0].label, old[0], new[0], effort)
         return
     before = {part.label: part for part in old}
     after = {part.label: part for part in new}
     for label in dict.fromkeys((*before, *after)):
-        yield _contrast(label, before.get(label), after.get(label), effort)
+        yield from _both_ways(label, before.get(label), after.get(label), effort)
+
+
+def _both_ways(label: str, old: Part | None, new: Part | None, effort: int) -> Iterator[Contrast]:
+    """Yield what the policies allow themselves, then what they deny of others' grants where that differs."""
+    yield _contrast(label, old, new, effort)
+    sides = [part for part in (old, new) if part]
+    if sides[0].kind is PolicyKind.ENDPOINT or not any(map(_allows, sides)):
+        return
+    one, other = (part and replace(part, policy=_denies(part.policy)) for part in (old, new))
+    if (one.policy.statements if one else ()) != (other.policy.statements if other else ()):
+        yield _contrast(f"{label}, of what others grant", one, other, effort)
+
+
+def _allows(part: Part) -> bool:
+    return any(each.effect is Effect.ALLOW for each in part.policy)
+
+
+def _denies(policy: Policy) -> Policy:
+    return replace(policy, statements=tuple(each for each in policy if each.effect is Effect.DENY))
 
 
 def _contrast(label: str, old: Part | None, new: Part | None, effort: int) -> Contrast:

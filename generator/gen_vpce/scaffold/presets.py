@@ -217,16 +217,18 @@ def _compulsory(endpoints: tuple[Wanted, ...], name: str) -> Policies:
             "resources": ["*"],
         },
     )
-    table = Entry(
-        "On the table itself: denies everything that comes another way, except to the role that runs "
+    named = {"dynamodb": ("table", answers.table), "s3": ("bucket", answers.bucket)}
+    word, resource = named.get(first.iam_prefix, ("", None))
+    itself = Entry(
+        f"On the {word} itself: denies everything that comes another way, except to the role that runs "
         "Terraform. Write that role's name: without it nobody could change this policy from elsewhere.",
         {
-            "table": answers.table,
+            word: resource,
             "deny_unless_through": through,
             "except_principals": ["role/terraform"],
         },
     )
-    return Policies((identity,), (table,) if answers.table and first.iam_prefix == "dynamodb" else ())
+    return Policies((identity,), (itself,) if resource else ())
 
 
 PRESETS: Mapping[str, Preset] = {
@@ -254,7 +256,7 @@ PRESETS: Mapping[str, Preset] = {
             "The service may be used through the endpoint and no other way.",
             _only_through_endpoint,
             levels=_LEVELS,
-            options={"table": "dynamodb", "endpoint": None},
+            options={"table": "dynamodb", "bucket": "s3", "endpoint": None},
             policies=_compulsory,
         ),
     )
