@@ -18,6 +18,26 @@ output "endpoints" {
   }
 }
 
+output "egress_rules" {
+  description = "Egress rules for the security groups of clients, by the name of each gateway endpoint."
+  value = {
+    dynamodb = {
+      description    = "To dynamodb by its gateway endpoint"
+      ip_protocol    = "tcp"
+      from_port      = 443
+      to_port        = 443
+      prefix_list_id = aws_vpc_endpoint.dynamodb.prefix_list_id
+    }
+    s3 = {
+      description    = "To s3 by its gateway endpoint"
+      ip_protocol    = "tcp"
+      from_port      = 443
+      to_port        = 443
+      prefix_list_id = aws_vpc_endpoint.s3.prefix_list_id
+    }
+  }
+}
+
 output "dynamodb_endpoint_id" {
   description = "Id of the dynamodb endpoint."
   value       = aws_vpc_endpoint.dynamodb.id

@@ -99,6 +99,16 @@ def test_interface_endpoint_with_every_argument() -> None:
     assert '">= 5.83.0"' in texts["versions.tf"]
 
 
+def test_each_gateway_endpoint_has_its_egress_rule() -> None:
+    found = pygohcl.loads(_texts(intent(gateway(), gateway("s3", service="s3"), interface()))["outputs.tf"])
+    rules = found["output"]["egress_rules"]["value"]
+    assert {name: rule["prefix_list_id"] for name, rule in rules.items()} == {
+        "dynamodb": "aws_vpc_endpoint.dynamodb.prefix_list_id",
+        "s3": "aws_vpc_endpoint.s3.prefix_list_id",
+    }
+    assert "egress_rules" not in pygohcl.loads(_texts(intent(interface()))["outputs.tf"])["output"]
+
+
 LOOKED_UP = {"vpc_tags": {"Name": "main"}}
 
 

@@ -51,6 +51,7 @@ def test_it_finds_its_network_and_makes_a_group(terraform: Terraform, moto: str,
     )
     assert (gateway["VpcId"], gateway["RouteTableIds"]) == (vpc, [table])
     assert (interface["VpcId"], interface["SubnetIds"]) == (vpc, [subnet])
+    assert made["egress_rules"]["dynamodb"]["prefix_list_id"] == made["dynamodb_prefix_list_id"]
     (group,) = ec2.describe_security_groups(GroupIds=[made["sqs_security_group_id"]])["SecurityGroups"]
     (rule,) = group["IpPermissions"]
     assert (rule["FromPort"], rule["ToPort"], rule["IpProtocol"]) == (443, 443, "tcp")

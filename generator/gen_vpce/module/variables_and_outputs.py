@@ -147,25 +147,46 @@ def _attribute(address: Expression, attribute: str, counts: Counts) -> Expressio
 
 
 def _map_of_endpoints(intent: Intent, counts: Counts) -> Iterator[Output]:
-    """Yield the output that callers iterate over, with the endpoints under their names in the intent."""
+    """Yield the outputs that callers iterate over, with the endpoints under their names in the intent."""
     if not intent.endpoints:
         return
+    told: dict[str, Mapping[str, Value]] = {}
+    rules: dict[str, Mapping[str, Value]] = {}
+    for endpoint in intent.endpoints:
+        address = reference("aws_vpc_endpoint", endpoint.label)
+        told[endpoint.name] = {
+            name: _attribute(address, attribute, counts) for name, attribute in _ATTRIBUTES.items()
+        }
+        if endpoint.kind is EndpointKind.GATEWAY:
+            rules[endpoint.name] = {
+                "description": f"To {endpoint.service} by its gateway endpoint",
+                "ip_protocol": "tcp",
+                "from_port": 443,
+                "to_port": 443,
+                "prefix_list_id": _attribute(address, "prefix_list_id", counts),
+            }
+    description = "Every endpoint by its name: id, ARN, prefix list (gateway), DNS entries (interface)."
+    yield Output("endpoints", description, _map(intent, told, counts))
+    if rules:
+        description = "Egress rules for the security groups of clients, by the name of each gateway endpoint."
+        yield Output("egress_rules", description, _map(intent, rules, counts))
+
+
+def _map(intent: Intent, told: Mapping[str, Mapping[str, Value]], counts: Counts) -> Expression:
+    """Return a map of what is *told* of endpoints, of those that the deployment has."""
     always: dict[str, Value] = {}
     sometimes = []
     for endpoint in intent.endpoints:
-        address = reference("aws_vpc_endpoint", endpoint.label)
-        told: dict[str, Value] = {
-            name: _attribute(address, attribute, counts) for name, attribute in _ATTRIBUTES.items()
-        }
-        if address.text in counts:
-            sometimes.append(only_if(endpoint.name, told, counts[address.text], 2 * INDENT))
+        address = reference("aws_vpc_endpoint", endpoint.label).text
+        if endpoint.name not in told:
+            continue
+        if address in counts:
+            sometimes.append(only_if(endpoint.name, told[endpoint.name], counts[address], 2 * INDENT))
         else:
-            always[endpoint.name] = told
-    value = raw(value_text(always, INDENT))
+            always[endpoint.name] = told[endpoint.name]
     if sometimes:
-        value = call("merge", raw(value_text([always, *sometimes], INDENT)), is_expanded=True)
-    description = "Every endpoint by its name: id, ARN, prefix list (gateway), DNS entries (interface)."
-    yield Output("endpoints", description, value)
+        return call("merge", raw(value_text([always, *sometimes], INDENT)), is_expanded=True)
+    return raw(value_text(always, INDENT))
 
 
 def _endpoint_outputs(endpoint: Endpoint, counts: Counts) -> Iterator[Output]:
