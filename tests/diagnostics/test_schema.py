@@ -29,9 +29,12 @@ OTHERS = (
 
 def samples() -> Iterator[tuple[object, object]]:
     """Yield a schema and sound data for it, of every kind that is read."""
-    for policy in MODULES.glob("*/policies/*.json"):
+    for policy in MODULES.glob("*/policies/**/*.json"):
+        data = json.loads(policy.read_text("utf-8"))
         kind = policy.suffixes[-2].removeprefix(".")
-        yield whole_schema(f"policy-{kind}.schema.json"), json.loads(policy.read_text("utf-8"))
+        if kind == "resource" and not any("Resource" in each for each in data["Statement"]):
+            kind = "repository"  # a policy of ECR stands on the repository itself
+        yield whole_schema(f"policy-{kind}.schema.json"), data
     for intent in MODULES.glob("*/intent.yaml"):
         data = yaml.safe_load(intent.read_text("utf-8"))
         yield open_schema() if "deployments" in data else intent_schema(), data

@@ -66,7 +66,7 @@ ON_TABLE = "table/Orders (us-east-1, 123456789012)"
         pytest.param(
             [{**READ, "Condition": {"StringEquals": {"aws:PrincipalTag/env": "prod"}}}],
             [READ],
-            [f"everyone: dynamodb GetItem and Query on {ON_TABLE}, unless aws:PrincipalTag/env is prod"],
+            [f"everyone: dynamodb GetItem and Query on {ON_TABLE}, except for everyone tagged env=prod"],
             id="a condition less",
         ),
     ],
