@@ -9,7 +9,7 @@ import sys
 from compileall import compile_dir
 from pathlib import Path
 
-from tests.benchmarks import bulk, compare, decide, gate, peers, source, start, traffic
+from tests.benchmarks import bulk, compare, decide, fleet, gate, peers, source, start, traffic
 
 import gen_vpce
 
@@ -17,6 +17,7 @@ BENCHMARKS = {
     "start": start.run,
     "peers": peers.run,
     "bulk": bulk.run,
+    "fleet": fleet.run,
     "decide": decide.run,
     "compare": compare.run,
     "gate": gate.run,
