@@ -54,7 +54,7 @@ def places(
         own = Findings()
         values = _values((called or {}).get(name, name), deployment, root)
         tree = _filled(_tree(name, deployment, root), values, keys, own)
-        _check_complete(tree, name, deployment, found)
+        _check_complete(tree, name, deployment, whole, found)
         network = {each: given for each in NETWORK if (given := deployment.get(each))}
         here = {each for each, _ in tree.items("endpoints")}
         elsewhere = frozenset(each for each, _ in root.items("endpoints")) - here
@@ -135,9 +135,12 @@ def expectations_here(name: str, node: Node, known: Collection[str]) -> Node:
     return replace(node, elements=tuple(kept)) if node.elements is not None else node
 
 
-def _check_complete(tree: Node, name: str, deployment: Node, found: Findings) -> None:
+def _check_complete(tree: Node, name: str, deployment: Node, whole: Node, found: Findings) -> None:
+    """Find what a deployment lacks of its place; what it has and is wrong is found elsewhere."""
+    written = dict(whole.items("deployments")).get(name)
     for key, example in (("region", "us-east-1"), ("account", '"111111111111"')):
-        if tree.get(key) is None:
+        broken = (written.get(key) if written else None) or whole.get(key)
+        if tree.get(key) is None and broken is None:
             message = f"deployment `{name}` has no `{key}`, and neither has the file"
             found.error("GV203", message, deployment.place, f"add for example `{key}: {example}`")
 
