@@ -123,15 +123,24 @@ _READERS = {
 
 
 def _principal_hint(text: str) -> str:
-    if _ACCOUNT.fullmatch(text):
-        return f"write account/{text} for everyone in the account"
-    if _ORGANIZATION.fullmatch(text):
-        return f"write organization/{text}"
-    if text.startswith("ou-"):
-        return f"write ou/{text}"
-    if _SERVICE.fullmatch(text):
-        return "write aws-services: which service calls cannot be told apart at an endpoint"
+    meant = (
+        (_ACCOUNT.fullmatch(text), f"write account/{text} for everyone in the account"),
+        (_ORGANIZATION.fullmatch(text), f"write organization/{text}"),
+        (text.startswith("ou-"), f"write ou/{text}"),
+        (
+            _SERVICE.fullmatch(text),
+            "write aws-services: which service calls cannot be told apart at an endpoint",
+        ),
+    )
+    said = next((hint for is_meant, hint in meant if is_meant), None)
+    return said or _form_hint(text)
+
+
+def _form_hint(text: str) -> str:
     head, _, rest = text.partition("/")
+    if head in _READERS:
+        forms = [each for each in _PRINCIPALS if each.startswith(f"{head}/")]
+        return f"it has no name: write it like {forms[0]}"
     close = did_you_mean(head, tuple(dict.fromkeys(name.partition("/")[0] for name in _PRINCIPALS)))
     if close and rest:
         return close.replace("`?", f"/{rest}`?")
