@@ -158,6 +158,18 @@ def axe() -> str:
 
 
 @pytest.fixture(scope="session")
+def mermaid() -> Path:
+    """Return the script of Mermaid."""
+    script = TOOLS / "node_modules" / "mermaid" / "dist" / "mermaid.min.js"
+    if not script.is_file():
+        reason = "mermaid is not here; make build/browser/.ready"
+        if os.environ.get(REQUIRED) == "1":
+            pytest.fail(f"{REQUIRED}=1, but {reason}")
+        pytest.skip(reason)
+    return script
+
+
+@pytest.fixture(scope="session")
 def pictures() -> Path:
     """Return the folder of the pictures that are for people to look at."""
     PICTURES.mkdir(parents=True, exist_ok=True)

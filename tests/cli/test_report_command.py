@@ -40,4 +40,4 @@ def test_what_is_not_read_is_counted(tmp_path: Path) -> None:
 def test_an_unknown_format_is_refused(tmp_path: Path) -> None:
     done = gen_vpce("report", "--format", "pdf", cwd=tmp_path)
     assert done.returncode == 2
-    assert "unknown format `pdf`; known: html, json" in done.stderr
+    assert "unknown format `pdf`; known: html, json, mermaid" in done.stderr

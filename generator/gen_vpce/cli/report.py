@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gen_vpce.overview.usage import Traffic
     from gen_vpce.terraform.settings import Settings
 
-_FORMATS = ("html", "json")
+_FORMATS = ("html", "json", "mermaid")
 _TITLE = "Who reaches what through VPC endpoints"
 
 
@@ -40,7 +40,9 @@ def report(
     ] = None,
     form: Annotated[
         str,
-        typer.Option("--format", callback=_of_format, metavar="FORMAT", help="html, or json to stdout."),
+        typer.Option(
+            "--format", callback=_of_format, metavar="FORMAT", help="html; json or mermaid to stdout."
+        ),
     ] = "html",
     against: Annotated[
         str | None,
@@ -94,6 +96,8 @@ def report(
     made = build(seen, title, _traffic(seen, traffic, endpoint or []))
     if form == "json":
         _write(output, _json(made))
+    elif form == "mermaid":
+        _write(output, _diagram(made))
     else:
         _page(made, output or Path("report.html"), show=show)
 
@@ -134,6 +138,12 @@ def _settings() -> "Settings":
 
 def _json(overview: "Overview") -> str:
     from gen_vpce.report.overview_json import render
+
+    return render(overview)
+
+
+def _diagram(overview: "Overview") -> str:
+    from gen_vpce.report.mermaid import render
 
     return render(overview)
 
