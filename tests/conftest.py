@@ -8,7 +8,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import is_hypothesis_test, settings
 from tests.support.amount import EXAMPLES, amount
-from tests.support.terraform import REQUIRED, Missing, Terraform, start
+from tests.support.outside.terraform import REQUIRED, Missing, Terraform, start
 
 # No test asserts on a clock, hypothesis' own included; and a run that blocks a change can be repeated.
 settings.register_profile("local", deadline=None, max_examples=amount(EXAMPLES))

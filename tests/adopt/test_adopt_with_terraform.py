@@ -10,7 +10,7 @@ from typing import Any
 import boto3
 import pytest
 from tests.support.command import gen_vpce
-from tests.support.terraform import VERSIONS, Terraform
+from tests.support.outside.terraform import VERSIONS, Terraform
 
 pytestmark = pytest.mark.terraform
 

@@ -14,7 +14,7 @@ from tests.support.random_policies import random_policy
 
 from gen_vpce.access.comparison.compare import Verdict, compare
 from gen_vpce.intent.load import load_bytes
-from gen_vpce.policy.compile import compile_intent
+from gen_vpce.policy.compiler.compile import compile_intent
 from gen_vpce.policy.document import PolicyKind, to_data
 from gen_vpce.policy.read import read
 from gen_vpce.terraform.adoption.candidate import Candidate, candidate

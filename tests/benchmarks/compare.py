@@ -5,8 +5,8 @@ from random import Random
 from time import perf_counter
 
 from tests.support.oracles import pairs
+from tests.support.outside.smt import newly_allowed
 from tests.support.random_policies import random_policy, seeded, variant
-from tests.support.smt import newly_allowed
 
 from gen_vpce.access.comparison.compare import compare, readings
 from gen_vpce.access.comparison.difference import added

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from tests.support.command import STOCK
+from tests.support.outside.tools import REQUIRED, tool
 from tests.support.overviews import TITLE, many, seen_in
 from tests.support.plans import allow, change, endpoint, plan_data, policy
-from tests.support.tools import REQUIRED, tool
 from tests.support.trail import ACCOUNT, event, trail
 
 from gen_vpce.overview.build import build

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.support import packages
+from tests.support.outside import packages
 
 from gen_vpce import catalog
 from gen_vpce.catalog.refresh import __main__ as program

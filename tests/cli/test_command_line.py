@@ -11,8 +11,8 @@ from tests.support.command import COMMAND, environment, gen_vpce
 
 from gen_vpce import __version__, cli
 from gen_vpce.cli import app as application
-from gen_vpce.cli.console import style
 from gen_vpce.cli.reference import reference
+from gen_vpce.cli.terminal.console import style
 from gen_vpce.diagnostics.codes.plan import KINDS
 from gen_vpce.report.codes import all_codes
 

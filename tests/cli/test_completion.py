@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.command import STOCK
-from tests.support.shells import in_bash, in_fish, in_zsh, script_of
+from tests.support.outside.shells import in_bash, in_fish, in_zsh, script_of
 
-from gen_vpce.cli.bash import join
-from gen_vpce.cli.completion import compared, revisions
+from gen_vpce.cli.shells.bash import join
+from gen_vpce.cli.shells.completion import compared, revisions
 
 FILES = {
     "modules/stock/intent.yaml": STOCK.replace("  dynamodb:", "  s3: {allow: everything}\n  dynamodb:"),

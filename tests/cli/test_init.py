@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from gen_vpce import catalog
 from gen_vpce.cli.app import app
-from gen_vpce.intent.editor_schema import editor_schema_text
+from gen_vpce.intent.editor.editor_schema import editor_schema_text
 from gen_vpce.scaffold.presets import presets_for
 
 HOME = ("--region", "us-east-1", "--account", "123456789012")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from tests.support.reports import RUN
 
-from gen_vpce.cli.output import Output, deliver
-from gen_vpce.cli.progress import progress
+from gen_vpce.cli.terminal.output import Output, deliver
+from gen_vpce.cli.terminal.progress import progress
 from gen_vpce.report import text
 from gen_vpce.report.formats import FORMATS, render
 from gen_vpce.report.model import of_run
@@ -57,7 +57,7 @@ class Terminal(io.StringIO):
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Return the time as progress sees it, in its one item."""
     now = [100.0]
-    monkeypatch.setattr("gen_vpce.cli.progress.monotonic", lambda: now[0])
+    monkeypatch.setattr("gen_vpce.cli.terminal.progress.monotonic", lambda: now[0])
     return now
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 from tests.support.configurations import PROVIDER, normal
-from tests.support.terraform import VERSIONS, Terraform
+from tests.support.outside.terraform import VERSIONS, Terraform
 
 from gen_vpce.configuration.policies.model import Configuration, FoundPolicy
 from gen_vpce.configuration.policies.policy_types import TERRAFORM_POLICIES

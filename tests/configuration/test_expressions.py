@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 from tests.support.configurations import plain, root_module
-from tests.support.terraform import Terraform
+from tests.support.outside.terraform import Terraform
 
 from gen_vpce.configuration.value.value import Failure
 

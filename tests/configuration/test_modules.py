@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.support.terraform import Terraform
+from tests.support.outside.terraform import Terraform
 
 from gen_vpce.configuration.policies.model import Configuration, Standing
 from gen_vpce.configuration.policies.public_modules import registry_name

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 from tests.support.configurations import PROVIDER, normal, plain, root_module
-from tests.support.terraform import VERSIONS, Terraform
+from tests.support.outside.terraform import VERSIONS, Terraform
 
 DOCUMENTS = 150
 TEXTS = ("s3:Get", "s3:*", "*", "arn:aws:s3:::a/*", "&{aws:username}", "$${aws:username}", "<&>", "é", "")

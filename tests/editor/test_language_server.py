@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from tests.pipelines.test_pipelines_documentation import EDITOR, blocks
 from tests.support.command import gen_vpce
-from tests.support.language_server import Document, LanguageServer
 from tests.support.modules import FOLDERS
+from tests.support.outside.language_server import Document, LanguageServer
 
 from gen_vpce import catalog
 

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.outside.roots import PROVIDER, REGION
+from tests.support.outside.terraform import VERSIONS, Terraform
 from tests.support.plans import NO_SETTINGS, allow, change, configured, found, plan_data, policy, read
-from tests.support.roots import PROVIDER, REGION
-from tests.support.terraform import VERSIONS, Terraform
 
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.terraform.findings.managed import granted

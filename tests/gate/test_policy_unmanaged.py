@@ -5,9 +5,9 @@ import re
 
 import pytest
 from tests.support.command import gen_vpce
+from tests.support.outside.roots import TABLE, Root, ground
+from tests.support.outside.terraform import Terraform
 from tests.support.plans import allow, change, configured, endpoint, found, plan_data, policy
-from tests.support.roots import TABLE, Root, ground
-from tests.support.terraform import Terraform
 
 AT = "aws_vpc_endpoint.this"
 SEPARATE = "aws_vpc_endpoint_policy.this"

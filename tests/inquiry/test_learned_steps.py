@@ -18,7 +18,7 @@ from gen_vpce.inquiry.learning.names import patterns_for
 from gen_vpce.inquiry.learning.text import Place
 from gen_vpce.inquiry.learning.trial import denied_of, passing_though_denied
 from gen_vpce.intent.load import load_bytes
-from gen_vpce.policy.compile import compile_intent
+from gen_vpce.policy.compiler.compile import compile_intent
 from gen_vpce.policy.document import PolicyKind
 from gen_vpce.policy.limits import LIMITS, size
 from gen_vpce.traffic.event import Event

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
-from gen_vpce.intent.alike import common, together
-from gen_vpce.intent.fold import fold
+from gen_vpce.intent.places.alike import common, together
+from gen_vpce.intent.places.fold import fold
 
 VALUES = {
     "dev": {"account": "111111111111", "region": "us-east-1", "stage": "dev", "deployment": "dev"},

@@ -17,7 +17,7 @@ from gen_vpce.diagnostics import Span
 from gen_vpce.intent.chosen import one_of, split
 from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import Intent
-from gen_vpce.policy.compile import compile_intent
+from gen_vpce.policy.compiler.compile import compile_intent
 from gen_vpce.policy.document import Policy
 
 EXAMPLE = """\

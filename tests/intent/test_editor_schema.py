@@ -11,11 +11,11 @@ from tests.intent.test_bad_intents import CASES, HEAD, _raw
 from tests.support.modules import FOLDERS
 
 from gen_vpce import catalog
-from gen_vpce.intent.editor_schema import editor_schema, editor_schema_text
+from gen_vpce.intent.editor.editor_schema import editor_schema, editor_schema_text
 from gen_vpce.intent.load import load_bytes
-from gen_vpce.intent.node import plain
 from gen_vpce.intent.schema import open_schema
-from gen_vpce.intent.source import read
+from gen_vpce.intent.text.node import plain
+from gen_vpce.intent.text.source import read
 
 SCHEMA = editor_schema()
 TAKEN = Draft202012Validator(SCHEMA)

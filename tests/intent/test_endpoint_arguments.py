@@ -9,7 +9,7 @@ import pytest
 from gen_vpce.intent.endpoint_arguments import HOW, TYPES, hint
 from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.schema import intent_schema
-from gen_vpce.intent.yaml_flow import flow
+from gen_vpce.intent.text.yaml_flow import flow
 
 PROVIDER = json.loads((Path(__file__).parent / "aws_vpc_endpoint.json").read_text(encoding="utf-8"))
 """The arguments by version of the provider; the long tests hold that of 5.100 against the provider itself."""

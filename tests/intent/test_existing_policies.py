@@ -8,7 +8,7 @@ from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import Intent
 from gen_vpce.module.build import build
 from gen_vpce.module.resources import resources
-from gen_vpce.policy.compile import compile_intent
+from gen_vpce.policy.compiler.compile import compile_intent
 
 HEAD = 'version: 1\nname: orders\nregion: us-east-1\naccount: "123456789012"\n'
 

@@ -10,9 +10,9 @@ from gen_vpce import catalog
 from gen_vpce.intent.findings import Findings
 from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import Endpoint, Grant, Intent
-from gen_vpce.intent.name_context import Setting
-from gen_vpce.intent.resource_forms import forms
-from gen_vpce.intent.yaml_flow import flow
+from gen_vpce.intent.names.name_context import Setting
+from gen_vpce.intent.names.resource_forms import forms
+from gen_vpce.intent.text.yaml_flow import flow
 
 HEAD = "version: 1\nname: orders\nregion: us-east-1\naccount: '123456789012'\norganization: o-a1b2c3d4e5\n"
 _SETS = "arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_"

@@ -8,11 +8,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gen_vpce.intent.characters import MAX_BYTES
 from gen_vpce.intent.load import load
-from gen_vpce.intent.node import Node, plain, written
-from gen_vpce.intent.source import MAX_DEPTH, MAX_NODES, read
-from gen_vpce.intent.yaml_flow import flow
+from gen_vpce.intent.text.characters import MAX_BYTES
+from gen_vpce.intent.text.node import Node, plain, written
+from gen_vpce.intent.text.source import MAX_DEPTH, MAX_NODES, read
+from gen_vpce.intent.text.yaml_flow import flow
 
 TEXT = [
     *("yes", "no", "on", "off", "Yes", "TRUE", "True", "NULL", "Null", "<<", "=", "1" * 41),

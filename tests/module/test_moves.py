@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pygohcl
 import pytest
-from tests.support.terraform import Terraform
+from tests.support.outside.terraform import Terraform
 
 from gen_vpce.module.generate import Options, generate
 from gen_vpce.module.result import ModuleResult, Status

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from tests.support.command import gen_vpce
-from tests.support.jobs import Place
-from tests.support.roots import TABLE, Root, ground
-from tests.support.terraform import Terraform
+from tests.support.outside.jobs import Place
+from tests.support.outside.roots import TABLE, Root, ground
+from tests.support.outside.terraform import Terraform
 
 NOTHING_OF_THE_USER = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 from tests.support.command import gen_vpce
-from tests.support.roots import TABLE
+from tests.support.outside.roots import TABLE
 
 from gen_vpce.scaffold.pipelines import PIPELINES
 

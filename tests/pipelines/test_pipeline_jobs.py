@@ -14,8 +14,8 @@ import pytest
 import yaml
 from tests.pipelines.conftest import Repository
 from tests.support.command import gen_vpce
-from tests.support.jobs import GithubJob, Place, github_job, gitlab_job
-from tests.support.roots import Root
+from tests.support.outside.jobs import GithubJob, Place, github_job, gitlab_job
+from tests.support.outside.roots import Root
 
 pytestmark = pytest.mark.terraform
 

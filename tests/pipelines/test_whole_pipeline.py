@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from tests.support.command import gen_vpce
-from tests.support.roots import TABLE, ground
-from tests.support.terraform import Terraform
+from tests.support.outside.roots import TABLE, ground
+from tests.support.outside.terraform import Terraform
 
 pytestmark = pytest.mark.terraform
 

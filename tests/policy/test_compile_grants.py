@@ -18,7 +18,7 @@ from tests.support.intents import gateway, identity_policy, intent, interface, t
 from gen_vpce import catalog
 from gen_vpce.diagnostics import Severity
 from gen_vpce.intent.model import Grant, PrincipalKind, RawStatement
-from gen_vpce.policy.compile import Compiled, compile_intent
+from gen_vpce.policy.compiler.compile import Compiled, compile_intent
 from gen_vpce.policy.document import to_data
 
 ROLE = "arn:aws:iam::123456789012:role/OrdersApp"

@@ -17,7 +17,7 @@ from tests.support.intents import gateway, identity_policy, intent, interface, t
 
 from gen_vpce.diagnostics import Severity
 from gen_vpce.intent.model import Grant, Intent, PrincipalKind
-from gen_vpce.policy.compile import Compiled, compile_intent
+from gen_vpce.policy.compiler.compile import Compiled, compile_intent
 from gen_vpce.policy.document import PolicyKind, to_data
 from gen_vpce.policy.schema import violations
 from gen_vpce.policy.wording import rows

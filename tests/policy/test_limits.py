@@ -9,7 +9,7 @@ from tests.support.grants import by_arn, full_arn, grant
 from tests.support.intents import gateway, intent
 
 from gen_vpce.diagnostics import Severity
-from gen_vpce.policy.compile import compile_intent
+from gen_vpce.policy.compiler.compile import compile_intent
 from gen_vpce.policy.document import EVERYONE, Condition, Effect, Policy, PolicyKind, Statement, to_data
 from gen_vpce.policy.endpoint_tokens import token
 from gen_vpce.policy.limits import LIMITS, size

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from tests.support.naive import Request, decide
 
+from gen_vpce.policy.compiler.merge import merged
 from gen_vpce.policy.document import EVERYONE, Condition, Effect, Policy, Principals, Statement
-from gen_vpce.policy.merge import merged
 
 LETTERS = st.sampled_from(["a", "b", "c"])
 PATTERNS = st.lists(st.sampled_from(["a", "b", "c", "?", "*"]), min_size=1, max_size=2, unique=True).map(

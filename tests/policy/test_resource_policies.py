@@ -11,7 +11,7 @@ from gen_vpce.diagnostics.shipped import shipped
 from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import Intent
 from gen_vpce.intent.schema import intent_schema
-from gen_vpce.policy.compile import Compiled, compile_intent
+from gen_vpce.policy.compiler.compile import Compiled, compile_intent
 from gen_vpce.policy.document import Policy, to_data
 from gen_vpce.policy.elements import policy_from
 from gen_vpce.policy.own_resources import said_in_full

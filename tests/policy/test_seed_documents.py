@@ -12,7 +12,7 @@ from tests.support.grants import LINE, by_account, by_arn, full_arn, grant
 from tests.support.intents import gateway, intent
 
 from gen_vpce.intent.model import IdentityPolicy, Intent, ThroughRef
-from gen_vpce.policy.compile import compile_intent
+from gen_vpce.policy.compiler.compile import compile_intent
 from gen_vpce.policy.document import to_data
 from gen_vpce.policy.schema import violations
 

@@ -15,7 +15,7 @@ from tests.support.intents import gateway, identity_policy, intent, table_policy
 
 from gen_vpce.intent.model import Grant, PrincipalKind
 from gen_vpce.policy.action_wording import actions_in_words
-from gen_vpce.policy.compile import compile_intent
+from gen_vpce.policy.compiler.compile import compile_intent
 from gen_vpce.policy.condition_wording import condition_in_words
 from gen_vpce.policy.document import EVERYONE, Condition, Effect, Policy, Principals, Statement
 from gen_vpce.policy.operators import FOR_ALL, FOR_ANY, OPERATORS

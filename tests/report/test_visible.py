@@ -12,8 +12,8 @@ from tests.support.command import STOCK, gen_vpce
 from tests.support.plans import allow, change, endpoint, plan_data, policy
 from tests.support.trail import event, trail
 
-from gen_vpce.cli.progress import _CLEAR
-from gen_vpce.cli.stream import _OWN
+from gen_vpce.cli.terminal.progress import _CLEAR
+from gen_vpce.cli.terminal.stream import _OWN
 from gen_vpce.diagnostics import Severity
 from gen_vpce.report.formats import FORMATS, render
 from gen_vpce.report.model import Report

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 from tests.support.modules import own_test
-from tests.support.terraform import VERSIONS, Terraform
+from tests.support.outside.terraform import VERSIONS, Terraform
 from tests.support.typical_calls import Call, typical_calls
 
 from gen_vpce import catalog
@@ -26,7 +26,7 @@ from gen_vpce.lint.files import lint_text
 from gen_vpce.lint.paths import lint_paths
 from gen_vpce.lint.policy_kind import Attachment
 from gen_vpce.module.build import build
-from gen_vpce.policy.compile import compile_intent
+from gen_vpce.policy.compiler.compile import compile_intent
 from gen_vpce.policy.document import PolicyKind
 from gen_vpce.policy.endpoint_tokens import token
 from gen_vpce.scaffold.draft import Answers

@@ -19,7 +19,7 @@ from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import EndpointKind, Intent
 from gen_vpce.lint.files import lint_text
 from gen_vpce.lint.policy_kind import Attachment
-from gen_vpce.policy.compile import compile_intent
+from gen_vpce.policy.compiler.compile import compile_intent
 from gen_vpce.policy.document import PolicyKind, to_data
 from gen_vpce.scaffold.draft import Answers
 from gen_vpce.scaffold.new_intent import scaffold

@@ -7,7 +7,7 @@ from gen_vpce import catalog
 from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import EndpointKind, Intent
 from gen_vpce.module.build import build
-from gen_vpce.policy.compile import compile_intent
+from gen_vpce.policy.compiler.compile import compile_intent
 from gen_vpce.scaffold.answers import ALIASES
 from gen_vpce.scaffold.choice import chosen, fitting, missing_partners, spare_ids
 from gen_vpce.scaffold.draft import Answers

@@ -14,7 +14,7 @@ from gen_vpce.intent.model import (
     ResourceRef,
     ThroughRef,
 )
-from gen_vpce.policy.compile import Document
+from gen_vpce.policy.compiler.compile import Document
 from gen_vpce.policy.document import (
     EVERYONE,
     Condition,

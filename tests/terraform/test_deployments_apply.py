@@ -7,7 +7,7 @@ import boto3
 import pytest
 from tests.support.command import gen_vpce
 from tests.support.modules import MODULES, copy_modules
-from tests.support.terraform import VERSIONS, Terraform
+from tests.support.outside.terraform import VERSIONS, Terraform
 
 pytestmark = [pytest.mark.terraform, pytest.mark.long]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.support.hostile import HOSTILE, texts
 from tests.support.intents import documents, gateway, identity_policy, intent, interface
 from tests.support.modules import IDS
-from tests.support.terraform import VERSIONS, Terraform
+from tests.support.outside.terraform import VERSIONS, Terraform
 
 from gen_vpce.module import hcl
 from gen_vpce.module.plan import plan

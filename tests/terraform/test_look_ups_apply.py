@@ -8,7 +8,7 @@ from typing import Any
 import boto3
 import pytest
 from tests.support.modules import HOME, MODULES
-from tests.support.terraform import VERSIONS, Terraform
+from tests.support.outside.terraform import VERSIONS, Terraform
 from tests.terraform.test_modules_apply import KEYS, PROVIDER
 
 pytestmark = [pytest.mark.terraform, pytest.mark.long]

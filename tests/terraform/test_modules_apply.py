@@ -7,7 +7,7 @@ from pathlib import Path
 import boto3
 import pytest
 from tests.support.modules import FOLDERS, HOME, call, copy_modules, has_deployments, region, resources
-from tests.support.terraform import VERSIONS, Terraform
+from tests.support.outside.terraform import VERSIONS, Terraform
 
 from gen_vpce import catalog
 

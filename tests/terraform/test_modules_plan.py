@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.support.modules import FOLDERS, HOME, MODULES, copy_modules, own_test, region, with_ids
-from tests.support.terraform import VERSIONS, Terraform
+from tests.support.outside.terraform import VERSIONS, Terraform
 
 pytestmark = pytest.mark.terraform
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.support.terraform import Terraform
+from tests.support.outside.terraform import Terraform
 
 pytestmark = [pytest.mark.terraform, pytest.mark.long]
 

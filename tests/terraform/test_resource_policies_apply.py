@@ -12,7 +12,7 @@ from typing import Any
 import boto3
 import pytest
 from tests.support.modules import FOLDERS, HOME, call, copy_modules, required_variables, resources
-from tests.support.terraform import VERSIONS, Terraform
+from tests.support.outside.terraform import VERSIONS, Terraform
 
 from gen_vpce import catalog
 

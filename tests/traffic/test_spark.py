@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.support.command import gen_vpce
 from tests.support.made_events import POINT, busy, made
-from tests.support.tools import REQUIRED
+from tests.support.outside.tools import REQUIRED
 from tests.support.trail import ACCOUNT, event, lines, trail
 
 import gen_vpce as package

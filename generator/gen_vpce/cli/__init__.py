@@ -8,7 +8,7 @@ import sys
 from contextlib import AbstractContextManager, nullcontext, suppress
 
 from gen_vpce.cli.later import put_off
-from gen_vpce.cli.stream import VisibleText
+from gen_vpce.cli.terminal.stream import VisibleText
 
 __all__ = ["main"]
 
@@ -65,7 +65,7 @@ def run() -> int:
 def _completion() -> AbstractContextManager[None]:
     if os.environ.get("_GEN_VPCE_COMPLETE") != "complete_bash":
         return nullcontext()
-    from gen_vpce.cli.bash import whole_words
+    from gen_vpce.cli.shells.bash import whole_words
 
     return whole_words()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gen_vpce.cli.completion import regions, services
+from gen_vpce.cli.shells.completion import regions, services
 from gen_vpce.cli.source_values import AllowFiles, VariableFiles, Variables, source_request
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def _of_format(value: str) -> str:
-    from gen_vpce.cli.console import unknown
+    from gen_vpce.cli.terminal.console import unknown
     from gen_vpce.report.adoption import RENDERERS
 
     if value not in RENDERERS:
@@ -37,7 +37,7 @@ def _of_type(value: str | None) -> str | None:
 
 def _of_service(value: str | None) -> str | None:
     from gen_vpce.catalog import endpoint_service, endpoint_services
-    from gen_vpce.cli.console import unknown
+    from gen_vpce.cli.terminal.console import unknown
 
     if value is not None and endpoint_service(value) is None:
         raise typer.BadParameter(unknown("service", value, endpoint_services()))
@@ -155,7 +155,7 @@ def adopt(
 
 
 def _of_source_alone() -> typer.Exit:
-    from gen_vpce.cli.console import usage_error
+    from gen_vpce.cli.terminal.console import usage_error
 
     message = "--var, --var-file, --allow-files and --organization go with a folder of source"
     return usage_error(message, "gen-vpce adopt infra --account 123456789012")
@@ -166,7 +166,7 @@ def _adopted_source(
 ) -> "Adoption":
     from msgspec.structs import replace
 
-    from gen_vpce.cli.console import usage_error
+    from gen_vpce.cli.terminal.console import usage_error
     from gen_vpce.terraform.adoption.adopt import adopt as adopted
     from gen_vpce.terraform.adoption.from_source import read_folder
     from gen_vpce.terraform.adoption.result import Adoption
@@ -194,7 +194,7 @@ def _adopted(files: list[Path], service: str | None, kind: str | None, options: 
 
 
 def _check_known(only: frozenset[str], endpoints: "Sequence[Existing]") -> None:
-    from gen_vpce.cli.console import unknown, usage_error
+    from gen_vpce.cli.terminal.console import unknown, usage_error
 
     ids = [each.label for each in endpoints if each.is_endpoint]
     for missing in sorted(only.difference(ids)):
@@ -212,7 +212,7 @@ def _sources(files: list[Path]) -> "Iterator[Source]":
 def _endpoints(source: "Source", service: str | None, kind: str | None) -> "tuple[Existing, ...]":
     """Return the endpoints of a source; of a bare policy, what the options say of its endpoint."""
     from gen_vpce.catalog import endpoint_service
-    from gen_vpce.cli.console import usage_error
+    from gen_vpce.cli.terminal.console import usage_error
     from gen_vpce.terraform.adoption.existing import Existing
 
     if source.policy is None:
@@ -227,7 +227,7 @@ def _endpoints(source: "Source", service: str | None, kind: str | None) -> "tupl
 
 
 def _report(adoption: "Adoption", output: str) -> int:
-    from gen_vpce.cli.console import say, style, tell
+    from gen_vpce.cli.terminal.console import say, style, tell
     from gen_vpce.report.adoption import RENDERERS
     from gen_vpce.report.model import Report
     from gen_vpce.report.text import findings

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gen_vpce.cli.completion import services
+from gen_vpce.cli.shells.completion import services
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +39,7 @@ def catalog(
 
     One service comes with its presets, its actions by access level, and the forms of its resources.
     """
-    from gen_vpce.cli.console import say, unknown
+    from gen_vpce.cli.terminal.console import say, unknown
     from gen_vpce.report import catalog as words
 
     known = _known(described)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gen_vpce.cli.completion import compared
+from gen_vpce.cli.shells.completion import compared
 from gen_vpce.cli.source_values import (
     AllowFiles,
     ParameterFiles,
@@ -23,7 +23,7 @@ _DEFAULT_EFFORT = 100_000
 
 
 def _of_format(value: str) -> str:
-    from gen_vpce.cli.console import unknown
+    from gen_vpce.cli.terminal.console import unknown
     from gen_vpce.report.contrast import RENDERERS
 
     if value not in RENDERERS:
@@ -32,7 +32,7 @@ def _of_format(value: str) -> str:
 
 
 def _of_kind(value: str | None) -> str | None:
-    from gen_vpce.cli.console import unknown
+    from gen_vpce.cli.terminal.console import unknown
     from gen_vpce.policy.document import PolicyKind
 
     if value is not None and value not in tuple(PolicyKind):
@@ -82,11 +82,11 @@ def compare(
 
     Exact, offline, and never a guess: what cannot be decided is said to be undecided.
     """
-    from gen_vpce.cli.console import usage_error
+    from gen_vpce.cli.terminal.console import usage_error
 
     if batch is not None:
         from gen_vpce.access.stream.compare_lines import answers
-        from gen_vpce.cli.lines import answer_lines
+        from gen_vpce.cli.terminal.lines import answer_lines
 
         raise typer.Exit(answer_lines(batch, partial(answers, effort=effort)))
     if old is None or new is None:
@@ -101,7 +101,7 @@ def compare(
 def _pair(
     before: "tuple[Part, ...]", after: "tuple[Part, ...]", output: str, effort: int, *, strict: bool
 ) -> int:
-    from gen_vpce.cli.console import say, style
+    from gen_vpce.cli.terminal.console import say, style
     from gen_vpce.inquiry.contrast import contrasts
     from gen_vpce.report.contrast import RENDERERS
 
@@ -114,7 +114,7 @@ def _parts(
     old: str, new: str, kind: str | None, request: "Request"
 ) -> "tuple[tuple[Part, ...], tuple[Part, ...]]":
     """Return the policies that both names stand for; none, after saying what is wrong with a name."""
-    from gen_vpce.cli.console import style, tell
+    from gen_vpce.cli.terminal.console import style, tell
     from gen_vpce.inquiry.compared_source import sides
     from gen_vpce.policy.document import PolicyKind
     from gen_vpce.report.model import Report

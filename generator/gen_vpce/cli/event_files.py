@@ -24,7 +24,7 @@ def event_files(given: list[str], *, since: str | None = None, until: str | None
 
     Of a trail's files those alone are taken whose day may hold events from *since* on and before *until*.
     """
-    from gen_vpce.cli.console import usage_error
+    from gen_vpce.cli.terminal.console import usage_error
     from gen_vpce.traffic.files import NoSuchFilesError, named_files
 
     try:
@@ -37,8 +37,8 @@ def read_events(
     files: list[str], asked: "Asked", jobs: int | None = None, *, folding: "Folds | None" = None
 ) -> "tuple[Reduction, Troubles]":
     """Return the requests in *files*, reduced to what is *asked*, or exit where rows do not tell that."""
-    from gen_vpce.cli.console import usage_error
-    from gen_vpce.cli.progress import progress
+    from gen_vpce.cli.terminal.console import usage_error
+    from gen_vpce.cli.terminal.progress import progress
     from gen_vpce.processes import cores
     from gen_vpce.traffic.parallel import reduce_files
     from gen_vpce.traffic.reduced import NotToldError
@@ -73,7 +73,7 @@ def chosen(written: list[str], coverage: "Coverage") -> dict[str, str | None]:
 
     Where none is written and events came through several, this asks for one and exits.
     """
-    from gen_vpce.cli.console import usage_error
+    from gen_vpce.cli.terminal.console import usage_error
 
     if written == [_ALL]:
         return dict.fromkeys(coverage.endpoints)
@@ -94,7 +94,7 @@ def chosen(written: list[str], coverage: "Coverage") -> dict[str, str | None]:
 
 def _which(coverage: "Coverage") -> typer.Exit:
     """Ask which of several endpoints is meant: each with its events, services and owner."""
-    from gen_vpce.cli.console import tell, usage_error
+    from gen_vpce.cli.terminal.console import tell, usage_error
     from gen_vpce.inquiry.replay_coverage import endpoint_in_words
     from gen_vpce.report.visible import visible
 
@@ -108,7 +108,7 @@ def _which(coverage: "Coverage") -> typer.Exit:
 
 def wrong(found: "Sequence[Diagnostic]") -> typer.Exit:
     """Say what is wrong with a file, and return the exit to raise, with code 1."""
-    from gen_vpce.cli.console import style, tell
+    from gen_vpce.cli.terminal.console import style, tell
     from gen_vpce.report.model import Report
     from gen_vpce.report.text import findings
 

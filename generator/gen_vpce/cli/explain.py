@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from gen_vpce.cli.completion import codes_and_kinds
+from gen_vpce.cli.shells.completion import codes_and_kinds
 
 
 def explain(
@@ -18,7 +18,7 @@ def explain(
     ] = None,
 ) -> None:
     """Explain the code of a finding or a kind of the gate, or list every code."""
-    from gen_vpce.cli.console import say, unknown
+    from gen_vpce.cli.terminal.console import say, unknown
     from gen_vpce.diagnostics.codes.plan import KINDS
     from gen_vpce.report.codes import all_codes, find
 

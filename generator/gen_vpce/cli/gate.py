@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from gen_vpce.cli.completion import gate_kinds, revisions
 from gen_vpce.cli.event_files import event_files
-from gen_vpce.cli.output import Outputs, Quiet, deliver
+from gen_vpce.cli.shells.completion import gate_kinds, revisions
+from gen_vpce.cli.terminal.output import Outputs, Quiet, deliver
 from gen_vpce.cli.usage import Facts, Traffic, events_for_usage, known_facts
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def gate(
     comes first, an ADDRESS before a KIND alone, and the stricter before the milder. A branch under review can
     change these files: --settings-from reads them from the branch that it is to be merged into.
     """
-    from gen_vpce.cli.console import usage_error
+    from gen_vpce.cli.terminal.console import usage_error
     from gen_vpce.diagnostics import Severity
     from gen_vpce.report.model import Report
     from gen_vpce.terraform.gate import gate as judge
@@ -114,7 +114,7 @@ def _of_file(file: Path | None, revision: str | None, *, none: bool) -> "Setting
 
 def _reading(plan: str, traffic: list[str] | None, facts: Path | None) -> "Reading | None":
     """Return what reads the events of --traffic, None without any; what is wrong with them is told first."""
-    from gen_vpce.cli.console import usage_error
+    from gen_vpce.cli.terminal.console import usage_error
 
     if not traffic:
         return None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from gen_vpce.cli.event_files import chosen, event_files
-from gen_vpce.cli.output import Outputs, Quiet, deliver
+from gen_vpce.cli.terminal.output import Outputs, Quiet, deliver
 from gen_vpce.cli.usage import Facts, Traffic, events_for_usage, known_facts
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def generate(
     that a person edited, and files that gen-vpce did not write, are refused. Errors exit with 1, warnings
     with 0 unless --strict: pipelines and hooks use it.
     """
-    from gen_vpce.cli.progress import progress
+    from gen_vpce.cli.terminal.progress import progress
     from gen_vpce.module.generate import Options
     from gen_vpce.module.generate import generate as update
     from gen_vpce.report.model import of_run
@@ -71,7 +71,7 @@ def generate(
 
     if not watching:
         raise typer.Exit(run())
-    from gen_vpce.cli.console import tell
+    from gen_vpce.cli.terminal.console import tell
     from gen_vpce.cli.watch import watch
 
     watch(paths or [], run, (lambda _: None) if quiet else tell)

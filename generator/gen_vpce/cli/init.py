@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gen_vpce.cli.completion import pipelines, presets, regions, services
-from gen_vpce.cli.output import Quiet, deliver
 from gen_vpce.cli.pipelines import one_of_systems, refuse_if_there, write_pipeline
+from gen_vpce.cli.shells.completion import pipelines, presets, regions, services
+from gen_vpce.cli.terminal.output import Quiet, deliver
 
 if TYPE_CHECKING:
     from gen_vpce.scaffold.interview import Begun, Given
@@ -111,8 +111,8 @@ def init(
 
 def _module(folder: Path, given: "Given", *, quiet: bool) -> int:
     """Make the module and return the exit code; raise the exit where it could not be made."""
-    from gen_vpce.cli.console import tell
-    from gen_vpce.cli.questions import begun
+    from gen_vpce.cli.terminal.console import tell
+    from gen_vpce.cli.terminal.questions import begun
     from gen_vpce.report.model import of_run
     from gen_vpce.scaffold.new_module import create, made, refused
 

@@ -8,7 +8,6 @@ import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gen_vpce.cli.completion import regions
 from gen_vpce.cli.event_files import chosen, endpoints_in, event_files, read_events
 from gen_vpce.cli.learned import (
     check_place,
@@ -23,6 +22,7 @@ from gen_vpce.cli.learned import (
     tell_lines,
     write,
 )
+from gen_vpce.cli.shells.completion import regions
 from gen_vpce.cli.usage import Facts
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def learn(
     What was denied or failed is not learned, but listed. The intent is asked about everything that it was
     learned from, and one learned on the first 80 % of the time about the rest.
     """
-    from gen_vpce.cli.console import usage_error
+    from gen_vpce.cli.terminal.console import usage_error
     from gen_vpce.inquiry.learning.generalise import Steps
     from gen_vpce.inquiry.learning.text import Place
     from gen_vpce.module.paths import INTENT
@@ -185,7 +185,7 @@ def _read(files: list[str], steps: "Steps", endpoints: list[str], jobs: int | No
 
 def _new(read: _Material, place: "Place", steps: "Steps") -> tuple[str, bool]:
     """Return a new intent, and whether it denies something of what it was learned from."""
-    from gen_vpce.cli.console import usage_error
+    from gen_vpce.cli.terminal.console import usage_error
     from gen_vpce.inquiry.learning.expectations import accept_lines, expectation_lines
     from gen_vpce.inquiry.learning.make import make
     from gen_vpce.inquiry.learning.sentences import head_lines, later_lines, left_lines

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def check_place(place: "Place") -> None:
     """Exit where the name, the Region or the account cannot be those of an intent."""
-    from gen_vpce.cli.console import usage_error
+    from gen_vpce.cli.terminal.console import usage_error
     from gen_vpce.inquiry.learning.text import intent_head
     from gen_vpce.intent.load import load_bytes
 
@@ -36,7 +36,7 @@ def check_place(place: "Place") -> None:
 
 def existing_intent(path: Path, facts: Path | None) -> "Existing":
     """Return the intent in *path* with what *facts* say, or exit after saying what is wrong with it."""
-    from gen_vpce.cli.console import usage_error
+    from gen_vpce.cli.terminal.console import usage_error
     from gen_vpce.inquiry.learning.existing import Existing, existing
 
     try:
@@ -113,7 +113,7 @@ def checked(text: str, requests: "Requests", region: str, *, shown: str = "inten
 
 def write(text: str, file: Path | None, *, before: "Existing | None" = None) -> None:
     """Print *text*, or write it into *file*; of a change of the intent *before* the difference is printed."""
-    from gen_vpce.cli.console import say
+    from gen_vpce.cli.terminal.console import say
 
     if before is not None:
         from difflib import unified_diff
@@ -132,7 +132,7 @@ def write(text: str, file: Path | None, *, before: "Existing | None" = None) -> 
 
 def findings_of(found: "Sequence[Diagnostic]") -> None:
     """Say the warnings among *found*."""
-    from gen_vpce.cli.console import style, tell
+    from gen_vpce.cli.terminal.console import style, tell
     from gen_vpce.report.model import Report
     from gen_vpce.report.text import findings
 
@@ -145,7 +145,7 @@ def compare(text: str, in_force: "tuple[Part, ...] | None") -> None:
     """Say what the intent *text* allows and denies beside the policy in force, which may be full access."""
     from msgspec.structs import replace
 
-    from gen_vpce.cli.console import style, tell
+    from gen_vpce.cli.terminal.console import style, tell
     from gen_vpce.inquiry.compared_source import parts_of_intent
     from gen_vpce.inquiry.contrast import contrasts
     from gen_vpce.policy.document import FULL_ACCESS
@@ -187,7 +187,7 @@ def reread(given: list[str]) -> Iterator[list[str]]:
 
 def tell_lines(lines: "Iterable[str]") -> None:
     """Write *lines* to stderr."""
-    from gen_vpce.cli.console import tell
+    from gen_vpce.cli.terminal.console import tell
     from gen_vpce.report.visible import visible
 
     tell("".join(f"{visible(line)}\n" for line in lines))

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gen_vpce.cli.completion import codes, services
-from gen_vpce.cli.output import Outputs, Quiet, deliver
+from gen_vpce.cli.shells.completion import codes, services
 from gen_vpce.cli.source_values import AllowFiles, ParameterFiles, VariableFiles, Variables, source_request
+from gen_vpce.cli.terminal.output import Outputs, Quiet, deliver
 
 if TYPE_CHECKING:
     from gen_vpce.lint.policy_kind import Attachment
@@ -88,7 +88,7 @@ def lint(
 
 def _given(kind: Kind | None, service: str | None, endpoint_type: EndpointType | None) -> "Attachment":
     from gen_vpce.catalog import endpoint_service, endpoint_services
-    from gen_vpce.cli.console import unknown
+    from gen_vpce.cli.terminal.console import unknown
     from gen_vpce.lint.policy_kind import Attachment
     from gen_vpce.policy.document import PolicyKind
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gen_vpce.cli.completion import revisions
+from gen_vpce.cli.shells.completion import revisions
 
 if TYPE_CHECKING:
     from gen_vpce.scaffold.matrix import Job
@@ -55,7 +55,7 @@ def matrix(
     this branch left REVISION, uncommitted and new files included. A deleted module is left out.
     The JSON is {"include": [{"module": FOLDER, "name": NAME, "region", "account", "deployment"}]}.
     """
-    from gen_vpce.cli.console import say, style, tell, usage_error
+    from gen_vpce.cli.terminal.console import say, style, tell, usage_error
     from gen_vpce.report.model import Report
     from gen_vpce.report.text import findings
     from gen_vpce.scaffold.matrix import matrix as jobs_of

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from gen_vpce.cli.console import say, style, tell, unknown
+from gen_vpce.cli.terminal.console import say, style, tell, unknown
 
 if TYPE_CHECKING:
     from gen_vpce.diagnostics import Diagnostic

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def _one_of_formats(value: str) -> str:
-    from gen_vpce.cli.console import unknown
+    from gen_vpce.cli.terminal.console import unknown
 
     if value not in ("text", "json"):
         raise typer.BadParameter(unknown("format", value, ["text", "json"]))
@@ -24,7 +24,7 @@ Format = Annotated[
 
 def answered(answer: "Answer", output: str) -> int:
     """Print *answer*, and what was found on the way; return the exit code."""
-    from gen_vpce.cli.console import say, style, tell
+    from gen_vpce.cli.terminal.console import say, style, tell
     from gen_vpce.report.model import Report
     from gen_vpce.report.reached import RENDERERS
     from gen_vpce.report.text import findings

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gen_vpce.cli.event_files import chosen, event_files, ids_in, read_events, wrong
-from gen_vpce.cli.output import Outputs, Quiet, deliver
+from gen_vpce.cli.terminal.output import Outputs, Quiet, deliver
 from gen_vpce.cli.usage import Facts, known_facts
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def _of_type(value: str | None) -> str | None:
-    from gen_vpce.cli.console import unknown
+    from gen_vpce.cli.terminal.console import unknown
 
     if value is not None and value not in ("gateway", "interface"):
         raise typer.BadParameter(unknown("type of endpoint", value, ["gateway", "interface"]))
@@ -78,7 +78,7 @@ def replay(
     Exits with 1 where a request that succeeded would be denied, or may be. What the events can prove and
     what not is told first.
     """
-    from gen_vpce.cli.console import tell
+    from gen_vpce.cli.terminal.console import tell
     from gen_vpce.diagnostics import in_order
     from gen_vpce.inquiry.judge import resources_in
     from gen_vpce.inquiry.replay import replay as replayed
@@ -123,7 +123,7 @@ def _judge(name: str, gateway: bool | None, known: "Known | None") -> "Judge":
 
 def _ways(names: dict[str, str | None], judge: "Judge") -> "dict[str, Sequence[Way]]":
     """Return for each id the endpoints of *judge* that it may be: the one that is named, or all of them."""
-    from gen_vpce.cli.console import unknown, usage_error
+    from gen_vpce.cli.terminal.console import unknown, usage_error
 
     by_name = {way.name: way for way in judge.ways}
     for name in names.values():

@@ -17,7 +17,7 @@ _TITLE = "Who reaches what through VPC endpoints"
 
 
 def _of_format(value: str) -> str:
-    from gen_vpce.cli.console import unknown
+    from gen_vpce.cli.terminal.console import unknown
 
     if value not in _FORMATS:
         raise typer.BadParameter(unknown("format", value, _FORMATS))
@@ -77,7 +77,7 @@ def report(
 
     The page is one file that needs no network. Exits with 1 where nothing could be read.
     """
-    from gen_vpce.cli.console import usage_error
+    from gen_vpce.cli.terminal.console import usage_error
     from gen_vpce.module.git import GitError
     from gen_vpce.overview.build import build
     from gen_vpce.overview.look import add_plan_file, compare_with, is_refused, look
@@ -104,7 +104,7 @@ def report(
 
 def _traffic(seen: "Seen", events: list[str] | None, written: list[str]) -> "Traffic | None":
     """Return the events that are named, made small, with the endpoints that the command line names."""
-    from gen_vpce.cli.console import usage_error
+    from gen_vpce.cli.terminal.console import usage_error
 
     if not events:
         if written:
@@ -126,7 +126,7 @@ def _traffic(seen: "Seen", events: list[str] | None, written: list[str]) -> "Tra
 
 def _settings() -> "Settings":
     """Return the settings of the gate as `gen-vpce gate` would find them."""
-    from gen_vpce.cli.console import usage_error
+    from gen_vpce.cli.terminal.console import usage_error
     from gen_vpce.terraform.settings import SettingsError
     from gen_vpce.terraform.settings_file import find_settings
 
@@ -149,7 +149,7 @@ def _diagram(overview: "Overview") -> str:
 
 
 def _write(output: Path | None, text: str) -> None:
-    from gen_vpce.cli.console import say
+    from gen_vpce.cli.terminal.console import say
 
     if output is None:
         say(text)
@@ -158,7 +158,7 @@ def _write(output: Path | None, text: str) -> None:
 
 
 def _page(overview: "Overview", output: Path, *, show: bool) -> None:
-    from gen_vpce.cli.console import say
+    from gen_vpce.cli.terminal.console import say
     from gen_vpce.report.page.render import render
     from gen_vpce.report.visible import visible
 
@@ -176,7 +176,7 @@ def _page(overview: "Overview", output: Path, *, show: bool) -> None:
 
 def refuse(overview: "Overview") -> int:
     """Say why there is nothing to show."""
-    from gen_vpce.cli.console import style, tell
+    from gen_vpce.cli.terminal.console import style, tell
     from gen_vpce.report.visible import visible
 
     paint = style(sys.stderr)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from gen_vpce.cli.completion import EDITOR, schemas
+from gen_vpce.cli.shells.completion import EDITOR, schemas
 
 
 def schema(
@@ -17,11 +17,11 @@ def schema(
     `editor` is that of intent.yaml for an editor: with the Regions, services, features and actions that
     AWS has, and with messages.
     """
-    from gen_vpce.cli.console import say, unknown
+    from gen_vpce.cli.terminal.console import say, unknown
     from gen_vpce.diagnostics.shipped import schema_file, schema_names
 
     if name == EDITOR:
-        from gen_vpce.intent.editor_schema import editor_schema_text
+        from gen_vpce.intent.editor.editor_schema import editor_schema_text
 
         say(editor_schema_text())
         return

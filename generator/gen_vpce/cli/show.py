@@ -18,8 +18,8 @@ def show(
     A cell says all, some actions, under conditions, nothing or undecided, proven for all requests. Exits with
     1 where nothing could be read.
     """
-    from gen_vpce.cli.console import say, style
     from gen_vpce.cli.report import refuse
+    from gen_vpce.cli.terminal.console import say, style
     from gen_vpce.overview.build import build
     from gen_vpce.overview.look import is_refused, look
     from gen_vpce.report.overview_text import render

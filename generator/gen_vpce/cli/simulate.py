@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gen_vpce.cli.completion import actions, endpoints
+from gen_vpce.cli.shells.completion import actions, endpoints
 
 if TYPE_CHECKING:
     from gen_vpce.access.decision.request import ContextValue
@@ -34,7 +34,7 @@ def _one_of_expected(value: str | None) -> str | None:
 
 
 def _known(noun: str, value: str | None, choices: list[str]) -> str | None:
-    from gen_vpce.cli.console import unknown
+    from gen_vpce.cli.terminal.console import unknown
 
     if value is not None and value not in choices:
         raise typer.BadParameter(unknown(noun, value, choices))
@@ -116,7 +116,7 @@ def simulate(
     """
     if batch is not None:
         from gen_vpce.access.stream.simulate_lines import answers
-        from gen_vpce.cli.lines import answer_lines
+        from gen_vpce.cli.terminal.lines import answer_lines
 
         raise typer.Exit(answer_lines(batch, answers))
     from gen_vpce.policy.document import PolicyKind
@@ -145,7 +145,7 @@ def simulate(
 
 
 def _incomplete(has_request: bool) -> typer.Exit:
-    from gen_vpce.cli.console import usage_error
+    from gen_vpce.cli.terminal.console import usage_error
 
     if has_request:
         return usage_error("simulate needs a policy to ask", "name an INTENT, or --policy FILE")
@@ -164,7 +164,7 @@ def _keys(written: list[str]) -> "dict[str, ContextValue]":
 
 def _one(question: "Question", output: str, expect: str | None) -> int:
     from gen_vpce.access.decision.evaluate import Outcome
-    from gen_vpce.cli.console import say, style, tell
+    from gen_vpce.cli.terminal.console import say, style, tell
     from gen_vpce.inquiry.simulation import simulate as ask
     from gen_vpce.report.model import Report
     from gen_vpce.report.simulation import RENDERERS

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from gen_vpce.cli.output import Outputs, deliver
 from gen_vpce.cli.source_values import AllowFiles, ParameterFiles, VariableFiles, Variables, source_request
+from gen_vpce.cli.terminal.output import Outputs, deliver
 
 
 def test(
@@ -40,7 +40,7 @@ def test(
     With --expect, the policies are those of Terraform source or templates, as far as they are known.
     Nothing is written. Exits with 1 when an expectation fails or cannot be decided.
     """
-    from gen_vpce.cli.console import usage_error
+    from gen_vpce.cli.terminal.console import usage_error
     from gen_vpce.inquiry.expectations import run_files, run_on_source
     from gen_vpce.report.expectations import render
     from gen_vpce.report.model import of_tests

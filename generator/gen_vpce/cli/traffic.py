@@ -68,7 +68,7 @@ def _is_day(text: str) -> bool:
 
 
 def _engine(value: str) -> str:
-    from gen_vpce.cli.console import unknown
+    from gen_vpce.cli.terminal.console import unknown
 
     if value not in ("local", "spark"):
         raise typer.BadParameter(unknown("engine", value, ["local", "spark"]))
@@ -76,7 +76,7 @@ def _engine(value: str) -> str:
 
 
 def _dialect(value: str) -> str:
-    from gen_vpce.cli.console import unknown
+    from gen_vpce.cli.terminal.console import unknown
     from gen_vpce.traffic.sql.dialect import DIALECTS
 
     if value not in DIALECTS:
@@ -95,7 +95,7 @@ def asked_for(
     until: str | None,
 ) -> "Asked":
     """Return what is to be kept of requests, or exit after saying what is wrong."""
-    from gen_vpce.cli.console import usage_error
+    from gen_vpce.cli.terminal.console import usage_error
     from gen_vpce.inquiry.judge import Judge, judge, resources_in
     from gen_vpce.traffic.asked import Asked, Prefixed
     from gen_vpce.traffic.keys import readable
@@ -156,7 +156,7 @@ def reduce(
     Kept are caller, actions, resources and outcome, and the condition keys that a policy asks for; objects of
     S3 are told apart as far as the policies do. Without --policy and --objects every object is kept.
     """
-    from gen_vpce.cli.console import tell
+    from gen_vpce.cli.terminal.console import tell
     from gen_vpce.report.visible import visible
     from gen_vpce.traffic.reduced import lines_of
 
@@ -180,7 +180,7 @@ def _by_spark(
     events: list[str], asked: "Asked", output: str | None
 ) -> "tuple[list[str], Reduction, Troubles]":
     """Return what Spark makes of *events* after writing it, or exit after saying what is wrong."""
-    from gen_vpce.cli.console import usage_error
+    from gen_vpce.cli.terminal.console import usage_error
     from gen_vpce.traffic.files import NoSuchFilesError
     from gen_vpce.traffic.reduced import NotToldError, lines_of
     from gen_vpce.traffic.spark import NoSparkError, spark
@@ -213,7 +213,7 @@ def _write(lines: "Iterable[bytes]", output: str | None) -> None:
         with Path(output).open("wb") as file:
             file.writelines(lines)
     except OSError as error:
-        from gen_vpce.cli.console import usage_error
+        from gen_vpce.cli.terminal.console import usage_error
 
         reason = (error.strerror or str(error)).lower()
         raise usage_error(
@@ -260,7 +260,7 @@ def sql(
     Its rows tell apart what those of `reduce` do, and days: `reduce` makes of the CSV what it makes of the
     events. With --location the table is made first, for Athena with partitions by account, Region and day.
     """
-    from gen_vpce.cli.console import say, usage_error
+    from gen_vpce.cli.terminal.console import say, usage_error
     from gen_vpce.traffic.sql.query import Source, query
     from gen_vpce.traffic.sql.table import DAY
 
@@ -280,7 +280,7 @@ def _table(  # noqa: PLR0917 -- what the options say
 ) -> str:
     """Return the statements that make the table, or exit after saying what is missing."""
     from gen_vpce import catalog
-    from gen_vpce.cli.console import usage_error
+    from gen_vpce.cli.terminal.console import usage_error
     from gen_vpce.traffic.sql.table import Bucket, athena_table, duckdb_view, spark_view
 
     if dialect == "athena":

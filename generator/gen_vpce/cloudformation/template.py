@@ -12,7 +12,7 @@ from gen_vpce.configuration.place import Place
 from gen_vpce.configuration.syntax.body import Broken
 from gen_vpce.configuration.value.json_text import decoded
 from gen_vpce.configuration.value.value import Members, String, TooLarge, Value, known_text
-from gen_vpce.intent.source import Dialect, read_text
+from gen_vpce.intent.text.source import Dialect, read_text
 from gen_vpce.policy.positions import Positions
 
 LARGEST = 4_000_000

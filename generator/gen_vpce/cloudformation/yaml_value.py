@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from gen_vpce.configuration.place import Piece, Place
 from gen_vpce.configuration.value.value import Boolean, Items, Members, Null, Number, String, Value
-from gen_vpce.intent.node import Node
+from gen_vpce.intent.text.node import Node
 from gen_vpce.policy.positions import Positions
 
 _BEFORE = re.compile(r"""(?:[!&]\S*\s+)*(?:[|>][^\n]*\n|["'])?""")

@@ -25,7 +25,7 @@ from gen_vpce.intent.load import load_bytes, load_elsewhere
 from gen_vpce.intent.model import Intent
 from gen_vpce.module.git import GitError, git, names
 from gen_vpce.module.paths import INTENT
-from gen_vpce.policy.compile import compile_intent
+from gen_vpce.policy.compiler.compile import compile_intent
 from gen_vpce.policy.document import PolicyKind
 from gen_vpce.policy.read import read
 

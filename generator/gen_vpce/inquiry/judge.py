@@ -23,7 +23,7 @@ from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.module.git import GitError
 from gen_vpce.module.paths import INTENT
-from gen_vpce.policy.compile import compile_intent
+from gen_vpce.policy.compiler.compile import compile_intent
 from gen_vpce.policy.document import Policy, PolicyKind
 
 _SUFFIXES = (".yaml", ".yml")

@@ -15,9 +15,9 @@ from gen_vpce.access.patterns.plain_glob import arn_matcher
 from gen_vpce.diagnostics import Diagnostic, Severity, Span, in_order
 from gen_vpce.diagnostics.shipped import shipped
 from gen_vpce.intent.findings import Findings
-from gen_vpce.intent.node import Node
 from gen_vpce.intent.schema import check
-from gen_vpce.intent.source import read
+from gen_vpce.intent.text.node import Node
+from gen_vpce.intent.text.source import read
 
 _TAG_OF_PRINCIPAL, _TAG_OF_RESOURCE = "aws:principaltag/", "aws:resourcetag/"
 

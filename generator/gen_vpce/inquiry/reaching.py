@@ -12,12 +12,12 @@ from gen_vpce.intent.chosen import one_of, split
 from gen_vpce.intent.findings import Findings
 from gen_vpce.intent.load import load
 from gen_vpce.intent.model import Claim, Expectation, Intent
-from gen_vpce.intent.name_context import Setting
-from gen_vpce.intent.node import Node
-from gen_vpce.intent.principal_names import caller
-from gen_vpce.intent.resource_names import Resources
+from gen_vpce.intent.names.name_context import Setting
+from gen_vpce.intent.names.principal_names import caller
+from gen_vpce.intent.names.resource_names import Resources
+from gen_vpce.intent.text.node import Node
 from gen_vpce.module.paths import INTENT
-from gen_vpce.policy.compile import compile_intent
+from gen_vpce.policy.compiler.compile import compile_intent
 
 _COMMAND_LINE = Span("command line")
 _EVERY = ("*",)

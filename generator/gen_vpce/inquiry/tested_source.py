@@ -25,9 +25,9 @@ from gen_vpce.inquiry.source_endpoints import endpoints
 from gen_vpce.inquiry.symbol_values import filled_text
 from gen_vpce.intent.expect_file import ExpectFile, read_expect_file
 from gen_vpce.intent.model import Claim, Endpoint, EndpointKind, Expectation
-from gen_vpce.intent.name_context import Setting
-from gen_vpce.intent.node import Node
-from gen_vpce.intent.source import read
+from gen_vpce.intent.names.name_context import Setting
+from gen_vpce.intent.text.node import Node
+from gen_vpce.intent.text.source import read
 from gen_vpce.policy.symbols import is_marker, markers_in
 
 _REFERENCE = re.compile(

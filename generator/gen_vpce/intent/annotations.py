@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from gen_vpce.intent.yaml_flow import flow
+from gen_vpce.intent.text.yaml_flow import flow
 
 # These keywords lead to a value inside the value; what was said of the outer one no longer counts.
 _INWARD = frozenset({"properties", "items", "additionalProperties", "propertyNames"})

@@ -4,7 +4,7 @@ https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strat
 """
 
 from gen_vpce.intent.findings import Findings
-from gen_vpce.intent.node import Node
+from gen_vpce.intent.text.node import Node
 
 _MAX_TAGS = 50
 _MAX_KEY = 128

@@ -5,14 +5,14 @@ from collections.abc import Collection
 from gen_vpce import catalog
 from gen_vpce.intent.aws_tags import tags
 from gen_vpce.intent.consistency import check_endpoints, check_files, check_names
-from gen_vpce.intent.deployments import Place
 from gen_vpce.intent.endpoints import check_network, endpoint
 from gen_vpce.intent.expectations import expectation
 from gen_vpce.intent.findings import Findings, did_you_mean
 from gen_vpce.intent.model import Acceptance, Endpoint, Expectation, Intent
-from gen_vpce.intent.name_context import Setting
-from gen_vpce.intent.node import Node
+from gen_vpce.intent.names.name_context import Setting
+from gen_vpce.intent.places.deployments import Place
 from gen_vpce.intent.policies import identity_policy, resource_policy
+from gen_vpce.intent.text.node import Node
 
 _MAKES_SOMETHING = ("endpoints", "identity_policies", "resource_policies")
 _STAND_INS = {"region": "us-east-1", "account": "123456789012"}

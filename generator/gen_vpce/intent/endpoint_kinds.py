@@ -6,8 +6,8 @@ https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.htm
 
 from gen_vpce import catalog
 from gen_vpce.intent.model import EndpointKind
-from gen_vpce.intent.name_context import Setting
-from gen_vpce.intent.node import Node
+from gen_vpce.intent.names.name_context import Setting
+from gen_vpce.intent.text.node import Node
 
 _INTERFACE_ONLY = ("subnet_ids", "security_group_ids", "subnets", "security_group", "service_region")
 _TWO_WAYS = (

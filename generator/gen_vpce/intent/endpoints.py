@@ -12,9 +12,9 @@ from gen_vpce.intent.endpoint_kinds import check_arguments
 from gen_vpce.intent.findings import did_you_mean
 from gen_vpce.intent.grants import ALLOW, DENY, Grants
 from gen_vpce.intent.model import POLICY_VERSION, Endpoint, EndpointKind, RawStatement
-from gen_vpce.intent.name_context import Setting
-from gen_vpce.intent.node import Node, written
-from gen_vpce.intent.resource_names import Resources
+from gen_vpce.intent.names.name_context import Setting
+from gen_vpce.intent.names.resource_names import Resources
+from gen_vpce.intent.text.node import Node, written
 
 NETWORK_OF = {
     EndpointKind.GATEWAY: ("vpc_id", "route_table_ids"),

@@ -11,16 +11,16 @@ from msgspec.structs import replace
 
 from gen_vpce import catalog
 from gen_vpce.diagnostics import Diagnostic, in_order
-from gen_vpce.intent.deployments import expectations_here, fill
 from gen_vpce.intent.expectations import expectation
 from gen_vpce.intent.findings import Findings, did_you_mean
-from gen_vpce.intent.fold import fold
 from gen_vpce.intent.model import Endpoint, EndpointKind, Expectation, Intent
-from gen_vpce.intent.name_context import Setting
-from gen_vpce.intent.node import Node
+from gen_vpce.intent.names.name_context import Setting
+from gen_vpce.intent.places.deployments import expectations_here, fill
+from gen_vpce.intent.places.fold import fold
+from gen_vpce.intent.places.scopes import check_scope
 from gen_vpce.intent.schema import check, expect_schema
-from gen_vpce.intent.scopes import check_scope
-from gen_vpce.intent.source import Read
+from gen_vpce.intent.text.node import Node
+from gen_vpce.intent.text.source import Read
 
 _OF_A_POLICY = ("kind", "endpoint_kind", "service", "region", "account")
 _REFERRING = ("principal", "resource")

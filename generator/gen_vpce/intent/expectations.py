@@ -3,13 +3,13 @@
 from collections.abc import Collection, Mapping
 
 from gen_vpce import catalog
-from gen_vpce.intent.actions import check_actions, prefixes
 from gen_vpce.intent.model import Claim, Endpoint, Expectation
-from gen_vpce.intent.name_context import Setting
-from gen_vpce.intent.node import Node
+from gen_vpce.intent.names.actions import check_actions, prefixes
+from gen_vpce.intent.names.name_context import Setting
+from gen_vpce.intent.names.principal_names import caller
+from gen_vpce.intent.names.resource_names import EVERYTHING, Resources
 from gen_vpce.intent.policies import dangling_name
-from gen_vpce.intent.principal_names import caller
-from gen_vpce.intent.resource_names import EVERYTHING, Resources
+from gen_vpce.intent.text.node import Node
 
 _OF_ONE_REQUEST = (Claim.ALLOW, Claim.DENY)
 

@@ -7,14 +7,14 @@ from msgspec import Struct
 
 from gen_vpce import catalog
 from gen_vpce.diagnostics import Related
-from gen_vpce.intent.actions import check_actions, check_levels
 from gen_vpce.intent.findings import did_you_mean
 from gen_vpce.intent.model import Conditions, Grant
-from gen_vpce.intent.name_context import Setting
-from gen_vpce.intent.node import Node, written
-from gen_vpce.intent.principal_names import owners, principals
-from gen_vpce.intent.resource_names import Resources
-from gen_vpce.intent.tag_names import is_tag, resource_tags
+from gen_vpce.intent.names.actions import check_actions, check_levels
+from gen_vpce.intent.names.name_context import Setting
+from gen_vpce.intent.names.principal_names import owners, principals
+from gen_vpce.intent.names.resource_names import Resources
+from gen_vpce.intent.names.tag_names import is_tag, resource_tags
+from gen_vpce.intent.text.node import Node, written
 
 _BESIDE_SERVICE_OWNED = frozenset({"name", "sid", "service_owned", "principals"})
 

@@ -7,18 +7,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gen_vpce.diagnostics import Diagnostic, Severity, Span, in_order
-from gen_vpce.intent.alike import Values
 from gen_vpce.intent.build import build
 from gen_vpce.intent.close_names import found_beside
-from gen_vpce.intent.deployments import places
 from gen_vpce.intent.findings import Findings
-from gen_vpce.intent.fold import fold
 from gen_vpce.intent.model import Intent
 from gen_vpce.intent.named_lists import with_lists
-from gen_vpce.intent.node import Node
+from gen_vpce.intent.places.alike import Values
+from gen_vpce.intent.places.deployments import places
+from gen_vpce.intent.places.fold import fold
+from gen_vpce.intent.places.scopes import check_scopes
 from gen_vpce.intent.schema import check, intent_schema, open_schema, place_schema
-from gen_vpce.intent.scopes import check_scopes
-from gen_vpce.intent.source import Read, read
+from gen_vpce.intent.text.node import Node
+from gen_vpce.intent.text.source import Read, read
 
 
 class Loaded(Struct, frozen=True):

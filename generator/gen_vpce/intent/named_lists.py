@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from gen_vpce.intent.findings import Findings, did_you_mean
-from gen_vpce.intent.node import Node
+from gen_vpce.intent.text.node import Node
 
 _PREFIX = "policy/"
 

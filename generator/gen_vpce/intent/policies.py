@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection
 
 from gen_vpce import catalog
-from gen_vpce.intent.actions import check_actions, prefixes
 from gen_vpce.intent.endpoints import label_of, raw_data
 from gen_vpce.intent.findings import did_you_mean
 from gen_vpce.intent.model import (
@@ -15,10 +14,11 @@ from gen_vpce.intent.model import (
     ResourcePolicy,
     ThroughRef,
 )
-from gen_vpce.intent.name_context import Setting
-from gen_vpce.intent.node import Node
-from gen_vpce.intent.principal_names import EVERYONE, principal
-from gen_vpce.intent.resource_names import Resources
+from gen_vpce.intent.names.actions import check_actions, prefixes
+from gen_vpce.intent.names.name_context import Setting
+from gen_vpce.intent.names.principal_names import EVERYONE, principal
+from gen_vpce.intent.names.resource_names import Resources
+from gen_vpce.intent.text.node import Node
 
 _VPCE = re.compile(r"vpce-([0-9a-f]{8}|[0-9a-f]{17})")
 

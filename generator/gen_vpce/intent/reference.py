@@ -6,7 +6,7 @@ from typing import Any
 
 from gen_vpce.intent.annotations import example_of, target
 from gen_vpce.intent.schema import intent_schema
-from gen_vpce.intent.yaml_flow import flow
+from gen_vpce.intent.text.yaml_flow import flow
 
 _KINDS = {
     "boolean": "true or false",

@@ -7,10 +7,10 @@ from typing import Any
 from gen_vpce.diagnostics.schema import Validator
 from gen_vpce.diagnostics.shipped import shipped
 from gen_vpce.intent.findings import Findings
-from gen_vpce.intent.node import Node, Path, plain, without, written
 from gen_vpce.intent.terraform_form import iam_condition, iam_statement, terraform_names
+from gen_vpce.intent.text.node import Node, Path, plain, without, written
+from gen_vpce.intent.text.yaml_flow import flow
 from gen_vpce.intent.violations import STATEMENTS_ALONE, explain, violations, whole_policy
-from gen_vpce.intent.yaml_flow import flow
 
 # Their entries only make sense whole.
 _CONDITION = ("condition", "Condition")

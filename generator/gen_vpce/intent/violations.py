@@ -15,8 +15,8 @@ from gen_vpce.diagnostics.english import with_article
 from gen_vpce.intent import endpoint_arguments
 from gen_vpce.intent.annotations import Annotations, annotations
 from gen_vpce.intent.findings import Findings, did_you_mean
-from gen_vpce.intent.node import Node, Path
-from gen_vpce.intent.yaml_flow import flow
+from gen_vpce.intent.text.node import Node, Path
+from gen_vpce.intent.text.yaml_flow import flow
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError

@@ -46,7 +46,7 @@ def accepted_for(file: str, raw: bytes, shown: str) -> tuple[tuple[Accepted, ...
 
     *raw* is its content and *shown* its name in findings.
     """
-    from gen_vpce.intent.source import read
+    from gen_vpce.intent.text.source import read
 
     source = read(raw, shown)
     accepted: list[Accepted] = []

@@ -11,7 +11,7 @@ from gen_vpce.lint.one_vpc import CODES_OF_NEEDS, Neighbour, unmet_needs
 from gen_vpce.lint.rules import rules
 from gen_vpce.lint.rules.effects import FullAccess
 from gen_vpce.lint.subject import Subject
-from gen_vpce.policy.compile import Document
+from gen_vpce.policy.compiler.compile import Document
 from gen_vpce.policy.document import Policy, PolicyKind
 from gen_vpce.policy.endpoint_tokens import token
 from gen_vpce.policy.positions import Path

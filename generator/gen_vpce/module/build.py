@@ -6,9 +6,9 @@ from pathlib import Path
 
 from gen_vpce.access.comparison.output_proof import prove
 from gen_vpce.diagnostics import Diagnostic, Severity, in_order
-from gen_vpce.intent.fold import fold
 from gen_vpce.intent.load import Loaded, load_bytes
 from gen_vpce.intent.model import Intent
+from gen_vpce.intent.places.fold import fold
 from gen_vpce.lint.documents import lint_documents
 from gen_vpce.module.artefact import Built, Module
 from gen_vpce.module.by_deployment import Part, whole
@@ -16,7 +16,7 @@ from gen_vpce.module.manifest import inputs
 from gen_vpce.module.plan import plan_all
 from gen_vpce.module.render import render
 from gen_vpce.module.validate import validate_policies, validate_terraform
-from gen_vpce.policy.compile import Document, compile_intent
+from gen_vpce.policy.compiler.compile import Document, compile_intent
 
 
 def build(raw: bytes, shown: str, folder: Path) -> Built:

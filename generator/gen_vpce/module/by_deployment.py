@@ -6,12 +6,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gen_vpce.diagnostics.english import listed
-from gen_vpce.intent.alike import Values, common
 from gen_vpce.intent.model import Endpoint, IdentityPolicy, Intent, ResourcePolicy
+from gen_vpce.intent.places.alike import Values, common
 from gen_vpce.module.hcl import INDENT, Expression, Value, call, raw, reference, template, value_text
 from gen_vpce.module.resources import DEPLOYMENT, Resource, resources
 from gen_vpce.module.variables_and_outputs import Counts, Variable, variables
-from gen_vpce.policy.compile import Document
+from gen_vpce.policy.compiler.compile import Document
 
 _PLACE = {"<account>": "account", "<region>": "region"}
 

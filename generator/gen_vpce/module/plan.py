@@ -23,7 +23,7 @@ from gen_vpce.module.readme import deployment, readme, sections
 from gen_vpce.module.resources import Resource, resources
 from gen_vpce.module.terraform_test import Check, Run, checks, overrides
 from gen_vpce.module.variables_and_outputs import Counts, Variable, outputs, variables
-from gen_vpce.policy.compile import Document
+from gen_vpce.policy.compiler.compile import Document
 from gen_vpce.policy.document import to_data
 
 

@@ -9,13 +9,13 @@ from msgspec import Struct
 
 from gen_vpce.catalog import POLICY_HOLDERS
 from gen_vpce.diagnostics.english import listed
-from gen_vpce.intent.alike import Values, common, together
 from gen_vpce.intent.model import EndpointKind, Intent
+from gen_vpce.intent.places.alike import Values, common, together
 from gen_vpce.module.hcl import value_text
 from gen_vpce.module.look_ups import Found
 from gen_vpce.module.resources import Resource
 from gen_vpce.module.variables_and_outputs import Output, Variable
-from gen_vpce.policy.compile import Document
+from gen_vpce.policy.compiler.compile import Document
 from gen_vpce.policy.document import PolicyKind
 from gen_vpce.policy.wording import Row, rows
 

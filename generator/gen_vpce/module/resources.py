@@ -9,7 +9,7 @@ from gen_vpce.catalog import POLICY_HOLDERS
 from gen_vpce.intent.model import Endpoint, EndpointKind, IdentityPolicy, Intent, ResourcePolicy
 from gen_vpce.module.hcl import INDENT, Expression, Value, call, module_file, reference
 from gen_vpce.module.look_ups import Found, found
-from gen_vpce.policy.compile import Document
+from gen_vpce.policy.compiler.compile import Document
 from gen_vpce.policy.document import PolicyKind, to_data
 from gen_vpce.policy.endpoint_tokens import endpoints_in, token
 

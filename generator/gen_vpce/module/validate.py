@@ -16,7 +16,7 @@ from gen_vpce.diagnostics import Diagnostic, Severity, Span, in_order
 from gen_vpce.diagnostics.schema import Validator, whole_schema
 from gen_vpce.intent.model import Intent
 from gen_vpce.module.artefact import Rendered
-from gen_vpce.policy.compile import Document
+from gen_vpce.policy.compiler.compile import Document
 from gen_vpce.policy.document import PolicyKind
 from gen_vpce.policy.endpoint_tokens import endpoints_in
 from gen_vpce.policy.read import read

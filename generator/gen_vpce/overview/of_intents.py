@@ -7,15 +7,15 @@ from gen_vpce.access.expectation.check import Checked, check_each
 from gen_vpce.access.expectation.policies_held import Holdings, holdings
 from gen_vpce.access.expectation.wording import form_words
 from gen_vpce.diagnostics import Diagnostic, Severity
-from gen_vpce.intent.fold import fold
 from gen_vpce.intent.load import Loaded, load_bytes
 from gen_vpce.intent.model import Endpoint, Intent
+from gen_vpce.intent.places.fold import fold
 from gen_vpce.lint.documents import lint_documents
 from gen_vpce.module.discover import Found
 from gen_vpce.module.paths import INTENT
 from gen_vpce.overview.model import Expectation, Network, NotRead, Source
 from gen_vpce.overview.seen import Seen, SeenEndpoint, place_of
-from gen_vpce.policy.compile import Document, compile_intent
+from gen_vpce.policy.compiler.compile import Document, compile_intent
 from gen_vpce.policy.document import PolicyKind
 
 

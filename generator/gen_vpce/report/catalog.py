@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from gen_vpce import catalog
 from gen_vpce.catalog import Action, EndpointService, OwnedFeature, UnsignedCalls
-from gen_vpce.intent.resource_forms import Form, forms
+from gen_vpce.intent.names.resource_forms import Form, forms
 from gen_vpce.report.columns import columns
 from gen_vpce.scaffold.presets import PRESETS, Preset, presets_for
 

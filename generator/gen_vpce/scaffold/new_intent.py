@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from msgspec import Struct
 
 from gen_vpce.intent.model import EndpointKind
-from gen_vpce.intent.yaml_flow import flow
+from gen_vpce.intent.text.yaml_flow import flow
 from gen_vpce.lint.one_vpc import NO_PARTNER
 from gen_vpce.module.render import Encoded, environment
 from gen_vpce.policy.short_names import these

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from gen_vpce.intent.editor_schema import editor_schema_text
+from gen_vpce.intent.editor.editor_schema import editor_schema_text
 from gen_vpce.module import refusals
 from gen_vpce.module.discover import absolute, repository_top, shown_name
 from gen_vpce.module.generate import Options, generate

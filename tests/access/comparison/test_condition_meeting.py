@@ -8,7 +8,7 @@ from tests.support.small_world import KEYS, asking, request
 from gen_vpce.access.comparison.condition_meeting import conjoined, not_meeting
 from gen_vpce.access.decision.evaluate import Outcome, decide
 from gen_vpce.access.decision.request import Request, facts
-from gen_vpce.policy.conditions import repeated
+from gen_vpce.policy.compiler.conditions import repeated
 from gen_vpce.policy.document import EVERYONE, Condition, Effect, Policy, Statement
 
 SEEDS, REQUESTS = 3000, 40

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gen_vpce.access.comparison.output_proof import MeaningDiffersError, Texts, prove
 from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import Intent
-from gen_vpce.policy.compile import compile_intent
+from gen_vpce.policy.compiler.compile import compile_intent
 from gen_vpce.policy.document import to_data
 
 GRANTS = st.fixed_dictionaries(

@@ -14,7 +14,7 @@ from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.diagnostics.codes import all_codes
 from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import Intent
-from gen_vpce.policy.compile import compile_intent
+from gen_vpce.policy.compiler.compile import compile_intent
 
 CASES = yaml.safe_load((Path(__file__).parent / "expectations.yaml").read_text(encoding="utf-8"))
 HEAD = 'version: 1\nname: orders\nregion: us-east-1\naccount: "123456789012"\norganization: o-a1b2c3d4e5\n'

@@ -17,7 +17,7 @@ from gen_vpce.access.expectation.decided_request import decided
 from gen_vpce.access.expectation.policies_held import Door, Holdings, holdings
 from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import Claim, Expectation, Intent
-from gen_vpce.policy.compile import compile_intent
+from gen_vpce.policy.compiler.compile import compile_intent
 
 ACCOUNT = "123456789012"
 TABLE = f"arn:aws:dynamodb:us-east-1:{ACCOUNT}:table/"

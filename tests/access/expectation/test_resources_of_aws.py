@@ -5,7 +5,7 @@ import pytest
 from gen_vpce.access.expectation.check import Result, check_each
 from gen_vpce.access.expectation.policies_held import holdings
 from gen_vpce.intent.load import load_bytes
-from gen_vpce.policy.compile import compile_intent
+from gen_vpce.policy.compiler.compile import compile_intent
 
 FILE = """
 version: 1

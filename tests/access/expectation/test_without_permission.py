@@ -10,7 +10,7 @@ from gen_vpce.access.decision.request import Request, facts
 from gen_vpce.access.expectation.check import Result, check_each
 from gen_vpce.access.expectation.policies_held import holdings
 from gen_vpce.intent.load import load_bytes
-from gen_vpce.policy.compile import compile_intent
+from gen_vpce.policy.compiler.compile import compile_intent
 from gen_vpce.policy.document import EVERYONE, Effect, Policy, Statement
 
 ROLE = "arn:aws:iam::123456789012:role/App"

@@ -26,8 +26,8 @@ from gen_vpce.access.patterns.work_limit import DEFAULT, Effort
 from gen_vpce.access.proof.condition_terms import UndecidableError
 from gen_vpce.access.proof.exists import Claim, exists
 from gen_vpce.access.proof.search import Question
+from gen_vpce.policy.compiler.merge import merged
 from gen_vpce.policy.document import VERSION, Condition, Effect, Policy, Statement
-from gen_vpce.policy.merge import merged
 from gen_vpce.policy.operators import OPERATORS
 
 _FEW = 24  # rows up to which each is held against all others

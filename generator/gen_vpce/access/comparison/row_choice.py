@@ -10,8 +10,8 @@ from gen_vpce.access.comparison.row_proof import Asking, Piece
 from gen_vpce.access.comparison.row_wording import bare, in_words
 from gen_vpce.access.comparison.statement_meeting import free_as
 from gen_vpce.access.comparison.value_lists import value_lists
+from gen_vpce.policy.compiler.merge import merged
 from gen_vpce.policy.document import EVERYONE, Statement
-from gen_vpce.policy.merge import merged
 
 _MOST_PARTS = 8
 _MOST_EXCEPTIONS = 6

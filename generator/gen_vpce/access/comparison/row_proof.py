@@ -18,7 +18,7 @@ from gen_vpce.access.proof.exists import Claim, Party, not_shared
 from gen_vpce.access.proof.search import Question, Refusal, find
 from gen_vpce.access.proof.statement_terms import Rule, rules_of
 from gen_vpce.intent.model import EndpointKind
-from gen_vpce.policy.conditions import repeated
+from gen_vpce.policy.compiler.conditions import repeated
 from gen_vpce.policy.document import Policy, Statement
 
 _WORN = 1000  # steps: what a question takes that is not answered at a glance

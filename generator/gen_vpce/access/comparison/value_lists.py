@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
+from gen_vpce.policy.compiler.merge import has_alternatives
 from gen_vpce.policy.document import Principals, Statement
-from gen_vpce.policy.merge import has_alternatives
 
 Values: TypeAlias = tuple[Any, ...]
 """Actions, resources, values of a condition, or pairs of a principal's type and name."""

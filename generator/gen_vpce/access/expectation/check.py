@@ -18,7 +18,7 @@ from gen_vpce.access.expectation.policies_held import Held, Holdings, held_polic
 from gen_vpce.access.expectation.policy_files import read_policy
 from gen_vpce.diagnostics import Diagnostic, in_order
 from gen_vpce.intent.model import Claim, Expectation, Intent
-from gen_vpce.policy.compile import Document
+from gen_vpce.policy.compiler.compile import Document
 from gen_vpce.policy.document import PolicyKind
 
 

@@ -9,7 +9,7 @@ from gen_vpce.access.expectation.policies_held import Holdings
 from gen_vpce.access.expectation.wording import asked_words, form_words, grant, request_words, way_words
 from gen_vpce.diagnostics import Diagnostic, Related, Severity
 from gen_vpce.intent.model import Claim, Expectation
-from gen_vpce.intent.yaml_flow import flow
+from gen_vpce.intent.text.yaml_flow import flow
 from gen_vpce.policy.document import PolicyKind
 
 _CODES = {Claim.ALLOW: "GV720", Claim.DENY: "GV721", Claim.NEVER: "GV722", Claim.ALWAYS: "GV723"}

@@ -18,7 +18,7 @@ from gen_vpce.access.patterns.policy_variables import variables_of
 from gen_vpce.access.proof.exists import Party
 from gen_vpce.diagnostics import Span
 from gen_vpce.intent.model import EndpointKind, Intent
-from gen_vpce.policy.compile import Document
+from gen_vpce.policy.compiler.compile import Document
 from gen_vpce.policy.document import FULL_ACCESS, Policy, PolicyKind
 from gen_vpce.policy.endpoint_tokens import token
 from gen_vpce.policy.own_resources import said_in_full

@@ -11,14 +11,14 @@ from gen_vpce.access.expectation.policies_held import Door, Holdings, held_polic
 from gen_vpce.access.expectation.policy_files import beside, read_policy
 from gen_vpce.access.expectation.wording import form_words
 from gen_vpce.diagnostics import Diagnostic, Severity, in_order
-from gen_vpce.intent.alike import Values
 from gen_vpce.intent.chosen import one_of, split
 from gen_vpce.intent.expect_file import ExpectFile, is_expect_file, read_expect_file
-from gen_vpce.intent.fold import fold
 from gen_vpce.intent.load import Loaded, load, load_source
 from gen_vpce.intent.model import EndpointKind, Expectation, Intent
-from gen_vpce.intent.source import read
-from gen_vpce.policy.compile import compile_intent
+from gen_vpce.intent.places.alike import Values
+from gen_vpce.intent.places.fold import fold
+from gen_vpce.intent.text.source import read
+from gen_vpce.policy.compiler.compile import compile_intent
 from gen_vpce.policy.document import PolicyKind
 
 

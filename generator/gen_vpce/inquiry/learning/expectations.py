@@ -13,7 +13,7 @@ from gen_vpce.catalog import Action, Service
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.inquiry.learning.make import Made
 from gen_vpce.inquiry.learning.uses import Use
-from gen_vpce.intent.yaml_flow import flow
+from gen_vpce.intent.text.yaml_flow import flow
 from gen_vpce.policy.resource_types import type_of
 from gen_vpce.traffic.reduction import Often, Seen
 

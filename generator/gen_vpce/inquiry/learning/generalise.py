@@ -12,7 +12,7 @@ from msgspec import Struct
 from gen_vpce import catalog
 from gen_vpce.inquiry.learning.names import matches, patterns_for
 from gen_vpce.inquiry.learning.uses import Use
-from gen_vpce.intent.arn import is_wild
+from gen_vpce.intent.names.arn import is_wild
 from gen_vpce.policy.actions import actions_at
 from gen_vpce.policy.resource_types import type_of
 

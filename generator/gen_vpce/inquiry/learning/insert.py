@@ -7,8 +7,8 @@ from typing import NamedTuple, NoReturn
 from gen_vpce.inquiry.learning.existing import Existing, UnmergeableError
 from gen_vpce.inquiry.learning.learn import Grant, Learned
 from gen_vpce.inquiry.learning.text import grant_lines
-from gen_vpce.intent.node import Node, plain
-from gen_vpce.intent.source import Dialect, read_text
+from gen_vpce.intent.text.node import Node, plain
+from gen_vpce.intent.text.source import Dialect, read_text
 
 _ITEM = re.compile(r"(\s*)- ")
 _WITH_MARKS = Dialect(is_tagged=True)

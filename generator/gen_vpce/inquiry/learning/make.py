@@ -11,7 +11,7 @@ from gen_vpce.inquiry.learning.owned import Owned
 from gen_vpce.inquiry.learning.text import Place, intent_text
 from gen_vpce.inquiry.learning.uses import Uses, uses_of
 from gen_vpce.intent.load import load_bytes
-from gen_vpce.policy.compile import compile_intent
+from gen_vpce.policy.compiler.compile import compile_intent
 from gen_vpce.policy.document import PolicyKind
 from gen_vpce.policy.limits import LIMITS, size
 from gen_vpce.traffic.prefixes import Prefixes

@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import POLICY_VERSION, EndpointKind
-from gen_vpce.intent.yaml_flow import flow
-from gen_vpce.policy.compile import compile_intent
+from gen_vpce.intent.text.yaml_flow import flow
+from gen_vpce.policy.compiler.compile import compile_intent
 from gen_vpce.policy.document import FULL_ACCESS, Effect, Policy, Statement, to_data
 from gen_vpce.terraform.adoption.invert import Entry, Place, grants
 from gen_vpce.terraform.adoption.letter import same_statements

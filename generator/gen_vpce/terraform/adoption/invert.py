@@ -10,13 +10,13 @@ from msgspec import Struct
 
 from gen_vpce.diagnostics import Span
 from gen_vpce.intent.findings import Findings
-from gen_vpce.intent.name_context import Setting
-from gen_vpce.intent.node import Node
-from gen_vpce.intent.organization_units import paths_of
-from gen_vpce.intent.principal_names import principal, roles_of_sets
-from gen_vpce.intent.resource_forms import forms
-from gen_vpce.intent.resource_names import Resources
-from gen_vpce.intent.tag_names import tag
+from gen_vpce.intent.names.name_context import Setting
+from gen_vpce.intent.names.organization_units import paths_of
+from gen_vpce.intent.names.principal_names import principal, roles_of_sets
+from gen_vpce.intent.names.resource_forms import forms
+from gen_vpce.intent.names.resource_names import Resources
+from gen_vpce.intent.names.tag_names import tag
+from gen_vpce.intent.text.node import Node
 from gen_vpce.policy.document import EVERYONE, Condition, Statement
 from gen_vpce.policy.patterns import has_wildcard
 from gen_vpce.terraform.adoption.letter import text_of

@@ -11,10 +11,10 @@ from gen_vpce import catalog
 from gen_vpce.access.comparison.redundancy import Why, idle_statements
 from gen_vpce.access.proof.exists import Party
 from gen_vpce.policy.actions import minimal
+from gen_vpce.policy.compiler.statement_ids import numbered, sid_from
 from gen_vpce.policy.document import VERSION, Condition, Effect, Policy, PolicyKind, Statement
 from gen_vpce.policy.operators import FOR_ALL
 from gen_vpce.policy.patterns import arn_covers, spare
-from gen_vpce.policy.statement_ids import numbered, sid_from
 from gen_vpce.terraform.adoption.expressed import Target
 
 Mend = Callable[[Policy, Target], Policy]

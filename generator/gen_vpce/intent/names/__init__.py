@@ -1,0 +1,1 @@
+"""What short names stand for: callers, owners, resources, actions."""

@@ -1,0 +1,1 @@
+"""From the intent to policy documents that fit their limits."""

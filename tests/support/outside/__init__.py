@@ -1,0 +1,1 @@
+"""Programs from outside that tests run: Terraform, shells, solvers, servers."""
