@@ -34,7 +34,7 @@ if ! command -v terraform >/dev/null; then
   echo 'skipped: terraform is not on the PATH; `terraform validate` and `terraform test` would run here'
   exit 0
 fi
-config=$(cd "$top" && python3 -m tests.support.terraform)
+config=$(cd "$top" && python3 -m tests.support.outside.terraform)
 unset $(env | sed -n 's/^\(TF_[A-Za-z0-9_]*\)=.*/\1/p')
 export TF_IN_AUTOMATION=1 TF_INPUT=0 CHECKPOINT_DISABLE=1 TF_REGISTRY_CLIENT_TIMEOUT=10
 if [ -n "$config" ]; then
