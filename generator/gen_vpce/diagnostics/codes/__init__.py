@@ -1,4 +1,4 @@
-"""The table of codes of the stages, one file a hundred; `report.codes` adds those of the lint rules.
+"""The table of codes of the stages, a file or two a hundred; `report.codes` adds those of the lint rules.
 
 A file of this package holds a tuple `CODES`; dropping one in is all that it takes to add codes.
 """
