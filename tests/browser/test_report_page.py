@@ -90,7 +90,7 @@ def test_tab_leads_through_the_page_from_its_top(opened: Open, modules: Overview
 
 def test_what_is_searched_for_is_left_and_kept_in_the_address(opened: Open, modules: Overview) -> None:
     page = opened(modules, "#view=matrix")
-    page.page.get_by_label("Search").fill("orders dynamodb")
+    page.page.get_by_label("Search").fill("two-endpoints-and-identity-policy dynamodb")
     assert page.shown("article.endpoint h3 a") == ["two-endpoints-and-identity-policy: dynamodb"]
     assert page.shown("#found") == [f"1 of {len(modules.endpoints)} endpoints"]
     again = opened(modules, page.fragment())
