@@ -98,6 +98,9 @@ def killed(work: Callable[[], object], step: int) -> bool:
     """Do *work* in a process of its own that dies before operation number *step*; return whether it did."""
     child = os.fork()
     if not child:
+        # A fork has no thread but this one, and may wait for what another held: it dies then too, late.
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(60)
 
         def die(number: int, _name: str) -> None:
             if number == step:
