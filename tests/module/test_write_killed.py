@@ -41,7 +41,8 @@ CASES: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
 
 
 def run(folder: Path, files: Mapping[str, str]) -> Callable[[], ModuleResult]:
-    return lambda: reconcile(found(folder), module(files), ("main.tf",), check=False)
+    made = module(files)
+    return lambda: reconcile(found(folder), made, ("main.tf",), check=False)
 
 
 def prepared(folder: Path, old: Mapping[str, str]) -> Snapshot:

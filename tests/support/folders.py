@@ -10,6 +10,7 @@ from unittest import mock
 
 from gen_vpce.module.artefact import Built, Module
 from gen_vpce.module.discover import Found
+from gen_vpce.module.hcl import parsed
 from gen_vpce.module.reconcile import reconcile
 from gen_vpce.module.result import ModuleResult
 
@@ -31,7 +32,10 @@ def found(folder: Path) -> Found:
 
 
 def module(files: Mapping[str, str]) -> Module:
-    """Return a module of *files*, path -> text."""
+    """Return a module of *files*, path -> text; those of Terraform are parsed, see `killed`."""
+    for path, text in files.items():
+        if path.endswith(".tf"):
+            parsed(text)
     return Module({path: text.encode() for path, text in files.items()}, DIGEST)
 
 
@@ -94,20 +98,25 @@ def operations(work: Callable[[], object]) -> list[str]:
     return names
 
 
+def _refuse(text: str) -> object:
+    raise AssertionError(f"Go's runtime was asked for {text!r} in a fork")
+
+
 def killed(work: Callable[[], object], step: int) -> bool:
-    """Do *work* in a process of its own that dies before operation number *step*; return whether it did."""
+    """Do *work* in a process of its own that dies before operation number *step*; return whether it did.
+
+    The parser of HCL is written in Go, whose runtime does not survive a fork: what the work parses has to be
+    parsed before, and is remembered. A call of the parser in the child ends it alive.
+    """
     child = os.fork()
     if not child:
-        # A fork has no thread but this one, and may wait for what another held: it dies then too, late.
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.alarm(60)
 
         def die(number: int, _name: str) -> None:
             if number == step:
                 os.kill(os.getpid(), signal.SIGKILL)
 
         try:
-            with at_every_operation(die):
+            with at_every_operation(die), mock.patch("pygohcl.loads", _refuse):
                 work()
         finally:
             os._exit(0)

@@ -1,4 +1,4 @@
-"""Plain values as HCL: text that `terraform fmt` leaves alone, strings that can never become code.
+"""Plain values as HCL: text that `terraform fmt` leaves alone, strings that can never become code; and back.
 
 Only this file makes expressions, and only out of checked identifiers and quoted strings; everything else
 that reaches a template is data. Syntax: https://developer.hashicorp.com/terraform/language/expressions/strings
@@ -8,8 +8,9 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from msgspec import Struct
 
@@ -190,3 +191,21 @@ def _escape(found: re.Match[str]) -> str:
     character = found.group()
     point = ord(character)
     return _SHORT.get(character) or (f"\\u{point:04x}" if point <= 0xFFFF else f"\\U{point:08x}")
+
+
+class Parsed(Struct, frozen=True):
+    """What HashiCorp's parser makes of a file; what is not HCL has a `fault` in place of `content`."""
+
+    content: Mapping[str, Any] = {}
+    fault: str | None = None
+
+
+@lru_cache(maxsize=256)  # some kilobytes each; the files of many modules are the same
+def parsed(text: str) -> Parsed:
+    """Return what the HCL file *text* holds."""
+    from pygohcl import HCLParseError, loads
+
+    try:
+        return Parsed(loads(text))
+    except HCLParseError as error:
+        return Parsed(fault=str(error))

@@ -18,7 +18,7 @@ from gen_vpce.intent.endpoints import label_of
 from gen_vpce.module import disk
 from gen_vpce.module.artefact import Module
 from gen_vpce.module.earlier_runs import Traces
-from gen_vpce.module.hcl import reference
+from gen_vpce.module.hcl import parsed, reference
 from gen_vpce.module.manifest import fingerprint
 from gen_vpce.module.paths import INTENT, MOVED
 
@@ -165,13 +165,10 @@ def _text(moves: list[Move]) -> bytes:
 
 
 def _parsed(content: bytes) -> Mapping[str, Any]:
-    from pygohcl import HCLParseError, loads
-
     try:
-        found: Mapping[str, Any] = loads(content.decode())
-    except (HCLParseError, UnicodeError):
+        return parsed(content.decode()).content
+    except UnicodeError:
         return {}
-    return found
 
 
 def _unclear(shown: str, gone: list[str], new: list[str]) -> Diagnostic:

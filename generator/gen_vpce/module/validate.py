@@ -16,13 +16,14 @@ from gen_vpce.diagnostics import Diagnostic, Severity, Span, in_order
 from gen_vpce.diagnostics.schema import Validator, whole_schema
 from gen_vpce.intent.model import Intent
 from gen_vpce.module.artefact import Rendered
+from gen_vpce.module.hcl import parsed
 from gen_vpce.policy.compiler.compile import Document
 from gen_vpce.policy.document import PolicyKind
 from gen_vpce.policy.endpoint_tokens import endpoints_in
 from gen_vpce.policy.read import read
 from gen_vpce.policy.schema import violations
 
-Parsed: TypeAlias = Mapping[str, Mapping[str, Any]]
+Contents: TypeAlias = Mapping[str, Mapping[str, Any]]
 """The path of an HCL file -> what it holds: blocks and attributes by name."""
 
 Misfit: TypeAlias = tuple[tuple[str, ...], str]
@@ -44,10 +45,10 @@ def validate(
 
 def validate_terraform(intent: Intent, texts: Mapping[str, str]) -> tuple[Diagnostic, ...]:
     """Return what is wrong with the files of Terraform; *intent* is that of the whole module."""
-    parsed, unreadable = _parse(texts, intent.span)
+    contents, unreadable = _parse(texts, intent.span)
     if unreadable:
         return in_order(unreadable)
-    return in_order([*_structure(intent, texts, parsed), *_declared(intent, parsed)])
+    return in_order([*_structure(intent, texts, contents), *_declared(intent, contents)])
 
 
 def validate_policies(
@@ -57,27 +58,26 @@ def validate_policies(
     return in_order([*chain.from_iterable(_policy(intent, each, texts[each.path]) for each in documents)])
 
 
-def _parse(texts: Mapping[str, str], span: Span) -> tuple[Parsed, list[Diagnostic]]:
-    from pygohcl import HCLParseError
-
-    parsed: dict[str, Mapping[str, Any]] = {}
+def _parse(texts: Mapping[str, str], span: Span) -> tuple[Contents, list[Diagnostic]]:
+    contents: dict[str, Mapping[str, Any]] = {}
     unreadable = []
     for path, text in texts.items():
         if not path.endswith((".tf", ".hcl")):
             continue
-        try:
-            parsed[path] = _parsed(text)
-        except HCLParseError as error:
-            unreadable.append(_fault("GV401", f"{path} would not be valid HCL: {_short(str(error))}", span))
-    return parsed, unreadable
+        found = parsed(text)
+        if found.fault is None:
+            contents[path] = found.content
+        else:
+            unreadable.append(_fault("GV401", f"{path} would not be valid HCL: {_short(found.fault)}", span))
+    return contents, unreadable
 
 
-def _structure(intent: Intent, texts: Mapping[str, str], parsed: Parsed) -> Iterator[Diagnostic]:
+def _structure(intent: Intent, texts: Mapping[str, str], contents: Contents) -> Iterator[Diagnostic]:
     """Hold the parsed files against `schemas/module.schema.json`, file by file: many modules share some."""
     spans = _spans(intent)
-    whole = _validator_of_set().errors(parsed)
+    whole = _validator_of_set().errors(contents)
     misfits: Iterable[Misfit] = (((), error.message) for error in whole)
-    for place, message in chain(misfits, *(_misfits(path, texts[path]) for path in parsed)):
+    for place, message in chain(misfits, *(_misfits(path, texts[path]) for path in contents)):
         yield _fault(
             "GV402",
             f"{' > '.join(place) or 'the module'} would not fit its schema: {_short(message)}",
@@ -85,10 +85,10 @@ def _structure(intent: Intent, texts: Mapping[str, str], parsed: Parsed) -> Iter
         )
 
 
-def _declared(intent: Intent, parsed: Parsed) -> Iterator[Diagnostic]:
+def _declared(intent: Intent, contents: Contents) -> Iterator[Diagnostic]:
     """Hold the declared resources against those of the intent: neither more nor fewer."""
     declared = {
-        (kind, label) for kind, labels in parsed["main.tf"].get("resource", {}).items() for label in labels
+        (kind, label) for kind, labels in contents["main.tf"].get("resource", {}).items() for label in labels
     }
     spans = _spans(intent)
     for kind, label in sorted(declared ^ spans.keys()):
@@ -140,18 +140,9 @@ def _stray_tokens(intent: Intent, document: Document, text: str) -> Iterator[Dia
 
 
 @lru_cache(maxsize=_KEPT)
-def _parsed(text: str) -> Mapping[str, Any]:
-    """Return the content of an HCL file; raises `HCLParseError`."""
-    from pygohcl import loads
-
-    content: Mapping[str, Any] = loads(text)
-    return content
-
-
-@lru_cache(maxsize=_KEPT)
 def _misfits(path: str, text: str) -> tuple[Misfit, ...]:
     """Return what does not fit the schema of the file *path*, which can be parsed."""
-    content = _parsed(text)
+    content = parsed(text).content
     return tuple(
         ((path, *map(str, error.absolute_path)), error.message)
         for error in _validator_of(path).errors(content)
