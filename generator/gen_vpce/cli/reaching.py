@@ -1,4 +1,4 @@
-"""What `who` and `where` share: the option and the answer."""
+"""What `who` and `where` share: of which intent they ask, the option and the answer."""
 
 import sys
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +19,10 @@ def _one_of_formats(value: str) -> str:
 
 Format = Annotated[
     str, typer.Option("--format", callback=_one_of_formats, metavar="FORMAT", help="text or json.")
+]
+
+IntentPath = Annotated[
+    str, typer.Argument(metavar="[PATH]", help="An intent, or a module's folder; orders#dev for one.")
 ]
 
 

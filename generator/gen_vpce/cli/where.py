@@ -4,17 +4,14 @@ from typing import Annotated
 
 import typer
 
-from gen_vpce.cli.reaching import Format, answered
+from gen_vpce.cli.reaching import Format, IntentPath, answered
 
 
 def where(
     principal: Annotated[
         str, typer.Argument(metavar="PRINCIPAL", help="Such as role/App, an ARN, a service, or anonymous.")
     ],
-    path: Annotated[
-        str,
-        typer.Argument(metavar="[PATH]", help="An intent, or a module's folder; orders#dev for one."),
-    ] = ".",
+    path: IntentPath = ".",
     *,
     output: Format = "text",
 ) -> None:

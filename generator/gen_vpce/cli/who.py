@@ -4,17 +4,14 @@ from typing import Annotated
 
 import typer
 
-from gen_vpce.cli.reaching import Format, answered
+from gen_vpce.cli.reaching import Format, IntentPath, answered
 
 
 def who(
     resource: Annotated[
         str, typer.Argument(metavar="RESOURCE", help="A short name, such as bucket/orders, or an ARN.")
     ],
-    path: Annotated[
-        str,
-        typer.Argument(metavar="[PATH]", help="An intent, or a module's folder; orders#dev for one."),
-    ] = ".",
+    path: IntentPath = ".",
     *,
     output: Format = "text",
 ) -> None:

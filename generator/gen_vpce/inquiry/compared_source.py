@@ -21,11 +21,9 @@ from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.inquiry.part import Part
 from gen_vpce.intent.chosen import one_of, split
 from gen_vpce.intent.close_names import found_instead
-from gen_vpce.intent.load import load_bytes, load_elsewhere
 from gen_vpce.intent.model import Intent
 from gen_vpce.module.git import GitError, git, names
 from gen_vpce.module.paths import INTENT
-from gen_vpce.policy.compiler.compile import compile_intent
 from gen_vpce.policy.document import PolicyKind
 from gen_vpce.policy.read import read
 
@@ -78,6 +76,8 @@ def sides(old: str, new: str, kind: PolicyKind | None, request: Request | None =
         return Sides(side(old, kind, request), after)
     folder = _listing(name)
     file = name if folder is None else _inside(name, INTENT)
+    from gen_vpce.intent.load import load_elsewhere
+
     loaded = one_of(load_elsewhere(content(file), file, deployment, place), deployment, file)
     if loaded.intent is None:
         return Sides(Side((), loaded.diagnostics), after)
@@ -190,6 +190,8 @@ def parts_of_intent(name: str, raw: bytes) -> tuple[Part, ...]:
 
 def _of_intent(name: str, raw: bytes, deployment: str | None = None) -> Side:
     """Return the policies of an intent: of its *deployment*, or of all with their names."""
+    from gen_vpce.intent.load import load_bytes  # two policies in JSON need none of it
+
     loaded = load_bytes(raw, name)
     if deployment is not None:
         loaded = one_of(loaded, deployment, name)
@@ -199,6 +201,8 @@ def _of_intent(name: str, raw: bytes, deployment: str | None = None) -> Side:
 
 
 def _of_place(intent: Intent, *, is_named: bool) -> Side:
+    from gen_vpce.policy.compiler.compile import compile_intent
+
     kinds = {endpoint.name: endpoint.kind for endpoint in intent.endpoints}
     compiled = compile_intent(intent)
     wrong = tuple(each for each in compiled.diagnostics if each.severity is Severity.ERROR)

@@ -2,12 +2,15 @@
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.intent.findings import did_you_mean
-from gen_vpce.intent.load import Loaded
+
+if TYPE_CHECKING:  # whoever asks for a name may find a policy behind it, and then nothing has to be loaded
+    from gen_vpce.intent.load import Loaded
 
 _NAMED = re.compile(r"(?P<file>.+)#(?P<deployment>[A-Za-z0-9_.-]+)")
 
@@ -20,7 +23,7 @@ def split(name: str) -> tuple[str, str | None]:
     return found["file"], found["deployment"]
 
 
-def one_of(loaded: Loaded, deployment: str | None, shown: str) -> Loaded:
+def one_of(loaded: "Loaded", deployment: str | None, shown: str) -> "Loaded":
     """Return *loaded* with one intent alone: of the *deployment*, or the only one; none with the finding why.
 
     *shown* is the name of the file.
@@ -41,4 +44,5 @@ def one_of(loaded: Loaded, deployment: str | None, shown: str) -> Loaded:
     else:
         message = f"`{shown}` has no deployments, and `#{deployment}` names one"
         hint = f"write `{shown}`"
-    return Loaded((), (*loaded.diagnostics, Diagnostic("GV250", Severity.ERROR, message, Span(shown), hint)))
+    wrong = Diagnostic("GV250", Severity.ERROR, message, Span(shown), hint)
+    return replace(loaded, intents=(), diagnostics=(*loaded.diagnostics, wrong))
