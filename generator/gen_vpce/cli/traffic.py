@@ -29,7 +29,6 @@ def _commands() -> None:
 
 
 _TABLE = re.compile(r"""[\w.$"`-]+""")
-_ACCOUNT = re.compile(r"[0-9]{12}")
 Policies = Annotated[
     list[str] | None,
     typer.Option(
@@ -280,6 +279,7 @@ def _table(  # noqa: PLR0917 -- what the options say
 ) -> str:
     """Return the statements that make the table, or exit after saying what is missing."""
     from gen_vpce import catalog
+    from gen_vpce.access.decision.caller import is_account
     from gen_vpce.cli.terminal.console import usage_error
     from gen_vpce.traffic.sql.table import Bucket, athena_table, duckdb_view, spark_view
 
@@ -288,7 +288,7 @@ def _table(  # noqa: PLR0917 -- what the options say
         if unknown:
             raise usage_error(f"unknown Region `{unknown[0]}`", "write it as eu-west-1")
         is_place = location.startswith("s3://") and "'" not in location
-        if not accounts or not is_place or not all(map(_ACCOUNT.fullmatch, accounts)):
+        if not accounts or not is_place or not all(map(is_account, accounts)):
             raise usage_error(
                 "the table of a trail needs its bucket and accounts",
                 "write --location s3://BUCKET/AWSLogs --account 111122223333",

@@ -16,3 +16,14 @@ def listed(names: Sequence[str], word: str = "and") -> str:
     """Return *names*, of which there is one at least, as one enumerates them: `dev, stage and prod`."""
     *most, last = names
     return f"{', '.join(most)} {word} {last}" if most else last
+
+
+def counted(number: int, noun: str) -> str:
+    """Return how many there are, thousands told apart: `1 event`, `12,000 events`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def first_of(names: Sequence[str], most: int) -> str:
+    """Return *most* of *names* at the most, and how many more there are: `a, b and 3 more`."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

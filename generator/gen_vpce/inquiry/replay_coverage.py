@@ -1,9 +1,10 @@
 """What the events of a replay prove and what they do not: told before any verdict."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from gen_vpce import catalog
+from gen_vpce.diagnostics.english import counted, first_of
 from gen_vpce.inquiry.judge import Judge
 from gen_vpce.inquiry.replay import Replay
 from gen_vpce.traffic.coverage import CATEGORIES, NETWORK, Coverage, Endpoint
@@ -16,7 +17,7 @@ _DATA = "Data"
 def coverage_lines(replay: Replay, judge: Judge, files: int) -> Iterator[str]:
     """Yield what was read, of which time, of which services, and what is not in it."""
     coverage = replay.reduction.coverage
-    yield f"{_count(coverage.events, 'event')} of {_count(files, 'file')}{_span(coverage)}"
+    yield f"{counted(coverage.events, 'event')} of {counted(files, 'file')}{_span(coverage)}"
     for category in CATEGORIES:
         logged = coverage.logged(category)
         total = f": {_some(logged, 'no')}" if logged else ": none"
@@ -30,7 +31,7 @@ def _span(coverage: Coverage) -> str:
     if not coverage.first:
         return ""
     gaps = coverage.days_without_events()
-    missing = f"; no events on {_count(len(gaps), 'day')}: {_listed(gaps)}" if gaps else ""
+    missing = f"; no events on {counted(len(gaps), 'day')}: {first_of(gaps, _SHOWN)}" if gaps else ""
     return f", {coverage.first} to {coverage.last}{missing}"
 
 
@@ -76,14 +77,14 @@ def _endpoints(replay: Replay, coverage: Coverage) -> Iterator[str]:
     for id_, name in replay.ways.items():
         found = coverage.endpoints.get(id_, Endpoint())
         made = f", {_made(found.made_by_services)}" if found.made_by_services else ""
-        different = _count(requests[id_], "different request")
+        different = counted(requests[id_], "different request")
         yield f"through {id_} ({name}): {endpoint_in_words(found)}, {different}{made}"
     left = {id_: each for id_, each in coverage.endpoints.items() if id_ not in replay.ways}
     for id_, each in sorted(left.items(), key=lambda item: -item[1].events)[:_SHOWN]:
         yield f"left out, through {id_}: {endpoint_in_words(each)}"
     if len(left) > _SHOWN:
         more = sum(each.events for each in left.values())
-        yield f"left out, through {_count(len(left), 'endpoint')} in all: {_count(more, 'event')}"
+        yield f"left out, through {counted(len(left), 'endpoint')} in all: {counted(more, 'event')}"
 
 
 def _made(count: int) -> str:
@@ -93,7 +94,7 @@ def _made(count: int) -> str:
 def endpoint_in_words(found: Endpoint) -> str:
     """Return what came through an endpoint: `44 events (s3 44), owner 111122223333`."""
     owners = f", owner {', '.join(sorted(found.owners))}" if found.owners else ""
-    return f"{_count(found.events, 'event')} ({_some(found.services, 'none')}){owners}"
+    return f"{counted(found.events, 'event')} ({_some(found.services, 'none')}){owners}"
 
 
 def _shares(replay: Replay) -> Iterator[str]:
@@ -109,7 +110,7 @@ def _shares(replay: Replay) -> Iterator[str]:
         if rows:
             events = sum(row.often.count for row in rows)
             names = sorted({f"{row.seen.source.partition('.')[0]} {row.seen.event}" for row in rows})
-            yield f"{events:,} of {_count(total, 'event')} with {what}: {_listed(names)}"
+            yield f"{events:,} of {counted(total, 'event')} with {what}: {first_of(names, _SHOWN)}"
 
 
 def _some(counts: "dict[str, int] | Counter[str]", none: str) -> str:
@@ -117,11 +118,3 @@ def _some(counts: "dict[str, int] | Counter[str]", none: str) -> str:
     shown = [f"{source.partition('.')[0]} {count:,}" for source, count in most[:_SHOWN]]
     more = [f"{len(most) - _SHOWN} more services"] if len(most) > _SHOWN else []
     return ", ".join([*shown, *more]) or none
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")

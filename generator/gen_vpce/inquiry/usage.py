@@ -4,12 +4,13 @@ First it is gathered which policies there are, since they say which keys and res
 then the events are read once, and asked about each of the policies.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from gen_vpce.diagnostics import Usage
+from gen_vpce.diagnostics.english import counted, first_of
 from gen_vpce.inquiry.judge import Judge, judge_policy, resources_in
 from gen_vpce.inquiry.known_facts import Known
 from gen_vpce.inquiry.replay import Row, Verdict, replay
@@ -22,7 +23,7 @@ from gen_vpce.traffic.seen import Reduction
 from gen_vpce.traffic.troubles import Troubles
 
 _SHOWN = 3
-_DAYS = 6
+_NAMES = 6
 
 
 class Change(Struct, frozen=True):
@@ -105,7 +106,8 @@ def _no_endpoint(change: Change, coverage: Coverage) -> str:
         return "how often it was used is not known: no event of these files came through an endpoint"
     if not change.ids:
         return "how often it was used is not known: no event of these files tells that it came through it"
-    return f"how often it was used is not known: no event of these files came through {_listed(change.ids)}"
+    ids = first_of(sorted(change.ids), _NAMES)
+    return f"how often it was used is not known: no event of these files came through {ids}"
 
 
 def _sentences(usage: Usage, change: Change, lost: Sequence[Row], coverage: Coverage) -> Iterator[str]:
@@ -113,8 +115,8 @@ def _sentences(usage: Usage, change: Change, lost: Sequence[Row], coverage: Cove
     if lost:
         last = f", last at {usage.last} (event {usage.example})" if not change.sensitive else ""
         yield (
-            f"used: {_count(usage.events or 0, 'event')} of "
-            f"{_count(usage.requests, 'different request')} "
+            f"used: {counted(usage.events or 0, 'event')} of "
+            f"{counted(usage.requests, 'different request')} "
             f"that succeeded would be denied{last}; the events are of {span}"
         )
         if not change.sensitive:
@@ -125,7 +127,7 @@ def _sentences(usage: Usage, change: Change, lost: Sequence[Row], coverage: Cove
     else:
         yield f"not seen in these files: no event of {span} needs what is newly denied"
     if usage.unknown:
-        more = _count(usage.unknown, "event")
+        more = counted(usage.unknown, "event")
         yield f"not known of {more} more: they depend on what no event tells (--facts)"
     yield from usage.limits
 
@@ -137,19 +139,10 @@ def _limits(change: Change, events: Events) -> Iterator[str]:
     yield from (said for said in unsaid(coverage, services) if not said.startswith("no network"))
     gaps = coverage.days_without_events()
     if gaps:
-        yield f"no events on {_count(len(gaps), 'day')}: {_listed(gaps)}"
+        yield f"no events on {counted(len(gaps), 'day')}: {first_of(sorted(gaps), _NAMES)}"
     yield from events.troubles.sentences()
 
 
 def _services(change: Change) -> set[str]:
     actions = [action for each in (*change.old, *change.new) for action in each.actions or ()]
     return {action.partition(":")[0].lower() for action in actions if ":" in action}
-
-
-def _listed(names: Iterable[str]) -> str:
-    shown = sorted(names)
-    return ", ".join(shown[:_DAYS]) + (f" and {len(shown) - _DAYS} more" if len(shown) > _DAYS else "")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")

@@ -16,6 +16,7 @@ from gen_vpce.access.decision.request import Facts, facts
 from gen_vpce.access.reach.callers import Caller, requests_by
 from gen_vpce.access.reach.model import Reach
 from gen_vpce.access.reach.resources import Resource, requests_on
+from gen_vpce.diagnostics.english import counted
 from gen_vpce.inquiry.judge import Judge, Way
 from gen_vpce.inquiry.replay import Row, Verdict, replay, request_of
 from gen_vpce.inquiry.replay_coverage import unsaid
@@ -177,22 +178,18 @@ def usage(seen: Seen, traffic: Traffic, rows: Mapping[str, Sequence[Row]], left:
     coverage = traffic.reduction.coverage
     services = {each.door.service for each in seen.endpoints if each.door.service}
     span = f", {coverage.first} to {coverage.last}" if coverage.first else ""
-    read = f"{_count(coverage.events, 'event')} of {_count(traffic.files, 'file')}{span}"
+    read = f"{counted(coverage.events, 'event')} of {counted(traffic.files, 'file')}{span}"
     lines = [read, *unsaid(coverage, services)]
     if left:
-        lines.append(f"{_count(left, 'event')} came through endpoints that are not in this report")
+        lines.append(f"{counted(left, 'event')} came through endpoints that are not in this report")
     if unplaced:
-        lines.append(f"{_count(unplaced, 'event')} of requests that pass belong to no cell of the matrix")
+        lines.append(f"{counted(unplaced, 'event')} of requests that pass belong to no cell of the matrix")
     every = {key: each for key, found in rows.items() for each in [tuple(found)]}
     return Usage(
         (*lines, *traffic.troubles),
         tuple(_told(every, lambda row: row.breaks)),
         tuple(_told(every, lambda row: row.is_open)),
     )
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _told(rows: Mapping[str, Sequence[Row]], wanted: Callable[[Row], bool]) -> Iterator[UsedRequest]:

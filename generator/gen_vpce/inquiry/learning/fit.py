@@ -11,6 +11,7 @@ from functools import partial
 from msgspec import Struct
 
 from gen_vpce import catalog
+from gen_vpce.diagnostics.english import first_of
 from gen_vpce.inquiry.learning.generalise import (
     Against,
     Changes,
@@ -135,7 +136,7 @@ def _told(name: str, what: str, many: int, changes: Changes) -> str:
     patterns = sorted({_what(use, to) for use, to in changes.items()})
     return (
         f"{name}: to stay within the characters that AWS takes, {what} are patterns from {many} on: "
-        f"{', '.join(patterns[:6])}{f' and {len(patterns) - 6} more' if len(patterns) > 6 else ''}"
+        f"{first_of(patterns, 6)}"
     )
 
 

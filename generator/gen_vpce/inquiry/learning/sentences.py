@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from gen_vpce.diagnostics.english import counted, first_of
 from gen_vpce.inquiry.learning.learn import Learned
 from gen_vpce.inquiry.learning.trial import Late
 from gen_vpce.inquiry.replay import Row
@@ -15,7 +16,7 @@ _SHOWN = 6
 def head_lines(reduction: Reduction, files: int, ids: Mapping[str, str | None]) -> Iterator[str]:
     """Yield what stands at the head of the intent."""
     coverage = reduction.coverage
-    yield f"Learned by gen-vpce from {coverage.events:,} events of {_files(files)},"
+    yield f"Learned by gen-vpce from {coverage.events:,} events of {counted(files, 'file')},"
     yield f"{coverage.first} to {coverage.last}, through {', '.join(ids)}."
     yield "Callers are roles instead of their sessions. Every grant is what was seen, or says how it was"
     yield "generalised. Rare requests may be missing."
@@ -24,7 +25,8 @@ def head_lines(reduction: Reduction, files: int, ids: Mapping[str, str | None]) 
 def about_lines(reduction: Reduction, files: int, troubles: Troubles) -> Iterator[str]:
     """Yield what was read and what was not."""
     coverage = reduction.coverage
-    yield f"{coverage.events:,} events of {_files(files)}, {coverage.first or '?'} to {coverage.last or '?'}"
+    span = f"{coverage.first or '?'} to {coverage.last or '?'}"
+    yield f"{coverage.events:,} events of {counted(files, 'file')}, {span}"
     yield from (f"not read: {line}" for line in troubles.sentences())
 
 
@@ -32,9 +34,8 @@ def left_lines(learned: Learned) -> Iterator[str]:
     """Yield what was not learned, by reason."""
     for reason, events in learned.left.items():
         most = sorted(events.items(), key=lambda item: (-item[1], item[0]))
-        shown = ", ".join(f"{event} {count:,}" for event, count in most[:_SHOWN])
-        more = f" and {len(most) - _SHOWN} more" if len(most) > _SHOWN else ""
-        yield f"not learned, since {reason}: {shown}{more}"
+        shown = first_of([f"{event} {count:,}" for event, count in most], _SHOWN)
+        yield f"not learned, since {reason}: {shown}"
 
 
 def later_lines(late: Late | None) -> Iterator[str]:
@@ -61,7 +62,3 @@ def rows_lines(what: str, rows: tuple[Row, ...]) -> Iterator[str]:
     yield from (f"{what}: {request_in_words(row)}, {how_often(row)}" for row in rows[:_SHOWN])
     if len(rows) > _SHOWN:
         yield f"{what}: {len(rows) - _SHOWN:,} more"
-
-
-def _files(number: int) -> str:
-    return f"{number:,} file{'' if number == 1 else 's'}"

@@ -7,6 +7,7 @@ from unicodedata import normalize
 
 from msgspec import Struct
 
+from gen_vpce.diagnostics.english import counted, first_of
 from gen_vpce.inquiry.learning.learn import Grant, Learned
 
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9]")
@@ -73,7 +74,7 @@ def evidence(grant: Grant) -> Iterator[str]:
     """Yield what speaks for *grant*, what it was generalised from, and whether it is rare."""
     seen = grant.evidence
     yield (
-        f"{_count(seen.events, 'event')} of {_count(seen.callers, 'caller')}, {seen.first} to {seen.last}, "
+        f"{counted(seen.events, 'event')} of {counted(seen.callers, 'caller')}, {seen.first} to {seen.last}, "
         f"the latest {seen.example}"
     )
     for principal in grant.principals:
@@ -83,9 +84,8 @@ def evidence(grant: Grant) -> Iterator[str]:
         if resource.endswith("/*") and ":s3:" in resource and resource not in grant.stands_for:
             yield f"generalised: {_short(resource)} stands for the objects that were seen below it"
     for pattern, names in grant.stands_for.items():
-        shown = ", ".join(map(_short, names[:_SHOWN]))
-        more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-        yield f"generalised: {_short(pattern)} stands for {len(names)}: {shown}{more}"
+        shown = first_of([*map(_short, names)], _SHOWN)
+        yield f"generalised: {_short(pattern)} stands for {len(names)}: {shown}"
     if seen.is_rare:
         yield "rare: seen once" if seen.events == 1 else "rare: seen on one day alone"
 
@@ -93,10 +93,6 @@ def evidence(grant: Grant) -> Iterator[str]:
 def _short(name: str) -> str:
     """Return the part of an ARN that names the resource; what is none as it is."""
     return name.split(":", 5)[-1] if name.startswith("arn:") else name
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def _name(grant: Grant, taken: set[str]) -> str:
