@@ -26,14 +26,21 @@ def schema() -> dict[str, Any]:
 
 
 def _closed(part: dict[str, Any]) -> dict[str, Any]:
-    """Return an object of which every member is there and no other."""
+    """Return an object of which every member is there and no other; null is the last of what one can be.
+
+    msgspec puts it first or last, depending on its version.
+    """
     if part.get("type") != "object" or "properties" not in part:
         return part
     plain = {
-        name: {key: value for key, value in of.items() if key != "default"}
+        name: {key: _null_last(value) for key, value in of.items() if key != "default"}
         for name, of in part["properties"].items()
     }
     return {**part, "properties": plain, "required": list(plain), "additionalProperties": False}
+
+
+def _null_last(value: object) -> object:
+    return sorted(value, key=lambda each: each == {"type": "null"}) if isinstance(value, list) else value
 
 
 if __name__ == "__main__":
