@@ -156,7 +156,19 @@ def test_a_sid_that_the_file_uses_stays_its_own() -> None:
             "`arn:aws:s3:::orders*` is not bucket/orders",
         ),
         ("bucket", "orders", {"Action": "s3:*"}, "a statement of bucket/orders has no Resource"),
-        ("bucket", "orders", {"Action": "s3:*", "NotResource": "arn:aws:s3:::x"}, "has NotResource"),
+        ("bucket", "orders", {"Action": "s3:*", "NotResource": "arn:aws:s3:::x"}, "`arn:aws:s3:::x` is not"),
+        (
+            "key",
+            "mrk-" + "0" * 32,
+            {"Action": "kms:*", "NotResource": "*"},
+            "nothing lies in a key to leave out",
+        ),
+        (
+            "repository",
+            "a",
+            {"Action": "ecr:*", "NotResource": "*"},
+            "nothing lies in a repository",
+        ),
         (
             "bucket",
             "orders",
@@ -181,6 +193,8 @@ def test_a_service_refuses(word: str, name: str, statement: dict[str, object], s
     ("word", "name", "statement"),
     [
         ("bucket", "orders", {"Action": "s3:Get*", "Resource": "arn:aws:s3:::orders/a/*"}),
+        ("bucket", "orders", {"Action": "s3:PutObject", "NotResource": "arn:aws:s3:::orders/*.jpg"}),
+        ("topic", "a", {"Action": "SNS:Receive", "Resource": f"arn:aws:sns:{NAMED}:a"}),
         ("key", "mrk-" + "0" * 32, {"Action": "kms:Decrypt", "Resource": "*"}),
         ("queue", "a", {"Action": "sqs:*", "Resource": f"arn:aws:sqs:{NAMED}:a"}),
         ("topic", "a", {"Action": ["SNS:Publish", "sns:Subs*"], "Resource": f"arn:aws:sns:{NAMED}:a"}),
@@ -212,6 +226,12 @@ def test_a_star_in_a_resource_policy_is_the_resource() -> None:
     assert isinstance(bare, Policy)
     assert isinstance(named, Policy)
     assert isinstance(other, Policy)
+    other_part, _ = policy_from(
+        {**data, "Statement": [{**data["Statement"][0], "NotResource": ["arn:own/x"]}]}
+    )  # type: ignore[dict-item]
+    assert isinstance(other_part, Policy)
+    (full,) = said_in_full(other_part, ("arn:own",))
+    assert (full.resources, full.not_resources) == (("arn:own",), ("arn:own/x",))
     for policy in (bare, named):
         assert [each.resources for each in said_in_full(policy, ("arn:own",))] == [("arn:own",)]
     assert said_in_full(other, ("arn:own",)) is other
@@ -240,3 +260,23 @@ def test_other_partitions_have_their_own_names() -> None:
     queue, bucket = catalog.POLICY_HOLDERS["queue"], catalog.POLICY_HOLDERS["bucket"]
     assert queue.value_of("a", *place) == "https://sqs.cn-north-1.amazonaws.com.cn/123456789012/a"
     assert bucket.arns("a", *place) == ("arn:aws-cn:s3:::a", "arn:aws-cn:s3:::a/*")
+
+
+def test_what_a_policy_has_that_exists_already_can_be_said() -> None:
+    through = "bucket: orders-archive, deny_unless_through: [vpce-0123456789abcdef0]"
+    of_old = "source_vpce_key: aws:SourceVpce, policy_version: '2008-10-17', policy_id: 'Policy 1'"
+    (document,) = compiled(f"  - {{{through}, {of_old}}}\n").documents
+    assert (document.policy.version, document.policy.id) == ("2008-10-17", "Policy 1")
+    (deny,) = statements(f"  - {{{through}, {of_old}}}\n")
+    assert deny["Condition"]["StringNotEquals"] == {"aws:SourceVpce": "vpce-0123456789abcdef0"}
+
+
+@pytest.mark.parametrize(
+    ("sid", "made"), [("Only-from-here", "Only-from-here"), ("false", None), ("'false'", "false")]
+)
+def test_a_sid_that_exists_already_is_that_of_the_first_statement(sid: str, made: str | None) -> None:
+    of_organization = f"deny_unless_organization: [organization], sid: {sid}"
+    alone = statements(f"  - {{topic: orders, {of_organization}}}\n")
+    both = statements(f"  - {{topic: orders, deny_unless_through: [vpce-01234567], {of_organization}}}\n")
+    assert [each.get("Sid") for each in alone] == [made]
+    assert [each.get("Sid") for each in both] == [made, "OnlyFromOrganization"]

@@ -39,8 +39,10 @@ class PolicyHolder(Struct, frozen=True):
     which says whose policy it is, `value` the template of what stands there, see `value_of`.
     `endings` are those of the ARNs that the policy is about, the resource itself first. `is_named` says that
     its Resource element holds these ARNs; where it is False the element is `*`, and None where there is none.
-    `takes_star` says that `*` may stand in the element. `actions` are denied where a caller is shut out, and
-    all that a policy may be about where `only_these` says so; `changes` replace or delete the policy.
+    `takes_star` says that `*` may stand in the element, `has_parts` that what lies in the resource has ARNs
+    of its own, which NotResource can leave out. `actions` are denied where a caller is shut out, and all that
+    a policy may be about where `only_these` says so, with `old_actions`, which AWS takes and documents no
+    more; `changes` replace or delete the policy.
     `needs_grant` says that nobody may do anything which the policy does not allow. `roles_of_aws` are roles
     by which AWS acts for the account, from its own networks. `most_actions` and `most_statements` are AWS's
     limits, `source` is the AWS page about the policies. `own` is the Terraform type of the resource itself
@@ -63,7 +65,9 @@ class PolicyHolder(Struct, frozen=True):
     actions: tuple[str, ...]
     changes: tuple[str, ...]
     source: str
+    has_parts: bool = False
     only_these: bool = False
+    old_actions: tuple[str, ...] = ()
     needs_grant: bool = False
     roles_of_aws: tuple[str, ...] = ()
     most_actions: int | None = None
@@ -132,6 +136,7 @@ _HOLDERS = (
         actions=("s3:*",),
         changes=("s3:PutBucketPolicy", "s3:DeleteBucketPolicy"),
         source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies-vpc-endpoint.html",
+        has_parts=True,  # https://repost.aws/knowledge-center/s3-allow-certain-file-types
     ),
     PolicyHolder(
         word="key",
@@ -195,6 +200,8 @@ _HOLDERS = (
         changes=("sns:SetTopicAttributes", "sns:AddPermission", "sns:RemovePermission"),
         source="https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html",
         only_these=True,
+        # In the default policies of topics that are some years old.
+        old_actions=("sns:Receive",),
         most_statements=100,
         own=("aws_sns_topic", "arn"),
     ),

@@ -61,7 +61,7 @@ def endpoint(name: str, node: Node, shared_tags: Node | None, setting: Setting) 
         deny=grants.read(node, DENY),
         statements=tuple(RawStatement(raw_data(raw), raw.span) for raw in node.each("statements")),
         principal_element=node.string("principals_as") == "element",
-        policy_version=_policy_version(node),
+        policy_version=policy_version(node),
         policy_id=node.string("policy_id"),
         vpc_id=node.string("vpc_id"),
         route_table_ids=node.texts("route_table_ids"),
@@ -106,7 +106,8 @@ def _looked_for(name: str, node: Node) -> dict[str, str] | None:
     return {key: value.text for key, value in given.items("tags")} if given else None
 
 
-def _policy_version(node: Node) -> str | None:
+def policy_version(node: Node) -> str | None:
+    """Return the version of the policy's language, None where the policy is to have none."""
     given = node.string("policy_version") or POLICY_VERSION
     return None if given == "none" else given
 

@@ -177,7 +177,10 @@ class ResourcePolicy(Struct, frozen=True):
     `kind` is a word of `catalog.POLICY_HOLDERS`, `arns` are those that the policy is about, the resource's
     own first, and `value` is what Terraform calls it. `deny_unless_organization` holds ids of organizations.
     `except_principals` reach it from anywhere. `statements` stand beside what the other fields make.
-    `unfilled` is as that of an identity policy.
+    `unfilled` is as that of an identity policy. `sid` is that of the statement which shuts out who comes
+    another way, or, where there is none, who is of another organization: None for the one that we choose,
+    and for none at all without `has_sid`. `source_vpce_key` is how it spells its condition key.
+    `policy_version` and `policy_id` are as those of an endpoint.
     """
 
     kind: str
@@ -192,6 +195,11 @@ class ResourcePolicy(Struct, frozen=True):
     except_principals: tuple[PrincipalRef, ...] = ()
     statements: tuple[RawStatement, ...] = ()
     unfilled: str | None = None
+    sid: str | None = None
+    has_sid: bool = True
+    source_vpce_key: str = "aws:sourceVpce"
+    policy_version: str | None = POLICY_VERSION
+    policy_id: str | None = None
 
     @property
     def subject(self) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 from gen_vpce import catalog
-from gen_vpce.intent.endpoints import label_of, raw_data
+from gen_vpce.intent.endpoints import label_of, policy_version, raw_data
 from gen_vpce.intent.findings import did_you_mean
 from gen_vpce.intent.model import (
     IdentityPolicy,
@@ -54,6 +54,8 @@ def resource_policy(node: Node, declared: Collection[str], setting: Setting) -> 
     holder, name = _holder(node, setting)
     unfilled = _unfilled(node, holder.word)
     place = (setting.partition, setting.region, setting.account)
+    sid = node.get("sid")
+    has_sid = sid is None or sid.value is not False
     policy = ResourcePolicy(
         kind=holder.word,
         name=name,
@@ -67,6 +69,11 @@ def resource_policy(node: Node, declared: Collection[str], setting: Setting) -> 
         except_aws_services=node.flag("except_aws_services") is not False,
         except_principals=_excepted(node, setting),
         statements=tuple(RawStatement(raw_data(raw), raw.span) for raw in node.each("statements")),
+        sid=sid.text if sid and has_sid else None,
+        has_sid=has_sid,
+        source_vpce_key=node.string("source_vpce_key") or "aws:sourceVpce",
+        policy_version=policy_version(node),
+        policy_id=node.string("policy_id"),
     )
     if holder.needs_grant and policy.deny_unless_through and not node.each("except_principals"):
         message = f"nobody outside of the endpoints could change the policy of the {holder.title} any more"

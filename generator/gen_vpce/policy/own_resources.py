@@ -1,6 +1,8 @@
 """A resource's policy with its resources said in full: `*`, and no Resource at all, mean the resource itself.
 
-In the policy of a KMS key or a secret, `*` is this key or this secret; ECR takes no Resource element.
+NotResource leaves a part of the resource out, and takes nothing in that lies elsewhere: beside it stands what
+the policy is about. In the policy of a KMS key or a secret, `*` is this key or this secret; ECR takes no
+Resource element.
 https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
 """
 
@@ -17,6 +19,6 @@ def said_in_full(policy: Policy, arns: tuple[str, ...]) -> Policy:
 
 def _in_full(statement: Statement, arns: tuple[str, ...]) -> Statement:
     named = statement.resources
-    if not arns or statement.not_resources is not None or (named is not None and "*" not in named):
+    if not arns or (named is not None and "*" not in named):
         return statement
     return replace(statement, resources=arns)

@@ -58,7 +58,7 @@ def meanings(intent: Intent) -> Iterator[tuple[PolicyKind, str, Policy]]:
     for identity in intent.identity_policies:
         yield PolicyKind.IDENTITY, identity.name, Policy((_of_identity(identity),))
     for on in intent.resource_policies:
-        yield PolicyKind.RESOURCE, on.subject, Policy(tuple(_of_resource(intent, on)))
+        yield PolicyKind.RESOURCE, on.subject, Policy(tuple(_of_resource(intent, on)), on.policy_version)
 
 
 def _of_endpoint(intent: Intent, endpoint: Endpoint) -> Policy:

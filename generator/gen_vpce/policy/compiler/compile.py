@@ -76,7 +76,8 @@ def _path(intent: Intent, name: str, kind: PolicyKind) -> str:
 def _of_resource(intent: Intent, policy: ResourcePolicy) -> tuple[Document, tuple[Diagnostic, ...]]:
     drafts, problems = resource_drafts(policy)
     kind = PolicyKind.RESOURCE
-    text = Policy(tuple(draft.statement for draft in drafts))
+    statements = tuple(draft.statement for draft in drafts)
+    text = Policy(statements, policy.policy_version, policy.policy_id)
     origins = tuple(draft.origin for draft in drafts)
     fit = fitted(kind, policy.subject, text, origins, POLICY_HOLDERS[policy.kind].limit)
     document = Document(

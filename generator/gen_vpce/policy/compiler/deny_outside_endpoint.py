@@ -52,11 +52,11 @@ def through_statement(policy: ResourcePolicy) -> Statement:
     by_aws = tuple(f"arn:{partition}:iam::*:role/{role}" for role in holder.roles_of_aws)
     return _denying(
         policy,
-        "OnlyThroughEndpoint",
+        _sid(policy, "OnlyThroughEndpoint"),
         (
             *exceptions,
             *_not_by(policy.except_principals, by_aws if policy.except_aws_services else ()),
-            _elsewhere(policy.deny_unless_through),
+            replace(_elsewhere(policy.deny_unless_through), key=policy.source_vpce_key),
         ),
     )
 
@@ -74,10 +74,15 @@ def organization_statement(policy: ResourcePolicy) -> Statement:
     if others:
         elsewhere = replace(elsewhere, values=tuple(sorted({*map(str, elsewhere.values), *others})))
     exceptions = (_BY_AWS_ITSELF,) if policy.except_aws_services else ()
-    return _denying(policy, "OnlyFromOrganization", (*exceptions, *_not_by(excepted), elsewhere))
+    sid = "OnlyFromOrganization" if policy.deny_unless_through else _sid(policy, "OnlyFromOrganization")
+    return _denying(policy, sid, (*exceptions, *_not_by(excepted), elsewhere))
 
 
-def _denying(policy: ResourcePolicy, sid: str, conditions: tuple[Condition, ...]) -> Statement:
+def _sid(policy: ResourcePolicy, ours: str) -> str | None:
+    return (policy.sid or ours) if policy.has_sid else None
+
+
+def _denying(policy: ResourcePolicy, sid: str | None, conditions: tuple[Condition, ...]) -> Statement:
     holder = POLICY_HOLDERS[policy.kind]
     named = {True: policy.arns, False: ("*",), None: None}
     return Statement(

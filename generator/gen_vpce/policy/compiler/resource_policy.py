@@ -67,9 +67,11 @@ def _of_statement(
 ) -> Iterator[tuple[str, str]]:
     """Yield what the service refuses of one raw statement, each with what to write."""
     yield from _of_actions(statement, holder)
-    if statement.not_resources is not None:
+    if statement.not_resources is not None and holder.has_parts:
+        yield from _of_arns(statement.not_resources, policy, holder)
+    elif statement.not_resources is not None:
         yield (
-            f"a statement of {policy.subject} has NotResource, and the policy is about one resource",
+            f"a statement of {policy.subject} has NotResource: nothing lies in a {holder.word} to leave out",
             "leave NotResource out" if holder.is_named is None else "write Resource",
         )
     elif holder.is_named is None:
@@ -78,17 +80,24 @@ def _of_statement(
     elif statement.resources is None:
         yield f"a statement of {policy.subject} has no Resource", f"add `Resource: {_own(policy, holder)}`"
     else:
-        for arn in statement.resources:
-            named = any(arn_covers(own, arn) for own in policy.arns)
-            if not named and not (arn == "*" and holder.takes_star):
-                yield (
-                    f"`{arn}` is not {policy.subject}, which the policy is about",
-                    f"write {' or '.join(f'`{own}`' for own in policy.arns)}",
-                )
+        yield from _of_arns(statement.resources, policy, holder)
+
+
+def _of_arns(
+    arns: tuple[str, ...], policy: ResourcePolicy, holder: PolicyHolder
+) -> Iterator[tuple[str, str]]:
+    for arn in arns:
+        named = any(arn_covers(own, arn) for own in policy.arns)
+        if not named and not (arn == "*" and holder.takes_star):
+            yield (
+                f"`{arn}` is not {policy.subject}, which the policy is about",
+                f"write {' or '.join(f'`{own}`' for own in policy.arns)}",
+            )
 
 
 def _of_actions(statement: Statement, holder: PolicyHolder) -> Iterator[tuple[str, str]]:
     actions = statement.actions or statement.not_actions or ()
+    old = [each.casefold() for each in holder.old_actions]
     for action in actions:
         prefix = action.partition(":")[0].casefold()
         if prefix not in (holder.prefix, "*"):
@@ -96,7 +105,7 @@ def _of_actions(statement: Statement, holder: PolicyHolder) -> Iterator[tuple[st
                 f"`{action}` is no action on {with_article(holder.title)}",
                 f"write actions of {holder.prefix}",
             )
-        elif holder.only_these and statement.actions:
+        elif holder.only_these and statement.actions and action.casefold() not in old:
             matched = catalog.expand(action) if prefix == holder.prefix else ()
             spare = [each for each in matched if each not in holder.actions] or [action] * (not matched)
             if spare:
