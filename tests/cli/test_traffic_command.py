@@ -144,6 +144,28 @@ def test_the_answer_of_the_query_is_replayed_as_the_events_are(folder: Path) -> 
     assert reduced[0] == reduced[1]
 
 
+def test_the_answer_of_the_query_is_learned_from_as_the_events_are(folder: Path) -> None:
+    options = ("--region", "eu-west-1", "--account", ACCOUNT, "--objects", "2")
+    place = ("--location", f"{folder}/bucket/**/*.json", "--table", "logs")
+    printed = here("traffic", "sql", "--dialect", "duckdb", "--objects", "2", *place, cwd=folder)
+    made, _, query = printed.stdout.partition("\n\n")
+    database = duckdb.connect()
+    database.execute(made)
+    database.execute(f"COPY ({query}) TO '{folder}/answer.csv' (HEADER)")
+    raw, rows = (here("learn", source, *options, cwd=folder) for source in ("bucket", "answer.csv"))
+    assert rows.returncode == raw.returncode == 0
+    told = [
+        text.partition("# One reader")[0].partition("endpoints:")[2] for text in (rows.stdout, raw.stdout)
+    ]
+    assert told[0] == told[1]
+    assert '"arn:aws:s3:::b/logs/*"' in told[0]
+    other = here("learn", "answer.csv", *options[:-1], "3", cwd=folder)
+    assert other.returncode == 2
+    assert other.stderr.startswith(
+        "error: `answer.csv` does not tell objects of S3 otherwise than by --objects 2"
+    )
+
+
 def test_athena_gets_its_table_with_the_query(folder: Path) -> None:
     place = ("--location", "s3://logs/AWSLogs", "--account", ACCOUNT, "--region", "eu-west-1")
     since = ("--since", "2026-11-01", "--until", "2026-12-01")
@@ -163,6 +185,8 @@ WRONG_SQL: list[tuple[tuple[str, ...], str]] = [
     ),
     (("--dialect", "trino", "--location", "s3://logs"), "a --table that has the columns of Athena's"),
     (("--dialect", "spark", "--since", "soon"), "`soon` is no day"),
+    (("--dialect", "spark", "--objects", "5", "--policy", "p.json"), "--objects does not go with --policy"),
+    (("--dialect", "spark", "--key", "s3:ExistingObjectTag/team"), "no event tells the condition key"),
     (("--dialect", "spark", "--until", "2026-02-30"), "`2026-02-30` is no day"),
     (("--dialect", "duckdb", "--table", "a; DROP TABLE b"), "`a; DROP TABLE b` is no name of a table"),
     ((*ATHENA, "--account", "1"), "write --location s3://BUCKET/AWSLogs --account"),

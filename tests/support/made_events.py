@@ -12,7 +12,25 @@ from gen_vpce.traffic.event import Event
 from gen_vpce.traffic.sql.parameters import _RULES
 
 NAMES = st.sampled_from(
-    ["b", "a", "logs/1", "logs/2", "logs/b", "x y", "é", 'q"', "a\\b", "arn:x", "*", "p", ""]
+    [
+        "b",
+        "a",
+        "logs/1",
+        "logs/2",
+        "logs/b",
+        "logs/a/1",
+        "logs/a/b/1",
+        "//",
+        "/a",
+        "x y",
+        "é",
+        'q"',
+        "a\\b",
+        "arn:x",
+        "*",
+        "p",
+        "",
+    ]
 )
 POINT = f"arn:aws:s3:eu-west-1:{ACCOUNT}:accesspoint/p"
 IDENTITIES: Sequence[Mapping[str, Any] | None] = [

@@ -12,11 +12,11 @@ import sqlglot
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support.amount import amount
-from tests.support.made_events import POINT, busy, made
+from tests.support.made_events import POINT, busy, made, on_objects
 from tests.support.trail import event, trail
 
 from gen_vpce.traffic import files
-from gen_vpce.traffic.asked import Asked
+from gen_vpce.traffic.asked import Asked, Prefixed
 from gen_vpce.traffic.files import named_files
 from gen_vpce.traffic.parallel import reduce_files
 from gen_vpce.traffic.reduced import NotToldError, lines_of
@@ -34,6 +34,7 @@ PATTERNS = (
     f"{POINT}/object/*",
     "arn:aws:s3:::a/${aws:username}/*",
 )
+PREFIXES = [Prefixed(objects, depth) for objects in (1, 2, 3) for depth in (1, 2)]
 Database = duckdb.DuckDBPyConnection
 KEYS = (
     "aws:currenttime",
@@ -50,6 +51,7 @@ KEYS = (
     "aws:vpcsourceip",
     "kms:encryptioncontext:app",
     "s3:prefix",
+    "s3:versionid",
 )
 """Every key that events hold: a new one has to be read from the answer, too."""
 
@@ -73,28 +75,91 @@ def lines(read: Sequence[str], asked: Asked) -> list[bytes]:
 @given(
     events=st.lists(st.one_of(made(), busy()), min_size=1, max_size=12),
     keys=st.lists(st.sampled_from(KEYS), unique=True, max_size=3),
-    patterns=st.sampled_from([None, (), PATTERNS[:1], PATTERNS]),
+    objects=st.sampled_from([None, (), PATTERNS[:1], PATTERNS, *PREFIXES]),
     sessions=st.booleans(),
 )
 def test_the_answer_is_reduced_to_what_the_events_are(  # noqa: PLR0917 -- what hypothesis draws
     database: Database,
     events: list[dict[str, Any]],
     keys: list[str],
-    patterns: tuple[str, ...] | None,
+    objects: tuple[str, ...] | Prefixed | None,
     sessions: bool,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     folder = tmp_path_factory.mktemp("query")
     (folder / "events.json").write_bytes(trail(events))
-    asked = Asked(tuple(keys), sessions, patterns)
+    prefixes = objects if isinstance(objects, Prefixed) else None
+    asked = Asked(tuple(keys), sessions, None if isinstance(objects, Prefixed) else objects, prefixes)
     asked_of(database, str(folder / "events.json"), asked, Source("events"), folder / "a.csv")
     assert lines([str(folder / "a.csv")], asked) == lines([str(folder / "events.json")], asked)
+
+
+@settings(max_examples=amount(50))
+@given(events=st.lists(on_objects(), min_size=4, max_size=20), prefixes=st.sampled_from(PREFIXES))
+def test_objects_are_folded_to_prefixes_as_here(
+    database: Database,
+    events: list[dict[str, Any]],
+    prefixes: Prefixed,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("query")
+    (folder / "events.json").write_bytes(trail(events))
+    asked = Asked(patterns=None, prefixes=prefixes)
+    asked_of(database, str(folder / "events.json"), asked, Source("events"), folder / "a.csv")
+    assert lines([str(folder / "a.csv")], asked) == lines([str(folder / "events.json")], asked)
+
+
+def test_of_each_prefix_no_more_rows_are_answered_than_make_one(database: Database, tmp_path: Path) -> None:
+    keys = [f"{folder}/{number}/{rest}" for number in range(40) for folder in "ab" for rest in ("x", "y/z")]
+    events = [
+        event(
+            "GetObject",
+            {"bucketName": "b", "key": key},
+            service="s3",
+            resources=[f"arn:aws:s3:::b/{key}"],
+        )
+        for key in [*keys, "top"]
+    ]
+    (tmp_path / "events.json").write_bytes(trail(events))
+    asked = Asked(patterns=None, prefixes=Prefixed(3, 1))
+    asked_of(database, str(tmp_path / "events.json"), asked, Source("events"), tmp_path / "a.csv")
+    assert (tmp_path / "a.csv").read_text().count("\n") == 2 + 3 + 3 + 1
+    reduced = lines([str(tmp_path / "a.csv")], asked)
+    assert reduced == lines([str(tmp_path / "events.json")], asked)
+    assert b'"count":80' in reduced[1]
+
+
+MANY: dict[str, list[tuple[str, dict[str, str]]]] = {
+    "an ACL, which changes permissions": [("PutObject", {"x-amz-acl": "private"})],
+    "versions": [("GetObject", {"versionId": "1"}), ("GetObject", {"versionId": "2"})],
+    "copies": [("CopyObject", {"x-amz-copy-source": "a/logs/1"})],
+    "tags": [("PutObject", {"x-amz-tagging": "a=b"})],
+    "an event that is kept whole": [("PutObjectAcl", {}), ("GetObject", {})],
+}
+
+
+@pytest.mark.parametrize("kind", MANY)
+@pytest.mark.parametrize("prefixes", [Prefixed(2, 1), Prefixed(3, 2)])
+def test_many_objects_below_a_prefix_are_what_they_are_here(
+    kind: str, prefixes: Prefixed, database: Database, tmp_path: Path
+) -> None:
+    places = [f"{folder}/{part}{number}" for folder in "ab" for part in ("", "c/") for number in range(4)]
+    events = [
+        event(name, {"bucketName": "b", "key": key, **more}, service="s3", awsRegion=region)
+        for key in places
+        for name, more in MANY[kind]
+        for region in ("eu-west-1", "cn-north-1")
+    ]
+    (tmp_path / "events.json").write_bytes(trail(events))
+    asked = Asked(patterns=None, prefixes=prefixes)
+    asked_of(database, str(tmp_path / "events.json"), asked, Source("events"), tmp_path / "a.csv")
+    assert lines([str(tmp_path / "a.csv")], asked) == lines([str(tmp_path / "events.json")], asked)
 
 
 def test_every_key_that_events_hold_is_tried() -> None:
     from gen_vpce.traffic.keys import KEYS_OF_EVENTS
 
-    assert set(KEYS) == {*KEYS_OF_EVENTS, "kms:encryptioncontext:app", "s3:prefix"}
+    assert set(KEYS) == {*KEYS_OF_EVENTS, *KEYS[-3:]}
 
 
 @settings(max_examples=amount(50))
@@ -147,7 +212,13 @@ def test_of_other_endpoints_and_days_nothing_but_the_coverage_is_told(
 
 @pytest.mark.skipif(not REAL, reason="GEN_VPCE_REAL_EVENTS names no folder of real files")
 @pytest.mark.parametrize(
-    "asked", [Asked(patterns=None), Asked(KEYS, sessions=True), Asked(KEYS[:3], patterns=PATTERNS)]
+    "asked",
+    [
+        Asked(patterns=None),
+        Asked(KEYS, sessions=True),
+        Asked(KEYS[:3], patterns=PATTERNS),
+        Asked(patterns=None, prefixes=Prefixed(5, 2)),
+    ],
 )
 def test_real_files_give_the_same(database: Database, asked: Asked, tmp_path: Path) -> None:
     asked_of(database, f"{REAL}/*.gz", asked, Source("real"), tmp_path / "a.csv")
@@ -156,7 +227,12 @@ def test_real_files_give_the_same(database: Database, asked: Asked, tmp_path: Pa
 
 @pytest.mark.parametrize("dialect", ["athena", "trino", "duckdb", "spark"])
 @pytest.mark.parametrize(
-    "asked", [Asked(patterns=None), Asked(KEYS, sessions=True, patterns=("arn:aws:s3:::it's_\\%/*",))]
+    "asked",
+    [
+        Asked(patterns=None),
+        Asked(KEYS, sessions=True, patterns=("arn:aws:s3:::it's_\\%/*",)),
+        Asked(patterns=None, prefixes=Prefixed(5, 3)),
+    ],
 )
 def test_every_dialect_is_one_that_its_parser_knows(dialect: str, asked: Asked) -> None:
     source = Source("logs.cloudtrail_logs", ("vpce-1",), "2026-11-01", "2026-12-01", "day")
@@ -171,9 +247,11 @@ def test_every_dialect_is_one_that_its_parser_knows(dialect: str, asked: Asked) 
     assert all(query(each, asked, source).partition("scoped AS")[0] != "" for each in others)
 
 
-def test_what_follows_the_first_part_is_the_same_in_every_dialect() -> None:
+@pytest.mark.parametrize(
+    "asked", [Asked(KEYS, patterns=PATTERNS), Asked(KEYS, patterns=None, prefixes=Prefixed(5, 3))]
+)
+def test_what_follows_the_first_part_is_the_same_in_every_dialect(asked: Asked) -> None:
     source = Source("cloudtrail_logs")
-    asked = Asked(KEYS, patterns=PATTERNS)
     texts = {each: query(each, asked, source).partition("\nscoped AS (")[2] for each in DIALECTS}
     assert len(set(texts.values())) == 1
 

@@ -113,6 +113,8 @@ KEYS: list[tuple[str, dict[str, Any], list[str | None]]] = [
     ("aws:principalorgid", {}, []),
     ("aws:principaltag/team", {}, []),
     ("s3:prefix", {"service": "s3", "parameters": {"prefix": "home/ann/"}}, ["home/ann/"]),
+    ("s3:versionid", {"service": "s3", "parameters": {"versionId": "v1"}}, ["v1"]),
+    ("s3:existingobjecttag/prefix", {"service": "s3", "parameters": {"prefix": "x"}}, []),
     ("s3:prefix", {"service": "s3", "parameters": {}}, []),
     ("s3:prefix", {"service": "sqs", "parameters": {"prefix": "x"}}, []),
     (

@@ -251,6 +251,8 @@ def sql(
     policy: Policies = None,
     key: Keys = None,
     sessions: Sessions = False,
+    objects: Objects = None,
+    depth: Depth = 1,
     since: Since = None,
     until: Until = None,
 ) -> None:
@@ -264,7 +266,7 @@ def sql(
     from gen_vpce.traffic.sql.table import DAY
 
     asked = asked_for(
-        policy or [], key or [], sessions=sessions, objects=None, depth=1, since=since, until=until
+        policy or [], key or [], sessions=sessions, objects=objects, depth=depth, since=since, until=until
     )
     if not _TABLE.fullmatch(table):
         raise usage_error(f"`{table}` is no name of a table", "write --table NAME or DATABASE.NAME")

@@ -21,6 +21,8 @@ Kept = tuple[tuple[str, Value], ...]
 
 _ENCRYPTION_CONTEXT = "kms:encryptioncontext:"
 _S3 = "s3:"
+_VERSION = "versionid"
+_PARAMETER = re.compile(r"[a-z0-9-]+")
 _BRACKETS = re.compile(r"^\[(.*)\]$", re.DOTALL)
 
 
@@ -31,7 +33,7 @@ class _UntoldError(Exception):
 def readable(asked: Collection[str]) -> tuple[str, ...]:
     """Return those of the keys *asked* that some event may tell, in lower case and sorted."""
     keys = {key.lower() for key in asked}
-    return tuple(sorted(key for key in keys if key in _READERS or key.startswith((_ENCRYPTION_CONTEXT, _S3))))
+    return tuple(sorted(key for key in keys if key in _READERS or _is_of_service(key)))
 
 
 def kept_keys(event: Event, asked: Collection[str]) -> Kept:
@@ -41,11 +43,26 @@ def kept_keys(event: Event, asked: Collection[str]) -> Kept:
         try:
             if key in _READERS:
                 kept.append((key, _READERS[key](event)))
-            elif key.startswith((_ENCRYPTION_CONTEXT, _S3)):
+            elif _is_of_service(key):
                 kept.append((key, _of_service(key, event, parameters_of(event))))
         except _UntoldError:
             continue
     return tuple(kept)
+
+
+def _is_of_service(key: str) -> bool:
+    return key.startswith(_ENCRYPTION_CONTEXT) or (key.startswith(_S3) and s3_parameter(key) is not None)
+
+
+def s3_parameter(key: str) -> str | None:
+    """Return the parameter of an event of S3 that holds the condition key *key*, None where none does.
+
+    Tags (`s3:ExistingObjectTag/team`) are in no event.
+    """
+    name = key.removeprefix(_S3)
+    if name == _VERSION:
+        return "versionId"
+    return name if _PARAMETER.fullmatch(name) else None
 
 
 def _of_service(key: str, event: Event, parameters: Mapping[str, Any]) -> Value:
@@ -57,7 +74,8 @@ def _of_service(key: str, event: Event, parameters: Mapping[str, Any]) -> Value:
         name = key.removeprefix(_ENCRYPTION_CONTEXT)
         found: Any = next((value for each, value in given.items() if each.lower() == name), None)
         return str(found) if found is not None else None
-    value = parameters.get(key.removeprefix(_S3)) if source == "s3" else None
+    parameter = s3_parameter(key) if source == "s3" else None
+    value = parameters.get(parameter) if parameter else None
     if not isinstance(value, str):
         raise _UntoldError
     return value

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from gen_vpce.traffic.asked import ToldApart
+from gen_vpce.traffic.keys import s3_parameter
 
 _S3_KEY = "s3:"
 _KMS_KEY = "kms:"
@@ -119,8 +120,8 @@ def rules(told: ToldApart) -> Iterator[Rule]:
     """Yield the rules where *told* is kept: what its condition keys are read from is not dropped."""
     for rule in _RULES:
         if rule is OBJECTS:
-            names = [key.removeprefix(_S3_KEY) for key in told.keys if key.startswith(_S3_KEY)]
-            more = tuple(name for name in names if name not in rule.kept)
+            names = [s3_parameter(key) for key in told.keys if key.startswith(_S3_KEY)]
+            more = tuple(name for name in names if name and name not in rule.kept)
             yield Rule(rule.name, rule.source, rule.events, (*rule.kept, *more))
         elif rule.name != "cipher" or not any(key.startswith(_KMS_KEY) for key in told.keys):
             yield rule

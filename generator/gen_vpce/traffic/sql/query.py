@@ -4,8 +4,7 @@ It groups events by what decides on them, and by day: its rows are at least as f
 coarser, and gen-vpce reduces them further as it does events.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import msgspec
 from msgspec import Struct
@@ -13,12 +12,11 @@ from msgspec import Struct
 from gen_vpce.traffic.asked import ToldApart
 from gen_vpce.traffic.sql.columns import FIELDS, KEY_FIELDS, MARKER, TLS, USER_ID, key_columns, shown_columns
 from gen_vpce.traffic.sql.dialect import DIALECTS, PART, Dialect
+from gen_vpce.traffic.sql.objects import counted, folded, grouped
 from gen_vpce.traffic.sql.parameters import OBJECTS, Rule, column, names, rules
+from gen_vpce.traffic.sql.text import listed
 
-_ARN_PARTS = 6
-_VARIABLE = re.compile(r"\$\{[^}]*\}")
 _OBJECT_MARK = "chr(29)"
-_LIKE = str.maketrans({"!": "!!", "%": "!%", "_": "!_", "*": "%", "?": "_"})
 
 
 class Source(Struct, frozen=True):
@@ -38,42 +36,26 @@ def query(dialect_name: str, told: ToldApart, source: Source) -> str:
     """Return the query for an engine, which keeps what *told* tells apart."""
     dialect, told = DIALECTS[dialect_name], told.stated()
     shown = shown_columns(told)
-    grouped = [*shown, "object_class"]
+    parts = {
+        "events": _events(dialect, told, source),
+        "scoped": _scoped(dialect, told, source),
+        "shaped": _shaped(),
+        "folded": folded(dialect, told),
+        "reduced": _reduced(told),
+        **dict(counted(told.prefixes, shown)),
+    }
     lines = [
-        "WITH events AS (",
-        *_events(dialect, told, source),
-        "),",
-        "scoped AS (",
-        *_scoped(dialect, told, source),
-        "),",
-        "shaped AS (",
-        *_shaped(),
-        "),",
-        "folded AS (",
-        *_folded(dialect, told),
-        "),",
-        "reduced AS (",
-        *_reduced(told),
-        ")",
+        "WITH " + "),\n".join("\n".join((f"{name} AS (", *part, "")) for name, part in parts.items()) + ")",
         f"SELECT {_literal(dialect, told)} AS {MARKER},",
-        *_list([f"'' AS {name}" for name in shown], end=","),
+        *listed([f"'' AS {name}" for name in shown], end=","),
         "  '' AS object_key, 0 AS events, '' AS first_time, '' AS last_time, '' AS example",
         "UNION ALL",
         f"SELECT '' AS {MARKER},",
-        *_list(shown, end=","),
-        "  min(p_key) AS object_key, count(*) AS events, min(event_time_) AS first_time,",
-        f"  max(event_time_) AS last_time, max(event_time_ || {PART} || event_id_) AS example",
-        "FROM reduced",
-        "GROUP BY",
-        *_list(grouped),
+        *listed(shown, end=","),
+        *grouped(told.prefixes, shown),
         "ORDER BY 1 DESC",
     ]
     return "\n".join(lines) + "\n"
-
-
-def _list(items: Sequence[str], end: str = "") -> Iterator[str]:
-    for number, item in enumerate(items, start=1):
-        yield f"  {item}{',' if number < len(items) else end}"
 
 
 def _literal(dialect: Dialect, told: ToldApart) -> str:
@@ -109,7 +91,7 @@ def _events(dialect: Dialect, told: ToldApart, source: Source) -> Iterator[str]:
             "CASE WHEN tlsdetails.tlsversion IS NOT NULL OR tlsdetails.ciphersuite IS NOT NULL "
             "OR tlsdetails.clientprovidedhostheader IS NOT NULL THEN '1' ELSE '' END AS tls"
         )
-    yield from (f"  {line}" for line in _list(items))
+    yield from (f"  {line}" for line in listed(items))
     yield f"  FROM {source.table}"
     yield "  WHERE coalesce(eventsource, '') <> '' AND coalesce(eventname, '') <> ''"
     for sign, day in ((">=", source.since), ("<", source.until)):
@@ -166,30 +148,6 @@ def _shaped() -> Iterator[str]:
     yield "  FROM scoped"
 
 
-def _folded(dialect: Dialect, told: ToldApart) -> Iterator[str]:
-    """Yield what gives each object its class: which patterns of the policies it matches."""
-    yield "  SELECT *,"
-    if told.patterns is None:
-        yield "    p_key AS object_class"
-    else:
-        classes = [
-            _class(dialect, pattern) for pattern in told.patterns if pattern.count(":") >= _ARN_PARTS - 1
-        ]
-        yield "    CASE WHEN is_on_object = '' THEN p_key ELSE ''"
-        yield from (f"      || {each}" for each in classes)
-        yield "    END AS object_class"
-    yield "  FROM shaped"
-
-
-def _class(dialect: Dialect, pattern: str) -> str:
-    """Return whether an object matches *pattern*; its key where only the request tells that."""
-    rest = pattern.split(":", _ARN_PARTS - 1)[5]
-    like = dialect.text(_VARIABLE.sub("*", rest).translate(_LIKE))
-    matches = f"p_bucketname || '/' || p_key LIKE {like} ESCAPE '!'"
-    one, other = ("p_key", "''") if "${" in pattern else ("'1'", "'0'")
-    return f"CASE WHEN {matches} THEN {one} ELSE {other} END"
-
-
 def _reduced(told: ToldApart) -> Iterator[str]:
     """Yield what is kept: of requests that are not asked about only what was read."""
     unless_role = "" if told.sessions else " AND NOT (identity_type = 'AssumedRole' AND role_arn <> '')"
@@ -213,7 +171,7 @@ def _reduced(told: ToldApart) -> Iterator[str]:
     yield f"    CASE WHEN given_category <> '' THEN given_category ELSE {category} END AS event_category,"
     yield "    event_source, vpc_endpoint_id, vpc_endpoint_account_id, by_service, event_time_, event_id_,"
     items = [f"CASE WHEN is_asked = '1' THEN {what} ELSE '' END AS {name}" for name, what in asked.items()]
-    yield from (f"  {line}" for line in _list(items))
+    yield from (f"  {line}" for line in listed(items))
     yield "  FROM folded"
 
 
