@@ -264,15 +264,56 @@ def test_an_expression_of_an_instance_is_written_for_it() -> None:
     assert '    of = "${var.on}-jobs"\n' in sqs
 
 
+def test_fixed_addresses_and_auto_accept_are_taken_over() -> None:
+    text = """\
+resource "aws_vpc_endpoint" "kms" {
+  vpc_id             = "vpc-0123456789abcdef0"
+  service_name       = "com.amazonaws.eu-west-1.kms"
+  vpc_endpoint_type  = "Interface"
+  auto_accept        = true
+  subnet_ids         = [local.a, local.b]
+  security_group_ids = ["sg-0123456789abcdef0"]
+
+  subnet_configuration {
+    subnet_id = local.b
+    ipv4      = "10.0.2.10"
+    ipv6      = "2001:DB8:0::A"
+  }
+
+  subnet_configuration {
+    subnet_id = local.a
+    ipv4      = "10.0.1.10"
+  }
+
+  policy = jsonencode({ Version = "2012-10-17", Statement = [ALL] })
+}
+
+locals {
+  a = "subnet-0123456789abcdef0"
+  b = "subnet-0123456789abcdef1"
+}
+"""
+    data = adopted(text.replace("ALL", ALL))
+    assert data["exit_code"] == 0, data
+    loaded = load_bytes(Path("modules/kms/intent.yaml").read_bytes(), "intent.yaml")
+    assert loaded.intent
+    (endpoint,) = loaded.intent.endpoints
+    assert endpoint.auto_accept is True
+    assert [each.arguments for each in endpoint.subnet_configuration] == [
+        {"subnet_id": "subnet-0123456789abcdef1", "ipv4": "10.0.2.10", "ipv6": "2001:db8::a"},
+        {"subnet_id": "subnet-0123456789abcdef0", "ipv4": "10.0.1.10"},
+    ]
+
+
 def test_an_argument_that_is_null_is_none() -> None:
     data = adopted(plain('auto_accept = lookup({}, "accept", null)'))
     assert data["exit_code"] == 0, data
 
 
 def test_every_reason_is_told_at_once() -> None:
-    text = plain("auto_accept = true").split("  policy =")[0] + "}\n"
+    text = plain('provisioner "local-exec" {\n  }').split("  policy =")[0] + "}\n"
     argument, policy = reasons(text)
-    assert argument.startswith("no intent can say its `auto_accept`")
+    assert argument.startswith("no intent can say its `provisioner`")
     assert policy == "the endpoint has no policy"
 
 
@@ -323,10 +364,7 @@ MODULE = 'module "net" {\n  source = "./net"\n}\n'
             plain("for_each = var.tags"),
             "its `for_each` is `var.tags`; a module",
         ),
-        (
-            plain("auto_accept = true"),
-            "no intent can say its `auto_accept`: services of AWS accept every endpoint by themselves",
-        ),
+        (plain("auto_accept = var.on"), "its `auto_accept`, `var.on`, is not known"),
         (
             plain("lifecycle {\n    ignore_changes = [policy]\n  }"),
             "no intent can say its `lifecycle.ignore_changes`: the module is the same everywhere",
@@ -337,7 +375,19 @@ MODULE = 'module "net" {\n  source = "./net"\n}\n'
         ),
         (
             plain('subnet_configuration {\n    ipv4 = "10.0.0.4"\n  }'),
-            "no intent can say its `subnet_configuration`: AWS chooses the addresses",
+            "no intent can say what it is: a gateway endpoint has no `subnet_configuration` (GV214)",
+        ),
+        (
+            plain("subnet_configuration {\n    subnet_id = aws_subnet.a.id\n  }"),
+            "its `subnet_id`, `aws_subnet.a.id`, is not known",
+        ),
+        (
+            plain('dynamic "subnet_configuration" {\n    for_each = var.tags\n    content {\n    }\n  }'),
+            "its `subnet_configuration` is a dynamic block",
+        ),
+        (
+            plain('subnet_configuration {\n    ipv5 = "10.0.0.4"\n  }'),
+            "no intent can say its `subnet_configuration.ipv5`",
         ),
         (
             plain('dns_options {\n    private_dns_preference = "ALL_DOMAINS"\n  }'),

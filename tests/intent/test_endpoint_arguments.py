@@ -39,7 +39,8 @@ def test_an_argument_is_a_key_or_is_refused_with_the_reason(name: str) -> None:
         assert known.key in intent_schema()["properties"]
     elif known.key:
         key, _, inner = known.key.partition(".")
-        assert inner in ("", *KEYS[key].get("properties", ()))
+        block = KEYS[key].get("items", KEYS[key])
+        assert inner in ("", *block.get("properties", ()))
 
 
 def _hints(endpoint: dict[str, object], name: str = "kms") -> list[str]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.support.intents import documents, gateway, identity_policy, intent, interface, table_policy
 
 from gen_vpce import catalog
-from gen_vpce.intent.model import Intent
+from gen_vpce.intent.model import Intent, SubnetAddresses
 from gen_vpce.module.plan import plan
 from gen_vpce.module.render import render
 from gen_vpce.module.variables_and_outputs import outputs, variables
@@ -73,6 +73,11 @@ def test_interface_endpoint_with_every_argument() -> None:
         dns_record_ip_type="dualstack",
         private_dns_only_for_inbound_resolver_endpoint=False,
         service_region="us-west-2",
+        auto_accept=True,
+        subnet_configuration=(
+            SubnetAddresses("subnet-0123456789abcdef0", "10.0.1.10", "2001:db8::a"),
+            SubnetAddresses("subnet-0123456789abcdef1", "10.0.2.10"),
+        ),
         timeouts={"create": "20m", "delete": "1h"},
         prevent_destroy=True,
         tags={"Name": "own", "data": "secret"},
@@ -92,11 +97,28 @@ def test_interface_endpoint_with_every_argument() -> None:
             "dns_record_ip_type": "dualstack",
             "private_dns_only_for_inbound_resolver_endpoint": False,
         },
+        "auto_accept": True,
+        "subnet_configuration": [
+            {"subnet_id": "subnet-0123456789abcdef0", "ipv4": "10.0.1.10", "ipv6": "2001:db8::a"},
+            {"subnet_id": "subnet-0123456789abcdef1", "ipv4": "10.0.2.10"},
+        ],
         "timeouts": {"create": "20m", "delete": "1h"},
         "lifecycle": {"prevent_destroy": True},
     }
     assert found["tags"] == 'merge({ Name = "own" team = "keys" data = "secret" }, var.tags)'
     assert '">= 5.83.0"' in texts["versions.tf"]
+
+
+@pytest.mark.parametrize(
+    ("argument", "version"),
+    [
+        ({}, "5.43.0"),
+        ({"subnet_configuration": (SubnetAddresses("subnet-0123456789abcdef0", "10.0.1.10"),)}, "5.54.0"),
+        ({"service_region": "us-west-2"}, "5.83.0"),
+    ],
+)
+def test_the_provider_is_one_that_knows_the_arguments(argument: dict[str, Any], version: str) -> None:
+    assert f'">= {version}"' in _texts(intent(interface(**argument), gateway()))["versions.tf"]
 
 
 def test_each_gateway_endpoint_has_its_egress_rule() -> None:

@@ -3,9 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from msgspec import Struct
+
 from gen_vpce.diagnostics import Related, Span
+from gen_vpce.intent.endpoints import label_of
 from gen_vpce.intent.findings import Findings
 from gen_vpce.intent.model import Endpoint, EndpointKind, ResourcePolicy
+from gen_vpce.intent.text.node import Node
 
 # Windows opens a device and no file under these names, whatever ending they have.
 _DEVICES = {
@@ -45,6 +49,23 @@ def check_names(kind: str, named: Iterable[tuple[str, Labelled]], found: Finding
             related = Related(at, f"`{other}` is first used here")
             found.error("GV218", message, thing.span, hint, related)
         first.setdefault(key, (name, thing.span))
+
+
+class Declared(Struct, frozen=True):
+    """An entry of the file, by what it becomes in Terraform."""
+
+    label: str
+    span: Span
+
+
+def check_labels(endpoints: Iterable[tuple[str, Node]], found: Findings) -> None:
+    """Find endpoints of different deployments that would be one resource of the module that they share.
+
+    Those of one deployment are found where that is read: this says nothing where one is found already.
+    """
+    if not any(each.code == "GV218" for each in found):
+        named = ((name, Declared(label_of(name), node.key or node.place)) for name, node in endpoints)
+        check_names("endpoints", named, found)
 
 
 def check_file_name(name: str, span: Span, found: Findings) -> None:

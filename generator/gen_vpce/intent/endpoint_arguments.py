@@ -1,7 +1,7 @@
 """Every argument of `aws_vpc_endpoint`: the key of an intent that says it, or why none does.
 
-Of provider 5.100 and of 6.x as far as it is known. `HOW` has the blocks' arguments with a dot:
-`dns_options.dns_record_ip_type`. A test holds the table against the schema of the provider.
+Of provider 5.100 and of 6.x as published (`internal/service/ec2/vpc_endpoint.go`). `HOW` has the arguments of
+blocks with a dot: `dns_options.dns_record_ip_type`. A test holds the table against the provider's schema.
 https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_endpoint
 https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcEndpoint.html
 """
@@ -61,15 +61,12 @@ HOW: Mapping[str, Argument] = {
     "timeouts.update": Argument("timeouts.update"),
     "timeouts.delete": Argument("timeouts.delete"),
     "region": Argument("region", is_of_file=True),
-    "auto_accept": Argument(
-        reason="services of AWS accept every endpoint by themselves, and an intent is about those alone"
-    ),
+    "auto_accept": Argument("auto_accept"),
     "resource_configuration_arn": Argument(reason=f"{_OTHER_TYPES}; {_BESIDE}"),
     "service_network_arn": Argument(reason=f"{_OTHER_TYPES}; {_BESIDE}"),
-    **dict.fromkeys(
-        ("subnet_configuration.subnet_id", "subnet_configuration.ipv4", "subnet_configuration.ipv6"),
-        Argument(reason="AWS chooses the addresses of the network interfaces; name the subnets alone"),
-    ),
+    "subnet_configuration.subnet_id": Argument("subnet_configuration.subnet_id"),
+    "subnet_configuration.ipv4": Argument("subnet_configuration.ipv4"),
+    "subnet_configuration.ipv6": Argument("subnet_configuration.ipv6"),
     "tags_all": Argument(reason="the provider makes it of `tags` and its own `default_tags`"),
     **dict.fromkeys(
         (

@@ -9,7 +9,10 @@ from gen_vpce.intent.model import EndpointKind
 from gen_vpce.intent.names.name_context import Setting
 from gen_vpce.intent.text.node import Node
 
-_INTERFACE_ONLY = ("subnet_ids", "security_group_ids", "subnets", "security_group", "service_region")
+_INTERFACE_ONLY = (
+    *("subnet_ids", "security_group_ids", "subnets", "security_group"),
+    *("subnet_configuration", "service_region"),
+)
 _TWO_WAYS = (
     ("vpc", "vpc_id"),
     ("route_tables", "route_table_ids"),

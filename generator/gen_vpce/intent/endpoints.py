@@ -14,6 +14,7 @@ from gen_vpce.intent.grants import ALLOW, DENY, Grants
 from gen_vpce.intent.model import POLICY_VERSION, Endpoint, EndpointKind, RawStatement
 from gen_vpce.intent.names.name_context import Setting
 from gen_vpce.intent.names.resource_names import Resources
+from gen_vpce.intent.subnet_addresses import subnet_addresses
 from gen_vpce.intent.text.node import Node, written
 
 NETWORK_OF = {
@@ -71,6 +72,7 @@ def endpoint(name: str, node: Node, shared_tags: Node | None, setting: Setting) 
         route_table_tags=_looked_for("route_tables", node),
         subnet_tags=_looked_for("subnets", node),
         security_group=node.string("security_group"),
+        subnet_configuration=subnet_addresses(node, setting) if "subnet_ids" in NETWORK_OF[kind] else (),
         private_dns_enabled=node.flag("private_dns_enabled"),
         ip_address_type=node.string("ip_address_type"),
         dns_record_ip_type=options.string("dns_record_ip_type"),
@@ -78,6 +80,7 @@ def endpoint(name: str, node: Node, shared_tags: Node | None, setting: Setting) 
             "private_dns_only_for_inbound_resolver_endpoint"
         ),
         service_region=node.string("service_region"),
+        auto_accept=node.flag("auto_accept"),
         timeouts={name: value.text for name, value in node.items("timeouts")},
         prevent_destroy=node.flag("prevent_destroy") is True,
         tags=endpoint_tags(node.get("tags"), shared_tags, setting.found),

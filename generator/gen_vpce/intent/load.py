@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from gen_vpce.diagnostics import Diagnostic, Severity, Span, in_order
 from gen_vpce.intent.build import build
 from gen_vpce.intent.close_names import found_beside
+from gen_vpce.intent.consistency import check_labels
 from gen_vpce.intent.findings import Findings
 from gen_vpce.intent.model import Intent
 from gen_vpce.intent.named_lists import with_lists
@@ -117,4 +118,5 @@ def _of_deployments(
             intents.append(build(tree, place.whole, own, place))
         of_each[place.name], values[place.name] = own, place.values
     found += fold(of_each, values)
+    check_labels(whole.items("endpoints"), found)
     return tuple(intents)

@@ -98,6 +98,20 @@ class RawStatement(Struct, frozen=True):
     span: Span
 
 
+class SubnetAddresses(Struct, frozen=True):
+    """A `subnet_configuration`: the addresses that a network interface has in its subnet."""
+
+    subnet_id: str
+    ipv4: str | None = None
+    ipv6: str | None = None
+
+    @property
+    def arguments(self) -> dict[str, str]:
+        """The arguments that are given, by their names."""
+        given = {"subnet_id": self.subnet_id, "ipv4": self.ipv4, "ipv6": self.ipv6}
+        return {name: value for name, value in given.items() if value is not None}
+
+
 class Endpoint(Struct, frozen=True):
     """One `aws_vpc_endpoint`. Arguments left out are None and become variables where they are required.
 
@@ -131,11 +145,13 @@ class Endpoint(Struct, frozen=True):
     route_table_tags: Mapping[str, str] | None = None
     subnet_tags: Mapping[str, str] | None = None
     security_group: str | None = None
+    subnet_configuration: tuple[SubnetAddresses, ...] = ()
     private_dns_enabled: bool | None = None
     ip_address_type: str | None = None
     dns_record_ip_type: str | None = None
     private_dns_only_for_inbound_resolver_endpoint: bool | None = None
     service_region: str | None = None
+    auto_accept: bool | None = None
     timeouts: Mapping[str, str] = field(default_factory=dict)
     prevent_destroy: bool = False
     tags: Mapping[str, str | None] = field(default_factory=dict)

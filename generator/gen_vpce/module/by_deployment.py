@@ -110,9 +110,23 @@ def _combined(held: Mapping[str, Resource], values: Values, condition: Expressio
             name: look_up({key: each.timeouts.get(name) for key, each in held.items()}, 2 * INDENT)
             for name in waits
         },
+        subnet_configuration=_blocks([each.subnet_configuration for each in held.values()], tuple(held)),
         own_tags=None if first.own_tags is None else look_up(tags),
         depends_on=tuple(dict.fromkeys(each for resource in held.values() for each in resource.depends_on)),
         count=raw(f"{condition.text} ? 1 : 0") if condition else None,
+    )
+
+
+def _blocks(
+    held: Sequence[Sequence[Mapping[str, Value]]], names: Sequence[str]
+) -> tuple[Mapping[str, Value], ...]:
+    """Return the blocks of one type, one after the other: an entry of the file has as many in each place."""
+    return tuple(
+        {
+            name: look_up(dict(zip(names, (each.get(name) for each in blocks), strict=True)), 2 * INDENT)
+            for name in dict.fromkeys(name for each in blocks for name in each)
+        }
+        for blocks in zip(*held, strict=True)
     )
 
 

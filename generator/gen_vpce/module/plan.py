@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct, field
 
 from gen_vpce.diagnostics.english import listed
-from gen_vpce.intent.model import Intent
+from gen_vpce.intent.model import Endpoint, Intent
 from gen_vpce.module.artefact import Artefact
 from gen_vpce.module.by_deployment import (
     Part,
@@ -31,7 +31,6 @@ class Versions(Struct, frozen=True):
     """Version constraints: of Terraform and of the AWS provider for the module, of Terraform for its test.
 
     Terraform 1.2 knows preconditions, 1.7 mock providers, 1.11 ids that a mock makes known at plan.
-    Provider 5.43 knows policies on DynamoDB tables, 5.83 endpoints to services of another Region.
     """
 
     terraform: str
@@ -69,7 +68,7 @@ def _module(parts: Sequence[Part]) -> Iterator[Artefact]:
     is_regional = "region" in blocks.place
     versions = Versions(
         terraform=">= 1.2.0",
-        aws=">= 5.83.0" if any(each.service_region for each in intent.endpoints) else ">= 5.43.0",
+        aws=f">= {_provider(intent)}",
         test=">= 1.11" if any(run.overrides for run in blocks.runs) else ">= 1.7",
     )
     first = parts[0].intent
@@ -102,6 +101,23 @@ def _module(parts: Sequence[Part]) -> Iterator[Artefact]:
         ),
     ):
         yield Artefact(path, f"module/{path}.j2", {**shared, **context})
+
+
+def _provider(intent: Intent) -> str:
+    """Return the first version of the AWS provider that knows all that the endpoints have.
+
+    Version 5.43 knows policies on DynamoDB tables, 5.54 addresses of network interfaces, 5.83 endpoints to
+    services of another Region.
+    """
+    needs = ((5, 43, 0), *(version for each in intent.endpoints for version in _needs_of(each)))
+    return ".".join(map(str, max(needs)))
+
+
+def _needs_of(endpoint: Endpoint) -> Iterator[tuple[int, int, int]]:
+    if endpoint.subnet_configuration:
+        yield (5, 54, 0)
+    if endpoint.service_region:
+        yield (5, 83, 0)
 
 
 def _of_one(part: Part) -> _Blocks:

@@ -38,6 +38,7 @@ class Resource(Struct, frozen=True):
     is_regional: bool
     depends_on: tuple[Expression, ...]
     count: Expression | None = None
+    subnet_configuration: tuple[Mapping[str, Value], ...] = ()
     timeouts: Mapping[str, Value] = field(default_factory=dict)
     prevent_destroy: bool = False
 
@@ -136,7 +137,9 @@ def _endpoint(intent: Intent, endpoint: Endpoint, document: Document, look_ups: 
             "vpc_endpoint_type": endpoint.kind.capitalize(),
             **network,
             **_set(
-                private_dns_enabled=endpoint.private_dns_enabled, ip_address_type=endpoint.ip_address_type
+                private_dns_enabled=endpoint.private_dns_enabled,
+                ip_address_type=endpoint.ip_address_type,
+                auto_accept=endpoint.auto_accept,
             ),
             "policy": policy_text(document, {}, DEPLOYMENT),
         },
@@ -157,6 +160,7 @@ def _endpoint(intent: Intent, endpoint: Endpoint, document: Document, look_ups: 
         },
         is_regional=True,
         depends_on=(*_gateway_before(intent, endpoint), ACCOUNT, REGION),
+        subnet_configuration=tuple(each.arguments for each in endpoint.subnet_configuration),
         timeouts=endpoint.timeouts,
         prevent_destroy=endpoint.prevent_destroy,
     )

@@ -296,4 +296,13 @@ CODES = (
         "`deny_unless_organization` lists organizations: `organization`, which stands for the file's "
         "own, or `organization/o-...`.",
     ),
+    Code(
+        "GV260",
+        Severity.ERROR,
+        "Address of a network interface that AWS refuses",
+        "`subnet_configuration` fixes the addresses of network interfaces. Each subnet there is one of "
+        "`subnet_ids`, and gets an address of each kind that `ip_address_type` asks for: AWS takes "
+        "all the addresses of a network interface or none.",
+        "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SubnetConfiguration.html",
+    ),
 )

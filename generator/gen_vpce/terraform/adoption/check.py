@@ -92,6 +92,13 @@ def _arguments(endpoint: Endpoint, existing: Existing) -> Iterator[tuple[str, ob
     """Yield the arguments of which a change would show in a plan, as the intent says them and as they are."""
     yield "service_name", endpoint.service_name, existing.service_name
     yield "vpc_id", endpoint.vpc_id, existing.vpc_id
+    if existing.carried:  # AWS fills them in elsewhere, and an import leaves auto_accept out
+        yield "auto_accept", bool(endpoint.auto_accept), existing.auto_accept
+        yield "subnet_configuration", _addresses(endpoint), _addresses(existing)
     yield "private_dns_enabled", bool(endpoint.private_dns_enabled), existing.private_dns_enabled
     for name in ("route_table_ids", "subnet_ids", "security_group_ids"):
         yield name, sorted(getattr(endpoint, name) or ()), sorted(set(getattr(existing, name)))
+
+
+def _addresses(of: Endpoint | Existing) -> list[dict[str, str]]:
+    return sorted((each.arguments for each in of.subnet_configuration), key=lambda each: each["subnet_id"])

@@ -65,9 +65,10 @@ def tags_of(existing: Existing, *, moved: bool) -> dict[str, str]:
 def _arguments(existing: Existing, target: Target, *, moved: bool) -> dict[str, object]:
     """Return the arguments that are set; empty lists stay out, for the caller of the module to give.
 
-    An import leaves timeouts to the provider: they would be the one change of its plan.
+    An import leaves timeouts and `auto_accept` to the provider: they would be the one change of its plan.
     """
     has_dns = existing.is_endpoint and target.kind is not EndpointKind.GATEWAY
+    is_kept = moved or existing.carried is not None
     options: dict[str, object] = {}
     if existing.dns_record_ip_type:
         options["dns_record_ip_type"] = existing.dns_record_ip_type
@@ -82,8 +83,10 @@ def _arguments(existing: Existing, target: Target, *, moved: bool) -> dict[str, 
         "private_dns_enabled": existing.private_dns_enabled if has_dns else None,
         "ip_address_type": existing.ip_address_type,
         "dns_options": options,
+        "subnet_configuration": [each.arguments for each in existing.subnet_configuration],
         "service_region": _other_region(existing, target),
-        "timeouts": dict(existing.timeouts) if moved or existing.carried else {},
+        "auto_accept": (existing.auto_accept and is_kept) or None,
+        "timeouts": dict(existing.timeouts) if is_kept else {},
         "prevent_destroy": existing.prevent_destroy or None,
     }
     return {name: value for name, value in given.items() if value not in (None, [], {})}

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 
 from gen_vpce.diagnostics import Diagnostic, Span
+from gen_vpce.intent.model import SubnetAddresses
 from gen_vpce.module.hcl import Value
 from gen_vpce.terraform.adoption.fields import Fields
 
@@ -37,7 +38,8 @@ class Existing(Struct, frozen=True):
 
     `type` is in AWS's spelling (`Gateway`), `policy` JSON text. `tags` are those on the endpoint,
     `own_tags` those of its Terraform resource alone, without `default_tags` of the provider.
-    `region` is told by a Terraform state alone. `address` is the one in the state.
+    `region` is told by a Terraform state alone. `address` is the one in the state. `subnet_configuration` is
+    told by source alone: elsewhere, nobody tells which addresses somebody chose, and which AWS.
     A policy without an endpoint has no `id`. An endpoint of source has none either; `carried` is what the
     source adds, `problems` are what keeps it from being adopted.
     """
@@ -55,6 +57,8 @@ class Existing(Struct, frozen=True):
     dns_record_ip_type: str | None = None
     for_inbound_resolver_only: bool = False
     service_region: str | None = None
+    subnet_configuration: tuple[SubnetAddresses, ...] = ()
+    auto_accept: bool = False
     timeouts: Mapping[str, str] = field(default_factory=dict)
     prevent_destroy: bool = False
     tags: Mapping[str, str] = field(default_factory=dict)
@@ -122,6 +126,7 @@ def from_state(values: Fields, address: str | None) -> Existing:
         dns_record_ip_type=options.text("dns_record_ip_type"),
         for_inbound_resolver_only=options.flag("private_dns_only_for_inbound_resolver_endpoint"),
         service_region=values.text("service_region"),
+        auto_accept=values.flag("auto_accept"),
         timeouts=values.table("timeouts"),
         tags=values.table("tags_all") or values.table("tags"),
         own_tags=values.table("tags"),

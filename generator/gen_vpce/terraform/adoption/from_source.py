@@ -111,6 +111,8 @@ def _existing(endpoint: Endpoint, root: Configuration, where: Where) -> Existing
         dns_record_ip_type=made.texts.get("dns_record_ip_type"),
         for_inbound_resolver_only=made.flags.get("private_dns_only_for_inbound_resolver_endpoint", False),
         service_region=made.texts.get("service_region"),
+        subnet_configuration=tuple(made.addresses),
+        auto_accept=made.flags.get("auto_accept", False),
         timeouts=made.timeouts,
         prevent_destroy=made.flags.get("prevent_destroy", False),
     )

@@ -25,13 +25,16 @@ from gen_vpce.configuration.value.value import (
 )
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.intent.endpoint_arguments import HOW, how
+from gen_vpce.intent.model import SubnetAddresses
 from gen_vpce.module import hcl
 from gen_vpce.terraform.adoption.eligible import refusal
 from gen_vpce.terraform.adoption.of_one_instance import as_hcl, of_one_instance
 
 _PASSED_ON = frozenset(("provider", "count", "for_each", "depends_on"))
+_PLAIN = ("private_dns_enabled", "ip_address_type", "service_region", "auto_accept")
 _BLOCKS = ("dns_options", "timeouts", "lifecycle")
-_OTHER_BLOCKS = ("subnet_configuration", "provisioner", "connection")
+_ADDRESSES = "subnet_configuration"
+_OTHER_BLOCKS = ("provisioner", "connection")
 _CHECKS = ("precondition", "postcondition")
 _LISTS = ("route_table_ids", "subnet_ids", "security_group_ids")
 
@@ -47,6 +50,7 @@ class Arguments(Struct):
     lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
     timeouts: dict[str, str] = field(default_factory=dict)
+    addresses: list[SubnetAddresses] = field(default_factory=list)
     passed: dict[str, hcl.Value] = field(default_factory=dict)
     problems: list[Diagnostic] = field(default_factory=list)
     key: str = ""
@@ -58,11 +62,12 @@ def arguments(resource: Resource, key: str) -> Arguments:
     made.problems += _unsaid(resource)
     if not _repetition(resource.block, key, made):
         return made
-    for name in ("private_dns_enabled", "ip_address_type", "service_region"):
+    for name in _PLAIN:
         _plain(resource.block.body.argument(name), resource.scope, made)
     for name in ("vpc_id", *_LISTS, "tags"):
         _passed(resource, name, made)
     _blocks(resource, made)
+    made.addresses += _addresses(resource, made)
     _meta(resource.block, made)
     return made
 
@@ -72,7 +77,7 @@ def _unsaid(resource: Resource) -> Iterator[Diagnostic]:
     body = resource.block.body
     names = [each.name for each in body.arguments() if not _is_null(each, resource.scope)]
     names += [name for name in _OTHER_BLOCKS if next(body.nested(name), None)]
-    for name in _BLOCKS:
+    for name in (*_BLOCKS, _ADDRESSES):
         for inner in body.nested(name):
             names += (f"{name}.{each.name}" for each in inner.body.arguments())
             names += (f"{name}.{each}" for each in _CHECKS if next(inner.body.nested(each), None))
@@ -197,13 +202,41 @@ def _blocks(resource: Resource, made: Arguments) -> None:
     for name in _BLOCKS:
         for block in resource.block.body.nested(name):
             if block.dynamic:
-                made.problems.append(refusal("GV656", f"its `{name}` is a dynamic block", "write it out"))
+                made.problems.append(_dynamic(name))
             for argument in block.body.arguments():
                 if f"{name}.{argument.name}" not in HOW or HOW[f"{name}.{argument.name}"].key:
                     _plain(argument, resource.scope, made)
     for name in ("create", "update", "delete"):
         if name in made.texts:
             made.timeouts[name] = made.texts.pop(name)
+
+
+def _addresses(resource: Resource, made: Arguments) -> Iterator[SubnetAddresses]:
+    """Yield the addresses that each block names; an intent can only say them as values."""
+    for block in resource.block.body.nested(_ADDRESSES):
+        if block.dynamic:
+            made.problems.append(_dynamic(_ADDRESSES))
+            continue
+        of_block = Arguments(problems=made.problems)
+        for argument in block.body.arguments():
+            if f"{_ADDRESSES}.{argument.name}" in HOW:
+                _plain(argument, resource.scope, of_block)
+        given = of_block.texts
+        yield SubnetAddresses(given.get("subnet_id", ""), given.get("ipv4"), _spelled(given.get("ipv6")))
+
+
+def _spelled(ipv6: str | None) -> str | None:
+    """Return an IPv6 address as AWS spells it, and so the intent, which refuses what is none."""
+    from ipaddress import IPv6Address
+
+    try:
+        return str(IPv6Address(ipv6)) if ipv6 else None
+    except ValueError:
+        return ipv6
+
+
+def _dynamic(name: str) -> Diagnostic:
+    return refusal("GV656", f"its `{name}` is a dynamic block", "write it out")
 
 
 def _meta(block: Block, made: Arguments) -> None:
