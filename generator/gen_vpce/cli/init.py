@@ -51,6 +51,13 @@ def init(
     ] = None,
     region: Annotated[str | None, typer.Option(help="The endpoint's Region.", autocompletion=regions)] = None,
     account: Annotated[str | None, typer.Option(metavar="ID", help="The endpoint's account.")] = None,
+    deployment: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=REGION:ACCOUNT",
+            help="A place of a module for several, instead of --region and --account. Repeatable.",
+        ),
+    ] = None,
     name: Annotated[str | None, typer.Option(help="The module's name.  [default: the folder's]")] = None,
     vpc_id: Annotated[str | None, typer.Option(metavar="ID", help=f"VPC; {_ID_HELP}.")] = None,
     route_table_id: Annotated[
@@ -77,7 +84,8 @@ def init(
 
     Asks on a terminal for what is missing. Never overwrites: where DIR holds Terraform or a README, the
     module goes into a folder below it. `gen-vpce catalog SERVICE` names the presets for a service. Several
-    services make one module; what people call them does too, such as ecr or cloudwatch. --ci on its own
+    services make one module; what people call them does too, such as ecr or cloudwatch. With --deployment,
+    one file is for several places, and names may hold <deployment>, <region> and <account>. --ci on its own
     writes the pipeline alone, for modules that are there already.
     """
     from gen_vpce.scaffold.interview import Given
@@ -99,8 +107,12 @@ def init(
         "subnet_ids": tuple(subnet_id or ()),
         "security_group_ids": tuple(security_group_id or ()),
     }
-    given = Given(tuple(service or ()), tuple(preset or ()), tuple(has or ()), singles, ids)
-    asks_for_module = service or preset or any(value for key, value in singles.items() if key != "name")
+    given = Given(
+        tuple(service or ()), tuple(preset or ()), tuple(has or ()), singles, ids, tuple(deployment or ())
+    )
+    asks_for_module = (
+        service or preset or deployment or any(value for key, value in singles.items() if key != "name")
+    )
     if ci:
         refuse_if_there(ci, folder)
     code = _module(folder, given, quiet=quiet) if not ci or asks_for_module else 0

@@ -21,6 +21,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 
 _FORMS = {
     "name": (r"[a-z][a-z0-9-]{0,62}", "a small letter, then up to 62 small letters, digits and `-`"),
+    "deployment": (r"[a-z][a-z0-9-]{0,62}", "a small letter, then up to 62 small letters, digits and `-`"),
     "account": (r"[0-9]{12}", "12 digits"),
     "trusted_account": (r"[0-9]{12}", "12 digits"),
     "organization": (r"o-[a-z0-9]{10,32}", "`o-`, then 10 to 32 small letters and digits"),
@@ -30,6 +31,7 @@ _FORMS = {
 }
 _NOUNS = {
     "name": "name of a module",
+    "deployment": "name of a deployment",
     "account": "account id",
     "trusted_account": "account id",
     "organization": "organization id",
@@ -92,8 +94,9 @@ class Whereabouts:
     an ARN says beyond the name would be lost without a word.
     """
 
-    def __init__(self) -> None:
-        """Begin with nothing known."""
+    def __init__(self, said_by: str = "the endpoint") -> None:
+        """Begin with nothing known; *said_by* is what its Region and account are told of."""
+        self._said_by = said_by
         self._known: dict[str, tuple[str, str]] = {}
 
     def told(self, name: str) -> str | None:
@@ -102,18 +105,17 @@ class Whereabouts:
 
     def agree(self, name: str, text: str, answer: str) -> None:
         """Take in the *answer* to *name*, written as *text*; raise `AnswerError` where others contradict."""
-        said_by = _ENDPOINT if name in ("region", "account") else f"`{text}`"
+        said_by = self._said_by if name in ("region", "account") else f"`{text}`"
         claims = {noun: (place, said_by) for noun, place in _claims(name, text, answer).items()}
         for noun, claim in claims.items():
             if noun in self._known and self._known[noun][0] != claim[0]:
-                pasted, other = sorted((claim, self._known[noun]), key=lambda each: each[1] == _ENDPOINT)
+                pasted, other = sorted((claim, self._known[noun]), key=lambda each: each[1] == self._said_by)
                 raise AnswerError(
                     f"{pasted[1]} is in {_PLACES[noun]} {pasted[0]}, and {other[1]} in {other[0]}"
                 )
         self._known = claims | self._known
 
 
-_ENDPOINT = "the endpoint"
 _PLACES = {"partition": "the partition", "region": "Region", "account": "account"}
 
 
@@ -146,10 +148,15 @@ def _one_of(noun: str, text: str, known: Collection[str]) -> str:
     raise AnswerError(f"unknown {noun} `{text}`; did you mean {' or '.join(f'`{each}`' for each in close)}?")
 
 
-def _formed(name: str, text: str) -> str:
+def unpasted(name: str, text: str) -> str:
+    """Return the name in what was pasted for it, such as an ARN; *text* itself for another form."""
     plain = text.strip()
-    if found := _match(name, plain):
-        plain = found["name"]
+    found = _match(name, plain)
+    return found["name"] if found else plain
+
+
+def _formed(name: str, text: str) -> str:
+    plain = unpasted(name, text)
     digits = plain.replace("-", "").replace(" ", "")
     if name in ("account", "trusted_account") and len(digits) == _ACCOUNT_LENGTH:
         plain = digits

@@ -8,16 +8,26 @@ from gen_vpce import catalog
 from gen_vpce.intent.model import EndpointKind
 
 
-class Answers(Struct, frozen=True):
-    """What a person says about the new module; None and empty where nothing was said.
-
-    `endpoint` is the literal id of an endpoint that exists already, `role` and `table` are names; `has` are
-    services that the VPC has an endpoint of already.
-    """
+class Deployment(Struct, frozen=True):
+    """One of the places that the new module is for."""
 
     name: str
     region: str
     account: str
+
+
+class Answers(Struct, frozen=True):
+    """What a person says about the new module; None and empty where nothing was said.
+
+    Its places are `deployments`; without any, the one `region` and `account`. `endpoint` is the literal id of
+    an endpoint that exists already, `role` and `table` are names; `has` are services that the VPC has an
+    endpoint of already.
+    """
+
+    name: str
+    region: str = ""
+    account: str = ""
+    deployments: tuple[Deployment, ...] = ()
     table: str | None = None
     bucket: str | None = None
     role: str | None = None
@@ -29,6 +39,16 @@ class Answers(Struct, frozen=True):
     route_table_ids: tuple[str, ...] = ()
     subnet_ids: tuple[str, ...] = ()
     security_group_ids: tuple[str, ...] = ()
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The Regions of all places, each once."""
+        return tuple(dict.fromkeys(each.region for each in self.deployments)) or (self.region,)
+
+    @property
+    def shares_an_account(self) -> bool:
+        """Whether two deployments are in one account."""
+        return len({each.account for each in self.deployments}) < len(self.deployments)
 
 
 class Wanted(Struct, frozen=True):

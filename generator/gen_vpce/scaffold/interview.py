@@ -5,6 +5,7 @@ Options are checked before the first question, and every answer as soon as it is
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
@@ -12,7 +13,8 @@ from gen_vpce import catalog
 from gen_vpce.policy.short_names import these
 from gen_vpce.scaffold.answers import AnswerError, Whereabouts, services, understood
 from gen_vpce.scaffold.choice import chosen, fitting
-from gen_vpce.scaffold.draft import Answers
+from gen_vpce.scaffold.deployments import deployments, in_each
+from gen_vpce.scaffold.draft import Answers, Deployment
 from gen_vpce.scaffold.folder_questions import asked_name, asked_place
 from gen_vpce.scaffold.place import Place
 from gen_vpce.scaffold.presets import PRESETS, Preset
@@ -36,8 +38,8 @@ Names = tuple[str, ...]
 class Given(Struct, frozen=True):
     """What the command line says of the new module, as it was written.
 
-    `services`, `presets` and `has` may be repeated; of `singles`, None is what nobody said. `ids` go into the
-    intent as they are.
+    `services`, `presets`, `has` and `deployments` may be repeated; of `singles`, None is what nobody said.
+    `ids` go into the intent as they are.
     """
 
     services: tuple[str, ...] = ()
@@ -45,6 +47,7 @@ class Given(Struct, frozen=True):
     has: tuple[str, ...] = ()
     singles: Mapping[str, str | None] = {}
     ids: Mapping[str, str | tuple[str, ...] | None] = {}
+    deployments: tuple[str, ...] = ()
 
     @property
     def values(self) -> Mapping[str, object]:
@@ -79,8 +82,10 @@ class _Interview:
         self._questions = questions
         self._places = Whereabouts()
         self._answers: dict[str, str] = {}
+        self._deployments: tuple[Deployment, ...] = ()
 
     def hold(self, folder: Path) -> Begun:
+        self._given_deployments()
         named = self._given_services()
         presets = [
             self._questions.given("preset", each, lambda text: understood("preset", text, PRESETS))
@@ -102,12 +107,20 @@ class _Interview:
         if wanted and len(choices) == len(wanted):
             refuse_answers(choices, self._given.values)
         needs = [need for preset in choices.values() for need in preset.needs]
-        for each in dict.fromkeys((*needs, "region", "account")):
+        for each in dict.fromkeys((*needs, *(() if self._deployments else ("region", "account")))):
             self._need(each)
         self._questions.close(there.folder)
-        answers = Answers(name=str(module), has=has, **self._answers, **self._given.ids)  # type: ignore[arg-type]
+        said: Mapping[str, Any] = {**self._answers, **self._given.ids}
+        answers = Answers(name=str(module), has=has, deployments=self._deployments, **said)
         refuse_ids(choices, answers)
         return Begun(there, choices, answers)
+
+    def _given_deployments(self) -> None:
+        texts = self._given.deployments
+        self._deployments = self._questions.given(
+            "deployment", "", lambda _: deployments(texts, self._given.values)
+        )
+        self._questions.remember("deployment", *texts)
 
     def _given_services(self) -> tuple[str, ...]:
         if not self._given.services:
@@ -123,6 +136,8 @@ class _Interview:
 
     def _understood(self, name: str, text: str) -> str:
         """Return the answer in its form, when it agrees with the places that are known by now."""
+        if self._deployments:
+            return in_each(name, text, self._deployments)
         answer = understood(name, text)
         self._places.agree(name, text, answer)
         return answer

@@ -63,7 +63,7 @@ def scaffold(choices: Mapping[str, Preset], answers: Answers, schema: str | None
             if schema
             else None,
             summary=tuple(_summary(choices)),
-            top=tuple(_lines(_top(answers))),
+            top=tuple(_top(answers)),
             endpoints=endpoints,
             policies=tuple(_sections(tuple(_policies(wanted, choices)), said)),
             accept=tuple(_lines(_accepted(tuple(choices), answers))),
@@ -92,9 +92,25 @@ def _summary(choices: Mapping[str, Preset]) -> Iterator[Encoded]:
         yield from (Encoded(f"# {line}") for line in textwrap.wrap(f"{about}{preset.summary}", _WIDTH))
 
 
-def _top(answers: Answers) -> dict[str, object]:
-    top: dict[str, object] = {"name": answers.name, "region": answers.region, "account": answers.account}
-    return top | ({"organization": answers.organization} if answers.organization else {})
+def _top(answers: Answers) -> Iterator[Encoded]:
+    """Yield the lines that say where the module is for."""
+    yield from _lines({"name": answers.name})
+    if answers.deployments:
+        yield from map(
+            Encoded,
+            (
+                "# One place each. In the texts below, `<deployment>`, `<region>` and",
+                "# `<account>` stand for its own; `values: {KEY: VALUE}` adds others.",
+            ),
+        )
+        yield Encoded("deployments:")
+        for each in answers.deployments:
+            place = {"region": each.region, "account": each.account}
+            yield Encoded(f"  {flow(each.name)}: {flow(place)}")
+    else:
+        yield from _lines({"region": answers.region, "account": answers.account})
+    if answers.organization:
+        yield from _lines({"organization": answers.organization})
 
 
 def _accepted(services: tuple[str, ...], answers: Answers) -> dict[str, object]:

@@ -52,7 +52,8 @@ def call(place: Place, choices: Mapping[str, Preset], answers: Answers) -> str:
     """Return the block of Terraform that calls the new module from the folder that was named."""
     source = Path(os.path.relpath(place.folder, place.named)).as_posix()
     source = source if source.startswith("../") else f"./{source}"
-    arguments = _variables([Wanted(each, tuple(choices), answers) for each in choices])
+    chosen = {"deployment": dumps(answers.deployments[0].name)} if answers.deployments else {}
+    arguments = chosen | _variables([Wanted(each, tuple(choices), answers) for each in choices])
     width = max(map(len, arguments), default=0)
     lines = [f"  {name:{width}} = {value}" for name, value in arguments.items()]
     return "\n".join(
@@ -60,7 +61,7 @@ def call(place: Place, choices: Mapping[str, Preset], answers: Answers) -> str:
     )
 
 
-def _variables(wanted: Sequence[Wanted]) -> Mapping[str, str]:
+def _variables(wanted: Sequence[Wanted]) -> dict[str, str]:
     """Return the variables of the module that have no default, with values to be replaced."""
     names = (name for each in wanted for name in ARGUMENTS[each.kind] if not getattr(each.answers, name))
     return {name: dumps(EXAMPLES[name]) for name in names}

@@ -106,17 +106,23 @@ def _table(wanted: Wanted) -> Draft:
     return Draft(allow=(Entry(note, keys),))
 
 
+def _is_everywhere(feature: catalog.OwnedFeature, wanted: Wanted) -> bool:
+    """Whether AWS has resources of the *feature* in every place of the module."""
+    return all(
+        catalog.owned_resources(feature, region, catalog.partition_of(region) or "aws")
+        for region in wanted.answers.regions
+    )
+
+
 def _own_buckets(wanted: Wanted) -> Entry:
     """Return the entry for buckets of AWS's own: the usual ones, and those that the other services show."""
     features = catalog.owned_features("s3")
-    region = wanted.answers.region
-    partition = catalog.partition_of(region) or "aws"
     shown = [
         name
         for name, need in catalog.bucket_needs().items()
         if name not in _USUAL_FEATURES
         and not need.shown_by.isdisjoint(wanted.services)
-        and catalog.owned_resources(features[name], region, partition)
+        and _is_everywhere(features[name], wanted)
     ]
     note = (
         "Buckets of AWS's own, read without the caller's credentials. Keep the features that are in use; "
@@ -145,12 +151,10 @@ def _for_aws(wanted: Wanted, owners: str, role: str | None = None) -> tuple[Entr
 
 def _resources_of_aws(wanted: Wanted, principals: list[str]) -> tuple[Entry, ...]:
     """Return the entry for resources of AWS's own, which are no account's and no organization's."""
-    region = wanted.answers.region
-    partition = catalog.partition_of(region) or "aws"
     names = [
         name
         for name, each in catalog.features_at(wanted.endpoint_service).items()
-        if each.signed and catalog.owned_resources(each, region, partition)
+        if each.signed and _is_everywhere(each, wanted)
     ]
     note = (
         "Resources of AWS's own, which belong to no organization. Keep the features that are in use; "
@@ -207,11 +211,12 @@ def _compulsory(endpoints: tuple[Wanted, ...], name: str) -> Policies:
     One for each endpoint would deny what comes through the other ones.
     """
     first, answers = endpoints[0], endpoints[0].answers
+    apart = "-<deployment>" if answers.shares_an_account else ""
     through = [answers.endpoint] if answers.endpoint else [each.service for each in endpoints]
     identity = Entry(
         "To attach to users, groups or roles: denies everything that comes another way.",
         {
-            "name": f"{name}-only-through-endpoint",
+            "name": f"{name}{apart}-only-through-endpoint",
             "deny_unless_through": through,
             "actions": [f"{first.iam_prefix}:*"],
             "resources": ["*"],
