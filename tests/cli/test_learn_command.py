@@ -54,7 +54,57 @@ def test_an_intent_that_exists_is_not_overwritten(folder: Path) -> None:
     done = here("learn", "events.json", *PLACE, "--into", ".", cwd=folder)
     assert done.returncode == 2
     assert "`intent.yaml` exists and is not overwritten" in done.stderr
+    assert "to add to it, write --merge intent.yaml; or name another folder" in done.stderr
     assert (folder / "intent.yaml").read_text() == "mine"
+
+
+@pytest.fixture
+def modules(folder: Path) -> Path:
+    head = f"version: 1\nname: a\nregion: eu-west-1\naccount: '{ACCOUNT}'\n"
+    for name in "ab":
+        (folder / f"modules/{name}").mkdir(parents=True)
+        text = f"{head}endpoints:\n  dynamodb:\n    allow:\n      - {{name: A, access: [list]}}\n"
+        (folder / f"modules/{name}/intent.yaml").write_text(text)
+    (folder / "empty").mkdir()
+    return folder
+
+
+HOLDS = "`modules` holds 2 intents (`modules/a/intent.yaml`, `modules/b/intent.yaml`)"
+HOMES: list[tuple[tuple[str, ...], str, str]] = [
+    ((*PLACE, "--into", "modules"), f"{HOLDS} already",
+     "write --into modules/learned for one more beside them, or --merge modules/a/intent.yaml to add to one"),
+    ((*PLACE, "--into", "modules", "--name", "stock"), HOLDS, "write --into modules/stock for one more"),
+    (("--merge", "modules"), f"{HOLDS}, and one is changed", "name one: --merge modules/a/intent.yaml"),
+    (("--merge", "modules/a", "--into", "modules"), f"{HOLDS} already", "or --merge modules/a/intent.yaml"),
+    (("--merge", "empty"), "`empty` holds no intent.yaml", "or write --into empty"),
+    (("--merge", "modules/a#dev"), "`modules/a/intent.yaml` has no deployments, and `#dev` names one",
+     "write `modules/a/intent.yaml`"),
+    ((*PLACE, "--into", "events.json"), "`events.json` is a file", "--into takes a folder"),
+    ((*PLACE, "--into", "events.json/x"), "`events.json/x/intent.yaml` cannot be written: not a directory",
+     "or leave --into out to have the intent printed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("options", "message", "hint"), HOMES)
+def test_where_no_one_file_is_meant_it_is_told_what_to_write(
+    options: tuple[str, ...], message: str, hint: str, modules: Path
+) -> None:
+    before = sorted(modules.rglob("*"))
+    done = here("learn", "events.json", *options, cwd=modules)
+    assert (done.returncode, done.stdout) in ((1, ""), (2, ""))
+    told = " ".join(done.stderr.split())
+    assert message in told
+    assert hint in told
+    assert sorted(modules.rglob("*")) == before
+
+
+def test_one_more_intent_goes_beside_others_and_a_folder_is_its_intent(modules: Path) -> None:
+    assert here("learn", "events.json", *PLACE, "--into", "modules/c", cwd=modules).returncode == 0
+    assert (modules / "modules/c/intent.yaml").is_file()
+    done = here("learn", "events.json", "--merge", "modules/a", cwd=modules)
+    assert done.returncode == 0, done.stderr
+    assert "GetItem" in (modules / "modules/a/intent.yaml").read_text()
+    assert "GetItem" not in (modules / "modules/b/intent.yaml").read_text()
 
 
 @pytest.mark.parametrize(

@@ -201,3 +201,62 @@ def test_facts_and_the_endpoints_of_an_account_are_read_from_files(folder: Path)
     assert "facts.yaml:1:10" in wrong.stderr
     (folder / "described.json").write_text("{}")
     assert "GV651" in here("replay", "p.json", "logs", "--endpoints", "described.json", cwd=folder).stderr
+
+
+STOCK_OF_TWO = f"""\
+version: 1
+name: stock
+deployments:
+  dev: {{region: eu-west-1, account: "{ACCOUNT}"}}
+  prod: {{region: eu-west-1, account: "444455556666"}}
+endpoints:
+  dynamodb:
+    allow:
+      - {{name: Stock, access: [read], resources: [table/Stock]}}
+"""
+NAMES: list[tuple[str, int, str, str]] = [
+    ("stock#dev", 0, "passes: 1 request, 1 event", ""),
+    ("stock/intent.yaml#dev", 0, "passes: 1 request, 1 event", ""),
+    ("stock#prod", 1, "would be denied, and succeeded: 1 request, 1 event", ""),
+    ("stock", 1, "`stock/intent.yaml` is about 2 deployments, and one is asked about",
+     "say which: `stock/intent.yaml#dev`, `stock/intent.yaml#prod`"),
+    ("stock#prd", 1, "`stock/intent.yaml` has no deployment `prd`", "did you mean `prod`?"),
+    ("stock#x", 1, "`stock/intent.yaml` has no deployment `x`", "its deployments are dev, prod"),
+    ("one#dev", 1, "`one/intent.yaml` has no deployments, and `#dev` names one", "write `one/intent.yaml`"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def deployments(tmp_path: Path) -> Path:
+    (tmp_path / "events.json").write_bytes(trail([event("GetItem", {"tableName": "Stock"})]))
+    head, _, endpoints = STOCK_OF_TWO.partition("endpoints:")
+    one = f"{head.partition('deployments:')[0]}region: eu-west-1\naccount: '{ACCOUNT}'\nendpoints:{endpoints}"
+    for name, text in (("stock", STOCK_OF_TWO), ("one", one)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "intent.yaml").write_text(text)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("name", "code", "said", "hint"), NAMES)
+def test_one_deployment_is_asked_by_its_name(
+    name: str, code: int, said: str, hint: str, deployments: Path
+) -> None:
+    done = here("replay", name, "events.json", cwd=deployments)
+    assert (done.returncode, said in done.stdout + done.stderr) == (code, True), done.stderr
+    assert hint in done.stderr
+
+
+def test_deployments_stand_beside_each_other_and_tell_what_is_reduced(deployments: Path) -> None:
+    done = here("replay", "stock#prod", "events.json", "--against", "stock#dev", cwd=deployments)
+    assert (done.returncode, "1 of what would be denied passed the policy in force" in done.stdout) == (
+        1,
+        True,
+    )
+    reduced = here(
+        "traffic", "reduce", "events.json", "--policy", "stock#dev", "-o", "r.jsonl", cwd=deployments
+    )
+    assert reduced.returncode == 0
+    assert here("replay", "stock#dev", "r.jsonl", cwd=deployments).returncode == 0
+    for command in (("replay", "stock#dev", "--against"), ("traffic", "reduce", "--policy")):
+        wrong = here(*command, "stock#pro", "events.json", cwd=deployments)
+        assert (wrong.returncode, "did you mean `prod`?" in wrong.stderr) == (1, True)

@@ -167,6 +167,23 @@ def test_lines_belong_where_the_endpoint_is(what: str, end: str) -> None:
     assert merged(found.text, OBJECT).text == found.text
 
 
+OF_OTHERS = (
+    did("Decrypt", {"keyId": f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/1"}, service="kms"),
+    did("SendMessage", {"queueUrl": f"https://sqs.eu-west-1.amazonaws.com/{ACCOUNT}/Q"}, service="sqs"),
+    did("GetParameter", {"name": "/a"}, service="ssm"),
+)
+
+
+@pytest.mark.parametrize("what", PLACES)
+def test_several_endpoints_are_added_and_added_to_at_once(what: str) -> None:
+    whole = HEAD + PLACES[what]
+    found = merged(whole, GET, PUT, OBJECT, *OF_OTHERS)
+    kept = [line for line in whole.splitlines() if line != "    allow: everything   # for now"]
+    assert is_within(kept, found.text.splitlines())
+    assert all(part in found.text for part in ("table/Orders", "b/k", "key/1", ":Q", "parameter/a"))
+    assert merged(found.text, GET, PUT, OBJECT, *OF_OTHERS).text == found.text
+
+
 REFUSED = [
     "policies: {base: [{actions: [s3:ListBucket]}]}\nendpoints:\n  s3:\n    allow: [policy/base]\n",
     "endpoints: {s3: {allow: everything}}\n",

@@ -9,6 +9,7 @@ from tests.support.command import STOCK, here
 from tests.support.trail import event, trail
 
 from gen_vpce.diagnostics.shipped import shipped
+from gen_vpce.report import formats
 
 OTHER = "vpce-0b1b2c3d4e5f67890"
 REPORT_SCHEMA = json.loads((shipped("schemas") / "report.schema.json").read_text())
@@ -38,6 +39,29 @@ def test_what_was_used_is_a_warning_at_the_policy(folder: Path) -> None:
     assert found["location"]["file"] == "policies/dynamodb.endpoint.json"
     assert (found["usage"]["events"], found["usage"]["requests"]) == (1, 1)
     assert "calling dynamodb:PutItem on" in found["details"][1]
+
+
+FORMATS = {
+    "text": "policies/dynamodb.endpoint.json: warning[GV904]: the new policy of dynamodb denies requests",
+    "json": '"code": "GV904", "severity": "warning"',
+    "github": "::warning file=policies/dynamodb.endpoint.json,line=1,endLine=1,col=1,endColumn=1,title=GV904",
+    "sarif": '"ruleId": "GV904", "ruleIndex": 0, "level": "warning"',
+    "markdown": "- **warning** `GV904` at policies/dynamodb.endpoint.json:1:1: the new policy of dynamodb",
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_tells_it(name: str, folder: Path) -> None:
+    told = here("generate", "--check", "--diff", "--traffic", "events.json", "--format", name, cwd=folder)
+    assert told.returncode == 3
+    shown = " ".join((told.stderr if name == "text" else told.stdout).split())
+    assert FORMATS[name] in shown
+    assert "used: 1 event of 1 different request that succeeded would be denied" in shown
+    assert "calling dynamodb:PutItem on" in shown
+
+
+def test_every_format_has_one() -> None:
+    assert set(FORMATS) == set(formats.FORMATS)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from gen_vpce.cli.learned import (
     checked,
     compare,
     existing_intent,
+    file_in,
     interfaces,
     merged_lines,
     parts,
@@ -88,7 +89,9 @@ def learn(
     ] = None,
     merge: Annotated[
         Path | None,
-        typer.Option(metavar="INTENT", help="Add to INTENT what it does not let pass; its lines are kept."),
+        typer.Option(
+            metavar="INTENT", help="Add to INTENT, a file or its folder, what it does not let pass."
+        ),
     ] = None,
     facts: Facts = None,
     into: Annotated[
@@ -107,13 +110,8 @@ def learn(
     from gen_vpce.cli.terminal.console import usage_error
     from gen_vpce.inquiry.learning.generalise import Steps
     from gen_vpce.inquiry.learning.text import Place
-    from gen_vpce.module.paths import INTENT
 
-    file = into / INTENT if into is not None else None
-    if file is not None and file.exists():
-        raise usage_error(
-            f"`{file}` exists and is not overwritten", "name another folder, or remove the file"
-        )
+    file = file_in(into, name) if into is not None else None
     there = existing_intent(merge, facts) if merge is not None else None
     if there is None and (region is None or account is None):
         raise usage_error(
@@ -135,8 +133,8 @@ def learn(
             write(text, file)
         else:
             text, denied = _merged(read, there, steps)
-            compare(text, in_force or parts(str(merge)))
-            write(text, file or merge, before=there)
+            compare(text, in_force or parts(there.shown))
+            write(text, file or Path(there.shown), before=there)
     raise typer.Exit(int(denied))
 
 

@@ -34,13 +34,29 @@ def check_place(place: "Place") -> None:
             raise usage_error(found.message, found.hint or "gen-vpce learn --help")
 
 
-def existing_intent(path: Path, facts: Path | None) -> "Existing":
-    """Return the intent in *path* with what *facts* say, or exit after saying what is wrong with it."""
+def file_in(into: Path, name: str) -> Path:
+    """Return the file of the intent *name* in *into*, or exit after saying what is there already."""
     from gen_vpce.cli.terminal.console import usage_error
-    from gen_vpce.inquiry.learning.existing import Existing, existing
+    from gen_vpce.inquiry.learning.home import NoHomeError, new_home
 
     try:
-        found = existing(str(path), path.read_bytes(), known_facts(facts))
+        return new_home(into, name)
+    except NoHomeError as error:
+        raise usage_error(error.message, error.hint) from None
+
+
+def existing_intent(given: Path, facts: Path | None) -> "Existing":
+    """Return the intent behind *given* with what *facts* say, or exit after saying what is wrong with it."""
+    from gen_vpce.cli.terminal.console import usage_error
+    from gen_vpce.inquiry.learning.existing import Existing, existing
+    from gen_vpce.inquiry.learning.home import NoHomeError, home_to_change
+
+    try:
+        path, deployment = home_to_change(given)
+    except NoHomeError as error:
+        raise usage_error(error.message, error.hint) from None
+    try:
+        found = existing(str(path), path.read_bytes(), known_facts(facts), deployment)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise usage_error(f"`{path}` cannot be read: {reason}", "name the file of an intent") from None
@@ -125,8 +141,15 @@ def write(text: str, file: Path | None, *, before: "Existing | None" = None) -> 
         return
     if before is not None and before.text == text and file == Path(before.shown):
         return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(text.encode())
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text.encode())
+    except OSError as error:
+        from gen_vpce.cli.terminal.console import usage_error
+
+        reason = (error.strerror or str(error)).lower()
+        hint = "name a folder that can be written to, or leave --into out to have the intent printed"
+        raise usage_error(f"`{file}` cannot be written: {reason}", hint) from None
     tell_lines([f"{file} is written; next: gen-vpce generate {file.parent}"])
 
 

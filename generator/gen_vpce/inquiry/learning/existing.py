@@ -51,15 +51,20 @@ class UnmergeableError(Exception):
         self.finding = Diagnostic("GV907", Severity.ERROR, message, span, hint)
 
 
-def existing(shown: str, raw: bytes, known: Known | None = None) -> Existing | tuple[Diagnostic, ...]:
-    """Return the intent in *raw* made ready, with what is *known* beside events, or what is wrong with it."""
+def existing(
+    shown: str, raw: bytes, known: Known | None = None, deployment: str | None = None
+) -> Existing | tuple[Diagnostic, ...]:
+    """Return the intent in *raw* made ready, with what is *known* beside events, or what is wrong with it.
+
+    An intent of several deployments is not changed, though a *deployment* is named: all have its grants.
+    """
     loaded = load_bytes(raw, shown)
     if len(loaded.intents) > 1:
         hint = "learn into an intent of its own with --into, and move the grants to where they belong"
         names = ", ".join(each.deployment or "" for each in loaded.intents)
         message = f"the intent has several deployments ({names}), and events are those of one"
         return (Diagnostic("GV907", Severity.ERROR, message, Span(shown), hint),)
-    judge = judge_intent(shown, raw)
+    judge = judge_intent(shown, raw, deployment)
     if not isinstance(judge, Judge):
         return judge
     intent = loaded.intent

@@ -21,7 +21,10 @@ def inserted(into: Existing, learned: Learned, about: str) -> str:
     """
     root, lines = _root(into.text, into.shown), into.text.splitlines(keepends=True)
     written = _Written(into, root, lines, f"# added by gen-vpce learn from {about}")
-    edits = [_edit(written, name, grants) for name, grants in sorted(learned.grants.items())]
+    named = [(name, grants) for name, grants in sorted(learned.grants.items())]
+    new = [each for each in named if into.endpoint(each[0]) is None]
+    edits = [_edit(written, name, grants) for name, grants in named if (name, grants) not in new]
+    edits += _new_endpoints(written, new)  # behind what is added to the last of those that are there
     text = "".join(_edited(lines, edits))
     if not _is_kept(root, _root(text, into.shown), edits):
         _refuse(root)
@@ -46,17 +49,23 @@ class _Written(NamedTuple):
     note: str
 
 
+def _new_endpoints(written: _Written, new: Sequence[tuple[str, Sequence[Grant]]]) -> Iterator[_Edit]:
+    """Yield the lines of endpoints that the intent does not have, behind those that it has."""
+    held, lines = written.root.get("endpoints"), written.lines
+    indent = "  " if held is None else _indent(held, lines) if new else ""
+    for number, (name, grants) in enumerate(new):
+        head = ("endpoints:",) if held is None and number == 0 else ()
+        added = (written.note, f"{name}:", "  allow:", *grant_lines(grants, "    ", set()))
+        after = len(lines) if held is None else _end(held, lines)
+        yield _Edit(name, after, (*head, *(f"{indent}{line}" for line in added)))
+
+
 def _edit(written: _Written, name: str, grants: Sequence[Grant]) -> _Edit:
-    """Return the lines of the endpoint *name* that *grants* become, and where they belong."""
+    """Return the lines of *grants* in the endpoint *name*, which is there, and where they belong."""
     into, root, lines, note = written
     endpoint = into.endpoint(name)
-    held = root.get("endpoints")
     if endpoint is None:
-        new = (f"{name}:", "  allow:", *grant_lines(grants, "    ", set()))
-        if held is None:
-            return _Edit(name, len(lines), ("endpoints:", f"  {note}", *(f"  {line}" for line in new)))
-        indent = _indent(held, lines)
-        return _Edit(name, _end(held, lines), (f"{indent}{note}", *(f"{indent}{line}" for line in new)))
+        raise ValueError("a new endpoint has no place of its own")
     node = root.at(("endpoints", endpoint.name))
     taken = {each.name for each in (*endpoint.allow, *endpoint.deny)}
     allow = node.get("allow")
@@ -152,7 +161,9 @@ def _keeps(old: object, new: object) -> bool:
 
 def _edited(lines: Sequence[str], edits: Iterable[_Edit]) -> Iterator[str]:
     """Yield *lines* with *edits*, in the line ends of the file."""
-    at = {edit.after: edit for edit in edits}
+    at: dict[int, list[_Edit]] = {}
+    for edit in edits:
+        at.setdefault(edit.after, []).append(edit)
     end = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
     skip = 0
     for number, line in enumerate(("", *lines)):
@@ -160,6 +171,6 @@ def _edited(lines: Sequence[str], edits: Iterable[_Edit]) -> Iterator[str]:
             skip -= 1
         elif number:
             yield line if line.endswith(("\n", "\r")) or number < len(lines) else f"{line}{end}"
-        if number in at:
-            yield from (f"{each}{end}" for each in at[number].lines)
-            skip = at[number].removed
+        for edit in at.get(number, ()):
+            yield from (f"{each}{end}" for each in edit.lines)
+            skip = max(skip, edit.removed)
