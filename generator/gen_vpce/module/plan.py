@@ -19,6 +19,8 @@ from gen_vpce.module.by_deployment import (
 )
 from gen_vpce.module.hcl import Value, raw
 from gen_vpce.module.look_ups import found
+from gen_vpce.module.picture.draw import picture
+from gen_vpce.module.picture.mermaid import SHAPES, STYLES
 from gen_vpce.module.readme import deployment, readme, sections
 from gen_vpce.module.resources import Resource, resources
 from gen_vpce.module.terraform_test import Check, Run, checks, overrides
@@ -88,7 +90,13 @@ def _module(parts: Sequence[Part]) -> Iterator[Artefact]:
         ("versions.tf", {}),
         (
             "README.md",
-            {**described, "sections": sections([part.documents for part in parts], values_of(parts))},
+            {
+                **described,
+                "sections": sections([part.documents for part in parts], values_of(parts)),
+                "picture": picture(parts),
+                "shapes": SHAPES,
+                "styles": STYLES,
+            },
         ),
         (
             "tests/policy.tftest.hcl",

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from gen_vpce.diagnostics.shipped import shipped
 from gen_vpce.module import hcl
 from gen_vpce.module.artefact import Artefact, Rendered
+from gen_vpce.module.picture.mermaid import quoted
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -47,7 +48,8 @@ def environment() -> "Environment":
     """Return the Jinja2 environment over `templates/`, made once a process.
 
     Filters: `hcl` (a value), `attributes` (aligned lines), `tojson` (indented); for Markdown `md` (text),
-    `code` (a code span), `link` (the target of a link); `verbatim` for text of this package's own.
+    `code` (a code span), `link` (the target of a link), `label` (of a diagram); `verbatim` for text of this
+    package's own.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -69,6 +71,7 @@ def environment() -> "Environment":
         md=to_markdown,
         code=to_code,
         link=to_link,
+        label=to_label,
         verbatim=Encoded,
     )
     return made
@@ -101,6 +104,11 @@ def to_code(value: object) -> Encoded:
 def to_link(path: str) -> Encoded:
     """Return a relative path as the target of a Markdown link."""
     return Encoded(quote(path))
+
+
+def to_label(value: object) -> Encoded:
+    """Return *value* as a label of a Mermaid diagram."""
+    return Encoded(quoted(_on_one_line(value)))
 
 
 def _on_one_line(value: object) -> str:

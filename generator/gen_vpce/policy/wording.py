@@ -5,6 +5,7 @@ on that statement and the catalogue alone, so the same policy reads the same eve
 """
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gen_vpce.policy.action_wording import actions_in_words
 from gen_vpce.policy.condition_wording import (
@@ -83,6 +84,21 @@ def who(statement: Statement, callers: list[str]) -> str:
     if statement.principals is None:
         return "whoever has the policy"
     return " who is also ".join(callers) or _principals(statement.principals)
+
+
+def each_caller(statement: Statement) -> tuple[str, ...]:
+    """Return whom a statement is about, one by one where its words say `or`."""
+    callers, _, _ = sorted_out(statement)
+    if not callers and statement.not_principals is None and statement.principals is not None:
+        named = [(type_, value) for type_, values in statement.principals.by_type for value in values]
+        everyone = statement.principals.is_everyone
+        return ("everyone",) if everyone else tuple(caller_name(type_, value) for type_, value in named)
+    for condition in statement.conditions if len(callers) == 1 else ():
+        for said in (caller_in_words, tagged_in_words):
+            if said(condition) == callers[0]:
+                single = (replace(condition, values=(value,)) for value in condition.values)
+                return tuple(filter(None, map(said, single)))
+    return (who(statement, callers),)
 
 
 def _principals(principals: Principals) -> str:

@@ -3,25 +3,18 @@
 https://mermaid.js.org/syntax/flowchart.html
 """
 
+from gen_vpce.module.picture.mermaid import MOST_LINES, MOST_THINGS, SHAPES, STYLES, quoted
 from gen_vpce.overview.model import Overview
 from gen_vpce.report.page.layout import Line, Node, layout
 from gen_vpce.report.visible import visible
 
-_SHAPES = {"caller": ("([", "])"), "endpoint": ("[", "]"), "service": ("{{", "}}"), "resource": ("[(", ")]")}
 _SIGNS = {"more": "+ newly allowed", "less": "- no longer allowed", "both": "changed", "undecided": "?"}
-_MOST = 120  # things that a reader, and Mermaid, can still tell apart
-_STYLES = (
-    "classDef open stroke:#a33600,stroke-width:3px,stroke-dasharray:6 3",
-    "classDef aws stroke:#6d2e7f,stroke-width:2px",
-    "classDef added stroke:#00694f,stroke-width:3px",
-    "classDef removed stroke:#6d2e7f,stroke-width:2px,stroke-dasharray:2 4",
-)
 
 
 def render(overview: Overview) -> str:
     """Return the map of *overview*; a larger one than can be read is left to the page."""
     made = layout(overview)
-    if len(made.nodes) > _MOST:
+    if len(made.nodes) > MOST_THINGS or len(made.lines) > MOST_LINES:
         count = len(overview.endpoints)
         return f"flowchart LR\n  n0[{_quoted(f'{count} endpoints: gen-vpce report shows them')}]\n"
     ids = {node.id: f"n{number}" for number, node in enumerate(made.nodes)}
@@ -32,7 +25,7 @@ def render(overview: Overview) -> str:
         lines += (f"    {_node(node, ids)}" for node in made.nodes if node.group == frame.id)
         lines.append("  end")
     lines += (f"  {_line(line, ids)}" for line in made.lines)
-    lines += (f"  {style}" for style in _STYLES)
+    lines += (f"  classDef {name} {style}" for name, style in STYLES.items())
     for node in made.nodes:
         if name := _class(node):
             lines.append(f"  class {ids[node.id]} {name}")
@@ -40,7 +33,7 @@ def render(overview: Overview) -> str:
 
 
 def _node(node: Node, ids: dict[str, str]) -> str:
-    start, end = _SHAPES[node.column]
+    start, end = SHAPES[node.column]
     text = " · ".join(part for part in (node.text, node.note) if part)
     return f"{ids[node.id]}{start}{_quoted(text)}{end}"
 
@@ -58,14 +51,4 @@ def _class(node: Node) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Return *text* as Mermaid shows it: letters, digits and blanks as they are, all else by its number.
-
-    https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters
-    """
-    shown = visible(text) or " "
-    return '"' + "".join(_letter(letter) for letter in shown) + '"'
-
-
-def _letter(letter: str) -> str:
-    is_plain = letter.isalnum() or letter in " -_.,/:·"
-    return letter if is_plain else f"#{ord(letter)};"
+    return quoted(visible(text))

@@ -1,0 +1,1 @@
+"""The map of a module, as a diagram in its README."""
