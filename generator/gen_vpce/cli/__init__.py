@@ -8,6 +8,7 @@ import sys
 from contextlib import AbstractContextManager, nullcontext, suppress
 
 from gen_vpce.cli.later import put_off
+from gen_vpce.cli.later_patterns import put_off_patterns
 from gen_vpce.cli.terminal.stream import VisibleText
 
 __all__ = ["main"]
@@ -44,6 +45,7 @@ def run() -> int:
     gc.set_threshold(200_000)  # next to nothing is garbage before a run ends: to look every 700 costs 5 %
     # No help text here holds markup, yet typer has rich strip it from what zsh and fish complete: 90 ms
     sys.modules.setdefault("rich", None)  # type: ignore[arg-type]
+    put_off_patterns()
     put_off()
     try:
         from gen_vpce.cli.app import app
