@@ -120,6 +120,10 @@ def test_markdown(folder: Path) -> None:
         "- newly allowed: everyone: dynamodb everything on everything, except: dynamodb GetItem\n"
         in done.stdout
     )
+    assert "\n```mermaid\nflowchart LR\n" in done.stdout
+    assert done.stdout.endswith("```\n")
+    same = gen_vpce("compare", "old.json", "old.json", "--format", "markdown", cwd=folder)
+    assert "mermaid" not in same.stdout
 
 
 def test_an_intent_against_its_module_in_git(tmp_path: Path) -> None:

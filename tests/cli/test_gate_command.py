@@ -94,7 +94,9 @@ def test_every_form_at_once(tmp_path: Path) -> None:
     assert report["findings"][0]["subject"] == 'module.a["it\'s"].aws_vpc_endpoint.this'
     result = json.loads((tmp_path / "r.sarif").read_text())["runs"][0]["results"][0]
     assert result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"].startswith("module.a")
-    assert (tmp_path / "r.md").read_text().startswith("**gen-vpce gate**: refused, 1 finding: 1 error\n")
+    comment = (tmp_path / "r.md").read_text()
+    assert comment.startswith("**gen-vpce gate**: refused, 1 finding: 1 error\n\n```mermaid\nflowchart LR\n")
+    assert "newly allowed" in comment.partition("\n```\n")[0]
     assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "main.tf"
     assert (tmp_path / "r.txt").read_text().startswith("::error title=GV620::")
     assert "error[GV620]" in done.stderr

@@ -9,7 +9,8 @@ from tests.support.hostile import HOSTILE
 from tests.support.overviews import ANY, named, seen_in
 
 from gen_vpce.overview.model import Overview
-from gen_vpce.report.mermaid import render
+from gen_vpce.overview.small import Small
+from gen_vpce.report.mermaid import block, render
 
 MODULES = Path(__file__).parents[2] / "modules"
 _QUOTED = re.compile(r'"(?:[\w .,/:·-]|#\d+;)*"')
@@ -49,3 +50,14 @@ def test_callers_lead_through_endpoints_to_resources() -> None:
 def test_an_open_way_is_thick() -> None:
     assert " ==> " in render(seen_in(MODULES / "dynamodb-full-access"))
     assert " ==> " not in render(seen_in(MODULES / "dynamodb-one-table"))
+
+
+def test_a_block_is_a_diagram_or_a_sentence() -> None:
+    overview = seen_in(MODULES / "dynamodb-one-table")
+    made = block(Small(1, overview), "gen-vpce report")
+    assert made == f"\n```mermaid\n{render(overview)}```\n"
+    assert block(Small(12), "gen-vpce report") == (
+        "\nA picture of 12 changed endpoints would be too large to be read here: "
+        "`gen-vpce report` makes one.\n"
+    )
+    assert block(None, "gen-vpce report") == ""

@@ -90,10 +90,15 @@ def gate(
         raise usage_error("gate needs a plan", "terraform show -json PLANFILE | gen-vpce gate")
     reading = _reading(plan, traffic, facts)
     with _opened(plan) as source:
-        found = judge(read_plan(source), root, rules, reading)
+        judged = read_plan(source)
+        found = judge(judged, root, rules, reading)
     refused = any(each.severity is Severity.ERROR for each in found)
     elsewhere = place_of_plan(None if plan == "-" else Path(plan), root)
     report = Report("gate", int(refused), found, settings=rules.source, elsewhere=elsewhere)
+    if any(each.name == "markdown" for each in outputs or []) and judged.changes:
+        from gen_vpce.overview.small import of_plan
+
+        report = report._replace(changing=of_plan(judged, root, "the plan"))
     deliver(report, outputs or [], quiet=quiet)
     raise typer.Exit(report.exit_code)
 

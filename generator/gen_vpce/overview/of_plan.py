@@ -1,6 +1,6 @@
 """A plan of Terraform as endpoints of the report, before and after, with the findings of the gate."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -35,16 +35,39 @@ def add_plan(seen: Seen, plan: Plan, root: Path, settings: Settings, shown: str)
     seen.add_findings(found, "gate")
     if any(each.severity is Severity.ERROR for each in found) and not plan.changes:
         seen.not_read.append(NotRead(shown, "it cannot be read as a plan: see the findings"))
+    changes = [each for each in plan.changes if _is_shown(each)]
+    add_endpoints(seen, changes, plan, root, shown)
+    seen.sources.append(Source("plan", shown, f"{len(changes)} endpoints, before and after"))
     scene = Scene(plan, root)
-    count = 0
-    for change in plan.changes:
-        if change.is_endpoint and change.actions not in FORGET and change.actions != ("read",):
-            count += 1
-            _add(seen, change, scene, shown)
-    seen.sources.append(Source("plan", shown, f"{count} endpoints, before and after"))
     seen.not_read += (_other(change, scene) for change in plan.changes if _is_other(change))
-    seen.against = seen.against or f"the state before {shown}"
     return found
+
+
+def add_endpoints(seen: Seen, changes: Iterable[ResourceChange], plan: Plan, root: Path, shown: str) -> None:
+    """Add the endpoints that *changes* of *plan* are about, before and after."""
+    scene = Scene(plan, root)
+    for change in changes:
+        _add(seen, change, scene, shown)
+    seen.against = seen.against or f"the state before {shown}"
+
+
+def changed_endpoints(plan: Plan, root: Path) -> list[ResourceChange]:
+    """Return the changes of endpoints that come, go or are changed, their policy's own resource included."""
+    scene = Scene(plan, root)
+    moved = any(each.type == ENDPOINT_POLICY and _is_change(each) for each in plan.changes)
+    return [
+        each
+        for each in plan.changes
+        if _is_shown(each) and (_is_change(each) or (moved and any(map(_is_change, _separate(each, scene)))))
+    ]
+
+
+def _is_shown(change: ResourceChange) -> bool:
+    return change.is_endpoint and change.actions not in FORGET and change.actions != ("read",)
+
+
+def _is_change(change: ResourceChange) -> bool:
+    return change.actions != ("no-op",)
 
 
 def _add(seen: Seen, change: ResourceChange, scene: Scene, shown: str) -> None:

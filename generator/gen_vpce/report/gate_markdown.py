@@ -1,7 +1,7 @@
 """The verdict on a plan as GitHub-flavoured Markdown, for a comment on a pull request.
 
-One line that says it all, a table of what fails or would by default, and every finding in full behind a
-fold.
+One line that says it all, a map of what changes, a table of what fails or would by default, and every
+finding in full behind a fold.
 """
 
 from gen_vpce.diagnostics import Diagnostic
@@ -26,11 +26,22 @@ def render(report: Report) -> str:
     failing = [found for found in shown if found.severity.fails or found.is_lowered]
     if not shown:
         return head
+    head += _picture(report)
     rows = _fitted([_row(found) for found in failing], LIMIT // _SHARE, "rows")
     table = _TABLE + rows if failing else ""
     room = LIMIT - sum(map(len, (head, table, _FOLD, _UNFOLD)))
     details = _fitted([_details(found) for found in shown], room, "findings")
     return head + table + _FOLD + details + _UNFOLD
+
+
+def _picture(report: Report) -> str:
+    """Return the map of what changes, unless it takes the room of the findings."""
+    if report.changing is None:
+        return ""
+    from gen_vpce.report.mermaid import block
+
+    made = block(report.changing, "gen-vpce report --plan PLAN.json")
+    return made if len(made) <= LIMIT // _SHARE else ""
 
 
 def _fitted(parts: list[str], room: int, noun: str) -> str:

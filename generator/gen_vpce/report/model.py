@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from gen_vpce.inquiry.expectations import Outcomes
     from gen_vpce.inquiry.replay import Replay
     from gen_vpce.lint.source import Counts
+    from gen_vpce.overview.small import Small
 
 
 class Replayed(NamedTuple):
@@ -30,7 +31,8 @@ class Report(NamedTuple):
     `diff` asks for the text of every difference; refused files show theirs always. `tested` are the
     expectations that `test` decided. `settings` names the file of settings by which `gate` judged.
     `read` counts what `lint` read of Terraform source, `replayed` holds what `replay` says. `elsewhere` is
-    the place of findings that have none, for formats that need one.
+    the place of findings that have none, for formats that need one. `changing` is what a plan changes, for
+    the format that draws it.
     """
 
     command: str
@@ -43,6 +45,7 @@ class Report(NamedTuple):
     read: "Counts | None" = None
     replayed: Replayed | None = None
     elsewhere: Span | None = None
+    changing: "Small | None" = None
 
     def shown_findings(self) -> tuple[Diagnostic, ...]:
         """Return the findings as people read them: of what a plan passes with, the place is not shown."""
