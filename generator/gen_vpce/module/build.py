@@ -61,6 +61,24 @@ def build(raw: bytes, shown: str, folder: Path) -> Built:
     return Built(Module(files, digest), in_order(standing))
 
 
+def load_stages(raw: bytes, shown: str) -> None:
+    """Load what building loads, by building the intent *raw* in part: a process that is forked then has it.
+
+    HCL is not parsed, since the threads of its parser would keep a fork from being safe.
+    """
+    loaded = load_bytes(raw, shown)
+    findings = list(loaded.diagnostics)
+    parts = []
+    for intent in loaded.intents:
+        compiled = compile_intent(intent)
+        findings += (*compiled.diagnostics, *lint_documents(compiled.documents, intent))
+        parts.append(Part(intent, compiled.documents))
+    if parts and not _has_errors(findings):
+        text = {each.path: each.text for each in render(plan_all(parts))}
+        for part in parts:
+            list(validate_policies(part.intent, part.documents, text))
+
+
 def _folded(found: Mapping[str, Iterable[Diagnostic]], loaded: Loaded) -> Iterable[Diagnostic]:
     """Return the findings of all deployments, each once; those of a file without as they are."""
     return fold(found, loaded.values) if loaded.values else chain(*found.values())

@@ -9,13 +9,14 @@ it matters, before a merge.
 import gc
 import signal
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.module import refusals
 from gen_vpce.module.discover import Found, absolute, discover, shown_name
-from gen_vpce.module.paths import ownable
+from gen_vpce.module.paths import INTENT, ownable
 from gen_vpce.module.result import ModuleResult, Run, Status
 from gen_vpce.module.unchanged import is_current
 from gen_vpce.processes import cores, way_to_start
@@ -80,6 +81,7 @@ def _results(tasks: Sequence[_Task], jobs: int | None) -> Iterator[ModuleResult]
     from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
     from multiprocessing import get_context
 
+    _load(tasks[0])
     # Ctrl-C is for this process to answer: modules that were begun are finished, and no others are. It works
     # as well as those that it starts.
     pool = ProcessPoolExecutor(processes - 1, get_context(way_to_start()), _begin, gc.get_threshold())
@@ -96,6 +98,16 @@ def _results(tasks: Sequence[_Task], jobs: int | None) -> Iterator[ModuleResult]
                 yield from each.result()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _load(task: _Task) -> None:
+    """Load here, once, what every process that is forked needs."""
+    if way_to_start() == "fork":
+        from gen_vpce.module.build import load_stages
+
+        with suppress(OSError):  # for the process that builds the module to say
+            raw = (task.module.folder / INTENT).read_bytes()
+            load_stages(raw, task.module.name(INTENT))
 
 
 def _begin(*garbage: int) -> None:
