@@ -260,3 +260,12 @@ def test_deployments_stand_beside_each_other_and_tell_what_is_reduced(deployment
     for command in (("replay", "stock#dev", "--against"), ("traffic", "reduce", "--policy")):
         wrong = here(*command, "stock#pro", "events.json", cwd=deployments)
         assert (wrong.returncode, "did you mean `prod`?" in wrong.stderr) == (1, True)
+
+
+def test_the_policy_of_a_bucket_alone_is_refused_with_what_asks_it(tmp_path: Path) -> None:
+    (tmp_path / "events.json").write_bytes(trail(GOOD))
+    (tmp_path / "b.bucket.resource.json").write_text(json.dumps(POLICY))
+    done = here("replay", "b.bucket.resource.json", "events.json", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "`b.bucket.resource.json` holds no policy of an endpoint" in done.stderr
+    assert "what a change of a resource's policy takes away is told by `gate --traffic`" in done.stderr

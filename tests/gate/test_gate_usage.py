@@ -117,13 +117,18 @@ def test_usage_is_that_of_the_endpoint(
 
 
 @pytest.mark.parametrize("address", [IDENTITY, BUCKET])
-def test_policies_of_other_kinds_say_that_they_were_not_asked(address: str, tmp_path: Path) -> None:
+def test_policies_of_other_kinds_and_of_nobody_say_that_they_were_not_asked(
+    address: str, tmp_path: Path
+) -> None:
     old, new = (policy(allow(action)) for action in ("s3:*", "s3:GetObject"))
     plan = plan_data(change("update", {"policy": old}, {"policy": new}, address=address))
     found = denied(judged(plan, [did("PutItem")], tmp_path))
     assert found.usage is not None
     assert found.usage.events is None
-    assert "events are asked about the policies of endpoints alone" in found.details[-1]
+    assert found.details[-1].endswith(
+        "events are asked about the policies of endpoints, buckets, keys, queues, repositories, secrets, "
+        "tables and topics, where the plan tells whose they are"
+    )
 
 
 def test_requests_are_not_shown_where_the_policy_is_sensitive(tmp_path: Path) -> None:

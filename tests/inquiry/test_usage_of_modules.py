@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 from tests.support.command import STOCK, here
-from tests.support.trail import event, trail
+from tests.support.trail import ENDPOINT, event, trail
 
 from gen_vpce.diagnostics.shipped import shipped
 from gen_vpce.report import formats
@@ -132,3 +132,74 @@ def test_nothing_is_read_where_nothing_is_newly_denied(folder: Path) -> None:
     (folder / "intent.yaml").write_text(STOCK.replace("[read, write]", "[read, write, list]"))
     done = here("generate", "--check", "--traffic", "events.json", cwd=folder)
     assert (done.returncode, "GV904" in done.stderr) == (3, False)
+
+
+ARCHIVE = """\
+version: 1
+name: archive
+region: us-east-1
+account: "123456789012"
+endpoints:
+  s3:
+    allow:
+      - {name: Archive, access: [read], resources: [bucket/archive]}
+resource_policies:
+  - bucket: archive
+    statements:
+      - Effect: Allow
+        Principal: {AWS: "123456789012"}
+        Action: "s3:Get*"
+        Resource: "arn:aws:s3:::archive/*"
+"""
+BUCKET = {"resources": [{"ARN": "arn:aws:s3:::archive", "accountId": "123456789012"}]}
+OWNED = BUCKET | {"vpcEndpointAccountId": "123456789012"}
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    (tmp_path / "intent.yaml").write_text(ARCHIVE)
+    assert here("generate", "-q", cwd=tmp_path).returncode == 0
+    (tmp_path / "intent.yaml").write_text(f"{ARCHIVE}    deny_unless_through: [s3]\n")
+    object_ = {"bucketName": "archive", "key": "k"}
+    events = [
+        event("GetObject", object_, service="s3", **OWNED),
+        event("PutObject", object_, service="s3", endpoint=None, **BUCKET),
+        event("DeleteObject", object_, service="s3", endpoint="vpce-1", **BUCKET, vpcEndpointAccountId="1"),
+    ]
+    (tmp_path / "events.json").write_bytes(trail(events))
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("options", "used"),
+    [
+        ((), {"s3:PutObject": "no endpoint", "s3:DeleteObject": "vpce-1"}),
+        (("--endpoint", f"s3={ENDPOINT}"), {"s3:PutObject": "no endpoint", "s3:DeleteObject": "vpce-1"}),
+        (("--endpoint", "vpce-1"), {"s3:PutObject": "no endpoint", "s3:GetObject": ENDPOINT}),
+        (("--endpoint", "all"), {"s3:PutObject": "no endpoint"}),
+    ],
+)
+def test_what_the_policy_of_a_bucket_takes_away_is_told_by_whatever_way_it_came(
+    options: tuple[str, ...], used: dict[str, str], archive: Path
+) -> None:
+    asked = ("--check", "--traffic", "events.json", "--format", "json", *options)
+    told = json.loads(here("generate", *asked, cwd=archive).stdout)["findings"]
+    (found,) = [each for each in told if each["code"] == "GV904"]
+    assert found["location"]["file"] == "policies/archive.bucket.resource.json"
+    assert "the new policy of bucket/archive denies" in found["message"]
+    assert found["usage"]["events"] == len(used)
+    lines = [line for line in found["details"] if " calling " in line]
+    assert {line.split()[3]: line.partition(", through ")[2].partition(",")[0] for line in lines} == used
+
+
+def test_a_policy_of_a_bucket_that_takes_nothing_away_is_not_asked(archive: Path) -> None:
+    (archive / "intent.yaml").write_text(ARCHIVE.replace("s3:Get*", "s3:*"))
+    done = here("generate", "--check", "--traffic", "events.json", cwd=archive)
+    assert (done.returncode, "GV904" in done.stderr) == (3, False)
+
+
+def test_a_new_policy_of_a_bucket_stops_what_passed_without_one(archive: Path) -> None:
+    (archive / "policies/archive.bucket.resource.json").unlink()
+    done = here("generate", "--check", "--traffic", "events.json", cwd=archive)
+    told = " ".join(done.stderr.split())
+    assert "used: 2 events of 2 different requests that succeeded would be denied" in told

@@ -21,14 +21,25 @@ from gen_vpce.traffic.reduction import Often, Reduction, Seen, merge, reduce_bat
 from gen_vpce.traffic.seen import Folds
 
 
-def one_by_one(events: Sequence[Event], keys: Sequence[str], folding: Folds, *, sessions: bool) -> Reduction:
+def is_asked(event: Event, everywhere: Sequence[str]) -> bool:
+    return bool(event.vpc_endpoint_id) or event.event_source in everywhere
+
+
+def one_by_one(
+    events: Sequence[Event],
+    keys: Sequence[str],
+    folding: Folds,
+    *,
+    sessions: bool,
+    everywhere: Sequence[str] = (),
+) -> Reduction:
     """Return what is said of *events* without remembering any."""
     reduction = Reduction()
     for each in events:
-        if not each.vpc_endpoint_id or is_made_by_service(each):
+        if not is_asked(each, everywhere) or is_made_by_service(each):
             continue
         seen = Seen(
-            each.vpc_endpoint_id,
+            each.vpc_endpoint_id or "",
             category_of(each),
             each.event_source or "",
             each.event_name or "",
@@ -62,17 +73,23 @@ KEYS = ("aws:UserAgent", "s3:prefix", "kms:EncryptionContext:app", "aws:Principa
     fold=st.sampled_from(sorted(FOLDS)),
     sessions=st.booleans(),
     compact=st.booleans(),
+    everywhere=st.sampled_from([(), ("s3.amazonaws.com",), ("kms.amazonaws.com", "dynamodb.amazonaws.com")]),
 )
-def test_what_is_remembered_changes_nothing(
-    events: list[dict[str, Any]], keys: list[str], fold: str, sessions: bool, compact: bool
+def test_what_is_remembered_changes_nothing(  # noqa: PLR0917 -- what hypothesis draws
+    events: list[dict[str, Any]],
+    keys: list[str],
+    fold: str,
+    sessions: bool,
+    compact: bool,
+    everywhere: Sequence[str],
 ) -> None:
     read = [decoded(each, compact=compact) for each in events]
-    found = reduce_events(read, keys=keys, sessions=sessions, folding=FOLDS[fold]())
-    expected = one_by_one(read, keys, FOLDS[fold](), sessions=sessions)
+    found = reduce_events(read, everywhere=everywhere, keys=keys, sessions=sessions, folding=FOLDS[fold]())
+    expected = one_by_one(read, keys, FOLDS[fold](), sessions=sessions, everywhere=everywhere)
     assert found.requests == expected.requests
     assert found.coverage.events == len(read)
     assert found.made_by_services == sum(
-        bool(each.vpc_endpoint_id) and is_made_by_service(each) for each in read
+        is_asked(each, everywhere) and is_made_by_service(each) for each in read
     )
     assert sum(each.events for each in found.coverage.endpoints.values()) == sum(
         bool(each.vpc_endpoint_id) for each in read

@@ -43,6 +43,7 @@ KEYS = (
     "aws:requestedregion",
     "aws:securetransport",
     "aws:sourceidentity",
+    "aws:sourceip",
     "aws:tokenissuetime",
     "aws:useragent",
     "aws:userid",

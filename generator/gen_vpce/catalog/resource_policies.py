@@ -93,6 +93,17 @@ class PolicyHolder(Struct, frozen=True):
         own = form.partition("${")[0] + name
         return tuple(own + ending for ending in self.endings)
 
+    def patterns_of(self, value: str) -> tuple[str, ...]:
+        """Return the ARNs of the resource that *value* names, as patterns: what *value* does not tell is `*`.
+
+        *value* is what the argument of the Terraform type holds: a name, an ARN, or the URL of a queue.
+        """
+        if value.startswith("arn:"):
+            return tuple(value + ending for ending in self.endings)
+        place, _, name = value.rpartition("/") if "://" in value else ("", "", value)
+        account = place.rpartition("/")[2] or "*"
+        return self.arns(name, "*", "*", account)
+
     def value_of(self, name: str, partition: str, region: str, account: str) -> str:
         """Return what the argument of the Terraform type holds for the resource *name*."""
         suffix = partitions()[partition].dns_suffix

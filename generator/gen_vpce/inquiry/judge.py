@@ -181,13 +181,18 @@ def judge_intent(name: str, raw: bytes, deployment: str | None = None) -> Judge 
         )
         for door in held.doors
     )
-    return Judge(ways, frozenset(held.operators), held.home, _names_sessions(ways))
+    return Judge(ways, frozenset(held.operators), held.home, names_sessions(ways))
 
 
 def _of_parts(name: str, parts: Sequence[Part], gateway: bool | None) -> Judge | tuple[Diagnostic, ...]:
     doors = [part for part in parts if part.kind is PolicyKind.ENDPOINT]
     if not doors:
         hint = "give the policy of an endpoint, an intent, or a module's folder"
+        if any(part.kind is PolicyKind.RESOURCE for part in parts):
+            hint += (
+                "; what a change of a resource's policy takes away is told by `gate --traffic` and "
+                "`generate --traffic`"
+            )
         message = f"`{name}` holds no policy of an endpoint"
         return (Diagnostic("GV905", Severity.ERROR, message, Span(name), hint),)
     others = [part for part in parts if part.kind is not PolicyKind.ENDPOINT]
@@ -205,21 +210,22 @@ def _of_parts(name: str, parts: Sequence[Part], gateway: bool | None) -> Judge |
         for part in doors
     )
     keys = operators_in([part.policy for part in parts])
-    return Judge(ways, frozenset(keys), sessions=_names_sessions(ways))
+    return Judge(ways, frozenset(keys), sessions=names_sessions(ways))
 
 
 def judge_policy(policy: Policy, gateway: bool | None, service: str | None) -> Judge:
     """Return the policy of one endpoint made ready; *service* is the IAM prefix that it leads to."""
     layers = Layers(endpoint=compile_policy(policy, roots_only=gateway))
     ways = (Way("policy", layers, (policy,), service=service),)
-    return Judge(ways, frozenset(operators_in([policy])), sessions=_names_sessions(ways))
+    return Judge(ways, frozenset(operators_in([policy])), sessions=names_sessions(ways))
 
 
 def _roots_only(part: Part, gateway: bool | None) -> bool | None:
     return gateway if part.endpoint_kind is None else part.endpoint_kind is EndpointKind.GATEWAY
 
 
-def _names_sessions(ways: Iterable[Way]) -> bool:
+def names_sessions(ways: Iterable[Way]) -> bool:
+    """Whether a policy of *ways* names a session of a role."""
     return any(":assumed-role/" in repr(policy) for way in ways for policy in way.policies)
 
 

@@ -146,7 +146,7 @@ def _on_all(seen: Seen, judge: Judge, way: Way) -> Said:
 def request_of(seen: Seen, need: Need, way: Way) -> Request:
     """Return the request that asks for one *need* of *seen*: what `simulate` would be asked."""
     context: dict[str, ContextValue] = dict(seen.keys)
-    through = way.source(seen.endpoint)
+    through = way.source(seen.endpoint) if seen.endpoint else None
     name = seen.caller.name if seen.caller else ""
     return Request(name, need.action, need.resource or "*", need.owner, context, through, is_open=True)
 

@@ -16,6 +16,7 @@ from gen_vpce.inquiry.known_facts import Known
 from gen_vpce.inquiry.replay import Row, Verdict, replay
 from gen_vpce.inquiry.replay_coverage import unsaid
 from gen_vpce.inquiry.replay_findings import how_often, request_in_words
+from gen_vpce.inquiry.usage_of_resource import Resource, judges_of, limits_of, rows_of
 from gen_vpce.policy.document import Policy
 from gen_vpce.traffic.asked import Asked
 from gen_vpce.traffic.coverage import Coverage
@@ -27,11 +28,12 @@ _NAMES = 6
 
 
 class Change(Struct, frozen=True):
-    """The policy of an endpoint before and after.
+    """The policy of an endpoint, or of a *resource*, before and after.
 
     `name` tells it from others, `service` is the IAM prefix that the endpoint leads to, `gateway` its kind;
     both None where nobody says. `ids` are the endpoints that it belongs to: None for all that events came
-    through, empty where they are not known. What is `sensitive` is not shown.
+    through, empty where they are not known. What is `sensitive` is not shown. Of the policy of a
+    resource `resource` says which, and endpoints have no say.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Change(Struct, frozen=True):
     gateway: bool | None = None
     ids: frozenset[str] | None = None
     sensitive: bool = False
+    resource: Resource | None = None
 
 
 class Events(Struct, frozen=True):
@@ -55,20 +58,28 @@ def asked_by(changes: Sequence[Change]) -> Asked:
     """Return what tells requests apart for all of *changes*."""
     judges = [judge for each in changes for judge in _judges(each, None)]
     keys = sorted({key for judge in judges for key in judge.keys})
-    return Asked(tuple(keys), any(judge.sessions for judge in judges), tuple(resources_in(*judges)))
+    return Asked(
+        tuple(keys),
+        any(judge.sessions for judge in judges),
+        tuple(resources_in(*judges)),
+        everywhere=tuple(sorted({each.resource.source for each in changes if each.resource is not None})),
+    )
 
 
 def usage_of(change: Change, events: Events) -> tuple[Usage, tuple[str, ...]]:
     """Return how often requests were made that *change* newly denies, and that in sentences."""
     coverage = events.reduction.coverage
-    ids = frozenset(coverage.endpoints) if change.ids is None else change.ids & coverage.endpoints.keys()
-    if not ids:
-        reason = _no_endpoint(change, coverage)
-        return Usage(None, limits=(reason,)), (reason,)
-    rows = _rows(change, events, ids)
+    if change.resource is not None and coverage.events:
+        rows = rows_of(change.old, change.new, change.resource, events.reduction, events.known)
+    else:
+        ids = frozenset(coverage.endpoints) if change.ids is None else change.ids & coverage.endpoints.keys()
+        if not ids:
+            reason = _no_endpoint(change, coverage)
+            return Usage(None, limits=(reason,)), (reason,)
+        rows = _rows(change, events, ids)
     lost = [row for row in rows if row.breaks and row.before.verdict is not Verdict.DENIED]
     opened = [row for row in rows if row.is_open and row.before.verdict is Verdict.PASSES]
-    limits = tuple(_limits(change, events))
+    limits = tuple(_limits(change, events, rows))
     latest = max(lost, key=lambda row: row.often.last, default=None)
     usage = Usage(
         sum(row.often.count for row in lost),
@@ -81,12 +92,14 @@ def usage_of(change: Change, events: Events) -> tuple[Usage, tuple[str, ...]]:
     return usage, tuple(_sentences(usage, change, lost, coverage))
 
 
-def _judges(change: Change, known: Known | None) -> tuple[Judge, Judge]:
+def _judges(change: Change, known: Known | None) -> tuple[Judge, ...]:
+    if change.resource is not None:
+        return (*judges_of(change.new, known), *judges_of(change.old, known))
     new, old = (judge_policy(each, change.gateway, change.service) for each in (change.new, change.old))
     return replace(new, known=known), replace(old, known=known)
 
 
-def _rows(change: Change, events: Events, ids: frozenset[str]) -> tuple[Row, ...]:
+def _rows(change: Change, events: Events, ids: frozenset[str]) -> list[Row]:
     new, old = _judges(change, events.known)
     prefix = change.service
     requests = {
@@ -96,7 +109,7 @@ def _rows(change: Change, events: Events, ids: frozenset[str]) -> tuple[Row, ...
         and all(prefix in (None, need.action.partition(":")[0]) for need in seen.needs)
     }
     asked = Reduction(requests, events.reduction.coverage)
-    return replay(asked, new, dict.fromkeys(ids, new.ways), old).rows
+    return list(replay(asked, new, dict.fromkeys(ids, new.ways), old).rows)
 
 
 def _no_endpoint(change: Change, coverage: Coverage) -> str:
@@ -121,7 +134,7 @@ def _sentences(usage: Usage, change: Change, lost: Sequence[Row], coverage: Cove
         )
         if not change.sensitive:
             most = sorted(lost, key=lambda row: (-row.often.count, row.often.last))
-            yield from (f"used: {request_in_words(row)}, {how_often(row)}" for row in most[:_SHOWN])
+            yield from (f"used: {_in_words(row, change)}, {how_often(row)}" for row in most[:_SHOWN])
             if len(lost) > _SHOWN:
                 yield f"used: {len(lost) - _SHOWN} more requests"
     else:
@@ -132,9 +145,17 @@ def _sentences(usage: Usage, change: Change, lost: Sequence[Row], coverage: Cove
     yield from usage.limits
 
 
-def _limits(change: Change, events: Events) -> Iterator[str]:
+def _in_words(row: Row, change: Change) -> str:
+    """Return who called what, and to a resource by which way."""
+    way = f", through {row.seen.endpoint or 'no endpoint'}" if change.resource is not None else ""
+    return f"{request_in_words(row)}{way}"
+
+
+def _limits(change: Change, events: Events, rows: list[Row]) -> Iterator[str]:
     """Yield what the files do not prove: kinds of events and days without any, and what was not read."""
     coverage = events.reduction.coverage
+    if change.resource is not None:
+        yield from limits_of(change.resource, rows, events.reduction)
     services = (change.service,) if change.service else sorted(_services(change))
     yield from (said for said in unsaid(coverage, services) if not said.startswith("no network"))
     gaps = coverage.days_without_events()

@@ -11,7 +11,7 @@ class Finding(Struct, frozen=True):
     `address` is the resource that it is about, empty for the plan as a whole. `argument` is the one of the
     resource's arguments that is at fault. `message` and `hint` are single sentences without a full stop;
     the message says what happens to what, and `details`, a line each, what that means in full. `change` is
-    the policy of an endpoint of which requests can be asked how often they needed what is denied.
+    a policy of an endpoint or a resource, before and after, of which real requests can be asked.
     """
 
     kind: str

@@ -5,8 +5,10 @@ from pathlib import Path
 from shlex import quote
 from typing import TypeAlias
 
+from gen_vpce.catalog import POLICY_HOLDERS
 from gen_vpce.diagnostics import Diagnostic, Severity, Usage
 from gen_vpce.diagnostics.codes.plan import KINDS
+from gen_vpce.diagnostics.english import listed
 from gen_vpce.inquiry.usage import Change, Events, usage_of
 from gen_vpce.terraform.finding import Finding
 from gen_vpce.terraform.findings import FAMILIES
@@ -24,9 +26,9 @@ _WEIGHTIEST = (
 )
 """What cannot be judged, what opens, what may open, what cuts; all else after it, by resource."""
 
-_NOT_ASKED: tuple[str, ...] = (
-    "how often it was used is not known: events are asked about the policies of endpoints alone",
-)
+_HOLDERS = listed(["endpoints", *sorted(holder.plural for holder in POLICY_HOLDERS.values())])
+_ASKED = f"events are asked about the policies of {_HOLDERS}, where the plan tells whose they are"
+_NOT_ASKED: tuple[str, ...] = (f"how often it was used is not known: {_ASKED}",)
 
 _WEIGHT = {KINDS[kind].code: place for place, kind in enumerate(_WEIGHTIEST)}
 

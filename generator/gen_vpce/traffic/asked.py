@@ -62,10 +62,15 @@ class ToldApart(Struct, frozen=True):
 
 
 class Asked(ToldApart, frozen=True):
-    """The same as asked of events: only of those from *since* on and before *until*, as far as given."""
+    """The same as asked of events: only of those from *since* on and before *until*, as far as given.
+
+    *everywhere* are event sources of which requests count that came through no endpoint, too: policies of
+    resources are asked about these.
+    """
 
     since: str | None = None
     until: str | None = None
+    everywhere: tuple[str, ...] = ()
 
     def takes(self, first: str, last: str) -> bool:
         """Whether some of the events between *first* and *last* are asked for."""

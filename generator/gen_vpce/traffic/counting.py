@@ -98,9 +98,10 @@ class Counting:
     """Counts events into a reduction; `finish` has to be called at the end.
 
     *keys* are the condition keys to keep, sorted and in lower case; with some, events have to be `Event`s.
+    Requests to the event sources *everywhere* count though they came through no endpoint.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- each is asked for by itself
         self,
         into: Reduction,
         *,
@@ -108,9 +109,10 @@ class Counting:
         sessions: bool,
         folding: Folds,
         endpoints: Collection[str] | None = None,
+        everywhere: Collection[str] = (),
     ) -> None:
         self._into, self._keys, self._sessions = into, keys, sessions
-        self._folding, self._endpoints = folding, endpoints
+        self._folding, self._endpoints, self._everywhere = folding, endpoints, frozenset(everywhere)
         self._known: dict[Hashable, _Line | _ByParameters] = {}
         self._on_objects: dict[Hashable, _OnObject] = {}
         self._lines: list[_Line] = []
@@ -169,18 +171,20 @@ class Counting:
 
     def _cover(self, through: Through, count: int) -> None:
         self._into.coverage.count(through, count)
-        if through.by_service and self._is_asked(through.endpoint):
+        if through.by_service and self._is_asked(through.endpoint, through.source):
             self._into.made_by_services += count
 
-    def _is_asked(self, endpoint: str | None) -> bool:
-        return endpoint is not None and (self._endpoints is None or endpoint in self._endpoints)
+    def _is_asked(self, endpoint: str | None, source: str | None) -> bool:
+        if endpoint is None:
+            return source in self._everywhere
+        return self._endpoints is None or endpoint in self._endpoints
 
     def _line(self, event: Essentials) -> _Line:
         endpoint = event.vpc_endpoint_id
         source = event.event_source
         category = event.event_category or event.event_type
         key: Hashable
-        if not endpoint:
+        if not endpoint and source not in self._everywhere:
             key = (source, category)
         else:
             who = event.user_identity
@@ -284,7 +288,9 @@ class Counting:
 
     def _counts(self, event: Essentials) -> bool:
         """Whether *event* is a request that policies are asked about."""
-        return self._is_asked(event.vpc_endpoint_id or None) and not is_made_by_service(event)
+        return self._is_asked(event.vpc_endpoint_id or None, event.event_source) and not is_made_by_service(
+            event
+        )
 
     def _new(self, event: Essentials, needs: tuple[Need, ...] | None) -> _Line:
         """Return a new line for what is like *event*; *needs* is None for what is not asked."""

@@ -82,7 +82,18 @@ def _of_service(key: str, event: Event, parameters: Mapping[str, Any]) -> Value:
 
 
 def _way(event: Event) -> Value:
-    """Return the private address of a request through an endpoint."""
+    """Return the private address of a request through an endpoint; no other request has such a key."""
+    if not event.vpc_endpoint_id:
+        return None
+    if not _is_address(event.source_ip_address or ""):
+        raise _UntoldError
+    return event.source_ip_address
+
+
+def _address(event: Event) -> Value:
+    """Return the address of a request that came through no endpoint; no other request has such a key."""
+    if event.vpc_endpoint_id:
+        return None
     if not _is_address(event.source_ip_address or ""):
         raise _UntoldError
     return event.source_ip_address
@@ -172,6 +183,7 @@ _READERS: Mapping[str, Callable[[Event], Value]] = {
     "aws:requestedregion": lambda event: _told(event.aws_region),
     "aws:securetransport": _transport,
     "aws:sourceidentity": _source_identity,
+    "aws:sourceip": _address,
     "aws:tokenissuetime": _began,
     "aws:useragent": _agent,
     "aws:userid": _user_id,

@@ -84,7 +84,10 @@ def _reduced(files: Sequence[str], asked: Asked) -> tuple[Reduction, Troubles]:
     troubles = Troubles()
     folding = asked.folding()
     batches = batches_of(files, troubles, asked, folding)
-    return reduce_batches(batches, keys=asked.keys, sessions=asked.sessions, folding=folding), troubles
+    reduction = reduce_batches(
+        batches, everywhere=asked.everywhere, keys=asked.keys, sessions=asked.sessions, folding=folding
+    )
+    return reduction, troubles
 
 
 @contextmanager

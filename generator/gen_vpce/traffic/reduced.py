@@ -20,6 +20,8 @@ from gen_vpce.traffic.troubles import Troubles
 
 START = b'{"reduced_by":"gen-vpce"'
 VERSION = 1
+ELSEWHERE = "requests that came through no endpoint (give the events themselves)"
+"""What reduced requests lack, where policies of resources are asked."""
 
 
 class NotToldError(Exception):
@@ -141,6 +143,8 @@ class ReducedLines:
                 continue
             if line.startswith(START):
                 head = _head_of(line, self._file, self._asked)
+                if self._asked.everywhere:
+                    self._troubles.of_lack(self._file, ELSEWHERE)
                 reduction.coverage.merge(_coverage_of(head))
                 reduction.made_by_services += head.made_by_services
                 is_settled = head.told_apart.prefixes is not None

@@ -22,28 +22,36 @@ __all__ = ["Often", "Reduction", "Seen", "merge", "reduce_batches", "reduce_even
 _BATCH = 1_000
 
 
-def reduce_events(
+def reduce_events(  # noqa: PLR0913 -- each is asked for by itself
     events: Iterable[Essentials],
     *,
     endpoints: Collection[str] | None = None,
+    everywhere: Collection[str] = (),
     keys: Collection[str] = (),
     sessions: bool = False,
     folding: Folds | None = None,
 ) -> Reduction:
     """Return the requests of *events* through *endpoints*, through any where that is None.
 
+    To the event sources *everywhere* those count, too, that came through no endpoint.
     *keys* are the condition keys to keep, *sessions* says whether sessions of a role are told apart.
     *folding* makes one request of those that differ by objects which no policy at hand tells apart.
     """
     return reduce_batches(
-        _batches(events), endpoints=endpoints, keys=keys, sessions=sessions, folding=folding
+        _batches(events),
+        endpoints=endpoints,
+        everywhere=everywhere,
+        keys=keys,
+        sessions=sessions,
+        folding=folding,
     )
 
 
-def reduce_batches(
+def reduce_batches(  # noqa: PLR0913 -- each is asked for by itself
     batches: Iterable[Sequence[Essentials] | Answer | Reduction],
     *,
     endpoints: Collection[str] | None = None,
+    everywhere: Collection[str] = (),
     keys: Collection[str] = (),
     sessions: bool = False,
     folding: Folds | None = None,
@@ -53,7 +61,14 @@ def reduce_batches(
     With keys that are `readable` the events have to be `Event`s.
     """
     reduction, folds = Reduction(), folding or AsTheyAre()
-    counting = Counting(reduction, keys=readable(keys), sessions=sessions, folding=folds, endpoints=endpoints)
+    counting = Counting(
+        reduction,
+        keys=readable(keys),
+        sessions=sessions,
+        folding=folds,
+        endpoints=endpoints,
+        everywhere=everywhere,
+    )
     for batch in batches:
         if isinstance(batch, Reduction):
             merge(reduction, batch, AsTheyAre())

@@ -31,6 +31,7 @@ class Folds(Protocol):
 class Seen(Struct, frozen=True):
     """One request, as all events that are alike have it.
 
+    `endpoint` is empty where the request came through none, which only policies of resources are asked about.
     `event` is the name of the operation, `needs` is empty where no action is known for it. `caller` is None
     where the event does not tell who called.
     """
@@ -61,7 +62,7 @@ class Often(Struct):
 
 
 class Reduction(Struct):
-    """The requests that came through endpoints, and what the events cover.
+    """The requests that came through endpoints, or elsewhere where that was asked, and what the events cover.
 
     `made_by_services` is the number of events, through the endpoints that were asked for, that AWS services
     made: they pass no policy of the customer's endpoint.

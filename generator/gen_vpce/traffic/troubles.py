@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct, field
 
+from gen_vpce.diagnostics.english import counted
+
 _EXAMPLES = 3
 
 
@@ -19,6 +21,7 @@ class Troubles(Struct):
 
     files: dict[str, Reason] = field(default_factory=dict)
     events: dict[str, Reason] = field(default_factory=dict)
+    lacks: dict[str, Reason] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
 
     def of_file(self, name: str, reason: str) -> None:
@@ -31,10 +34,15 @@ class Troubles(Struct):
         self.named.add(name)
         _note(self.events, reason, f"{name}: {place}")
 
+    def of_lack(self, name: str, what: str) -> None:
+        """Note that the file *name* was read, and does not hold *what* is asked for."""
+        _note(self.lacks, what, name)
+
     def merge(self, other: "Troubles") -> None:
         """Note what *other* noted."""
         self.named |= other.named
-        for reasons, others in ((self.files, other.files), (self.events, other.events)):
+        both = ((self.files, other.files), (self.events, other.events), (self.lacks, other.lacks))
+        for reasons, others in both:
             for reason, each in others.items():
                 entry = reasons.setdefault(reason, Reason())
                 entry.count += each.count
@@ -48,9 +56,13 @@ class Troubles(Struct):
         """Yield a sentence for each reason: `2 files: the data is cut off: a.gz, b.gz`."""
         for noun, reasons in (("file", self.files), ("event", self.events)):
             for reason, each in reasons.items():
-                more = ", ..." if each.count > len(each.places) else ""
-                plural = "" if each.count == 1 else "s"
-                yield f"{each.count} {noun}{plural} not read: {reason}: {', '.join(each.places)}{more}"
+                yield f"{counted(each.count, noun)} not read: {reason}: {_places(each)}"
+        for what, each in self.lacks.items():
+            yield f"{counted(each.count, 'file')} without {what}: {_places(each)}"
+
+
+def _places(reason: Reason) -> str:
+    return ", ".join(reason.places) + (", ..." if reason.count > len(reason.places) else "")
 
 
 def _note(reasons: dict[str, Reason], reason: str, place: str) -> None:

@@ -5,18 +5,17 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from gen_vpce.configuration.policies.policy_types import TERRAFORM_POLICIES
-from gen_vpce.inquiry.usage import Change
-from gen_vpce.intent.model import EndpointKind
 from gen_vpce.lint.policy_kind import Attachment
 from gen_vpce.lint.rules.resources import ResourceElsewhere
 from gen_vpce.lint.subject import Subject
 from gen_vpce.module.discover import shown_name
-from gen_vpce.policy.document import Policy, PolicyKind
+from gen_vpce.policy.document import PolicyKind
 from gen_vpce.policy.limits import LIMITS
 from gen_vpce.terraform import attached_policy
 from gen_vpce.terraform.addresses import split
 from gen_vpce.terraform.attached_policy import Attached, attachment, is_set, kinds
 from gen_vpce.terraform.finding import Finding
+from gen_vpce.terraform.findings.asked import asked_of
 from gen_vpce.terraform.findings.wording import named, side_in_words
 from gen_vpce.terraform.gate_context import Scene
 from gen_vpce.terraform.policy_change import Difference, difference, is_full_access, policy_of
@@ -87,7 +86,7 @@ def _policy(change: ResourceChange, attached: Attachment, scene: Scene) -> Itera
         yield _refused(change, old, " before the change")
         return
     found = difference(old.policy, new.policy, *kinds(attached))
-    asked = _of_endpoint(change, attached, old.policy, new.policy)
+    asked = asked_of(change, attached, old.policy, new.policy)
     for finding in changed(change, found, _whose(change, attached, scene)):
         yield replace(finding, change=asked) if finding.kind == NEWLY_DENIED else finding
     if found.is_none and old.policy != new.policy:
@@ -112,22 +111,6 @@ def changed(change: ResourceChange, found: Difference, whose: str) -> Iterator[F
             message = f"{change.address}: what {whose} newly {verb} could not be decided"
             details = () if change.policy_attribute in change.sensitive else (side.doubt,)
             yield Finding(doubtful, message, change.address, change.policy_attribute, details=details)
-
-
-def _of_endpoint(change: ResourceChange, attached: Attachment, old: Policy, new: Policy) -> Change | None:
-    """Return what real requests can be asked about: the policy of an endpoint, before and after."""
-    if attached.kind is not PolicyKind.ENDPOINT:
-        return None
-    known = change.old("id") if change.is_endpoint else change.either("vpc_endpoint_id")
-    return Change(
-        change.address,
-        old,
-        new,
-        attached.service.iam_prefix if attached.service else None,
-        attached.endpoint_type == EndpointKind.GATEWAY if attached.endpoint_type else None,
-        frozenset((known,) if known else ()),
-        change.policy_attribute in change.sensitive,
-    )
 
 
 def _whose(change: ResourceChange, attached: Attachment, scene: Scene) -> str:

@@ -18,7 +18,7 @@ from gen_vpce.traffic.event import (
     Named,
     SessionContext,
 )
-from gen_vpce.traffic.reduced import NotToldError, hint_for
+from gen_vpce.traffic.reduced import ELSEWHERE, NotToldError, hint_for
 from gen_vpce.traffic.sql.columns import MARKER, TOLD
 from gen_vpce.traffic.sql.parameters import OBJECT, column, names
 from gen_vpce.traffic.troubles import Troubles
@@ -88,6 +88,8 @@ class _Rows:
             self._troubles.of_file(self._file, f"not CSV after row {self._line}: {error}")
 
     def _begin(self, text: str) -> None:
+        if self._asked.everywhere:
+            self._troubles.of_lack(self._file, ELSEWHERE)
         try:
             self._told = _TOLD.decode(text)
         except DecodeError:
