@@ -280,3 +280,19 @@ def test_a_sid_that_exists_already_is_that_of_the_first_statement(sid: str, made
     both = statements(f"  - {{topic: orders, deny_unless_through: [vpce-01234567], {of_organization}}}\n")
     assert [each.get("Sid") for each in alone] == [made]
     assert [each.get("Sid") for each in both] == [made, "OnlyFromOrganization"]
+
+
+def test_whoever_is_excepted_the_text_reads_back_as_it_was_made() -> None:
+    excepted = [
+        "role/A",
+        "account/111111111111",
+        "organization/o-bbbbbbbbbb",
+        "ou/ou-ab12-11111111",
+        "tag/a=b",
+    ]
+    ways = "deny_unless_through: [vpce-01234567], deny_unless_organization: [organization]"
+    (document,) = compiled(
+        f"  - {{bucket: orders, {ways}, except_principals: {json.dumps(excepted)}}}\n"
+    ).documents
+    again, _ = policy_from(to_data(document.policy))
+    assert again == document.policy

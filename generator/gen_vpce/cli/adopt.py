@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gen_vpce.configuration.policies.request import Request
     from gen_vpce.terraform.adoption.adopt import Options
     from gen_vpce.terraform.adoption.existing import Existing
+    from gen_vpce.terraform.adoption.held import HeldPolicy
     from gen_vpce.terraform.adoption.result import Adoption
     from gen_vpce.terraform.adoption.source import Source
 
@@ -44,6 +45,17 @@ def _of_service(value: str | None) -> str | None:
     return value
 
 
+def _of_resource_name(value: str | None) -> str | None:
+    from gen_vpce.catalog import POLICY_HOLDERS
+
+    word, slash, name = (value or "").partition("/")
+    if value is not None and not (slash and name and word in POLICY_HOLDERS):
+        raise typer.BadParameter(
+            f"a resource is one of {', '.join(f'{each}/NAME' for each in POLICY_HOLDERS)}"
+        )
+    return value
+
+
 def _of_organization(value: str | None) -> str | None:
     if value is not None and not re.fullmatch(r"o-[a-z0-9]{10,32}", value):
         raise typer.BadParameter("an organization is o- and 10 to 32 letters and digits: o-a1b2c3d4e5")
@@ -66,7 +78,7 @@ def adopt(
         typer.Argument(
             metavar="FILE...",
             help="The output of `aws ec2 describe-vpc-endpoints`, a Terraform state or plan as JSON, one "
-            "policy, or the folder of a root module of Terraform; - for stdin.",
+            "policy, of an endpoint or a resource, or the folder of a root module of Terraform; - for stdin.",
         ),
     ],
     *,
@@ -82,7 +94,10 @@ def adopt(
     ] = None,
     only: Annotated[
         list[str] | None,
-        typer.Option(metavar="ID", help="Adopt this endpoint alone; of source, by address. Repeatable."),
+        typer.Option(
+            metavar="ID",
+            help="Adopt this alone: an endpoint's id, bucket/NAME; of source, by address. Repeatable.",
+        ),
     ] = None,
     from_address: Annotated[
         list[str] | None,
@@ -118,6 +133,14 @@ def adopt(
         str | None,
         typer.Option("--type", callback=_of_type, metavar="TYPE", help="The type of its endpoint."),
     ] = None,
+    resource: Annotated[
+        str | None,
+        typer.Option(
+            callback=_of_resource_name,
+            metavar="RESOURCE",
+            help="The resource of a single policy: bucket/NAME, key/ID, table/NAME.",
+        ),
+    ] = None,
     tighten: Annotated[
         bool, typer.Option("--tighten", help="Propose a mended version beside each intent.")
     ] = False,
@@ -126,7 +149,7 @@ def adopt(
         typer.Option("--format", callback=_of_format, metavar="FORMAT", help="text, json or markdown."),
     ] = "text",
 ) -> None:
-    """Take over endpoints that exist: an intent and a module for each, and a root that imports them.
+    """Take over endpoints and policies of resources: intents with modules, and a root that imports them.
 
     Each intent is proven to say what is there: terraform plan then says import alone. What cannot be said or
     proven is refused, with the reason; then the exit code is 1. Findings on policies are listed and accepted.
@@ -146,12 +169,21 @@ def adopt(
         old_addresses(from_address or ()),
         tighten,
     )
+    if resource and service:
+        raise _two_owners()
     if any(file.is_dir() for file in files):
         request = source_request(var, var_file, everywhere=allow_files)
         raise typer.Exit(_report(_adopted_source(files, options, request, root), output))
     if var or var_file or allow_files or organization:
         raise _of_source_alone()
-    raise typer.Exit(_report(_adopted(files, service, endpoint_type, options), output))
+    raise typer.Exit(_report(_adopted(files, service, endpoint_type, resource, options), output))
+
+
+def _two_owners() -> typer.Exit:
+    from gen_vpce.cli.terminal.console import usage_error
+
+    message = "--service is for the policy of an endpoint, --resource for that of a resource"
+    return usage_error(message, "say one of them")
 
 
 def _of_source_alone() -> typer.Exit:
@@ -176,11 +208,15 @@ def _adopted_source(
     read = read_folder(files[0], options.where, request)
     if read.source.diagnostics:
         return Adoption(diagnostics=read.source.diagnostics)
-    _check_known(options.only, read.source.endpoints)
-    return adopted(read.source.endpoints, replace(options, root=root or read.folder))
+    _check_known(options.only, read.source.endpoints, read.source.policies)
+    options = replace(options, root=root or read.folder)
+    return adopted(read.source.endpoints, options, read.source.policies, read.source.left)
 
 
-def _adopted(files: list[Path], service: str | None, kind: str | None, options: "Options") -> "Adoption":
+def _adopted(
+    files: list[Path], service: str | None, kind: str | None, resource: str | None, options: "Options"
+) -> "Adoption":
+    from gen_vpce.cli.terminal.console import usage_error
     from gen_vpce.terraform.adoption.adopt import adopt as adopted
     from gen_vpce.terraform.adoption.result import Adoption
 
@@ -188,17 +224,32 @@ def _adopted(files: list[Path], service: str | None, kind: str | None, options: 
     problems = tuple(each for source in sources for each in source.diagnostics)
     if problems:
         return Adoption(diagnostics=problems)
-    endpoints = [each for source in sources for each in _endpoints(source, service, kind)]
-    _check_known(options.only, endpoints)
-    return adopted(endpoints, options)
+    if any(source.policy is None for source in sources) and resource:
+        raise usage_error("--resource is for a single policy", "of others, the file tells the resource")
+    endpoints = [each for source in sources if not resource for each in _endpoints(source, service, kind)]
+    policies = [each for source in sources for each in source.policies]
+    policies += [_of_resource(resource, source.policy) for source in sources if resource and source.policy]
+    _check_known(options.only, endpoints, policies)
+    return adopted(endpoints, options, policies, [each for source in sources for each in source.left])
 
 
-def _check_known(only: frozenset[str], endpoints: "Sequence[Existing]") -> None:
+def _of_resource(resource: str, policy: str) -> "HeldPolicy":
+    from gen_vpce.terraform.adoption.held import HeldPolicy
+
+    word, _, name = resource.partition("/")
+    return HeldPolicy(word, name, policy)
+
+
+def _check_known(
+    only: frozenset[str], endpoints: "Sequence[Existing]", policies: "Sequence[HeldPolicy]"
+) -> None:
     from gen_vpce.cli.terminal.console import unknown, usage_error
 
     ids = [each.label for each in endpoints if each.is_endpoint]
+    ids += [each.label for each in policies]
     for missing in sorted(only.difference(ids)):
-        raise usage_error(unknown("endpoint", missing, ids), "--only takes ids, and of source addresses")
+        hint = "--only takes ids, resources such as bucket/orders, and of source addresses"
+        raise usage_error(unknown("endpoint", missing, ids), hint)
 
 
 def _sources(files: list[Path]) -> "Iterator[Source]":
@@ -220,7 +271,8 @@ def _endpoints(source: "Source", service: str | None, kind: str | None) -> "tupl
     known = endpoint_service(service) if service else None
     if known is None:
         raise usage_error(
-            "a policy does not tell its service", "add for example --service s3 --region us-east-1"
+            "a policy does not tell whose it is",
+            "add for example --service s3 --region us-east-1, or --resource bucket/orders",
         )
     default = "gateway" if "gateway" in known.kinds else "interface"
     return (Existing(None, known.name, kind or default, source.policy),)

@@ -1,7 +1,7 @@
 """What a run of adopt did, for people, for machines and for a pull request."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from gen_vpce.diagnostics import Diagnostic
@@ -13,12 +13,18 @@ from gen_vpce.report.style import PLAIN, Style
 from gen_vpce.report.visible import visible
 from gen_vpce.terraform.adoption.result import Adoption, Outcome
 
-_HEADS = ("endpoint", "service", "result", "policy", "findings", "folder")
+_REST = ("result", "policy", "findings", "folder")
+_HEADS = ("endpoint", "service", *_REST)
+_RESOURCE_HEADS = ("policy of", "type", *_REST)
 
 
 def text(adoption: Adoption, style: Style = PLAIN) -> str:
     """Return the table of endpoints, the reasons of those that were refused, and what was found."""
     lines = [*_table(adoption, style), *_details(adoption, style), style.bold(summary(adoption))]
+    lines += (
+        f"left as it is: {visible(each)} may say its own policy, which is no resource of its own"
+        for each in adoption.left
+    )
     lines += (f"to do: {visible(each)}" for each in todo(adoption))
     lines += (f"next: cd {visible(root)} && terraform init && terraform plan" for root in adoption.roots)
     return "".join(f"{line}\n" for line in lines)
@@ -30,11 +36,23 @@ def todo(adoption: Adoption) -> tuple[str, ...]:
 
 
 def summary(adoption: Adoption) -> str:
-    """Return one line: `3 endpoints: 2 adopted, 1 refused`."""
-    refused = sum(bool(outcome.refusals) for outcome in adoption.outcomes)
-    total = len(adoption.outcomes)
-    noun = "endpoint" if total == 1 else "endpoints"
-    return f"{total} {noun}: {total - refused} adopted, {refused} refused"
+    """Return one line: `3 endpoints: 2 adopted, 1 refused; 1 policy of a resource: 1 adopted, 0 refused`."""
+    endpoints, policies = _kinds(adoption)
+    told = [_summed(endpoints, "endpoint", "endpoints")] if endpoints or not policies else []
+    told += [_summed(policies, "policy of a resource", "policies of resources")] if policies else []
+    return "; ".join(told)
+
+
+def _summed(outcomes: Sequence[Outcome], one: str, several: str) -> str:
+    refused = sum(bool(outcome.refusals) for outcome in outcomes)
+    total = len(outcomes)
+    return f"{total} {one if total == 1 else several}: {total - refused} adopted, {refused} refused"
+
+
+def _kinds(adoption: Adoption) -> tuple[list[Outcome], list[Outcome]]:
+    """Return what became of endpoints, and of policies of resources."""
+    endpoints = [outcome for outcome in adoption.outcomes if outcome.resource is None]
+    return endpoints, [outcome for outcome in adoption.outcomes if outcome.resource is not None]
 
 
 def _row(outcome: Outcome) -> tuple[str, ...]:
@@ -49,13 +67,13 @@ def _row(outcome: Outcome) -> tuple[str, ...]:
 
 
 def _table(adoption: Adoption, style: Style) -> Iterator[str]:
-    if not adoption.outcomes:
-        return
-    rows = [tuple(map(visible, _row(outcome))) for outcome in adoption.outcomes]
-    head, *lines = columns([_HEADS, *rows])
-    yield style.faint(head)
-    yield from lines
-    yield ""
+    for heads, outcomes in zip((_HEADS, _RESOURCE_HEADS), _kinds(adoption), strict=True):
+        if outcomes:
+            rows = [tuple(map(visible, _row(outcome))) for outcome in outcomes]
+            head, *lines = columns([heads, *rows])
+            yield style.faint(head)
+            yield from lines
+            yield ""
 
 
 def _details(adoption: Adoption, style: Style) -> Iterator[str]:
@@ -91,6 +109,7 @@ def _proposal(outcome: Outcome, style: Style) -> Iterator[str]:
 
 def as_json(adoption: Adoption, _style: Style = PLAIN) -> str:
     """Return one JSON document."""
+    endpoints, policies = _kinds(adoption)
     data = {
         "version": 1,
         "command": "adopt",
@@ -98,10 +117,19 @@ def as_json(adoption: Adoption, _style: Style = PLAIN) -> str:
         "summary": summary(adoption),
         "roots": list(adoption.roots),
         "todo": list(todo(adoption)),
-        "endpoints": list(map(_data, adoption.outcomes)),
+        "endpoints": list(map(_data, endpoints)),
+        "resource_policies": [_held_data(outcome) for outcome in policies],
+        "left": list(adoption.left),
         "findings": list(map(finding_data, adoption.diagnostics)),
     }
     return json.dumps(data, indent=2) + "\n"
+
+
+def _held_data(outcome: Outcome) -> dict[str, Any]:
+    data = _data(outcome)
+    of_endpoints = ("endpoint", "service", "tightened")
+    kept = {name: value for name, value in data.items() if name not in of_endpoints}
+    return {"policy_of": outcome.label, "resource": outcome.resource, "type": outcome.service, **kept}
 
 
 def _data(outcome: Outcome) -> dict[str, Any]:
@@ -128,9 +156,11 @@ def _data(outcome: Outcome) -> dict[str, Any]:
 def markdown(adoption: Adoption, _style: Style = PLAIN) -> str:
     """Return a summary line, a table, and the reasons and findings as lists."""
     lines = [f"**gen-vpce adopt**: {summary(adoption)}", ""]
-    if adoption.outcomes:
-        lines += [f"| {' | '.join(_HEADS)} |", "|" + " --- |" * len(_HEADS)]
-        lines += [f"| {' | '.join(map(plain, _row(outcome)))} |" for outcome in adoption.outcomes]
+    for heads, outcomes in zip((_HEADS, _RESOURCE_HEADS), _kinds(adoption), strict=True):
+        if outcomes:
+            lines += [f"| {' | '.join(heads)} |", "|" + " --- |" * len(heads)]
+            lines += [f"| {' | '.join(map(plain, _row(outcome)))} |" for outcome in outcomes]
+            lines += [""] if heads is _HEADS and _kinds(adoption)[1] else []
     for outcome in adoption.outcomes:
         found = (*outcome.refusals, *outcome.findings)
         if found:

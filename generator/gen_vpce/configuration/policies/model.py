@@ -66,7 +66,8 @@ class FoundPolicy(Struct, frozen=True):
 
     `kind` is None where nobody says, `endpoint` the address of the endpoint that it is attached to, and
     `organization_type` what an `aws_organizations_policy` calls its kind. Without `complete`, there are more
-    worlds than were looked at.
+    worlds than were looked at. `resource` is the block of Terraform that holds it, None where a module
+    outside or a template does.
     """
 
     address: str
@@ -76,6 +77,7 @@ class FoundPolicy(Struct, frozen=True):
     endpoint: str | None = None
     organization_type: str | None = None
     complete: bool = True
+    resource: Resource | None = None
 
     @property
     def symbols(self) -> tuple[Symbol, ...]:

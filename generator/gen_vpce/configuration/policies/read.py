@@ -197,7 +197,7 @@ class _Reading:
         for found in told(looked, site.address, site.place, kind, endpoint):
             if isinstance(found, FoundPolicy) and resource:
                 of = _text(resource, "type") if site.type == "aws_organizations_policy" else None
-                self._found.append(replace(found, organization_type=of))
+                self._found.append(replace(found, organization_type=of, resource=resource))
             else:
                 self._found.append(found)
 

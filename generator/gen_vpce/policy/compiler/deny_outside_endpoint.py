@@ -85,13 +85,15 @@ def _sid(policy: ResourcePolicy, ours: str) -> str | None:
 def _denying(policy: ResourcePolicy, sid: str | None, conditions: tuple[Condition, ...]) -> Statement:
     holder = POLICY_HOLDERS[policy.kind]
     named = {True: policy.arns, False: ("*",), None: None}
+    operators = list(dict.fromkeys(each.written_operator for each in conditions))
     return Statement(
         Effect.DENY,
         sid=sid,
         principals=EVERYONE,
         actions=holder.actions,
         resources=named[holder.is_named],
-        conditions=conditions,
+        # JSON holds an operator once, with all of its keys below it.
+        conditions=tuple(sorted(conditions, key=lambda each: operators.index(each.written_operator))),
     )
 
 

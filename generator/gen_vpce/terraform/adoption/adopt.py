@@ -21,11 +21,14 @@ from gen_vpce.terraform.adoption.addresses import OldAddresses
 from gen_vpce.terraform.adoption.candidate import Candidate, candidate, findings
 from gen_vpce.terraform.adoption.eligible import Eligible, Where, eligible, refusal
 from gen_vpce.terraform.adoption.existing import Existing
+from gen_vpce.terraform.adoption.held import HeldPolicy
+from gen_vpce.terraform.adoption.held_adoption import Joined, joined
+from gen_vpce.terraform.adoption.held_candidate import HeldCandidate, held_findings
 from gen_vpce.terraform.adoption.naming import folder_names
 from gen_vpce.terraform.adoption.neighbours import needs_of
 from gen_vpce.terraform.adoption.result import Adoption, Outcome
 from gen_vpce.terraform.adoption.root import by_region, in_the_way, root_files, write_root
-from gen_vpce.terraform.adoption.source_todo import todo
+from gen_vpce.terraform.adoption.source_todo import held_todo, todo
 from gen_vpce.terraform.adoption.tighten import tighten
 from gen_vpce.terraform.adoption.whole_blocks import whole_blocks
 
@@ -45,20 +48,36 @@ class Options(Struct, frozen=True):
     tighten: bool = False
 
 
-def adopt(endpoints: Sequence[Existing], options: Options) -> Adoption:
-    """Adopt *endpoints*; every one has an outcome in the result, in their order.
+def adopt(
+    endpoints: Sequence[Existing],
+    options: Options,
+    policies: Sequence[HeldPolicy] = (),
+    left: Sequence[str] = (),
+) -> Adoption:
+    """Adopt *endpoints* and *policies* of resources; every one has an outcome in the result, in their order.
 
-    What they need of each other is told of each, since each gets a module of its own.
+    What endpoints need of each other is told of each, since each gets a module of its own. *left* are
+    resources that say their own policy, which nobody takes over.
     """
     chosen = [each for each in endpoints if not options.only or each.label in options.only]
     prepared = whole_blocks(chosen, list(_prepared(chosen, options)))
+    wanted = [each for each in policies if not options.only or each.label in options.only]
     ready = [each for each in prepared if isinstance(each, Candidate)]
-    planned = _root_paths(ready, options)
+    found = joined(wanted, ready, options.where, options.old_addresses)
+    grown = {each.adopted.existing.label: each for each in found.beside}
+    prepared = [
+        grown[each.adopted.existing.label] if isinstance(each, Candidate) else each for each in prepared
+    ]
+    planned = _root_paths(found.beside, found.alone, options)
     if problems := tuple(in_the_way(planned)):
         return Adoption(diagnostics=problems)
     outcomes = [_write(each, options) if isinstance(each, Candidate) else each for each in prepared]
     written = {outcome.label for outcome in outcomes if outcome.folder}
-    files = _root_paths([each for each in ready if each.adopted.existing.label in written], options)
+    hosts = [each for each in found.beside if each.adopted.existing.label in written]
+    held = [*_held_outcomes(found, outcomes, options)]
+    kept = {outcome.label for outcome in held if outcome.folder}
+    alone = [each for each in found.alone if each.held.label in kept]
+    files = _root_paths(hosts, alone, options)
     try:
         write_root(files)
     except OSError as error:
@@ -67,7 +86,10 @@ def adopt(endpoints: Sequence[Existing], options: Options) -> Adoption:
     roots = dict.fromkeys(shown_name(path.parent) for path in files)
     needs = needs_of(endpoints)
     told = (replace(each, findings=(*each.findings, *needs.get(each.label, ()))) for each in outcomes)
-    return Adoption(tuple(told), tuple(roots))
+    order = {each.label: place for place, each in enumerate(wanted)}
+    held.sort(key=lambda each: order[each.label])
+    shown_left = () if options.only else tuple(left)
+    return Adoption((*told, *held), tuple(roots), left=shown_left)
 
 
 def _prepared(chosen: Iterable[Existing], options: Options) -> Iterator[Candidate | Outcome]:
@@ -108,15 +130,18 @@ def _refused(existing: Existing, reasons: tuple[Diagnostic, ...]) -> Outcome:
     return Outcome(existing.label, existing.service_name, refusals=reasons)
 
 
-def _root_paths(made: Sequence[Candidate], options: Options) -> dict[Path, str]:
+def _root_paths(
+    made: Sequence[Candidate], alone: Sequence[HeldCandidate], options: Options
+) -> dict[Path, str]:
     """Return the text of every file of the roots: one root, or one for each of several Regions."""
-    regions = by_region(each for each in made if each.adopted.existing.is_endpoint)
+    regions = by_region((each for each in made if each.adopted.existing.is_endpoint), alone)
     into = absolute(options.into)
     files: dict[Path, str] = {}
-    for region, candidates in regions.items():
-        is_apart = len(regions) > 1 and not any(each.adopted.existing.carried for each in candidates)
+    for region, (hosts, held) in regions.items():
+        carried = [*(each.adopted.existing.carried for each in hosts), *(each.held.carried for each in held)]
+        is_apart = len(regions) > 1 and not any(carried)
         root = absolute(options.root / region if is_apart else options.root)
-        files |= {root / name: text for name, text in root_files(candidates, into, root).items()}
+        files |= {root / name: text for name, text in root_files(hosts, held, into, root).items()}
     return files
 
 
@@ -145,7 +170,49 @@ def _write(made: Candidate, options: Options) -> Outcome:
     )
 
 
-def _module(made: Candidate, folder: Path) -> Run:
+def _held_outcomes(found: Joined, outcomes: Sequence[Outcome], options: Options) -> Iterator[Outcome]:
+    """Yield the outcome of every policy of a resource; those beside an endpoint share its fate."""
+    yield from found.refused
+    fates = {outcome.label: outcome for outcome in outcomes}
+    for host in found.beside:
+        fate = fates[host.adopted.existing.label]
+        for each in host.beside:
+            reasons = () if fate.folder else fate.refusals
+            yield _held_outcome(each, options, reasons)
+    for each in found.alone:
+        yield _held_outcome(each, options, tuple(_problems_of_module(each, options)))
+
+
+def _held_outcome(made: HeldCandidate, options: Options, reasons: tuple[Diagnostic, ...]) -> Outcome:
+    held = made.held
+    if reasons:
+        return Outcome(held.label, held.holder.terraform, refusals=reasons, resource=held.resource)
+    folder = absolute(options.into / made.name)
+    return Outcome(
+        held.label,
+        held.holder.terraform,
+        folder=shown_name(folder),
+        proof=str(made.proof),
+        address=made.address.text,
+        moved_from=made.moved_from.text if made.moved_from else None,
+        findings=held_findings(made.holding, shown_name(folder / INTENT)),
+        todo=held_todo(made, options.root),
+        resource=held.resource,
+    )
+
+
+def _problems_of_module(made: HeldCandidate, options: Options) -> Iterator[Diagnostic]:
+    """Write the module of a policy alone, and yield what keeps it from being written."""
+    try:
+        run = _module(made, options.into / made.name)
+    except OSError as error:
+        yield refusal("GV658", f"its folder cannot be written: {error.strerror} ({error.filename})")
+        return
+    if not is_made(run):
+        yield from (*run.diagnostics, *(each for result in run.results for each in result.diagnostics))
+
+
+def _module(made: Candidate | HeldCandidate, folder: Path) -> Run:
     """Write the module; where its very intent is there from an earlier run, only bring it up to date."""
     intent = folder / INTENT
     if intent.is_file() and intent.read_bytes() == made.text(way_to_schema(folder, folder.parent)).encode():

@@ -13,10 +13,14 @@ from gen_vpce.terraform.adoption.check import Checked, Proof, check
 from gen_vpce.terraform.adoption.draft import REASON, accepted, draft, intent_text
 from gen_vpce.terraform.adoption.eligible import Eligible
 from gen_vpce.terraform.adoption.expressed import expressed
+from gen_vpce.terraform.adoption.held_candidate import HeldCandidate
 
 
 class Candidate(Struct, frozen=True):
-    """An intent for an endpoint, checked: `draft` is its data, to be laid out as text by `text`."""
+    """An intent for an endpoint, checked: `draft` is its data, to be laid out as text by `text`.
+
+    `beside` are the policies of resources that its intent says too.
+    """
 
     adopted: Eligible
     name: str
@@ -24,6 +28,7 @@ class Candidate(Struct, frozen=True):
     intent: Intent
     proof: Proof
     moved_from: Expression | None = None
+    beside: tuple[HeldCandidate, ...] = ()
 
     @property
     def address(self) -> Expression:

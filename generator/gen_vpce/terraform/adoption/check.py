@@ -46,7 +46,7 @@ def check(text: str, adopted: Eligible, *, moved: bool) -> Checked:
     if intent is None or built.module is None:
         errors = (found for found in built.diagnostics if found.severity is Severity.ERROR)
         return Checked(None, problems=tuple(map(_no_intent, errors)))
-    (path,) = (path for path in built.module.files if path.startswith("policies/"))
+    (path,) = (path for path in built.module.files if path.endswith(".endpoint.json"))
     written = built.module.files[path].decode()
     differences = tuple(_differences(intent, adopted.existing, moved=moved))
     proof = _proof(adopted, written)

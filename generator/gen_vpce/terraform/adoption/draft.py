@@ -9,7 +9,7 @@ from gen_vpce.intent.text.yaml_flow import block
 from gen_vpce.lint.documents import lint_documents
 from gen_vpce.module.render import Encoded, environment
 from gen_vpce.policy.compiler.compile import compile_intent
-from gen_vpce.policy.document import PolicyKind, to_data
+from gen_vpce.policy.document import to_data
 from gen_vpce.policy.schema import violations
 from gen_vpce.terraform.adoption.eligible import Eligible
 from gen_vpce.terraform.adoption.existing import Existing, region_in
@@ -18,18 +18,20 @@ from gen_vpce.terraform.adoption.expressed import Target
 REASON = "adopted as it was"
 _WIDTH = 96
 _INDENT = 2
+_BELOW = ("endpoints", "resource_policies", "accept")
 
 
 def intent_text(draft: Mapping[str, object], head: tuple[str, ...], schema: str | None) -> str:
     """Return an intent as text below the comment *head*; *schema* is where editors find its schema."""
-    top = {key: value for key, value in draft.items() if key not in ("endpoints", "accept")}
+    top = {key: value for key, value in draft.items() if key not in _BELOW}
     return (
         environment()
         .get_template("adoption/intent.yaml.j2")
         .render(
             head=[*_modeline(schema), *(Encoded(f"# {line}") for line in head)],
             top=_block(top, _WIDTH),
-            endpoints=_block(draft["endpoints"], _WIDTH - _INDENT),
+            endpoints=_block(draft.get("endpoints", {}), _WIDTH - _INDENT),
+            resource_policies=_block(draft.get("resource_policies", []), _WIDTH - _INDENT),
             accept=_block(draft.get("accept", {}), _WIDTH - _INDENT),
         )
     )
@@ -105,7 +107,8 @@ def accepted(draft: Mapping[str, object]) -> tuple[str, ...]:
     compiled = compile_intent(loaded.intent)
     linted = lint_documents(compiled.documents, loaded.intent)
     grammar = chain.from_iterable(
-        violations(PolicyKind.ENDPOINT, to_data(document.policy)) for document in compiled.documents
+        violations(document.kind, to_data(document.policy), document.holder)
+        for document in compiled.documents
     )
     codes = {each.code for each in (*loaded.diagnostics, *compiled.diagnostics, *linted)}
     return tuple(sorted(codes | {"GV404" for _ in grammar}))

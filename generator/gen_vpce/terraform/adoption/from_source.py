@@ -5,7 +5,7 @@ these are given keeps an endpoint from being adopted; so does a policy that depe
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,7 +13,8 @@ from msgspec import Struct
 from gen_vpce import catalog
 from gen_vpce.configuration.files import is_configuration
 from gen_vpce.configuration.module.provider import Provider
-from gen_vpce.configuration.policies.model import Configuration, Endpoint, FoundPolicy, Standing
+from gen_vpce.configuration.policies.model import Configuration, Endpoint, FoundPolicy, NotRead, Standing
+from gen_vpce.configuration.policies.policy_types import ENDPOINT
 from gen_vpce.configuration.policies.read import read
 from gen_vpce.configuration.policies.request import Request
 from gen_vpce.configuration.value.symbol import Form
@@ -25,6 +26,8 @@ from gen_vpce.module.paths import INTENT
 from gen_vpce.policy.symbols import CLOSING, OPENING, has_marker, marker, markers_in
 from gen_vpce.terraform.adoption.eligible import Where, refusal
 from gen_vpce.terraform.adoption.existing import Carried, Existing, region_in
+from gen_vpce.terraform.adoption.held import HOLDERS, HeldPolicy
+from gen_vpce.terraform.adoption.held_source import held_policy, not_read, own_policies, type_of
 from gen_vpce.terraform.adoption.source import Source
 from gen_vpce.terraform.adoption.source_arguments import Arguments, arguments
 
@@ -53,10 +56,34 @@ def read_folder(top: Path, where: Where, request: Request) -> OfSource:
     (root,) = roots
     broken = tuple(Diagnostic("GV120", Severity.ERROR, each.message, each.place.span) for each in root.broken)
     endpoints = tuple(_existing(each, root, where) for each in root.endpoints if not _is_generated(each))
-    if not endpoints and not broken:
-        missing = Diagnostic("GV651", Severity.ERROR, f"there is no endpoint in {top}", Span(str(top)))
+    policies = tuple(_policies(root, where))
+    if not endpoints and not policies and not broken:
+        message = f"there is no endpoint in {top}, and no policy of a resource"
+        missing = Diagnostic("GV651", Severity.ERROR, message, Span(str(top)))
         return OfSource(Source(diagnostics=(missing,)), root.folder)
-    return OfSource(Source(endpoints, diagnostics=broken), root.folder)
+    left = tuple(own_policies(root))
+    return OfSource(Source(endpoints, policies=policies, left=left, diagnostics=broken), root.folder)
+
+
+def _policies(root: Configuration, where: Where) -> Iterator[HeldPolicy]:
+    """Yield the policies of resources that the root module holds, with values for all but endpoints."""
+    for found in root.policies:
+        if type_of(found.address) in HOLDERS and not _is_generated(found):
+            yield held_policy(found, *_held_values(found, where))
+    for each in root.not_read:
+        if type_of(each.address) in HOLDERS and not _is_generated(each):
+            yield not_read(each)
+
+
+def _held_values(
+    found: FoundPolicy, where: Where
+) -> tuple[Mapping[str, str], tuple[str | None, str | None], Callable[[Arguments], str | None]]:
+    provider = found.resource.provider() if found.resource else None
+    place = _place(provider, where, None)
+    told = (provider.region, provider.account, provider.partition) if provider else ()
+    unsaid = [name for value in told for name in _name(value)]
+    unsaid += (symbol.name for symbol in found.symbols if re.match(rf"{ENDPOINT}\.[^ ]+\.id$", symbol.name))
+    return place.values, (place.region, place.account), lambda made: _text(found, place.values, unsaid, made)
 
 
 def _no_root(top: Path, found: Sequence[Configuration], roots: Sequence[Configuration]) -> Diagnostic:
@@ -118,8 +145,8 @@ def _existing(endpoint: Endpoint, root: Configuration, where: Where) -> Existing
     )
 
 
-def _is_generated(endpoint: Endpoint) -> bool:
-    """Whether a module of gen-vpce's declares an endpoint: it was adopted before, or never made by hand."""
+def _is_generated(endpoint: Endpoint | FoundPolicy | NotRead) -> bool:
+    """Whether a module of gen-vpce's declares it: it was adopted before, or never made by hand."""
     folder = Path(endpoint.place.source.shown).parent
     return endpoint.address.startswith("module.") and (folder / INTENT).is_file()
 
@@ -155,8 +182,11 @@ class _Place(Struct, frozen=True):
     values: Mapping[str, str]
 
 
-def _place(provider: Provider, where: Where, endpoint: Endpoint) -> _Place:
-    told = region_in(endpoint.service_name or "")
+def _place(provider: Provider | None, where: Where, endpoint: Endpoint | None) -> _Place:
+    service_name = (endpoint.service_name if endpoint else None) or ""
+    if provider is None:
+        return _Place(where.region, where.account, {})
+    told = region_in(service_name)
     region = known_text(provider.region) or told or where.region
     account = known_text(provider.account) or where.account
     partition = catalog.partition_of(region) if region else None
@@ -166,7 +196,7 @@ def _place(provider: Provider, where: Where, endpoint: Endpoint) -> _Place:
         (provider.partition, partition),
     )
     values = {name: text for value, text in known if text for name in _name(value)}
-    if region and (symbol := _REGION_OF_SERVICE.match(endpoint.service_name or "")):
+    if region and (symbol := _REGION_OF_SERVICE.match(service_name)):
         values.setdefault(symbol[1], region)
     if where.organization:
         values["organization"] = where.organization

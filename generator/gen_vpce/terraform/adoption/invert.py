@@ -113,7 +113,7 @@ def _names(condition: Condition, place: Place) -> tuple[str | None, list[str]]:
             if all(form.fullmatch(value) for value in values):
                 return grant_key, [f"{word}/{value}" for value in values]
         case "ForAnyValue:StringLike", key if key in _PATHS:
-            units = [_unit(value, place) for value in values]
+            units = [unit_name(value, place) for value in values]
             if all(units):
                 return _PATHS[key], [unit for unit in units if unit]
         case "StringEquals" | "StringLike" as operator, key if key[: key.find("/") + 1] in _TAGS:
@@ -125,13 +125,13 @@ def _names(condition: Condition, place: Place) -> tuple[str | None, list[str]]:
         case "Bool", "aws:PrincipalIsAWSService" if values == ["true"]:
             return "principals", ["aws-services"]
         case "ArnEquals" | "ArnLike", "aws:PrincipalArn":
-            return "principals", [_caller(value, place) for value in values]
+            return "principals", [caller_name(value, place) for value in values]
         case _:
             pass
     return None, []
 
 
-def _unit(paths: str, place: Place) -> str | None:
+def unit_name(paths: str, place: Place) -> str | None:
     """Return the shortest name of the organizational unit whose *paths* these are, None for no such unit."""
     whole = f"ou/{paths.replace('*ou-', 'ou-')}"
     names = (whole.removesuffix("/*"), whole)
@@ -142,7 +142,8 @@ def _node(text: str) -> Node:
     return Node(Span(""), value="", text=text)
 
 
-def _caller(arn: str, place: Place) -> str:
+def caller_name(arn: str, place: Place) -> str:
+    """Return the shortest name of a caller: `role/App`, or the ARN where there is none."""
     sets = roles_of_sets(place.setting)
     if arn.startswith(sets) and arn.endswith("_*"):
         name = f"permission-set/{arn.removeprefix(sets).removesuffix('_*')}"

@@ -4,7 +4,7 @@ Of source, from the name of the block.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from gen_vpce.terraform.adoption.existing import Existing
 
@@ -21,23 +21,28 @@ def folder_names(endpoints: Iterable[tuple[Existing, str]]) -> tuple[str, ...]:
     taken: set[str] = set()
     names = []
     for endpoint, service in endpoints:
-        wanted = _name(endpoint, service)
-        name, number = wanted, 1
-        while name in taken:
-            number += 1
-            name = f"{wanted}-{number}"
+        name = free_name(_name(endpoint, service), taken)
         taken.add(name)
         names.append(name)
     return tuple(names)
 
 
+def free_name(wanted: str, taken: Collection[str]) -> str:
+    """Return the name that is *wanted*, with a number where it is *taken*."""
+    name, number = wanted, 1
+    while name in taken:
+        number += 1
+        name = f"{wanted}-{number}"
+    return name
+
+
 def _name(endpoint: Existing, service: str) -> str:
     if endpoint.carried:
         return _of_source(endpoint, service)
-    named = _slug(endpoint.tags.get("Name", ""))
+    named = slug(endpoint.tags.get("Name", ""))
     if named and not _NO_FOLDERS.fullmatch(named):
         return named
-    return _slug(f"{service}-{endpoint.id}" if endpoint.id else f"{service}-policy")
+    return slug(f"{service}-{endpoint.id}" if endpoint.id else f"{service}-policy")
 
 
 def _of_source(endpoint: Existing, service: str) -> str:
@@ -45,11 +50,11 @@ def _of_source(endpoint: Existing, service: str) -> str:
     address = endpoint.address or ""
     if endpoint.carried and endpoint.carried.key:
         address = endpoint.carried.block
-    own, of_service = _slug(address.partition(".")[2]), _slug(service)
-    return own if of_service in own and not _NO_FOLDERS.fullmatch(own) else _slug(f"{own}-{service}")
+    own, of_service = slug(address.partition(".")[2]), slug(service)
+    return own if of_service in own and not _NO_FOLDERS.fullmatch(own) else slug(f"{own}-{service}")
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
     """Return *text* with nothing but small letters, digits and single hyphens, from the first letter on."""
     words = re.sub(r"[^a-z0-9]+", "-", text.lower()).lstrip("-0123456789")
     return words[:_LONGEST].strip("-")

@@ -26,7 +26,8 @@ class Outcome(Struct, frozen=True):
     `label` is its id, or the name of the file of a bare policy. `folder` and `proof` are None for one that
     was refused; then `refusals` says why. `address` is where Terraform will have it, `moved_from` where it
     had it. `findings` are those of the rules on its policy, which was adopted as it was. `todo` is what is
-    left to do in the source that it was in, a sentence each.
+    left to do in the source that it was in, a sentence each. `resource` is there for the policy of a
+    resource: `bucket/orders`.
     """
 
     label: str
@@ -39,14 +40,19 @@ class Outcome(Struct, frozen=True):
     findings: tuple[Diagnostic, ...] = ()
     tightened: Tightened | None = None
     todo: tuple[str, ...] = ()
+    resource: str | None = None
 
 
 class Adoption(Struct, frozen=True):
-    """A whole run: the endpoints in the order of the input, the files of the roots, and other findings."""
+    """A whole run: endpoints, then policies of resources, in the order of the input; the files of the roots.
+
+    `left` are resources that say their own policy, or may: those stay what they are.
+    """
 
     outcomes: tuple[Outcome, ...] = ()
     roots: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    left: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:

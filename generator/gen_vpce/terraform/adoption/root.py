@@ -18,6 +18,7 @@ from gen_vpce.module.hcl import Value, address
 from gen_vpce.module.plan import Versions
 from gen_vpce.module.render import environment
 from gen_vpce.terraform.adoption.candidate import Candidate
+from gen_vpce.terraform.adoption.held_candidate import HeldCandidate
 
 _TEMPLATES = {"adopted_moved": "moved"}
 _VERSIONS = Versions(terraform=">= 1.5.0", aws=">= 5.83.0", test="")
@@ -30,28 +31,41 @@ class Call(Struct, frozen=True):
     arguments: Mapping[str, Value]
 
 
-def root_files(made: Sequence[Candidate], into: Path, root: Path) -> dict[str, str]:
+def root_files(
+    made: Sequence[Candidate], alone: Sequence[HeldCandidate], into: Path, root: Path
+) -> dict[str, str]:
     """Return the files of a root in the folder *root* for modules below *into*, all of one Region.
+
+    *alone* are policies of resources with modules of their own.
 
     A root that has Terraform files of its own keeps its providers.
     """
     files: dict[str, Mapping[str, object]] = {
-        "adopted": {"calls": [_call(each, into, root) for each in made]}
+        "adopted": {
+            "calls": [
+                *(_call(each, into, root) for each in made),
+                *(_call_alone(each, into, root) for each in alone),
+            ]
+        }
     }
+    held = [*(each for host in made for each in host.beside), *alone]
     imports = [
         {"to": each.address, "id": each.adopted.existing.id} for each in made if each.moved_from is None
     ]
+    imports += [{"to": each.address, "id": each.import_id} for each in held if each.moved_from is None]
     moves = [{"from": each.moved_from, "to": each.address} for each in made if each.moved_from is not None]
+    moves += [{"from": each.moved_from, "to": each.address} for each in held if each.moved_from is not None]
     if imports:
         files["imports"] = {"imports": imports}
     if moves:
         separate = [name for each in made for name in _separate(each)]
-        files["adopted_moved" if _is_of_source(made) else "moved"] = {
+        is_of_source = _is_of_source(made) or any(each.held.carried for each in alone)
+        files["adopted_moved" if is_of_source else "moved"] = {
             "moves": moves,
             "removed": [address(name) for name in dict.fromkeys(separate)],
         }
     if not _has_own_files(root):
-        files["versions"] = {"versions": _VERSIONS, "region": made[0].intent.region}
+        files["versions"] = {"versions": _VERSIONS, "region": (made[0] if made else alone[0]).intent.region}
     templates = environment()
     return {
         f"{name}.tf": templates.get_template(f"adoption/{name.removeprefix('adopted_')}.tf.j2").render(
@@ -69,12 +83,20 @@ def _call(made: Candidate, into: Path, root: Path) -> Call:
         if endpoint.kind is EndpointKind.GATEWAY
         else ("subnet_ids", "security_group_ids")
     )
-    source = Path(os.path.relpath(into / made.name, root)).as_posix()
     empty: dict[str, Value] = {name: [] for name in asked if getattr(endpoint, name) is None}
     carried = made.adopted.existing.carried
     passed = carried.passed if carried else {}
-    written = source if source.startswith(".") else f"./{source}"
-    return Call(made.name, {"source": written, **empty, **passed})
+    return Call(made.name, {"source": _source(made.name, into, root), **empty, **passed})
+
+
+def _call_alone(made: HeldCandidate, into: Path, root: Path) -> Call:
+    passed = made.held.carried.passed if made.held.carried else {}
+    return Call(made.name, {"source": _source(made.name, into, root), **passed})
+
+
+def _source(name: str, into: Path, root: Path) -> str:
+    source = Path(os.path.relpath(into / name, root)).as_posix()
+    return source if source.startswith(".") else f"./{source}"
 
 
 def _is_of_source(made: Iterable[Candidate]) -> bool:
@@ -120,9 +142,13 @@ def _holds(path: Path, text: str) -> bool:
         return False
 
 
-def by_region(made: Iterable[Candidate]) -> dict[str, list[Candidate]]:
+def by_region(
+    made: Iterable[Candidate], alone: Iterable[HeldCandidate]
+) -> dict[str, tuple[list[Candidate], list[HeldCandidate]]]:
     """Return the candidates by their Region: a root works in one."""
-    regions: dict[str, list[Candidate]] = {}
+    regions: dict[str, tuple[list[Candidate], list[HeldCandidate]]] = {}
     for each in made:
-        regions.setdefault(each.intent.region, []).append(each)
+        regions.setdefault(each.intent.region, ([], []))[0].append(each)
+    for held in alone:
+        regions.setdefault(held.intent.region, ([], []))[1].append(held)
     return dict(sorted(regions.items()))

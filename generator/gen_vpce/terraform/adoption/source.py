@@ -4,6 +4,7 @@
 - `terraform show -json` of a state, or of a plan, where the state before it counts.
 - A state file of version 4.
 - A policy by itself, which is not an endpoint yet.
+- What `aws` prints of the policy of a resource, and the same of a state or a plan.
 """
 
 import json
@@ -16,6 +17,15 @@ from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.policy.not_json import way_out
 from gen_vpce.terraform.adoption.existing import Existing, described, from_state
 from gen_vpce.terraform.adoption.fields import Fields
+from gen_vpce.terraform.adoption.held import (
+    HOLDERS,
+    OWNERS,
+    HeldPolicy,
+    bare_policy,
+    held_described,
+    held_from_state,
+    named,
+)
 
 _INSIDE = ("VpcEndpoints", "values", "root_module", "resources", "child_modules")
 _OF_A_PLAN = frozenset({"planned_values", "resource_changes", "prior_state", "configuration"})
@@ -31,10 +41,15 @@ _BESIDE = frozenset(
 
 
 class Source(Struct, frozen=True):
-    """What a text holds: endpoints, or a bare policy as its JSON text."""
+    """What a text holds: endpoints and policies of resources, or a bare policy as its JSON text.
+
+    `left` are resources that say their own policy, or may: addresses, or what there is instead.
+    """
 
     endpoints: tuple[Existing, ...] = ()
     policy: str | None = None
+    policies: tuple[HeldPolicy, ...] = ()
+    left: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -43,6 +58,8 @@ class _Pile(Struct):
 
     endpoints: dict[str, Existing] = field(default_factory=dict)
     beside: list[tuple[str, Fields]] = field(default_factory=list)
+    policies: list[HeldPolicy] = field(default_factory=list)
+    owners: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 def read_source(text: str, shown: str) -> Source:
@@ -55,11 +72,22 @@ def read_source(text: str, shown: str) -> Source:
         return _unusable("GV650", f"{shown} is not JSON: {what}", shown, way_out(text, at))
     if len(documents) == 1 and isinstance(documents[0], dict) and "Statement" in documents[0]:
         return Source(policy=text)
+    if len(documents) == 1 and isinstance(documents[0], dict) and (bare := bare_policy(Fields(documents[0]))):
+        return Source(policy=bare)
     pile = _Pile()
     for document in documents:
         _collect(document, pile)
     found = tuple(_together(endpoint, pile.beside) for endpoint in pile.endpoints.values())
-    return Source(found) if found else _unusable("GV651", f"there is no endpoint in {shown}", shown)
+    if not found and not pile.policies:
+        message = f"there is no endpoint in {shown}, and no policy of a resource"
+        return _unusable("GV651", message, shown)
+    return Source(found, policies=tuple(pile.policies), left=tuple(_left(pile)))
+
+
+def _left(pile: _Pile) -> Iterator[str]:
+    """Yield the resources with a policy that no resource of its own holds: their own argument may say it."""
+    held = {(each.kind, each.name) for each in pile.policies}
+    yield from (address for word, name, address in pile.owners if (word, name) not in held)
 
 
 def _unusable(code: str, message: str, shown: str, hint: str | None = None) -> Source:
@@ -95,6 +123,8 @@ def _collect(document: object, pile: _Pile) -> None:
             found = Fields(data)
             if found.text("VpcEndpointId"):
                 _keep(described(found), pile)
+            elif held := held_described(found):
+                pile.policies.append(held)
             elif _OF_A_PLAN & data.keys():
                 left.append(data.get("prior_state"))
             elif found.text("type"):
@@ -113,6 +143,13 @@ def _resource(resource: Fields, pile: _Pile) -> None:
             _keep(from_state(values, address), pile)
         elif kind in _BESIDE:
             pile.beside.append((kind, values))
+        elif kind in HOLDERS:
+            if held := held_from_state(kind, values, address):
+                pile.policies.append(held)
+        elif kind in OWNERS and values.text("policy"):
+            holder = OWNERS[kind]
+            said = named(holder, values.text(holder.own[1] if holder.own else "") or "")
+            pile.owners.append((holder.word, said.name if said else "", address or kind))
 
 
 def _instances(resource: Fields) -> Iterator[tuple[str | None, Fields]]:

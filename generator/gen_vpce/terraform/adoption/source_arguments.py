@@ -72,6 +72,14 @@ def arguments(resource: Resource, key: str) -> Arguments:
     return made
 
 
+def repeated_and_meta(resource: Resource, key: str) -> Arguments:
+    """Return of the instance *key* of any block what the call of a module takes over, and why it cannot."""
+    made = Arguments()
+    if _repetition(resource.block, key, made):
+        _meta(resource.block, made)
+    return made
+
+
 def _unsaid(resource: Resource) -> Iterator[Diagnostic]:
     """Yield what has no place in an intent; an argument that is null is none."""
     body = resource.block.body

@@ -7,6 +7,7 @@ from pathlib import Path
 from gen_vpce.configuration.files import is_configuration
 from gen_vpce.terraform.adoption.candidate import Candidate
 from gen_vpce.terraform.adoption.existing import Carried
+from gen_vpce.terraform.adoption.held_candidate import HeldCandidate
 
 _OUTPUTS = {
     "id": "endpoint_id",
@@ -30,17 +31,39 @@ def todo(made: Candidate, root: Path) -> tuple[str, ...]:
     )
 
 
+def held_todo(made: HeldCandidate, root: Path) -> tuple[str, ...]:
+    """Return what is left to do in the folder *root* once the policy of a resource is written."""
+    carried = made.held.carried
+    if carried is None:
+        return ()
+    pattern = re.compile(rf"(?<![\w.-]){re.escape(carried.block)}(?![\w-])")
+    return (
+        f"{carried.span.file}:{carried.span.line}: take out {carried.block}",
+        *(
+            f"{path.as_posix()}:{number}: {carried.block} becomes module.{made.name}"
+            for path, number, line in _lines(root)
+            if pattern.search(line)
+        ),
+    )
+
+
+def _lines(root: Path) -> Iterator[tuple[Path, int, str]]:
+    """Yield the lines of the files that are not ours, without comments."""
+    for path in sorted(each for each in root.iterdir() if is_configuration(each) and each.name not in _OURS):
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+            yield path, number, line.partition("#")[0]
+
+
 def _references(made: Candidate, carried: Carried, root: Path) -> Iterator[str]:
     """Yield what refers to the block in another place, and what is in its place from now on."""
     pattern = re.compile(rf"(?<![\w.-]){re.escape(carried.block)}(\[[^\]]*\])?(?:\.(\w+))?(?![\w-])")
-    for path in sorted(each for each in root.iterdir() if is_configuration(each) and each.name not in _OURS):
-        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
-            if carried.separate and "vpc_endpoint_id" in line:
-                continue  # the separate policy, which is taken out itself
-            for found in pattern.finditer(line.partition("#")[0]):
-                told = _named_anew(found[1] or "", found[2] or "", made, carried)
-                if told:
-                    yield f"{path.as_posix()}:{number}: {found[0]} becomes {told}"
+    for path, number, line in _lines(root):
+        if carried.separate and "vpc_endpoint_id" in line:
+            continue  # the separate policy, which is taken out itself
+        for found in pattern.finditer(line):
+            told = _named_anew(found[1] or "", found[2] or "", made, carried)
+            if told:
+                yield f"{path.as_posix()}:{number}: {found[0]} becomes {told}"
 
 
 def _named_anew(key: str, attribute: str, made: Candidate, carried: Carried) -> str | None:

@@ -67,6 +67,8 @@ def _text(made: Candidate, mended: Mended) -> str | None:
     """Return the text of the intent that says the mended policy, None where no intent can."""
     for keys in expressed(mended.policy, made.adopted.target):
         data = draft(made.adopted, made.name, keys, moved=made.moved_from is not None)
+        if kept := made.draft.get("resource_policies"):
+            data["resource_policies"] = kept
         text = intent_text(data, _head(mended), None)
         if load_bytes(text.encode(), FILE).intent:
             return text
