@@ -204,13 +204,8 @@ def live(terraform: Terraform, moto: str, tmp_path_factory: pytest.TempPathFacto
     return root
 
 
-@pytest.mark.parametrize(
-    "option",
-    [
-        pytest.param("state", marks=pytest.mark.long),
-        'module.vpc_endpoints.aws_vpc_endpoint.this["{service}"]',
-    ],
-)
+@pytest.mark.long  # a tenth of `make test`, which goes from `describe-vpc-endpoints` to an empty plan
+@pytest.mark.parametrize("option", ["state", 'module.vpc_endpoints.aws_vpc_endpoint.this["{service}"]'])
 def test_from_a_state_by_moves_to_an_empty_plan(
     terraform: Terraform, moto: str, live: Path, tmp_path: Path, option: str
 ) -> None:

@@ -7,20 +7,18 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
 import yaml
 from tests.pipelines.conftest import Repository
 from tests.support.command import gen_vpce
-from tests.support.outside.jobs import GithubJob, Place, github_job, gitlab_job
+from tests.support.outside.jobs import Place, github_job, gitlab_job
+from tests.support.outside.pull_requests import BASE, bring, settle, with_
 from tests.support.outside.roots import Root
 
 pytestmark = pytest.mark.terraform
 
-TOP = Path(__file__).parents[2]
-BASE = {"GITHUB_BASE_REF": "main"}
 ORDERS = {
     f"matrix.{name}": value
     for name, value in {
@@ -32,7 +30,6 @@ ORDERS = {
     }.items()
 }
 ONE = json.dumps({"include": [{name.partition(".")[2]: value for name, value in ORDERS.items()}]})
-LAX = '[gate]\nallow = ["access-newly-allowed"]\n'
 GH = """
 echo "$*" >> "$GH_CALLS"
 case "$*" in
@@ -40,21 +37,6 @@ case "$*" in
   *) cp comment.md "$GH_CALLS.md" ;;
 esac
 """
-
-
-def bring(repository: Repository) -> None:
-    """Commit settings that let the branch pass: what a branch under review may try."""
-    (repository.folder / "gen-vpce.toml").write_text(LAX, encoding="utf-8")
-    repository.git("add", "gen-vpce.toml")
-    repository.git("commit", "--quiet", "--allow-empty", "--message", "Settings")
-
-
-def settle(repository: Repository) -> None:
-    """Put the same settings on the target branch, and take them from this one."""
-    bring(repository)
-    repository.git("update-ref", "refs/remotes/origin/main", "HEAD")
-    repository.git("rm", "--quiet", "gen-vpce.toml")
-    repository.git("commit", "--quiet", "--message", "Without settings")
 
 
 def pipeline(system: str, repository: Repository) -> Path:
@@ -292,66 +274,6 @@ def test_atlantis_deletes_a_plan_that_the_gate_refuses(
     assert project.run(("sh", "-c"), fetch, variables).returncode == 0
     passed = project.run(("sh", "-c"), gate, variables)
     assert (passed.returncode, plan.exists()) == (0, True), passed.stdout
-
-
-def our_action(root: Root, place: Place, folder: Path, modules: str) -> tuple[list[Any], dict[str, str]]:
-    """Return the steps of our action and its inputs, with gen-vpce where an earlier step installs it."""
-    plan = folder / "plan.json"
-    plan.write_text(root.plan())
-    installed = folder / "runner" / "gen-vpce" / "bin"
-    installed.mkdir(parents=True)
-    (installed / "gen-vpce").symlink_to(place.tools / "gen-vpce")
-    values = {
-        "inputs.paths": modules,
-        "inputs.source": modules,
-        "inputs.plan": str(plan),
-        "inputs.root": "modules/orders",
-        "inputs.allow": "",
-        "inputs.settings-from": "",
-        "runner.temp": str(folder),
-    }
-    return yaml.safe_load((TOP / "action.yml").read_text())["runs"]["steps"], values
-
-
-def test_our_action(repository: Repository, root: Root, place: Place, tmp_path: Path) -> None:
-    steps, values = our_action(root, place, tmp_path, "modules/orders\nmodules/stock\n")
-    bring(repository)
-    by_itself, _ = GithubJob(steps, values, place).run("Install gen-vpce")
-    assert by_itself.returncode == 0, by_itself.stdout  # no pull request: the checkout is the branch itself
-    pull_request = with_(place, BASE)
-    refused, outputs = GithubJob(steps, values, pull_request).run("Install gen-vpce")
-    assert refused.returncode == 1, refused.stdout
-    assert "::error file=modules/orders/intent.yaml" in refused.stdout
-    assert "GV620" in Path(outputs["report"]).read_text()
-    values["inputs.allow"] = "access-newly-allowed=aws_vpc_endpoint.dynamodb\nendpoint-created\n"
-    passed, _ = GithubJob(steps, values, pull_request).run("Install gen-vpce")
-    assert passed.returncode == 0, passed.stdout
-    values |= {"inputs.allow": "", "inputs.settings-from": "HEAD"}
-    chosen, _ = GithubJob(steps, values, pull_request).run("Install gen-vpce")
-    assert chosen.returncode == 0, chosen.stdout
-
-
-def test_our_action_fetches_the_target_branch_or_fails(
-    repository: Repository, root: Root, place: Place, tmp_path: Path
-) -> None:
-    steps, values = our_action(root, place, tmp_path, "")
-    settle(repository)
-    repository.git("branch", "--force", "main", "origin/main")
-    repository.git("update-ref", "-d", "refs/remotes/origin/main")
-    job = GithubJob(steps, values, with_(place, BASE))
-    left_out = ("Install gen-vpce", "Modules are as their intents say", "Policies in Terraform source")
-    missing, _ = job.run(*left_out)
-    assert missing.returncode == 1
-    assert "::error::The target branch is not there" in missing.stdout
-    repository.git("clone", "--quiet", "--bare", ".", str(tmp_path / "origin"))
-    repository.git("remote", "add", "origin", (tmp_path / "origin").as_uri())
-    fetched, _ = job.run(*left_out)
-    assert fetched.returncode == 0, fetched.stdout
-    assert "settings: refs/remotes/origin/main:gen-vpce.toml" in fetched.stdout
-
-
-def with_(place: Place, variables: Mapping[str, str]) -> Place:
-    return Place(place.checkout, place.tools, {**place.variables, **variables})
 
 
 def conclude(
