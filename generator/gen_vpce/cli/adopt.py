@@ -7,18 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gen_vpce.cli.adopted_endpoints import check_known, endpoints_of, sources
 from gen_vpce.cli.shells.completion import regions, services
 from gen_vpce.cli.source_values import AllowFiles, VariableFiles, Variables, source_request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from gen_vpce.configuration.policies.request import Request
     from gen_vpce.terraform.adoption.adopt import Options
-    from gen_vpce.terraform.adoption.existing import Existing
     from gen_vpce.terraform.adoption.held import HeldPolicy
     from gen_vpce.terraform.adoption.result import Adoption
-    from gen_vpce.terraform.adoption.source import Source
 
 
 def _of_format(value: str) -> str:
@@ -74,14 +71,22 @@ def _of_addresses(values: list[str] | None) -> list[str] | None:
 
 def adopt(
     files: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Argument(
-            metavar="FILE...",
+            metavar="[FILE]...",
+            show_default=False,
             help="The output of `aws ec2 describe-vpc-endpoints`, a Terraform state or plan as JSON, one "
             "policy, of an endpoint or a resource, or the folder of a root module of Terraform; - for stdin.",
         ),
-    ],
+    ] = None,
     *,
+    deployment: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=[REGION:ACCOUNT:]FILE",
+            help="What stands in one place, instead of FILE: all of them become one intent. Repeatable.",
+        ),
+    ] = None,
     into: Annotated[Path, typer.Option(metavar="DIR", help="Where each module gets its folder.")] = Path(
         "modules"
     ),
@@ -155,7 +160,10 @@ def adopt(
     proven is refused, with the reason; then the exit code is 1. Findings on policies are listed and accepted.
 
     From source, endpoints move within their root module, and the report says which blocks to take out.
+    With --deployment, what is the same in several accounts or Regions becomes one intent with deployments,
+    proven for each of them, and each gets a root of its own.
     """
+    from gen_vpce.cli.adopted_together import adopted_together, check_usage
     from gen_vpce.terraform.adoption.addresses import old_addresses
     from gen_vpce.terraform.adoption.adopt import Options
     from gen_vpce.terraform.adoption.eligible import Where
@@ -171,6 +179,16 @@ def adopt(
     )
     if resource and service:
         raise _two_owners()
+    given = check_usage(
+        files or (),
+        deployment or (),
+        {"region": region, "account": account, "resource": resource, "tighten": tighten},
+    )
+    if given:
+        request = source_request(var, var_file, everywhere=allow_files)
+        together = adopted_together(given, options, request, (service, endpoint_type), root)
+        raise typer.Exit(_report(together, output))
+    files = files or []
     if any(file.is_dir() for file in files):
         request = source_request(var, var_file, everywhere=allow_files)
         raise typer.Exit(_report(_adopted_source(files, options, request, root), output))
@@ -208,7 +226,7 @@ def _adopted_source(
     read = read_folder(files[0], options.where, request)
     if read.source.diagnostics:
         return Adoption(diagnostics=read.source.diagnostics)
-    _check_known(options.only, read.source.endpoints, read.source.policies)
+    check_known(options.only, read.source.endpoints, read.source.policies)
     options = replace(options, root=root or read.folder)
     return adopted(read.source.endpoints, options, read.source.policies, read.source.left)
 
@@ -220,17 +238,17 @@ def _adopted(
     from gen_vpce.terraform.adoption.adopt import adopt as adopted
     from gen_vpce.terraform.adoption.result import Adoption
 
-    sources = list(_sources(files))
-    problems = tuple(each for source in sources for each in source.diagnostics)
+    found = list(sources(files))
+    problems = tuple(each for source in found for each in source.diagnostics)
     if problems:
         return Adoption(diagnostics=problems)
-    if any(source.policy is None for source in sources) and resource:
+    if any(source.policy is None for source in found) and resource:
         raise usage_error("--resource is for a single policy", "of others, the file tells the resource")
-    endpoints = [each for source in sources if not resource for each in _endpoints(source, service, kind)]
-    policies = [each for source in sources for each in source.policies]
-    policies += [_of_resource(resource, source.policy) for source in sources if resource and source.policy]
-    _check_known(options.only, endpoints, policies)
-    return adopted(endpoints, options, policies, [each for source in sources for each in source.left])
+    endpoints = [each for source in found if not resource for each in endpoints_of(source, service, kind)]
+    policies = [each for source in found for each in source.policies]
+    policies += [_of_resource(resource, source.policy) for source in found if resource and source.policy]
+    check_known(options.only, endpoints, policies)
+    return adopted(endpoints, options, policies, [each for source in found for each in source.left])
 
 
 def _of_resource(resource: str, policy: str) -> "HeldPolicy":
@@ -238,44 +256,6 @@ def _of_resource(resource: str, policy: str) -> "HeldPolicy":
 
     word, _, name = resource.partition("/")
     return HeldPolicy(word, name, policy)
-
-
-def _check_known(
-    only: frozenset[str], endpoints: "Sequence[Existing]", policies: "Sequence[HeldPolicy]"
-) -> None:
-    from gen_vpce.cli.terminal.console import unknown, usage_error
-
-    ids = [each.label for each in endpoints if each.is_endpoint]
-    ids += [each.label for each in policies]
-    for missing in sorted(only.difference(ids)):
-        hint = "--only takes ids, resources such as bucket/orders, and of source addresses"
-        raise usage_error(unknown("endpoint", missing, ids), hint)
-
-
-def _sources(files: list[Path]) -> "Iterator[Source]":
-    from gen_vpce.terraform.adoption.source import read_source
-
-    for file in files:
-        raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-        yield read_source(raw.decode("utf-8", errors="replace"), str(file))
-
-
-def _endpoints(source: "Source", service: str | None, kind: str | None) -> "tuple[Existing, ...]":
-    """Return the endpoints of a source; of a bare policy, what the options say of its endpoint."""
-    from gen_vpce.catalog import endpoint_service
-    from gen_vpce.cli.terminal.console import usage_error
-    from gen_vpce.terraform.adoption.existing import Existing
-
-    if source.policy is None:
-        return source.endpoints
-    known = endpoint_service(service) if service else None
-    if known is None:
-        raise usage_error(
-            "a policy does not tell whose it is",
-            "add for example --service s3 --region us-east-1, or --resource bucket/orders",
-        )
-    default = "gateway" if "gateway" in known.kinds else "interface"
-    return (Existing(None, known.name, kind or default, source.policy),)
 
 
 def _report(adoption: "Adoption", output: str) -> int:

@@ -57,13 +57,17 @@ def _kinds(adoption: Adoption) -> tuple[list[Outcome], list[Outcome]]:
 
 def _row(outcome: Outcome) -> tuple[str, ...]:
     return (
-        outcome.label,
+        _label(outcome),
         outcome.service,
         "refused" if outcome.refusals else "adopted",
         outcome.proof or "-",
         str(len(outcome.findings)) if outcome.folder else "-",
         outcome.folder or "-",
     )
+
+
+def _label(outcome: Outcome) -> str:
+    return f"{outcome.deployment}: {outcome.label}" if outcome.deployment else outcome.label
 
 
 def _table(adoption: Adoption, style: Style) -> Iterator[str]:
@@ -80,7 +84,7 @@ def _details(adoption: Adoption, style: Style) -> Iterator[str]:
     for outcome in adoption.outcomes:
         lines = [*_reasons(outcome, style), *_found(outcome, style), *_proposal(outcome, style)]
         if lines:
-            yield style.bold(visible(outcome.label))
+            yield style.bold(visible(_label(outcome)))
             yield from lines
             yield ""
 
@@ -136,6 +140,7 @@ def _data(outcome: Outcome) -> dict[str, Any]:
     tightened = outcome.tightened
     return {
         "endpoint": outcome.label,
+        **({"deployment": outcome.deployment} if outcome.deployment else {}),
         "service": outcome.service,
         "result": "refused" if outcome.refusals else "adopted",
         "policy": outcome.proof,
@@ -164,7 +169,7 @@ def markdown(adoption: Adoption, _style: Style = PLAIN) -> str:
     for outcome in adoption.outcomes:
         found = (*outcome.refusals, *outcome.findings)
         if found:
-            lines += ["", f"**{plain(outcome.label)}**", "", *map(_item, found)]
+            lines += ["", f"**{plain(_label(outcome))}**", "", *map(_item, found)]
     if left := todo(adoption):
         lines += ["", "**To do**", "", *(f"- {plain(each)}" for each in left)]
     return "".join(f"{line}\n" for line in lines)

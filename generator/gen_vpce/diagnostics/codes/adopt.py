@@ -102,4 +102,11 @@ CODES = (
         "Endpoints move within the state of one root module, and `moved` blocks stand in its folder.",
         _MOVED,
     ),
+    _error(
+        "GV664",
+        "No intent can say what the deployments have",
+        "With `--deployment`, the endpoints of several accounts or Regions become one intent. It is written "
+        "where what they say differs by Region, account and names alone, which is proven of each of them; a "
+        "policy that allows more or less in one place, or an argument that is another, is refused in all.",
+    ),
 )

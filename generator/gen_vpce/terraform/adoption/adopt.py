@@ -3,7 +3,7 @@
 An endpoint that is refused keeps no other one from being adopted. Nothing that is there is overwritten.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -13,6 +13,7 @@ from gen_vpce.diagnostics import Diagnostic, Severity
 from gen_vpce.module.discover import absolute, shown_name
 from gen_vpce.module.generate import Options as Generation
 from gen_vpce.module.generate import generate
+from gen_vpce.module.hcl import Expression
 from gen_vpce.module.paths import INTENT
 from gen_vpce.module.result import Run
 from gen_vpce.scaffold.new_module import made as is_made
@@ -72,8 +73,8 @@ def adopt(
     if problems := tuple(in_the_way(planned)):
         return Adoption(diagnostics=problems)
     outcomes = [_write(each, options) if isinstance(each, Candidate) else each for each in prepared]
-    written = {outcome.label for outcome in outcomes if outcome.folder}
-    hosts = [each for each in found.beside if each.adopted.existing.label in written]
+    there = {outcome.label for outcome in outcomes if outcome.folder}
+    hosts = [each for each in found.beside if each.adopted.existing.label in there]
     held = [*_held_outcomes(found, outcomes, options)]
     kept = {outcome.label for outcome in held if outcome.folder}
     alone = [each for each in found.alone if each.held.label in kept]
@@ -100,25 +101,31 @@ def _prepared(chosen: Iterable[Existing], options: Options) -> Iterator[Candidat
     names = iter(folder_names(named))
     for existing, found in fit:
         if not isinstance(found, Eligible):
-            yield _refused(existing, found)
+            yield refused(existing, found)
             continue
         name = next(names)
         if found.target.place.account != accounts[0]:
-            yield _refused(existing, (_foreign(found, accounts[0]),))
+            yield refused(existing, (_foreign(found, accounts[0]),))
             continue
         yield _candidate(found, name, options)
 
 
 def _candidate(adopted: Eligible, name: str, options: Options) -> Candidate | Outcome:
-    existing, moved_from = adopted.existing, None
-    if options.old_addresses.covers(existing):
-        moved_from = options.old_addresses.of(existing, adopted.target.service)
-        if moved_from is None:
-            message = "nothing tells its address in the state"
-            hint = f"say --from-address {existing.id}=ADDRESS"
-            return _refused(existing, (refusal("GV659", message, hint),))
+    moved_from = moved_from_of(adopted, options.old_addresses)
+    if isinstance(moved_from, Diagnostic):
+        return refused(adopted.existing, (moved_from,))
     made = candidate(adopted, name, moved_from)
-    return made if isinstance(made, Candidate) else _refused(existing, made)
+    return made if isinstance(made, Candidate) else refused(adopted.existing, made)
+
+
+def moved_from_of(adopted: Eligible, old_addresses: OldAddresses) -> Expression | Diagnostic | None:
+    """Return where the endpoint is in a state; None where it is imported, a finding where nothing tells."""
+    existing = adopted.existing
+    if not old_addresses.covers(existing):
+        return None
+    moved_from = old_addresses.of(existing, adopted.target.service)
+    hint = f"say --from-address {existing.id}=ADDRESS"
+    return moved_from or refusal("GV659", "nothing tells its address in the state", hint)
 
 
 def _foreign(adopted: Eligible, account: str) -> Diagnostic:
@@ -126,7 +133,8 @@ def _foreign(adopted: Eligible, account: str) -> Diagnostic:
     return refusal("GV660", message, "a root works in one account: adopt each with a --root of its own")
 
 
-def _refused(existing: Existing, reasons: tuple[Diagnostic, ...]) -> Outcome:
+def refused(existing: Existing, reasons: tuple[Diagnostic, ...]) -> Outcome:
+    """Return the outcome of an endpoint that is not adopted."""
     return Outcome(existing.label, existing.service_name, refusals=reasons)
 
 
@@ -148,15 +156,26 @@ def _root_paths(
 def _write(made: Candidate, options: Options) -> Outcome:
     """Write one module, and its tightened intent where that is asked for."""
     folder = options.into / made.name
+    if problems := written(made.text, folder):
+        return refused(made.adopted.existing, problems)
+    outcome = adopted_as(made, folder, options.root)
+    tightened = tighten(made, outcome.findings, folder) if options.tighten else None
+    return replace(outcome, tightened=tightened)
+
+
+def written(text: Callable[[str], str], folder: Path) -> tuple[Diagnostic, ...]:
+    """Write the module of an intent into *folder*; return what kept it from being written."""
     try:
-        run = _module(made, folder)
+        run = _module(text, folder)
     except OSError as error:
-        problem = refusal("GV658", f"its folder cannot be written: {error.strerror} ({error.filename})")
-        return _refused(made.adopted.existing, (problem,))
-    if not is_made(run):
-        problems = (*run.diagnostics, *(each for result in run.results for each in result.diagnostics))
-        return _refused(made.adopted.existing, problems)
-    found = findings(made.adopted, shown_name(absolute(folder / INTENT)))
+        return (refusal("GV658", f"its folder cannot be written: {error.strerror} ({error.filename})"),)
+    if is_made(run):
+        return ()
+    return (*run.diagnostics, *(each for result in run.results for each in result.diagnostics))
+
+
+def adopted_as(made: Candidate, folder: Path, root: Path) -> Outcome:
+    """Return the outcome of an endpoint whose module was written into *folder*, and is called in *root*."""
     return Outcome(
         made.adopted.existing.label,
         made.adopted.target.service,
@@ -164,9 +183,8 @@ def _write(made: Candidate, options: Options) -> Outcome:
         proof=str(made.proof),
         address=made.address.text if made.adopted.existing.is_endpoint else None,
         moved_from=made.moved_from.text if made.moved_from else None,
-        findings=found,
-        tightened=tighten(made, found, folder) if options.tighten else None,
-        todo=todo(made, options.root),
+        findings=findings(made.adopted, shown_name(absolute(folder / INTENT))),
+        todo=todo(made, root),
     )
 
 
@@ -203,18 +221,15 @@ def _held_outcome(made: HeldCandidate, options: Options, reasons: tuple[Diagnost
 
 def _problems_of_module(made: HeldCandidate, options: Options) -> Iterator[Diagnostic]:
     """Write the module of a policy alone, and yield what keeps it from being written."""
-    try:
-        run = _module(made, options.into / made.name)
-    except OSError as error:
-        yield refusal("GV658", f"its folder cannot be written: {error.strerror} ({error.filename})")
-        return
-    if not is_made(run):
-        yield from (*run.diagnostics, *(each for result in run.results for each in result.diagnostics))
+    yield from written(made.text, options.into / made.name)
 
 
-def _module(made: Candidate | HeldCandidate, folder: Path) -> Run:
-    """Write the module; where its very intent is there from an earlier run, only bring it up to date."""
+def _module(text: Callable[[str], str], folder: Path) -> Run:
+    """Write the module; where its very intent is there from an earlier run, only bring it up to date.
+
+    *text* makes the intent, given the way to the schema.
+    """
     intent = folder / INTENT
-    if intent.is_file() and intent.read_bytes() == made.text(way_to_schema(folder, folder.parent)).encode():
+    if intent.is_file() and intent.read_bytes() == text(way_to_schema(folder, folder.parent)).encode():
         return generate([intent], Generation())
-    return make(folder, made.text, folder.parent)
+    return make(folder, text, folder.parent)

@@ -1,6 +1,6 @@
 """Whether an intent says exactly what an endpoint is: arguments, tags, the policy for all requests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 
@@ -34,20 +34,39 @@ class Checked(Struct, frozen=True):
     problems: tuple[Diagnostic, ...] = ()
 
 
-def check(text: str, adopted: Eligible, *, moved: bool) -> Checked:
-    """Read the intent back, make its module in memory, and hold both against the endpoint that exists."""
+class Made(Struct, frozen=True):
+    """What an intent's text comes to: an intent, or one for each deployment, and the files of its module."""
+
+    intents: tuple[Intent, ...]
+    files: Mapping[str, bytes]
+
+
+def made_of(text: str) -> Made | tuple[Diagnostic, ...]:
+    """Read the text of an intent back and make its module in memory, or return why it is none."""
     try:
         raw = text.encode()
     except UnicodeEncodeError:
-        problem = refusal("GV656", "its policy or its tags hold what is not Unicode")
-        return Checked(None, problems=(problem,))
+        return (refusal("GV656", "its policy or its tags hold what is not Unicode"),)
     built = build(raw, "its intent", Path())
-    intent = load_bytes(raw, "its intent").intent
-    if intent is None or built.module is None:
+    intents = load_bytes(raw, "its intent").intents
+    if not intents or built.module is None:
         errors = (found for found in built.diagnostics if found.severity is Severity.ERROR)
-        return Checked(None, problems=tuple(map(_no_intent, errors)))
-    (path,) = (path for path in built.module.files if path.endswith(".endpoint.json"))
-    written = built.module.files[path].decode()
+        return tuple(map(_no_intent, errors))
+    return Made(intents, built.module.files)
+
+
+def check(text: str, adopted: Eligible, *, moved: bool) -> Checked:
+    """Read the intent back, make its module in memory, and hold both against the endpoint that exists."""
+    made = made_of(text)
+    return Checked(None, problems=made) if isinstance(made, tuple) else held(made, adopted, moved=moved)
+
+
+def held(made: Made, adopted: Eligible, *, moved: bool, deployment: str | None = None) -> Checked:
+    """Hold what an intent comes to, in one *deployment* if it has any, against the endpoint that exists."""
+    intent = next(each for each in made.intents if each.deployment == deployment)
+    folder = f"policies/{deployment}/" if deployment else "policies/"
+    (path,) = (path for path in made.files if path.startswith(folder) and path.endswith(".endpoint.json"))
+    written = made.files[path].decode()
     differences = tuple(_differences(intent, adopted.existing, moved=moved))
     proof = _proof(adopted, written)
     if isinstance(proof, Proof) and not differences:
@@ -83,7 +102,7 @@ def _differences(intent: Intent, existing: Existing, *, moved: bool) -> Iterator
             yield refusal(
                 "GV656", f"no intent can say its {argument}: it is {is_so}, and would become {said}"
             )
-    tags = {"Name": f"{intent.name}-{endpoint.name}", **endpoint.tags}
+    tags = {"Name": f"{intent.name}-{endpoint.name}", **intent.tags, **endpoint.tags}
     if {key: value for key, value in tags.items() if value is not None} != tags_of(existing, moved=moved):
         yield refusal("GV656", "no intent can say its tags as they are")
 

@@ -102,13 +102,13 @@ def _other_region(existing: Existing, target: Target) -> str | None:
 def accepted(draft: Mapping[str, object]) -> tuple[str, ...]:
     """Return the codes of all that `generate` finds in the intent, unless it cannot be loaded."""
     loaded = load_bytes("\n".join(block(draft, _WIDTH)).encode(errors="replace"), "intent.yaml")
-    if loaded.intent is None:
-        return ()
-    compiled = compile_intent(loaded.intent)
-    linted = lint_documents(compiled.documents, loaded.intent)
-    grammar = chain.from_iterable(
-        violations(document.kind, to_data(document.policy), document.holder)
-        for document in compiled.documents
-    )
-    codes = {each.code for each in (*loaded.diagnostics, *compiled.diagnostics, *linted)}
-    return tuple(sorted(codes | {"GV404" for _ in grammar}))
+    codes = {each.code for each in loaded.diagnostics} if loaded.intents else set()
+    for intent in loaded.intents:
+        compiled = compile_intent(intent)
+        linted = lint_documents(compiled.documents, intent)
+        grammar = chain.from_iterable(
+            violations(document.kind, to_data(document.policy), document.holder)
+            for document in compiled.documents
+        )
+        codes |= {each.code for each in (*compiled.diagnostics, *linted)} | {"GV404" for _ in grammar}
+    return tuple(sorted(codes))

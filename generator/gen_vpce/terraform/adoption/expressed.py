@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import POLICY_VERSION, EndpointKind
@@ -15,6 +16,7 @@ from gen_vpce.terraform.adoption.letter import same_statements
 
 _SIDES = {Effect.ALLOW: "allow", Effect.DENY: "deny"}
 _NAME = "endpoint"
+_NOBODY = "000000000000"
 
 
 class Target(Struct, frozen=True):
@@ -37,28 +39,32 @@ class Target(Struct, frozen=True):
         }
 
 
-def expressed(policy: Policy, target: Target) -> Iterator[dict[str, object]]:
+def expressed(policy: Policy, target: Target, *, in_full: bool = False) -> Iterator[dict[str, object]]:
     """Yield the keys of an endpoint that say *policy*: with grants, and with raw statements alone.
 
     The second one is for what no grant can say beside another one, such as a statement that stands twice.
+    *in_full* asks for grants without short names between the two: for a policy that speaks of the account by
+    its number, which is another one's elsewhere.
     """
     head: dict[str, object] = {}
     if policy.version != POLICY_VERSION:
         head["policy_version"] = policy.version or "none"
     if policy.id is not None:
         head["policy_id"] = policy.id
-    yield {**head, **_in_grants(policy, target)}
+    yield {**head, **_in_grants(policy, target, target.place)}
+    if in_full:
+        yield {**head, **_in_grants(policy, target, replace(target.place, account=_NOBODY))}
     yield {**head, **_in_statements(policy)}
 
 
-def _in_grants(policy: Policy, target: Target) -> dict[str, object]:
+def _in_grants(policy: Policy, target: Target, names: Place) -> dict[str, object]:
     full_access = _full_access(policy)
     sides: dict[str, list[object]] = {"allow": [], "deny": [], "statements": []}
     said: set[tuple[Effect, str]] = set()
     for statement in policy:
         if statement is full_access:
             continue
-        entry = _grant(statement, target)
+        entry = _grant(statement, target, names)
         if entry and (meaning := (statement.effect, _meaning(entry))) not in said:
             said.add(meaning)
             sides[_SIDES[statement.effect]].append(entry)
@@ -80,11 +86,12 @@ def _full_access(policy: Policy) -> Statement | None:
     return allows[0] if same_statements(Policy(tuple(allows)), FULL_ACCESS) else None
 
 
-def _grant(statement: Statement, target: Target) -> Entry | None:
-    """Return the grant that compiles to *statement* without a word of doubt, None where none does."""
-    return next(
-        (entry for entry in grants(statement, target.place) if _means(entry, statement, target)), None
-    )
+def _grant(statement: Statement, target: Target, names: Place) -> Entry | None:
+    """Return the grant that compiles to *statement* without a word of doubt, None where none does.
+
+    Short names are those of the place *names*.
+    """
+    return next((entry for entry in grants(statement, names) if _means(entry, statement, target)), None)
 
 
 def _meaning(entry: Entry) -> str:

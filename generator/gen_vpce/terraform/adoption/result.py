@@ -27,7 +27,8 @@ class Outcome(Struct, frozen=True):
     was refused; then `refusals` says why. `address` is where Terraform will have it, `moved_from` where it
     had it. `findings` are those of the rules on its policy, which was adopted as it was. `todo` is what is
     left to do in the source that it was in, a sentence each. `resource` is there for the policy of a
-    resource: `bucket/orders`.
+    resource: `bucket/orders`. `deployment` is the place that it stands in, where several are adopted as one
+    intent.
     """
 
     label: str
@@ -41,6 +42,7 @@ class Outcome(Struct, frozen=True):
     tightened: Tightened | None = None
     todo: tuple[str, ...] = ()
     resource: str | None = None
+    deployment: str | None = None
 
 
 class Adoption(Struct, frozen=True):

@@ -86,7 +86,8 @@ def _call(made: Candidate, into: Path, root: Path) -> Call:
     empty: dict[str, Value] = {name: [] for name in asked if getattr(endpoint, name) is None}
     carried = made.adopted.existing.carried
     passed = carried.passed if carried else {}
-    return Call(made.name, {"source": _source(made.name, into, root), **empty, **passed})
+    chosen: dict[str, Value] = {"deployment": made.intent.deployment} if made.intent.deployment else {}
+    return Call(made.name, {"source": _source(made.name, into, root), **chosen, **empty, **passed})
 
 
 def _call_alone(made: HeldCandidate, into: Path, root: Path) -> Call:
