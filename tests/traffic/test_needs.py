@@ -88,6 +88,21 @@ def test_every_operation_of_the_models_that_is_an_action_is_recognised() -> None
             assert forms_of(f"{prefix}:{name}"), (prefix, name)
 
 
+def test_methods_of_api_gateway_are_those_of_its_models() -> None:
+    botocore = pytest.importorskip("botocore.session", reason="botocore is not installed")
+    loader = botocore.get_session().get_component("data_loader")
+    methods: dict[str, set[str]] = {}
+    for model in ("apigateway", "apigatewayv2"):
+        for name, operation in loader.load_service_model(model, "service-2")["operations"].items():
+            methods.setdefault(name, set()).add(operation["http"]["method"])
+    for name, found in methods.items():
+        needs = needs_of(decoded(event(name, {}, service="apigateway"))).needs
+        if not catalog.event_actions("apigateway", name):
+            assert [need.action for need in needs] == [
+                f"apigateway:{each}" for each in found if len(found) == 1
+            ]
+
+
 @pytest.mark.parametrize("prefix", read("index.json")["services"])
 def test_every_action_has_forms_that_its_own_arns_fit(prefix: str) -> None:
     service = catalog.service(prefix)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from gen_vpce.traffic.asking import Asking
+from gen_vpce.traffic.services.api_gateway import api_gateway
 from gen_vpce.traffic.services.dynamodb import dynamodb
 from gen_vpce.traffic.services.kms import kms
 from gen_vpce.traffic.services.named import ecr, functions, logs, secrets
@@ -12,6 +13,7 @@ from gen_vpce.traffic.services.s3 import s3
 from gen_vpce.traffic.services.ssm import ssm
 
 _READERS: Mapping[str, Callable[[Asking], Pairs | None]] = {
+    "apigateway": api_gateway,
     "dynamodb": dynamodb,
     "ecr": ecr,
     "events": events,
