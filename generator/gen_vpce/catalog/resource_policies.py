@@ -46,7 +46,9 @@ class PolicyHolder(Struct, frozen=True):
     `needs_grant` says that nobody may do anything which the policy does not allow. `roles_of_aws` are roles
     by which AWS acts for the account, from its own networks. `most_actions` and `most_statements` are AWS's
     limits, `source` is the AWS page about the policies. `own` is the Terraform type of the resource itself
-    where that can set the policy too, and the attribute that says what `argument` does.
+    where that can set the policy too, and the attribute that says what `argument` does. `is_checked` says
+    that AWS takes no policy which its caller could not replace; `way_back` is how the root user of the
+    account gets rid of one that shuts everybody out, None where AWS Support alone can help.
     """
 
     word: str
@@ -73,11 +75,18 @@ class PolicyHolder(Struct, frozen=True):
     most_actions: int | None = None
     most_statements: int | None = None
     own: tuple[str, str] | None = None
+    is_checked: bool = False
+    way_back: str | None = None
 
     @property
     def plural(self) -> str:
         """The word for several: `repositories`."""
         return f"{self.word[:-1]}ies" if self.word == "repository" else f"{self.word}s"
+
+    @property
+    def replacing(self) -> tuple[str, ...]:
+        """What gets rid of a policy that denies too much; to add and remove permissions does not."""
+        return tuple(each for each in self.changes if not each.endswith("Permission"))
 
     @property
     def limit(self) -> PolicyLimit:
@@ -129,6 +138,8 @@ _HOLDERS = (
         actions=("dynamodb:*",),
         changes=("dynamodb:PutResourcePolicy", "dynamodb:DeleteResourcePolicy"),
         source="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/access-control-resource-based.html",
+        # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutResourcePolicy.html
+        is_checked=True,
     ),
     PolicyHolder(
         word="bucket",
@@ -147,6 +158,8 @@ _HOLDERS = (
         actions=("s3:*",),
         changes=("s3:PutBucketPolicy", "s3:DeleteBucketPolicy"),
         source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies-vpc-endpoint.html",
+        # https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html
+        way_back="the root user of the account can delete it: aws s3api delete-bucket-policy",
         has_parts=True,  # https://repost.aws/knowledge-center/s3-allow-certain-file-types
     ),
     PolicyHolder(
@@ -167,6 +180,7 @@ _HOLDERS = (
         changes=("kms:PutKeyPolicy",),
         source="https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html",
         needs_grant=True,
+        is_checked=True,  # https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html
         # EC2 decrypts volumes by a role of its own, and service-linked roles use keys too, none of them from
         # a VPC: https://github.com/aws-samples/data-perimeter-policy-examples
         roles_of_aws=("aws-service-role/*", "aws:ec2-infrastructure*"),
@@ -189,6 +203,8 @@ _HOLDERS = (
         actions=("sqs:*",),
         changes=("sqs:SetQueueAttributes", "sqs:AddPermission", "sqs:RemovePermission"),
         source="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html",
+        # https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html
+        way_back="a root session can delete it: aws sts assume-root with the task SQSUnlockQueuePolicy",
         most_actions=7,
         most_statements=20,
         own=("aws_sqs_queue", "url"),
@@ -252,6 +268,7 @@ _HOLDERS = (
         actions=("ecr:*",),
         changes=("ecr:SetRepositoryPolicy", "ecr:DeleteRepositoryPolicy"),
         source="https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
+        is_checked=True,  # https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_SetRepositoryPolicy.html
     ),
 )
 

@@ -7,6 +7,7 @@ from gen_vpce.diagnostics import Diagnostic, Severity, Span, in_order
 from gen_vpce.intent.model import Endpoint, EndpointKind, Intent
 from gen_vpce.lint.acceptance import Accepted, without
 from gen_vpce.lint.check import check
+from gen_vpce.lint.lock_out import CODES_OF_LOCK_OUTS, lock_outs
 from gen_vpce.lint.one_vpc import CODES_OF_NEEDS, Neighbour, unmet_needs
 from gen_vpce.lint.rules import rules
 from gen_vpce.lint.rules.effects import FullAccess
@@ -24,7 +25,8 @@ def lint_documents(documents: tuple[Document, ...], intent: Intent) -> tuple[Dia
 
     An accepted rule that finds nothing is a finding itself (GV399).
     """
-    own = CODES_OF_NEEDS.union({_DNS_LEFT_OPEN}, (rule.code for rule in rules()))
+    others = CODES_OF_NEEDS | CODES_OF_LOCK_OUTS
+    own = others.union({_DNS_LEFT_OPEN}, (rule.code for rule in rules()))
     accepted = tuple(Accepted(each.code, each.span) for each in intent.accept if each.code in own)
     found = [each for document in documents for each in _found(document, intent)]
     found += _needs(documents, intent)
@@ -33,12 +35,23 @@ def lint_documents(documents: tuple[Document, ...], intent: Intent) -> tuple[Dia
 
 
 def _found(document: Document, intent: Intent) -> Iterator[Diagnostic]:
+    yield from _locked_out(document, intent)
     subject = _subject(document, intent)
     stated = document.kind is PolicyKind.ENDPOINT and intent.endpoint(document.subject).everything
     for rule, finding in check(subject):
         if not (stated and rule.code == FullAccess.code):  # the intent says it: `allow: everything`
             span = _origin(document, finding.path)
             yield Diagnostic(rule.code, rule.severity, finding.message, span, finding.hint or rule.hint)
+
+
+def _locked_out(document: Document, intent: Intent) -> Iterator[Diagnostic]:
+    """Yield who cannot change a policy any more, unless a rule sees that in a statement already."""
+    if document.kind is not PolicyKind.RESOURCE:
+        return
+    seen = {rule.code for rule, _ in check(_subject(document, intent))}
+    yield from (
+        each for each in lock_outs(document, intent.account, intent.partition) if each.code not in seen
+    )
 
 
 def _needs(documents: tuple[Document, ...], intent: Intent) -> Iterator[Diagnostic]:
