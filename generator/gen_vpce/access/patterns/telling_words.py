@@ -10,7 +10,12 @@ from gen_vpce.access.patterns.work_limit import Effort
 _MANY = 64
 _LONGEST = 64
 
+_KEPT = 16_384
+
 Harmful = Callable[[Pattern], bool]
+
+_known: dict[object, tuple[tuple[str, ...], int]] = {}
+"""The words of what was asked already, and the effort that they took; patterns of one text are one object."""
 
 
 def telling_words(
@@ -25,12 +30,24 @@ def telling_words(
 
     All words match *shape* where one is given. A pattern that is *harmful* is one that whoever asks would
     rather not match: combinations that only add such patterns may be left out.
+
+    Proofs about one policy ask for the same words again and again: they are kept, with the effort that they
+    take, so that an answer does not depend on what was asked before.
     """
     family = tuple(dict.fromkeys(others))
-    found: dict[str, None] = {}
-    for base in dict.fromkeys(bases):
-        found.update(dict.fromkeys(_words_of(base, family, effort, harmful, shape)))
-    return list(found)
+    key = tuple(dict.fromkeys(bases)), family, tuple(map(harmful, family)), shape
+    known = _known.get(key)
+    if known is None:
+        left = effort.left
+        found: dict[str, None] = {}
+        for base in key[0]:
+            found.update(dict.fromkeys(_words_of(base, family, effort, harmful, shape)))
+        if len(_known) >= _KEPT:
+            _known.clear()
+        known = _known[key] = tuple(found), left - effort.left
+    else:
+        effort.spend(known[1])
+    return list(known[0])
 
 
 def _words_of(
@@ -85,7 +102,7 @@ def _nested(
         around = [other for other in wide if other.covers(each)]
         if any(other not in around and other.may_meet(each) and not each.covers(other) for other in wide):
             return None
-        word = next((word for word in _filled(each) if word not in taken), None)
+        word = next((word for word in filled(each) if word not in taken), None)
         if word is None or [other for other in wide if other.matches(word)] != around:
             return None
         found.append(word)
@@ -97,7 +114,7 @@ def _explored(patterns: list[Pattern], required: int, effort: Effort, harmful: H
     return list(automaton.words(patterns, required, spare.__getitem__, effort))
 
 
-def _filled(base: Pattern) -> Iterator[str]:
+def filled(base: Pattern) -> Iterator[str]:
     """Yield new words of a pattern with wildcards, the plainest first: `x` for `*` and for `?*`."""
     before = (None, *base.tokens)
     grows = any(isinstance(token, Wild) and token.many for token in base.tokens)

@@ -7,10 +7,11 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-si
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeAlias
 
 from msgspec import Struct
-from msgspec.structs import force_setattr
+from msgspec.structs import force_setattr, replace
 
 from gen_vpce.access.decision.condition_tests import point, text_of
 from gen_vpce.access.patterns.pattern import Pattern, Syntax, pattern
@@ -120,6 +121,12 @@ def _covered(inner: PatternTerm, outer: PatternTerm) -> bool:
     return True
 
 
+@lru_cache(maxsize=4096)
+def pattern_term(patterns: tuple[Pattern, ...], wanted: bool) -> PatternTerm:
+    """Return the term of an element: the same object for the same patterns."""
+    return PatternTerm(patterns, wanted)
+
+
 class RangeTerm(Struct, frozen=True):
     """The value lies in one of `ranges` of the line (or, not `wanted`, in none)."""
 
@@ -206,10 +213,17 @@ def term_of(condition: Condition, *, variables: bool) -> Term:
     A value that is not a number, date or address matches nothing. Raises `UndecidableError` for an operator
     whose meaning is not known.
     """
+    values = tuple(map(text_of, condition.values))
+    return _term(replace(condition, key="", values=values), variables)
+
+
+@lru_cache(maxsize=4096)
+def _term(condition: Condition, variables: bool) -> Term:
+    """Return the term of a condition whose values are texts; the same object for the same condition."""
     operator = OPERATORS.get(condition.operator)
     if operator is None:
         raise UndecidableError(f"{condition.written_operator} is not an operator with a known meaning")
-    values = tuple(map(text_of, condition.values))
+    values = tuple(map(str, condition.values))
     if operator.family is Family.NULL:
         folded = {value.lower() for value in values}
         return NullTerm("true" in folded, "false" in folded)

@@ -1,6 +1,7 @@
 """Resource and `aws:ResourceAccount`, which are one dimension: an ARN with an account says who owns it."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from gen_vpce.access.decision.request import RESOURCE_OF_AWS
 from gen_vpce.access.patterns.pattern import (
@@ -30,6 +31,7 @@ ACCOUNT_ID = of_tokens((Wild(Charset.DIGIT, many=False),) * 12)
 _SEGMENT = Wild(Charset.SEGMENT, many=True)
 
 
+@lru_cache(maxsize=4096)
 def in_account(account: Pattern) -> Pattern:
     """Return the ARNs whose account segment *account* matches."""
     confined: tuple[Token, ...] = tuple(

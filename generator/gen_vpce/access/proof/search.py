@@ -4,7 +4,8 @@
 meet the wanted ones are left out, and of each dimension only what the wanted rules match is cut into atoms.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
+from functools import partial
 
 from msgspec import Struct
 
@@ -13,6 +14,7 @@ from gen_vpce.access.decision.key_presence import ALWAYS_THERE
 from gen_vpce.access.patterns.work_limit import Effort
 from gen_vpce.access.proof.atoms import GUESS, Atom, Ledger, key_atoms
 from gen_vpce.access.proof.combinations import folded
+from gen_vpce.access.proof.remembered import remembered
 from gen_vpce.access.proof.requester_atoms import is_about_requester, requester_atoms
 from gen_vpce.access.proof.resource_atoms import ACCOUNT, resource_atoms
 from gen_vpce.access.proof.statement_terms import ACTION, RESOURCE, Rule
@@ -116,15 +118,33 @@ def _bits(start: int, count: int) -> int:
 def _dimensions(ledger: Ledger, effort: Effort, *, strangers: bool) -> list[list[Atom]]:
     """Return the atoms of every dimension that some rule asks about."""
     keys = dict.fromkeys(key for rule in ledger.rules for key in rule.terms)
+
+    def made(kind: Hashable, about: tuple[str, ...], cut: Callable[[Ledger], list[Atom]]) -> list[Atom]:
+        asked = [tuple((key, rule.terms[key]) for key in about if key in rule.terms) for rule in ledger.rules]
+        return remembered(ledger, asked, kind, cut, effort)
+
     dimensions = []
     if ACTION in keys:
-        dimensions.append(key_atoms(ledger, ACTION, effort))
+        dimensions.append(made(ACTION, (ACTION,), lambda rules: key_atoms(rules, ACTION, effort)))
     if RESOURCE in keys or ACCOUNT in keys:
-        dimensions.append(resource_atoms(ledger, effort))
-    if any(rule.principal for rule in ledger.rules) or any(map(is_about_requester, keys)):
-        dimensions.append(requester_atoms(ledger, keys, effort, strangers=strangers))
-    free = (key for key in keys if key not in (ACTION, RESOURCE, ACCOUNT) and not is_about_requester(key))
-    return [*dimensions, *(_free_key(ledger, key, effort) for key in free)]
+        dimensions.append(made(RESOURCE, (RESOURCE, ACCOUNT), lambda rules: resource_atoms(rules, effort)))
+    of_requester = tuple(filter(is_about_requester, keys))
+    if of_requester or any(rule.principal for rule in ledger.rules):
+        asks = [
+            (rule.principal, tuple((key, rule.terms[key]) for key in of_requester if key in rule.terms))
+            for rule in ledger.rules
+        ]
+        dimensions.append(
+            remembered(
+                ledger,
+                [each if any(each) else () for each in asks],
+                (of_requester, strangers),
+                lambda rules: requester_atoms(rules, of_requester, effort, strangers=strangers),
+                effort,
+            )
+        )
+    free = (key for key in keys if key not in (ACTION, RESOURCE, ACCOUNT) and key not in of_requester)
+    return [*dimensions, *(made(key, (key,), partial(_free_key, key=key, effort=effort)) for key in free)]
 
 
 def _free_key(ledger: Ledger, key: str, effort: Effort) -> list[Atom]:

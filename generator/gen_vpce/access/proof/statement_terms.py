@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gen_vpce.access.patterns.pattern import Syntax, pattern
-from gen_vpce.access.proof.condition_terms import NullTerm, PatternTerm, Term, term_of
+from gen_vpce.access.proof.condition_terms import NullTerm, PatternTerm, Term, pattern_term, term_of
 from gen_vpce.access.proof.principal_terms import PrincipalTerm, principal_term
 from gen_vpce.policy.document import VERSION, Effect, Policy, Statement
 
@@ -100,7 +100,7 @@ def _rule(statement: Statement, variables: bool, root_only: bool) -> Rule:
         if values is not None:
             patterns = tuple(pattern(value, syntax, variables=variables) for value in values)
             if not wanted or not any(not each.tokens[1:] and not each.head for each in patterns):
-                terms.setdefault(key, []).append(PatternTerm(patterns, wanted))
+                terms.setdefault(key, []).append(pattern_term(patterns, wanted))
             if key is ACTION:
                 spelling.update((value.lower(), value) for value in values)
     principal = tuple(

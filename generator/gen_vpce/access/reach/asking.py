@@ -21,7 +21,7 @@ from gen_vpce.access.reach.resources import Resource, requests_on
 from gen_vpce.diagnostics import Span
 from gen_vpce.intent.model import Claim as Claimed
 from gen_vpce.intent.model import Expectation
-from gen_vpce.policy.document import EVERYONE, EVERYTHING, FULL_ACCESS, Effect, Policy, PolicyKind, Statement
+from gen_vpce.policy.document import EVERYTHING, FULL_ACCESS, Effect, Policy, PolicyKind, Statement
 
 _NO_PLACE = Span("report")
 _ON_NOTHING = "*"
@@ -173,22 +173,6 @@ def _refuses(policy: Policy, asked: Facts) -> bool:
 @lru_cache(maxsize=1024)
 def _ready(policy: Policy) -> CompiledPolicy:
     return compile_policy(policy)
-
-
-@lru_cache(maxsize=4096)
-def acts_on(
-    actions: tuple[str, ...],
-    resource: Resource,
-    narrower: tuple[Resource, ...],
-    partition: str,
-    region: str,
-) -> bool:
-    """Whether *actions* can act on *resource*, beside the *narrower* ones; a True may be a missed False."""
-    arns, _, spared = requests_on(resource, narrower)
-    asked = Statement(Effect.ALLOW, principals=EVERYONE, actions=("*",), resources=arns)
-    possible = possible_among(actions, partition, region)
-    parties = (Party(Policy((asked, *spared)), PolicyKind.ENDPOINT), Party(possible, PolicyKind.ENDPOINT))
-    return exists(Claim(parties)).answer is not False
 
 
 def asking_of(
