@@ -112,7 +112,43 @@ def test_one_more_intent_goes_beside_others_and_a_folder_is_its_intent(modules: 
     [
         ([event("Invent")], (), "nothing can be learned from these events"),
         ([event(), event(endpoint="vpce-1")], (), "the events came through several endpoints"),
-        ([event()], ("--endpoint", "vpce-9"), "nothing can be learned from these events"),
+        (
+            [event()],
+            ("--endpoint", "vpce-9"),
+            (
+                "no event of these files came through `vpce-9`: nothing can be learned\n"
+                f"hint: they came through {ENDPOINT}"
+            ),
+        ),
+        (
+            [event()],
+            ("--endpoint", ENDPOINT.replace("67890", "67891")),
+            f"nothing can be learned\nhint: did you mean `{ENDPOINT}`?",
+        ),
+        (
+            [event(endpoint=None)],
+            (),
+            (
+                "no event of these files came through an endpoint: nothing can be learned\n"
+                "hint: none of them names an endpoint"
+            ),
+        ),
+        ([], (), "error: no events were read: nothing can be learned"),
+        (
+            MADE,
+            ("--endpoint", f"a={ENDPOINT}", "--endpoint", ENDPOINT),
+            f"error: `{ENDPOINT}` is given two names: `a` and none",
+        ),
+        (MADE, ("--endpoints", "missing.json"), "error: `missing.json` cannot be read: no such file"),
+        (MADE, ("--endpoints", "."), "error: `.` cannot be read: is a directory"),
+        (
+            [event(vpcEndpointAccountId="444455556666")],
+            (),
+            (
+                f"error: by these events {ENDPOINT} belongs to account 444455556666, and the intent is of "
+                f"{ACCOUNT}\nhint: write --account 444455556666"
+            ),
+        ),
         (MADE, ("--account", "1"), "error: `1` is not an account id\nhint: an account id has 12 digits"),
         (MADE, ("--region", "mars"), "error: unknown Region `mars`"),
         (MADE, ("--name", "A b"), "error: `A b` is not"),

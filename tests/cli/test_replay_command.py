@@ -269,3 +269,38 @@ def test_the_policy_of_a_bucket_alone_is_refused_with_what_asks_it(tmp_path: Pat
     assert done.returncode == 1
     assert "`b.bucket.resource.json` holds no policy of an endpoint" in done.stderr
     assert "what a change of a resource's policy takes away is told by `gate --traffic`" in done.stderr
+
+
+NOBODY: list[tuple[list[dict[str, Any]], tuple[str, ...], str]] = [
+    (
+        GOOD,
+        ("--endpoint", "vpce-9"),
+        f"through `vpce-9`: nothing is proven hint: they came through {ENDPOINT}",
+    ),
+    (GOOD, ("--endpoint", ENDPOINT[:-1]), f"nothing is proven hint: did you mean `{ENDPOINT}`?"),
+    (
+        [event(endpoint=None)],
+        (),
+        "through an endpoint: nothing is proven hint: none of them names an endpoint",
+    ),
+    ([event(endpoint=None)], ("--endpoint", "all"), "through an endpoint: nothing is proven"),
+    ([event(endpoint=None)], ("--endpoint", ENDPOINT), f"through `{ENDPOINT}`: nothing is proven"),
+]
+
+
+@pytest.mark.parametrize(("events", "options", "said"), NOBODY)
+def test_where_no_event_came_through_the_endpoint_nothing_is_proven(
+    events: list[dict[str, Any]], options: tuple[str, ...], said: str, folder: Path
+) -> None:
+    (folder / "events.json").write_bytes(trail(events))
+    done = here("replay", "p.json", "events.json", *options, cwd=folder)
+    assert done.returncode == 2
+    told = " ".join(done.stderr.split())
+    assert told.startswith("no event of these files came through")
+    assert said in told
+
+
+def test_one_of_several_endpoints_may_have_no_events(folder: Path) -> None:
+    done = here("replay", "p.json", "logs", "--endpoint", ENDPOINT, "--endpoint", "vpce-9", cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "through vpce-9 (policy): 0 events (none)" in done.stdout

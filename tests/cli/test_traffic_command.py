@@ -86,6 +86,11 @@ WRONG: list[tuple[tuple[str, ...], str, str]] = [
     ),
     (("bucket", "--since", "yesterday"), "`yesterday` is no day", "write it as 2026-11-01"),
     (
+        ("bucket", "--since", "2026-11-02", "--until", "2026-11-02"),
+        "--until 2026-11-02 is not behind --since 2026-11-02",
+        "the first day left out",
+    ),
+    (
         ("bucket", "--policy", "p.json", "--objects", "5"),
         "--objects does not go with --policy",
         "one of the two",
@@ -188,6 +193,7 @@ WRONG_SQL: list[tuple[tuple[str, ...], str]] = [
     (("--dialect", "spark", "--objects", "5", "--policy", "p.json"), "--objects does not go with --policy"),
     (("--dialect", "spark", "--key", "s3:ExistingObjectTag/team"), "no event tells the condition key"),
     (("--dialect", "spark", "--until", "2026-02-30"), "`2026-02-30` is no day"),
+    (("--dialect", "spark", "--endpoint", "s3"), "`s3` names no endpoint by its id"),
     (("--dialect", "duckdb", "--table", "a; DROP TABLE b"), "`a; DROP TABLE b` is no name of a table"),
     ((*ATHENA, "--account", "1"), "write --location s3://BUCKET/AWSLogs --account"),
     ((*ATHENA, "--account", ACCOUNT, "--region", "eu-west-9"), "unknown Region `eu-west-9`"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from gen_vpce.diagnostics import Diagnostic
     from gen_vpce.terraform.adoption.existing import Existing
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gen_vpce.traffic.troubles import Troubles
 
 _ALL = "all"
+_SHOWN = 3
 
 
 def event_files(given: list[str], *, since: str | None = None, until: str | None = None) -> list[str]:
@@ -61,7 +62,15 @@ def endpoints_in(files: list[Path]) -> "list[Existing]":
 
     found: list[Existing] = []
     for file in files:
-        source = read_source(file.read_text(encoding="utf-8", errors="replace"), str(file))
+        try:
+            text = file.read_text(encoding="utf-8", errors="replace")
+        except OSError as error:
+            from gen_vpce.cli.terminal.console import usage_error
+
+            reason = (error.strerror or str(error)).lower()
+            hint = "give a file with the output of `aws ec2 describe-vpc-endpoints`, or a state"
+            raise usage_error(f"`{file}` cannot be read: {reason}", hint) from None
+        source = read_source(text, str(file))
         if source.diagnostics:
             raise wrong(source.diagnostics)
         found += source.endpoints
@@ -79,11 +88,16 @@ def chosen(written: list[str], coverage: "Coverage") -> dict[str, str | None]:
         return dict.fromkeys(coverage.endpoints)
     found: dict[str, str | None] = {}
     for each in written:
-        name, equals, id_ = each.rpartition("=")
-        if not id_.startswith("vpce-"):
+        before, equals, id_ = each.rpartition("=")
+        name = before if equals else None
+        if not is_endpoint(id_):
             message = f"`{each}` names no endpoint by its id"
             raise usage_error(message, "write --endpoint vpce-..., NAME=vpce-..., or --endpoint all")
-        found[id_] = name if equals else None
+        if found.setdefault(id_, name) != name:
+            both = " and ".join(f"`{each}`" if each else "none" for each in (found[id_], name))
+            raise usage_error(
+                f"`{id_}` is given two names: {both}", "an endpoint leads to one service: write it once"
+            )
     if found:
         return found
     theirs = [id_ for id_, each in coverage.endpoints.items() if each.events > each.made_by_services]
@@ -92,13 +106,33 @@ def chosen(written: list[str], coverage: "Coverage") -> dict[str, str | None]:
     return dict.fromkeys(theirs)
 
 
+def is_endpoint(text: str) -> bool:
+    """Whether *text* is the id of an endpoint."""
+    return text.startswith("vpce-")
+
+
+def nobody_came(ids: "Collection[str]", coverage: "Coverage") -> tuple[str, str] | None:
+    """Return that no event came through the endpoints *ids*, and the fix; None where some did."""
+    from gen_vpce.diagnostics.english import first_of
+    from gen_vpce.intent.findings import did_you_mean
+
+    came = sorted(coverage.endpoints, key=lambda id_: -coverage.endpoints[id_].events)
+    if any(id_ in coverage.endpoints for id_ in ids):
+        return None
+    meant = f"`{first_of(sorted(ids), _SHOWN)}`" if ids else "an endpoint"
+    near = next((found for id_ in sorted(ids) if (found := did_you_mean(id_, came))), None)
+    through = f"they came through {first_of(came, _SHOWN)}" if came else "none of them names an endpoint"
+    return f"no event of these files came through {meant}", near or through
+
+
 def _which(coverage: "Coverage") -> typer.Exit:
     """Ask which of several endpoints is meant: each with its events, services and owner."""
     from gen_vpce.cli.terminal.console import tell, usage_error
+    from gen_vpce.diagnostics.english import counted
     from gen_vpce.inquiry.replay_coverage import endpoint_in_words
     from gen_vpce.report.visible import visible
 
-    tell(f"{coverage.events:,} events\n")
+    tell(f"{counted(coverage.events, 'event')}\n")
     for id_, each in sorted(coverage.endpoints.items(), key=lambda item: (-item[1].events, item[0])):
         tell(f"  {visible(id_)}: {visible(endpoint_in_words(each))}\n")
     return usage_error(

@@ -8,7 +8,7 @@ import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gen_vpce.cli.event_files import chosen, endpoints_in, event_files, read_events
+from gen_vpce.cli.event_files import chosen, endpoints_in, event_files, nobody_came, read_events
 from gen_vpce.cli.learned import (
     check_place,
     checked,
@@ -18,6 +18,7 @@ from gen_vpce.cli.learned import (
     interfaces,
     merged_lines,
     parts,
+    refuse_other_owner,
     refuse_too_long,
     reread,
     tell_lines,
@@ -126,6 +127,7 @@ def learn(
     in_force = parts(against) if against is not None else None
     with reread(event_files(events)) as files:
         read = _read(files, steps, endpoint or [each.id for each in described if each.id], jobs)
+        refuse_other_owner(read.ids, read.reduction.coverage, place.account)
         if there is None:
             place = replace(place, interfaces=interfaces(described, read.ids))
             text, denied = _new(read, place, steps)
@@ -166,6 +168,7 @@ class _Material(Struct):
 
 
 def _read(files: list[str], steps: "Steps", endpoints: list[str], jobs: int | None) -> _Material:
+    from gen_vpce.cli.terminal.console import usage_error
     from gen_vpce.inquiry.learning.sentences import about_lines
     from gen_vpce.traffic.asked import Asked, Prefixed
     from gen_vpce.traffic.prefixes import Prefixes
@@ -175,9 +178,14 @@ def _read(files: list[str], steps: "Steps", endpoints: list[str], jobs: int | No
     asked = Asked(patterns=None, prefixes=Prefixed(steps.objects, steps.depth))
     read, troubles = read_events(files, asked, jobs, folding=prefixes)
     ids = chosen(endpoints, read.coverage)
+    missed = nobody_came(ids, read.coverage)
     requests = {seen: often for seen, often in read.requests.items() if seen.endpoint in ids}
     reduction = Reduction(requests, read.coverage, read.made_by_services)
     tell_lines(about_lines(reduction, len(files), troubles))
+    if not read.coverage.events:
+        raise usage_error("no events were read: nothing can be learned", "give files of CloudTrail's events")
+    if missed is not None:
+        raise usage_error(f"{missed[0]}: nothing can be learned", missed[1])
     return _Material(files, reduction, prefixes, ids, troubles, jobs)
 
 

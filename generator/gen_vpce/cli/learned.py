@@ -1,7 +1,7 @@
 """What `learn` does around what is learned: files that are read twice, checks, the comparison."""
 
 import sys
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gen_vpce.inquiry.learning.trial import Requests
     from gen_vpce.inquiry.part import Part
     from gen_vpce.terraform.adoption.existing import Existing as Described
+    from gen_vpce.traffic.coverage import Coverage
     from gen_vpce.traffic.prefixes import Prefixes
 
 
@@ -88,6 +89,21 @@ def merged_lines(
         return merge(into, requests, prefixes, steps, about)
     except UnmergeableError as error:
         raise wrong([error.finding]) from None
+
+
+def refuse_other_owner(ids: "Collection[str]", coverage: "Coverage", account: str) -> None:
+    """Exit where the events say that all of the endpoints *ids* belong to others than *account*."""
+    from gen_vpce.cli.terminal.console import usage_error
+    from gen_vpce.diagnostics.english import listed
+
+    owners = [each.owners for id_, each in coverage.endpoints.items() if id_ in ids]
+    told = sorted({owner for each in owners for owner in each})
+    if all(owners) and account not in told:
+        whose = f"{listed(sorted(ids))} {'belongs' if len(ids) == 1 else 'belong'} to account {listed(told)}"
+        raise usage_error(
+            f"by these events {whose}, and the intent is of {account}",
+            f"write --account {told[0]}, or another --endpoint",
+        )
 
 
 def refuse_too_long(made: "Made") -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gen_vpce.cli.event_files import chosen, event_files, ids_in, read_events, wrong
+from gen_vpce.cli.event_files import chosen, event_files, ids_in, nobody_came, read_events, wrong
 from gen_vpce.cli.terminal.output import Outputs, Quiet, deliver
 from gen_vpce.cli.usage import Facts, known_facts
 
@@ -100,12 +100,15 @@ def replay(
     reduction, troubles = read_events(files, asked, jobs)
     ways = _ways(chosen(endpoint or yours, reduction.coverage), judge)
     result = replayed(reduction, judge, ways, in_force)
-    code = int(result.fails(allow_unknown=allow_unknown)) if reduction.coverage.events else 2
+    missed = nobody_came(ways, reduction.coverage)
+    code = int(result.fails(allow_unknown=allow_unknown)) if missed is None else 2
     found = in_order(list(findings_of(result, troubles, policy)))
     told = Replayed(result, tuple(coverage_lines(result, judge, len(files))), tuple(troubles.sentences()))
     deliver(Report("replay", code, found, replayed=told), outputs or [], quiet=quiet, text=render)
     if not reduction.coverage.events:
         tell("no events were read: nothing is proven\n")
+    elif missed is not None:
+        tell(f"{missed[0]}: nothing is proven\nhint: {missed[1]}\n")
     raise typer.Exit(code)
 
 

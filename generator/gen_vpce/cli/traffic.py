@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gen_vpce.cli.event_files import event_files, read_events, wrong
+from gen_vpce.cli.event_files import event_files, is_endpoint, read_events, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -107,6 +107,10 @@ def asked_for(
     for day in (since, until):
         if day is not None and not _is_day(day):
             raise usage_error(f"`{day}` is no day", "write it as 2026-11-01")
+    if since is not None and until is not None and until <= since:
+        raise usage_error(
+            f"--until {until} is not behind --since {since}", "--until is the first day left out"
+        )
     judges = [judge(name) for name in policies]
     for found in judges:
         if not isinstance(found, Judge):
@@ -156,6 +160,7 @@ def reduce(
     S3 are told apart as far as the policies do. Without --policy and --objects every object is kept.
     """
     from gen_vpce.cli.terminal.console import tell
+    from gen_vpce.diagnostics.english import counted
     from gen_vpce.report.visible import visible
     from gen_vpce.traffic.reduced import lines_of
 
@@ -170,8 +175,9 @@ def reduce(
         _write(lines_of(reduction, asked), output)
     tell("".join(f"not read: {visible(line)}\n" for line in troubles.sentences()))
     read, made = reduction.coverage.events, sum(often.count for often in reduction.requests.values())
-    through = f"{made:,} of them through endpoints, {len(reduction.requests):,} different requests"
-    tell(f"{read:,} events of {len(files):,} file{'s' * (len(files) != 1)}, {through}\n")
+    different = counted(len(reduction.requests), "different request")
+    through = f"{made:,} of them through endpoints, {different}"
+    tell(f"{counted(read, 'event')} of {counted(len(files), 'file')}, {through}\n")
     raise typer.Exit(2 if not read else 0)
 
 
@@ -268,6 +274,9 @@ def sql(
     asked = asked_for(
         policy or [], key or [], sessions=sessions, objects=objects, depth=depth, since=since, until=until
     )
+    for each in endpoint or []:
+        if not is_endpoint(each):
+            raise usage_error(f"`{each}` names no endpoint by its id", "write --endpoint vpce-...")
     if not _TABLE.fullmatch(table):
         raise usage_error(f"`{table}` is no name of a table", "write --table NAME or DATABASE.NAME")
     made = "" if location is None else _table(dialect, table, location, account or [], region or [], since)

@@ -16,7 +16,7 @@ _SHOWN = 6
 def head_lines(reduction: Reduction, files: int, ids: Mapping[str, str | None]) -> Iterator[str]:
     """Yield what stands at the head of the intent."""
     coverage = reduction.coverage
-    yield f"Learned by gen-vpce from {coverage.events:,} events of {counted(files, 'file')},"
+    yield f"Learned by gen-vpce from {counted(coverage.events, 'event')} of {counted(files, 'file')},"
     yield f"{coverage.first} to {coverage.last}, through {', '.join(ids)}."
     yield "Callers are roles instead of their sessions. Every grant is what was seen, or says how it was"
     yield "generalised. Rare requests may be missing."
@@ -25,8 +25,8 @@ def head_lines(reduction: Reduction, files: int, ids: Mapping[str, str | None]) 
 def about_lines(reduction: Reduction, files: int, troubles: Troubles) -> Iterator[str]:
     """Yield what was read and what was not."""
     coverage = reduction.coverage
-    span = f"{coverage.first or '?'} to {coverage.last or '?'}"
-    yield f"{coverage.events:,} events of {counted(files, 'file')}, {span}"
+    span = f", {coverage.first} to {coverage.last}" if coverage.first else ""
+    yield f"{counted(coverage.events, 'event')} of {counted(files, 'file')}{span}"
     yield from (f"not read: {line}" for line in troubles.sentences())
 
 
