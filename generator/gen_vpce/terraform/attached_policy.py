@@ -71,7 +71,7 @@ def before(change: ResourceChange) -> Attached:
     """Return the policy that there was; an endpoint without one has full access."""
     if change.before is None:
         return Attached(FULL_ACCESS if change.type == ENDPOINT_POLICY else NOTHING)
-    return _known(change, change.old(str(change.policy_attribute)))
+    return of_text(change, change.old(str(change.policy_attribute)))
 
 
 def after(change: ResourceChange, scene: Scene) -> Attached:
@@ -80,14 +80,15 @@ def after(change: ResourceChange, scene: Scene) -> Attached:
     if change.after is None:
         return Attached(FULL_ACCESS if change.type == ENDPOINT_POLICY else NOTHING)
     if attribute not in change.unknown:
-        return _known(change, change.new(attribute))
+        return of_text(change, change.new(attribute))
     arguments = scene.arguments(change)
     if change.is_endpoint and arguments is not None and attribute not in arguments:
         return Attached(FULL_ACCESS)
     return _unknown(change, scene)
 
 
-def _known(change: ResourceChange, text: str | None) -> Attached:
+def of_text(change: ResourceChange, text: str | None) -> Attached:
+    """Return the policy of a text; without one, an endpoint has full access and anything else no policy."""
     if not text:
         return Attached(FULL_ACCESS if change.is_endpoint or change.type == ENDPOINT_POLICY else NOTHING)
     policy = policy_of(text)

@@ -13,7 +13,7 @@ from gen_vpce.terraform.plan import Plan
 from gen_vpce.terraform.policy_change import policy_of
 from gen_vpce.terraform.policy_files import PolicyFiles
 from gen_vpce.terraform.resource_change import ResourceChange
-from gen_vpce.terraform.resource_types import ENDPOINT_POLICY
+from gen_vpce.terraform.resource_types import ENDPOINT_POLICY, OF_RESOURCES, SHOWN
 from gen_vpce.terraform.sources import Sources
 
 
@@ -37,6 +37,21 @@ class Scene(Struct, frozen=True, dict=True):
     def endpoints(self) -> tuple[ResourceChange, ...]:
         """The changes of endpoints that are there after the apply."""
         return tuple(each for each in self.plan.changes if each.is_endpoint and each.remains)
+
+    @cached_property
+    def about_policies(self) -> tuple[ResourceChange, ...]:
+        """The changes of resources that have a policy, and of those that set one."""
+        return tuple(each for each in self.plan.changes if each.type in SHOWN or each.type in OF_RESOURCES)
+
+    @cached_property
+    def made(self) -> Mapping[str, frozenset[str]]:
+        """What the plan makes, as `TYPE.NAME` by the address of its module."""
+        found: dict[str, set[str]] = {}
+        for each in self.plan.changes:
+            if each.before is None and each.remains:
+                module, resource = split(each.address)
+                found.setdefault(module, set()).add(resource.partition("[")[0])
+        return {module: frozenset(names) for module, names in found.items()}
 
     @cached_property
     def _ids(self) -> Mapping[str, Mapping[str, str]]:

@@ -1,7 +1,8 @@
 """A plan as the gate sees it, read from the output of `terraform show -json` entry by entry.
 
 Only what `schemas/plan.schema.json` names is kept. Variables, the provider configuration and the states
-before and after are passed over and never become a value here.
+before and after are passed over and never become a value here, but for policies of resources that data
+sources have read, where the plan sets others in their place.
 https://developer.hashicorp.com/terraform/internals/json-format
 """
 
@@ -18,7 +19,8 @@ from gen_vpce.terraform.finding import Finding
 from gen_vpce.terraform.json_stream import JsonStream, MalformedError
 from gen_vpce.terraform.plan_form import EntryForms, head_problem
 from gen_vpce.terraform.resource_change import KNOWN, ResourceChange, actions_of, pruned, resource_change
-from gen_vpce.terraform.resource_types import READ
+from gen_vpce.terraform.resource_types import OF_RESOURCES, READ
+from gen_vpce.terraform.shown_policies import ShownPolicy, shown_in_state
 from gen_vpce.terraform.unread_policies import Holder, unread_policies
 
 READ_FORMAT = (1, 2)
@@ -35,6 +37,7 @@ class Plan(Struct):
     """What a plan says about the resources that the gate looks at.
 
     `problems` are what keeps it from being believed. `unread` counts the policies that change unread.
+    `shown` are policies of resources that data sources have read.
     """
 
     changes: list[ResourceChange] = field(default_factory=list)
@@ -42,6 +45,7 @@ class Plan(Struct):
     configuration: Module | None = None
     problems: list[Finding] = field(default_factory=list)
     unread: Counter[Holder] = field(default_factory=Counter)
+    shown: list[ShownPolicy] = field(default_factory=list)
 
 
 def read_plan(source: io.BufferedReader) -> Plan:
@@ -89,9 +93,16 @@ def _top(stream: JsonStream, plan: Plan) -> None:
             plan.changes.extend(_entries(stream, key, plan))
         elif key == "resource_drift":
             plan.drift.extend(_entries(stream, key, plan))
+        elif key == "prior_state" and any(_sets_anew(each) for each in plan.changes):
+            plan.shown.extend(shown_in_state(stream))
         elif key == "configuration":
             plan.configuration = read_configuration(stream)
     plan.problems += _about_head(head, seen)
+
+
+def _sets_anew(change: ResourceChange) -> bool:
+    """Whether a resource gets a policy from a resource of Terraform that there was not."""
+    return change.type in OF_RESOURCES and change.before is None
 
 
 def _entries(stream: JsonStream, key: str, plan: Plan) -> Iterator[ResourceChange]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from gen_vpce.catalog import POLICY_HOLDERS
+from gen_vpce.catalog import POLICY_HOLDERS, PolicyHolder
 from gen_vpce.configuration.policies.policy_types import TERRAFORM_POLICIES
 
 ENDPOINT = "aws_vpc_endpoint"
@@ -66,6 +66,28 @@ OF_RESOURCES: Mapping[str, str] = MappingProxyType(
 )
 """The types that set the policy of a resource, each with the attribute that says of which one."""
 
+HOLDERS: Mapping[str, PolicyHolder] = MappingProxyType(
+    {each.terraform: each for each in POLICY_HOLDERS.values()}
+)
+"""The types that hold nothing but the policy of another resource."""
+
+SHOWN: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {each.own[0]: (each.word, each.own[1]) for each in POLICY_HOLDERS.values() if each.own}
+    | {"aws_s3_bucket": ("bucket", "bucket"), "aws_ecr_repository": ("repository", "name")}
+)
+"""The types of resources that have a policy: the word of each, and the attribute that says which one it is.
+
+The policy of a bucket is among its attributes too, whoever set it; that of a repository is not.
+"""
+
+SHOWN_BY_DATA: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {"aws_s3_bucket_policy": ("bucket", "bucket"), "aws_secretsmanager_secret": ("secret", "arn")}
+)
+"""The same of data sources.
+
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/s3_bucket_policy
+"""
+
 _OF_AN_ENDPOINT = (
     "id",
     "arn",
@@ -101,6 +123,7 @@ READ: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "source_account",
             "source_arn",
         ),
+        **{type_: ("policy", name) for type_, (_, name) in SHOWN.items()},
         **{type_: ("policy", name) for type_, name in OF_RESOURCES.items()},
         ENDPOINT_POLICY: ("policy", "vpc_endpoint_id"),
         ORGANIZATIONS_POLICY: ("content", "type"),

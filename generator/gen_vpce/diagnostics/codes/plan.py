@@ -288,6 +288,24 @@ _KINDS = {
         "chance.",
         _PROVIDER,
     ),
+    "policy-replaced": Code(
+        "GV643",
+        Severity.WARNING,
+        "policy-replaced: a policy that is there already makes place for another",
+        "A bucket, table, key, queue, topic, secret or repository has one policy. The plan sets it for the "
+        "first time, and shows one that is there: in an attribute of the resource, or by a data source. It "
+        "goes, with all that it grants to other accounts and services.",
+        _PROVIDER,
+    ),
+    "policy-perhaps-replaced": Code(
+        "GV644",
+        Severity.NOTE,
+        "policy-perhaps-replaced: the plan does not tell whether there is a policy already",
+        "As policy-replaced, of a resource that the plan does not show: what it has for a policy is known to "
+        "AWS alone, and goes without a word. A data source shows it (`aws_s3_bucket_policy`), so does "
+        "`aws s3api get-bucket-policy` and the like.",
+        _PROVIDER,
+    ),
     "region-mismatch": Code(
         "GV652",
         Severity.WARNING,

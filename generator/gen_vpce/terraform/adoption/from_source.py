@@ -26,10 +26,11 @@ from gen_vpce.module.paths import INTENT
 from gen_vpce.policy.symbols import CLOSING, OPENING, has_marker, marker, markers_in
 from gen_vpce.terraform.adoption.eligible import Where, refusal
 from gen_vpce.terraform.adoption.existing import Carried, Existing, region_in
-from gen_vpce.terraform.adoption.held import HOLDERS, HeldPolicy
+from gen_vpce.terraform.adoption.held import HeldPolicy
 from gen_vpce.terraform.adoption.held_source import held_policy, not_read, own_policies, type_of
 from gen_vpce.terraform.adoption.source import Source
 from gen_vpce.terraform.adoption.source_arguments import Arguments, arguments
+from gen_vpce.terraform.resource_types import HOLDERS
 
 _REGION_OF_SERVICE = re.compile(rf"com\.amazonaws\.{OPENING}([^{CLOSING}]+){CLOSING}\.")
 """The Region in the name of a service is that of the endpoint, unless `service_region` says another one."""

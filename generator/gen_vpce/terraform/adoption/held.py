@@ -17,11 +17,7 @@ from gen_vpce.catalog import POLICY_HOLDERS, PolicyHolder
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.terraform.adoption.existing import Carried
 from gen_vpce.terraform.adoption.fields import Fields
-
-HOLDERS: Mapping[str, PolicyHolder] = MappingProxyType(
-    {each.terraform: each for each in POLICY_HOLDERS.values()}
-)
-"""The types of resources that hold nothing but the policy of another one."""
+from gen_vpce.terraform.resource_types import HOLDERS
 
 OWNERS: Mapping[str, PolicyHolder] = MappingProxyType(
     {each.own[0]: each for each in POLICY_HOLDERS.values() if each.own}

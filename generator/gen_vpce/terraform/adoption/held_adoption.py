@@ -81,6 +81,9 @@ def _each(policies: Sequence[HeldPolicy], ready: Sequence[Candidate], setting: _
             continue
         name = host.name if host else free_name(slug(f"{held.kind}-{held.name}"), names)
         made = _made(held, host, name, setting, ready)
+        if isinstance(made, tuple) and host and not held.carried:
+            host, name = None, free_name(slug(f"{held.kind}-{held.name}"), names)
+            made = _made(held, None, name, setting, ready)
         if isinstance(made, tuple):
             refused.append(_refused(held, made))
         elif host:

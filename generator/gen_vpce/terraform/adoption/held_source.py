@@ -11,8 +11,9 @@ from gen_vpce.policy.symbols import markers_in
 from gen_vpce.terraform.addresses import split
 from gen_vpce.terraform.adoption.eligible import refusal
 from gen_vpce.terraform.adoption.existing import Carried
-from gen_vpce.terraform.adoption.held import HOLDERS, OWNERS, HeldPolicy, named
+from gen_vpce.terraform.adoption.held import OWNERS, HeldPolicy, named
 from gen_vpce.terraform.adoption.source_arguments import Arguments, repeated_and_meta
+from gen_vpce.terraform.resource_types import HOLDERS
 
 _STATE = "adopt it from a state: terraform show -json | gen-vpce adopt - --root . --from-address state"
 _TAKEN = frozenset(("policy", "provider", "count", "for_each", "depends_on", "region"))

@@ -18,7 +18,6 @@ from gen_vpce.policy.not_json import way_out
 from gen_vpce.terraform.adoption.existing import Existing, described, from_state
 from gen_vpce.terraform.adoption.fields import Fields
 from gen_vpce.terraform.adoption.held import (
-    HOLDERS,
     OWNERS,
     HeldPolicy,
     bare_policy,
@@ -26,6 +25,7 @@ from gen_vpce.terraform.adoption.held import (
     held_from_state,
     named,
 )
+from gen_vpce.terraform.resource_types import HOLDERS
 
 _INSIDE = ("VpcEndpoints", "values", "root_module", "resources", "child_modules")
 _OF_A_PLAN = frozenset({"planned_values", "resource_changes", "prior_state", "configuration"})

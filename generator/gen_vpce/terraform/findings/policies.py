@@ -20,6 +20,7 @@ from gen_vpce.terraform.findings.wording import named, side_in_words
 from gen_vpce.terraform.gate_context import Scene
 from gen_vpce.terraform.policy_change import Difference, difference, is_full_access, policy_of
 from gen_vpce.terraform.policy_parts import parts
+from gen_vpce.terraform.replaced_policy import Replaced, replaced_policy
 from gen_vpce.terraform.resource_change import FORGET, ResourceChange
 from gen_vpce.terraform.resource_types import ENDPOINT_POLICY, INLINE, LAMBDA_PERMISSION
 
@@ -64,6 +65,13 @@ def _halves(change: ResourceChange) -> tuple[ResourceChange, ...]:
 
 def _policy(change: ResourceChange, attached: Attachment, scene: Scene) -> Iterator[Finding]:
     old, new = attached_policy.before(change), attached_policy.after(change, scene)
+    replaced = replaced_policy(change, scene)
+    if replaced:
+        yield _of_one(change, replaced)
+        if replaced.shown:
+            old = attached_policy.of_text(change, replaced.shown.policy)
+            hidden = {change.policy_attribute or ""} if replaced.shown.is_sensitive else set()
+            change = replace(change, sensitive=change.sensitive | hidden)
     if new.policy is None:
         yield _refused(change, new, "")
         return
@@ -95,6 +103,26 @@ def _policy(change: ResourceChange, attached: Attachment, scene: Scene) -> Itera
             f"{change.address}: its policy is written otherwise and means the same",
             change.address,
         )
+
+
+def _of_one(change: ResourceChange, replaced: Replaced) -> Finding:
+    """Return what becomes of the policy that the resource has: known, or perhaps there."""
+    if replaced.shown:
+        return Finding(
+            "policy-replaced",
+            f"{change.address}: {replaced.resource} has a policy already, as {replaced.shown.address} shows, "
+            "and this takes its place",
+            change.address,
+            change.policy_attribute,
+            "say again what must stay of it; `gen-vpce adopt` takes it over as it is",
+        )
+    return Finding(
+        "policy-perhaps-replaced",
+        f"{change.address}: the plan does not tell whether {replaced.resource} has a policy already, "
+        "which this would replace",
+        change.address,
+        hint="look at it first, and take it over as it is: gen-vpce adopt",
+    )
 
 
 def changed(change: ResourceChange, found: Difference, whose: str) -> Iterator[Finding]:
