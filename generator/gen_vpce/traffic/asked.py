@@ -72,6 +72,11 @@ class Asked(ToldApart, frozen=True):
     until: str | None = None
     everywhere: tuple[str, ...] = ()
 
+    @property
+    def spans(self) -> bool:
+        """Whether only events of some time are asked for."""
+        return self.since is not None or self.until is not None
+
     def takes(self, first: str, last: str) -> bool:
         """Whether some of the events between *first* and *last* are asked for."""
         return (self.since is None or last >= self.since) and (self.until is None or first < self.until)

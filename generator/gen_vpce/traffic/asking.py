@@ -1,13 +1,16 @@
 """What a request says of itself: the event, its parameters and the place that short names belong to."""
 
+import json
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
 import msgspec
+from msgspec import DecodeError
 
 from gen_vpce import catalog
 from gen_vpce.traffic.event import Essentials
+from gen_vpce.traffic.usual import Usual
 
 ARNS = "arn:"
 """What stands among the names of parameters that were read for all ARNs among them."""
@@ -78,9 +81,13 @@ class Asking:
         return None if home is None else f"arn:{self.partition}:{service}:{self.region}:{home}:{rest}"
 
 
-def parameters_of(event: Essentials) -> Mapping[str, Any]:
+def parameters_of(event: Essentials | Usual) -> Mapping[str, Any]:
     """Return the parameters of the request as the event has them; empty where it has none."""
-    given = _PARAMETERS.decode(event.request_parameters)
+    try:
+        given = _PARAMETERS.decode(event.request_parameters)
+    except (DecodeError, UnicodeDecodeError):  # numbers out of range and bytes that are no text
+        text = bytes(event.request_parameters).decode("utf-8", errors="replace")
+        given = json.loads(text, parse_int=str, parse_float=str)
     return given if isinstance(given, dict) else {}
 
 
@@ -93,6 +100,9 @@ def arns_among(parameters: Mapping[str, Any]) -> tuple[str, ...]:
     """Return each ARN that is a value of *parameters*, or in a list there."""
     found: list[str] = []
     for value in parameters.values():
-        texts = value if isinstance(value, list) else (value,)
-        found += [each for each in texts if isinstance(each, str) and each.startswith(ARNS)]
+        if isinstance(value, str):
+            if value.startswith(ARNS):
+                found.append(value)
+        elif isinstance(value, list):
+            found += [each for each in value if isinstance(each, str) and each.startswith(ARNS)]
     return tuple(found)

@@ -7,6 +7,7 @@ or events of EventBridge, one after the other.
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain, islice
 
 import msgspec
@@ -20,6 +21,7 @@ from gen_vpce.traffic.reduced import START, ReducedLines
 from gen_vpce.traffic.seen import Folds, Reduction
 from gen_vpce.traffic.sql.result import STARTS, Answer, answers
 from gen_vpce.traffic.troubles import Troubles
+from gen_vpce.traffic.usual import Usual, UsualFile
 
 
 class _Loose(Struct):
@@ -57,8 +59,11 @@ def events_of(files: Iterable[str], troubles: Troubles) -> Iterator[Event]:
         read.end()
 
 
-Batch = Sequence[Essentials] | Answer | Reduction
-"""Events, rows of the query's answer, or what was reduced and folded already."""
+Batch = Sequence[Essentials] | UsualFile | Answer | Reduction
+"""Events, rows of the query's answer, or what was reduced and folded already.
+
+A file of a trail is there first as `UsualFile`, and as events in another form where that was not read.
+"""
 
 
 def batches_of(files: Iterable[str], troubles: Troubles, asked: Asked, folding: Folds) -> Iterator[Batch]:
@@ -86,13 +91,22 @@ def held_in(
         yield from _events(every, _Reading(file, troubles), asked)
 
 
-def _events(held: Iterable[bytes], read: "_Reading", asked: Asked) -> Iterator[Sequence[Essentials]]:
+def _events(
+    held: Iterable[bytes], read: "_Reading", asked: Asked
+) -> Iterator[Sequence[Essentials] | UsualFile]:
     essentials = not readable(asked.keys)
     for block in held:
-        events = read.trail(block) if essentials and _IS_TRAIL.match(block) else None
-        if events is not None:
-            yield _asked(events, asked)
-            continue
+        if essentials and _IS_TRAIL.match(block):
+            if not asked.sessions:
+                usual = UsualFile(block, partial(_is_asked, asked) if asked.spans else None)
+                yield usual
+                if usual.events:
+                    read.found += usual.events
+                    continue
+            events = read.trail(block)
+            if events is not None:
+                yield _asked(events, asked)
+                continue
         rest = read.block(block)
         while batch := list(islice(rest, _BATCH)):
             yield _asked(batch, asked)
@@ -100,9 +114,12 @@ def _events(held: Iterable[bytes], read: "_Reading", asked: Asked) -> Iterator[S
 
 
 def _asked(events: Sequence[Essentials], asked: Asked) -> Sequence[Essentials]:
-    if asked.since is None and asked.until is None:
-        return events
-    return [event for event in events if asked.takes(time := event.event_time or "", time)]
+    return [event for event in events if _is_asked(asked, event)] if asked.spans else events
+
+
+def _is_asked(asked: Asked, event: Essentials | Usual) -> bool:
+    time = event.event_time or ""
+    return asked.takes(time, time)
 
 
 class _Reading:

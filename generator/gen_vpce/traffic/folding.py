@@ -80,7 +80,7 @@ class _Classes:
     """The classes of one container: `lowest` gives for the first object of each the lowest one."""
 
     def __init__(self, container: str, patterns: Iterable[str]) -> None:
-        near = [each for each in patterns if _may_match(each, container)]
+        near = [each for each in patterns if _may_match(each, container) and not _is_of_all(each, container)]
         self._tests = [one_of_arns([each]) for each in near if "${" not in each]
         open_ = [_VARIABLE.sub("*", each) for each in near if "${" in each]
         self._open = one_of_arns(open_) if open_ else None
@@ -98,6 +98,12 @@ class _Classes:
         if resource < self.lowest[first]:  # noqa: PLR1730 -- each event comes here: no call
             self.lowest[first] = resource
         return first
+
+
+def _is_of_all(pattern: str, container: str) -> bool:
+    """Whether *pattern* matches every object in *container*, and so tells none of them apart."""
+    start = pattern.removesuffix("*")
+    return start != pattern and container.startswith(start) and not _WILD.search(start.replace("$", "*"))
 
 
 def _may_match(pattern: str, container: str) -> bool:

@@ -5,6 +5,7 @@ action with its resource and that one's owner, the condition keys that are asked
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 
 from msgspec.structs import replace
@@ -16,6 +17,7 @@ from gen_vpce.traffic.keys import readable
 from gen_vpce.traffic.needs import Need
 from gen_vpce.traffic.seen import Folds, Often, Reduction, Seen
 from gen_vpce.traffic.sql.result import Answer
+from gen_vpce.traffic.usual import NotUsualError, UsualFile
 
 __all__ = ["Often", "Reduction", "Seen", "merge", "reduce_batches", "reduce_events", "settle"]
 
@@ -48,7 +50,7 @@ def reduce_events(  # noqa: PLR0913 -- each is asked for by itself
 
 
 def reduce_batches(  # noqa: PLR0913 -- each is asked for by itself
-    batches: Iterable[Sequence[Essentials] | Answer | Reduction],
+    batches: Iterable[Sequence[Essentials] | UsualFile | Answer | Reduction],
     *,
     endpoints: Collection[str] | None = None,
     everywhere: Collection[str] = (),
@@ -74,6 +76,9 @@ def reduce_batches(  # noqa: PLR0913 -- each is asked for by itself
             merge(reduction, batch, AsTheyAre())
         elif isinstance(batch, Answer):
             counting.count_again(batch.events)
+        elif isinstance(batch, UsualFile):
+            with suppress(NotUsualError):  # it comes again in another form
+                counting.count_file(batch)
         else:
             counting.count(batch)
     counting.finish()
