@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 from tests.support.configurations import PROVIDER, normal
+from tests.support.modules import FOLDERS
 from tests.support.outside.terraform import VERSIONS, Terraform
 
 from gen_vpce.configuration.policies.model import Configuration, FoundPolicy
@@ -109,3 +110,10 @@ def texts(configuration: Configuration) -> Iterator[str]:
 def test_every_text_is_a_policy(ours: Configuration) -> None:
     for text in texts(ours):
         assert "Statement" in json.loads(text)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_every_policy_of_a_generated_module_is_read(folder: Path) -> None:
+    found = read(folder)
+    assert found.not_read == ()
+    assert len(found.policies) >= 1

@@ -178,7 +178,7 @@ def _neither(broken: Violation, found: Findings) -> None:
         else:
             found.error("GV203", message, node.place, broken.noted.add(keys[0]))
         return
-    constants = [branch["const"] for branch in broken.wanted if "const" in branch]
+    constants = [branch["const"] for branch in broken.wanted if isinstance(branch.get("const"), str)]
     titles = " or ".join(branch["title"] for branch in broken.wanted)
     message = f"{broken.subject} is {broken.written}; it must be {titles}"
     found.error("GV202", message, node.place, did_you_mean(node.text, constants) or broken.noted.like())

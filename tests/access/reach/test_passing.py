@@ -57,6 +57,7 @@ resource_policies:
         Action: s3:*
         Resource: arn:aws:s3:::orders/secret/*
         Condition: {Bool: {"aws:SecureTransport": "false"}}
+      - {Effect: Deny, Principal: {AWS: "*"}, Action: "s3:PutObject", NotResource: "arn:aws:s3:::orders/a*"}
 """
 
 # The resource that is asked about, and what requests may name.
@@ -75,6 +76,11 @@ CASES = {
         *("repository/team/orders",),
         (f"arn:aws:ecr:us-east-1:{ACCOUNT}:repository/team/orders",),
     ),
+    "queue-only-through-endpoint": ("queue/orders.fifo", (f"arn:aws:sqs:us-east-1:{ACCOUNT}:orders.fifo",)),
+    "secret-only-from-organization": (
+        *("secret:orders/database-a1B2c3",),
+        (f"arn:aws:secretsmanager:us-east-1:{ACCOUNT}:secret:orders/database-a1B2c3",),
+    ),
     "two-endpoints-and-identity-policy": (
         *("table/Orders",),
         (f"arn:aws:dynamodb:us-east-1:{ACCOUNT}:table/Orders",),
@@ -84,6 +90,8 @@ CASES = {
 ACTIONS = {
     "s3": ("s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket", "s3:PutBucketPolicy"),
     "kms": ("kms:Decrypt", "kms:PutKeyPolicy"),
+    "sqs": ("sqs:SendMessage", "sqs:SetQueueAttributes"),
+    "secretsmanager": ("secretsmanager:GetSecretValue", "secretsmanager:PutResourcePolicy"),
     "sns": ("sns:Publish", "sns:Subscribe"),
     "ecr": ("ecr:BatchGetImage", "ecr:PutImage"),
     "dynamodb": ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteTable", "dynamodb:Scan"),

@@ -32,6 +32,8 @@ _VERB = re.compile(
     r"%(?:(?P<literal>%)|(?P<flags>[-+ 0#]*)(?P<width>\d+)?(?:\.(?P<digits>\d+))?(?P<verb>[a-zA-Z]))"
 )
 _INDEXED = re.compile(r"%\[")
+_TOKEN = re.compile(r"<vpce:(?!vpce-)[^<>]*>")
+_ID_OF_ENDPOINT = re.compile(r"(?:^|\.)aws_vpc_endpoint\.[^ ]+\.id$")
 _GROUP = re.compile(r"\$(?:(?P<sign>\$)|\{(?P<long>\w+)\}|(?P<short>\w+))")
 _REPEATED_GROUP = re.compile(r"\)[*+{]")
 _LONGEST_PATTERN = 500
@@ -203,7 +205,7 @@ def _replace(site: Site, given: tuple[Value, ...]) -> Value:
     if part.symbols:
         return site.symbol(given)
     pattern = _searched(site, part.text, len(text.text))
-    if text.symbols and (new.symbols or len(part.text) > 1):
+    if text.symbols and (new.symbols or len(part.text) > 1) and not _tokens_of_ids(text, part):
         return site.symbol(given)
     pieces: list[Piece | Blank] = []
     for piece in text.pieces:
@@ -212,6 +214,15 @@ def _replace(site: Site, given: tuple[Value, ...]) -> Value:
         joined = Piece(text.text, text.place)
         pieces = pieces if text.symbols else list(_replaced(joined, pattern, new))
     return string_of(pieces, text.place or site.place)
+
+
+def _tokens_of_ids(text: String, part: String) -> bool:
+    """Whether a token of ours is searched in a text in which nothing is unknown but ids of endpoints.
+
+    `vpce-` and digits neither are such a token nor make one with what stands around them.
+    """
+    is_token = _TOKEN.fullmatch(part.text) is not None
+    return is_token and all(_ID_OF_ENDPOINT.search(symbol.name) for symbol in text.symbols)
 
 
 def _cut_across(text: String, pattern: re.Pattern[str]) -> bool:

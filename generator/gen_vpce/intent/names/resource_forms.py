@@ -14,8 +14,8 @@ from gen_vpce import catalog
 from gen_vpce.intent.names.name_context import Setting
 
 _VARIABLE = re.compile(r"(\$\{\w+\})")
-# What people call an object of a bucket: `bucket/archive/2024/*`.
-_CALLED = {("s3", "object"): "bucket"}
+CALLED = {("s3", "object"): "bucket"}
+"""What people call an object of a bucket: `bucket/archive/2024/*`."""
 # What a thing brings along when it is named whole: (prefix, type) -> ending of its ARN.
 _BRINGS = {("dynamodb", "table"): "/index/*", ("s3", "bucket"): "/*"}
 
@@ -73,7 +73,7 @@ def _made(iam_prefix: str, types: Iterable[catalog.ResourceType]) -> Iterator[Fo
     for kind in types:
         for arn in kind.arn.split(", "):
             part = arn.split(":", 5)[5]
-            prefix = f"{_CALLED.get((iam_prefix, kind.name), kind.name)}/" if part.startswith("${") else ""
+            prefix = f"{CALLED.get((iam_prefix, kind.name), kind.name)}/" if part.startswith("${") else ""
             yield Form(
                 type=kind.name,
                 arn=arn,

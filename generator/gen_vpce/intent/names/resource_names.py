@@ -8,7 +8,7 @@ from gen_vpce.diagnostics.english import with_article
 from gen_vpce.intent.model import ResourceRef
 from gen_vpce.intent.names.arn import SYMBOL, Arn, is_arn, is_symbol, is_wild, read_arn
 from gen_vpce.intent.names.name_context import Setting
-from gen_vpce.intent.names.resource_forms import Form, forms
+from gen_vpce.intent.names.resource_forms import CALLED, Form, forms
 from gen_vpce.intent.text.node import Node
 
 EVERYTHING = "*"
@@ -122,7 +122,9 @@ class Resources:
         like = min((form.shown for form in known if form.head == head), key=len, default=None)
         # `orders-table` holds the word and is a name, `tabel/Orders` is the word misspelt.
         bare = self._bare(node.text, known) if not close or close in head else None
-        if like:
+        if meant := self._with_other_head(head, rest, known):
+            hint = f"write `{meant}`"
+        elif like:
             hint = f"write it like `{like}`"
         elif bare:
             hint = f"write `{bare}`"
@@ -134,6 +136,15 @@ class Resources:
         titles = " or ".join(service.short_title for service in services if service)
         what = with_article(f"{titles} resource" if titles else "resource")
         self._setting.found.error("GV231", f"`{node.text}` is not {what}", node.span, hint)
+
+    def _with_other_head(self, head: str, rest: str, known: Sequence[Form]) -> str | None:
+        """Return the name with the other separator, or as an object is called, where that is a name."""
+        called = {kind: word for (prefix, kind), word in CALLED.items() if prefix in self._prefixes}
+        swapped = f"{head}{':' if rest.startswith('/') else '/'}{rest[1:]}"
+        for name in (f"{called.get(head, '')}{rest}", swapped) if rest[1:] else ():
+            if any(form.matches(name) for form in known if form.head in (head, called.get(head))):
+                return name
+        return None
 
     def _bare(self, text: str, known: Sequence[Form]) -> str | None:
         """Return *text* with the type in front that a bare name most likely means, None where none fits."""
