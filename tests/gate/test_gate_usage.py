@@ -161,6 +161,8 @@ def test_the_command_reads_the_events_for_what_is_denied(tmp_path: Path) -> None
     assert "used: 1 event of 1 different request that succeeded would be denied" in done.stderr
     both = here("gate", "--traffic", "-", cwd=tmp_path)
     assert (both.returncode, "both the plan and the events" in both.stderr) == (2, True)
+    facts = here("gate", "plan.json", "--facts", "facts.yaml", cwd=tmp_path)
+    assert (facts.returncode, "--facts is about the events of --traffic" in facts.stderr) == (2, True)
     missing = here("gate", "plan.json", "--traffic", "none", cwd=tmp_path)
     assert (missing.returncode, "`none` names no file" in missing.stderr) == (2, True)
     shown = here("gate", "plan.json", "--traffic", "events.json", "--format", "json", cwd=tmp_path)

@@ -192,6 +192,45 @@ def test_what_the_policy_of_a_bucket_takes_away_is_told_by_whatever_way_it_came(
     assert {line.split()[3]: line.partition(", through ")[2].partition(",")[0] for line in lines} == used
 
 
+def test_requests_of_two_endpoints_of_one_name_are_counted_together(archive: Path) -> None:
+    (archive / "intent.yaml").write_text(
+        f"{ARCHIVE}    deny_unless_through: [s3]\n    deny_unless_organization: [organization]\n"
+        "organization: o-a1b2c3d4e5\n"
+    )
+    object_ = {"bucketName": "archive", "key": "k"}
+    events = [
+        event("GetObject", object_, service="s3", endpoint=f"vpce-{number}", **OWNED) for number in "12"
+    ]
+    (archive / "events.json").write_bytes(trail(events))
+    done = here("generate", "--check", "--traffic", "events.json", "--format", "json", cwd=archive)
+    (found,) = [each for each in json.loads(done.stdout)["findings"] if each["code"] == "GV904"]
+    assert (found["usage"]["events"], found["usage"]["unknown"]) == (0, 2)
+
+
+WRONG_OPTIONS: list[tuple[tuple[str, ...], str]] = [
+    (("--traffic", "events.json", "--endpoint", "s3"), "`s3` names no endpoint by its id"),
+    (
+        ("--traffic", "events.json", "--endpoint", f"s4={ENDPOINT}"),
+        "unknown endpoint `s4`; known: s3",
+    ),
+    (("--endpoint", ENDPOINT), "--endpoint is about the events of --traffic"),
+    (("--facts", "facts.yaml"), "--facts is about the events of --traffic"),
+]
+
+
+@pytest.mark.parametrize("changed", [True, False])
+@pytest.mark.parametrize(("options", "said"), WRONG_OPTIONS)
+def test_wrong_options_about_events_are_told_whether_something_changed_or_not(
+    options: tuple[str, ...], said: str, changed: bool, archive: Path
+) -> None:
+    if not changed:
+        (archive / "intent.yaml").write_text(ARCHIVE)
+    before = (archive / "policies/archive.bucket.resource.json").read_text()
+    done = here("generate", *options, cwd=archive)
+    assert (archive / "policies/archive.bucket.resource.json").read_text() == before
+    assert (done.returncode, said in " ".join(done.stderr.split())) == (2, True), done.stderr
+
+
 def test_a_policy_of_a_bucket_that_takes_nothing_away_is_not_asked(archive: Path) -> None:
     (archive / "intent.yaml").write_text(ARCHIVE.replace("s3:Get*", "s3:*"))
     done = here("generate", "--check", "--traffic", "events.json", cwd=archive)

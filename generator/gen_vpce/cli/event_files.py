@@ -82,12 +82,26 @@ def chosen(written: list[str], coverage: "Coverage") -> dict[str, str | None]:
 
     Where none is written and events came through several, this asks for one and exits.
     """
-    from gen_vpce.cli.terminal.console import usage_error
-
     if written == [_ALL]:
         return dict.fromkeys(coverage.endpoints)
+    found = written_endpoints(written)
+    if found:
+        return found
+    theirs = [id_ for id_, each in coverage.endpoints.items() if each.events > each.made_by_services]
+    if len(theirs) > 1:
+        raise _which(coverage)
+    return dict.fromkeys(theirs)
+
+
+def written_endpoints(written: list[str]) -> dict[str, str | None]:
+    """Return the ids that are *written*, each with its name where it has one, or exit where one is wrong.
+
+    Nothing for `all`, which no id goes with.
+    """
+    from gen_vpce.cli.terminal.console import usage_error
+
     found: dict[str, str | None] = {}
-    for each in written:
+    for each in written if written != [_ALL] else ():
         before, equals, id_ = each.rpartition("=")
         name = before if equals else None
         if not is_endpoint(id_):
@@ -98,12 +112,7 @@ def chosen(written: list[str], coverage: "Coverage") -> dict[str, str | None]:
             raise usage_error(
                 f"`{id_}` is given two names: {both}", "an endpoint leads to one service: write it once"
             )
-    if found:
-        return found
-    theirs = [id_ for id_, each in coverage.endpoints.items() if each.events > each.made_by_services]
-    if len(theirs) > 1:
-        raise _which(coverage)
-    return dict.fromkeys(theirs)
+    return found
 
 
 def is_endpoint(text: str) -> bool:

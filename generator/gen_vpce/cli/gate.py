@@ -12,7 +12,7 @@ import typer
 from gen_vpce.cli.event_files import event_files
 from gen_vpce.cli.shells.completion import gate_kinds, revisions
 from gen_vpce.cli.terminal.output import Outputs, Quiet, deliver
-from gen_vpce.cli.usage import Facts, Traffic, events_for_usage, known_facts
+from gen_vpce.cli.usage import Facts, Traffic, alone_of_traffic, events_for_usage, known_facts
 
 if TYPE_CHECKING:
     from gen_vpce.terraform.gate import Reading
@@ -88,6 +88,7 @@ def gate(
         raise usage_error(str(error), error.hint) from None
     if plan == "-" and sys.stdin.isatty():
         raise usage_error("gate needs a plan", "terraform show -json PLANFILE | gen-vpce gate")
+    alone_of_traffic(traffic, facts=facts)
     reading = _reading(plan, traffic, facts)
     with _opened(plan) as source:
         judged = read_plan(source)

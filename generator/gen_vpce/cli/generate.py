@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from gen_vpce.cli.event_files import chosen, event_files
+from gen_vpce.cli.event_files import chosen, event_files, written_endpoints
 from gen_vpce.cli.terminal.output import Outputs, Quiet, deliver
-from gen_vpce.cli.usage import Facts, Traffic, events_for_usage, known_facts
+from gen_vpce.cli.usage import Facts, Traffic, alone_of_traffic, events_for_usage, known_facts
 
 if TYPE_CHECKING:
     from gen_vpce.inquiry.known_facts import Known
@@ -57,6 +57,8 @@ def generate(
     from gen_vpce.module.generate import generate as update
     from gen_vpce.report.model import of_run
 
+    alone_of_traffic(traffic, endpoint=endpoint, facts=facts)
+    _check_names(paths or [], endpoint or [])
     usage = _Usage(event_files(traffic), endpoint or [], known_facts(facts)) if traffic else None
     options = Options(check=check, force=tuple(force or ()), jobs=jobs)
 
@@ -75,6 +77,22 @@ def generate(
     from gen_vpce.cli.watch import watch
 
     watch(paths or [], run, (lambda _: None) if quiet else tell)
+
+
+def _check_names(paths: list[Path], endpoints: list[str]) -> None:
+    """Exit where one of *endpoints* is written wrong, or names none of the intents at *paths*."""
+    from gen_vpce.cli.terminal.console import unknown, usage_error
+
+    named = [name for name in written_endpoints(endpoints).values() if name is not None]
+    if not named:
+        return
+    from gen_vpce.inquiry.usage_of_modules import endpoint_names
+
+    names = endpoint_names(paths)
+    for name in named:
+        if name not in names:
+            hint = "NAME is an endpoint of an intent, behind its deployment and a slash where it has some"
+            raise usage_error(unknown("endpoint", name, names), hint)
 
 
 class _Usage(NamedTuple):

@@ -28,6 +28,17 @@ Facts = Annotated[
 ]
 
 
+def alone_of_traffic(traffic: list[str] | None, **options: object) -> None:
+    """Exit where one of *options*, which say how events are read, is given without --traffic."""
+    from gen_vpce.cli.terminal.console import usage_error
+
+    for name, value in options.items():
+        if value and not traffic:
+            raise usage_error(
+                f"--{name} is about the events of --traffic", "add --traffic EVENTS, or leave it out"
+            )
+
+
 def known_facts(path: Path | None) -> "Known | None":
     """Return what the file of facts says, or exit after saying what is wrong with it."""
     from gen_vpce.inquiry.known_facts import Known, read_facts

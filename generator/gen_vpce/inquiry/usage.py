@@ -136,7 +136,7 @@ def _sentences(usage: Usage, change: Change, lost: Sequence[Row], coverage: Cove
             most = sorted(lost, key=lambda row: (-row.often.count, row.often.last))
             yield from (f"used: {_in_words(row, change)}, {how_often(row)}" for row in most[:_SHOWN])
             if len(lost) > _SHOWN:
-                yield f"used: {len(lost) - _SHOWN} more requests"
+                yield f"used: {counted(len(lost) - _SHOWN, 'more request')}"
     else:
         yield f"not seen in these files: no event of {span} needs what is newly denied"
     if usage.unknown:

@@ -15,12 +15,13 @@ from gen_vpce.inquiry.usage import Change, Events, usage_of
 from gen_vpce.inquiry.usage_of_resource import Resource, may_take_away
 from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import Endpoint, EndpointKind, Intent
+from gen_vpce.module.discover import discover
 from gen_vpce.module.paths import INTENT
 from gen_vpce.module.result import FileChange, ModuleResult, Run
 from gen_vpce.policy.document import Policy, PolicyKind
 from gen_vpce.policy.endpoint_tokens import token
 from gen_vpce.policy.read import read
-from gen_vpce.traffic.seen import Reduction
+from gen_vpce.traffic.seen import Often, Reduction, Seen
 
 _SUFFIX = f".{PolicyKind.ENDPOINT}.json"
 _OF_RESOURCE = f".{PolicyKind.RESOURCE}.json"
@@ -44,6 +45,18 @@ class Narrowed(Struct, frozen=True):
     names: tuple[str, ...] = ()
     spoken_of: Mapping[str, str] = MappingProxyType({})
     deployment: str | None = None
+
+
+def endpoint_names(paths: Sequence[Path]) -> tuple[str, ...]:
+    """Return what `--endpoint` may call an endpoint of the modules at and below *paths*."""
+    names: dict[str, None] = {}
+    for module in discover(paths)[0]:
+        for intent in _intents(module.folder):
+            for each in intent.endpoints:
+                names[each.name] = None
+                if intent.deployment:
+                    names[f"{intent.deployment}/{each.name}"] = None
+    return tuple(names)
 
 
 def narrowed(run: Run) -> tuple[Narrowed, ...]:
@@ -87,10 +100,13 @@ def _as_called(each: Narrowed, events: Events, ids: Ids | None) -> Events:
             for id_ in mine & came.keys()
             if prefix in {catalog.event_service(source) for source in came[id_].services}
         }
-    requests = {
-        replace(seen, endpoint=called.get(seen.endpoint, seen.endpoint)): often
-        for seen, often in events.reduction.requests.items()
-    }
+    requests: dict[Seen, Often] = {}
+    for seen, often in events.reduction.requests.items():  # two endpoints may have one name
+        found = Often(often.count, often.first, often.last, often.example)
+        as_called = replace(seen, endpoint=called.get(seen.endpoint, seen.endpoint))
+        known = requests.setdefault(as_called, found)
+        if known is not found:
+            known.add(found)
     reduction = Reduction(requests, events.reduction.coverage, events.reduction.made_by_services)
     return replace(events, reduction=reduction)
 
@@ -108,20 +124,23 @@ def _of_account(account: str, events: Events) -> frozenset[str] | None:
 
 def _of_module(module: ModuleResult) -> Iterator[Narrowed]:
     changes = [each for each in module.changes if each.path.endswith((_SUFFIX, _OF_RESOURCE))]
-    if not changes:
-        return
-    try:
-        loaded = load_bytes((Path(module.folder) / INTENT).read_bytes(), INTENT)
-    except OSError:
-        return
+    intents = _intents(Path(module.folder)) if changes else ()
     for change in changes:
         folder = PurePosixPath(change.path).parent.name
-        for intent in loaded.intents:
+        for intent in intents:
             if intent.deployment in (None, folder):
                 is_on_resource = change.path.endswith(_OF_RESOURCE)
                 found = _of_resource(change, intent) if is_on_resource else _of_endpoint(change, intent)
                 if found is not None:
                     yield found
+
+
+def _intents(folder: Path) -> tuple[Intent, ...]:
+    """Return the intents of the module in *folder*, none where its file has gone meanwhile."""
+    try:
+        return load_bytes((folder / INTENT).read_bytes(), INTENT).intents
+    except OSError:
+        return ()
 
 
 def _titled(name: str, intent: Intent) -> str:
