@@ -16,7 +16,7 @@ from gen_vpce.inquiry.known_facts import Known
 from gen_vpce.inquiry.replay import Row, Verdict, replay
 from gen_vpce.inquiry.replay_coverage import unsaid
 from gen_vpce.inquiry.replay_findings import how_often, request_in_words
-from gen_vpce.inquiry.usage_of_resource import Resource, judges_of, limits_of, rows_of
+from gen_vpce.inquiry.usage_of_resource import Resource, limits_of, parts_of, rows_of
 from gen_vpce.policy.document import Policy
 from gen_vpce.traffic.asked import Asked
 from gen_vpce.traffic.coverage import Coverage
@@ -94,7 +94,7 @@ def usage_of(change: Change, events: Events) -> tuple[Usage, tuple[str, ...]]:
 
 def _judges(change: Change, known: Known | None) -> tuple[Judge, ...]:
     if change.resource is not None:
-        return (*judges_of(change.new, known), *judges_of(change.old, known))
+        return (*parts_of(change.new, known).all, *parts_of(change.old, known).all)
     new, old = (judge_policy(each, change.gateway, change.service) for each in (change.new, change.old))
     return replace(new, known=known), replace(old, known=known)
 

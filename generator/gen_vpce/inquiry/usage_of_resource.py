@@ -33,7 +33,9 @@ from gen_vpce.traffic.seen import Reduction, Seen
 OWN_POLICIES = "the caller's own policies"
 """What a request depends on that loses the Allow of a policy of its own account's resource."""
 
-_ALIAS = ":alias/"
+_OTHERWISE = (":alias/", ":accesspoint/")
+"""What stands in the ARN of another name of a key, or another way to a bucket."""
+
 _ORDER = (Verdict.DENIED, Verdict.UNKNOWN, Verdict.PASSES)
 
 
@@ -64,7 +66,7 @@ class Resource(Struct, frozen=True, dict=True):
         return (
             seen.source == self.source
             and seen.category != NETWORK
-            and any(need.resource is None or _ALIAS in need.resource for need in seen.needs)
+            and any(_is_untold(need.resource) for need in seen.needs)
             and not any(self.has(need) for need in seen.needs)
         )
 
@@ -73,12 +75,37 @@ class Resource(Struct, frozen=True, dict=True):
         return one_of_arns(self.arns)
 
 
-def judges_of(policy: Policy, known: Known | None) -> tuple[Judge, Judge]:
-    """Return what asks *policy* for a Deny alone, and for an Allow alone, whatever others allow besides."""
-    stops = _only(policy, Effect.DENY)
-    grants = _only(policy, Effect.ALLOW)
-    denying = Layers(restrictions=((PolicyKind.RESOURCE, compile_policy(stops)),))
-    return _judge(stops, denying, known), _judge(grants, Layers(endpoint=compile_policy(grants)), known)
+def _is_untold(resource: str | None) -> bool:
+    return resource is None or any(part in resource for part in _OTHERWISE)
+
+
+class Parts(Struct, frozen=True):
+    """A policy made ready in parts: what it stops, what it grants, and what it grants by itself.
+
+    An Allow to the whole account of the resource hands the choice on to the callers' own policies: whoever
+    passed by it has the permission from these.
+    """
+
+    stops: Judge
+    grants: Judge
+    alone: Judge
+
+    @property
+    def all(self) -> tuple[Judge, ...]:
+        """Each of them."""
+        return self.stops, self.grants, self.alone
+
+
+def parts_of(policy: Policy, known: Known | None) -> Parts:
+    """Return *policy* made ready, with what is *known* beside the events."""
+    stops, grants = _only(policy, Effect.DENY), _only(policy, Effect.ALLOW)
+    stopping = Layers(restrictions=((PolicyKind.RESOURCE, compile_policy(stops)),))
+    ready = compile_policy(grants)
+    return Parts(
+        _judge(stops, stopping, known),
+        _judge(grants, Layers(endpoint=ready), known),  # the layer in which an Allow counts whoever it names
+        _judge(grants, Layers(identity=(), resource=ready), known),
+    )
 
 
 def may_take_away(old: Policy, new: Policy) -> bool:
@@ -101,7 +128,7 @@ def rows_of(
 
     Denied is what a new Deny stops, and what loses an Allow that it cannot do without.
     """
-    before, after = judges_of(old, known), judges_of(new, known)
+    before, after = parts_of(old, known), parts_of(new, known)
     rows = []
     for seen, often in reduction.requests.items():
         needs = [need for need in seen.needs if resource.has(need)]
@@ -141,45 +168,27 @@ def _worst(said: list[Said]) -> Said:
     return min(said, key=lambda each: _ORDER.index(each.verdict))
 
 
-def _becomes(
-    seen: Seen, need: Need, before: tuple[Judge, Judge], after: tuple[Judge, Judge], resource: Resource
-) -> Said:
+def _becomes(seen: Seen, need: Need, before: Parts, after: Parts, resource: Resource) -> Said:
     """Return what becomes of one *need* that came to pass under the policy *before*."""
     if seen.caller is None:
         return Said(Verdict.UNKNOWN, depends_on="who called")
-    stopped, stopped_before = _denied(seen, need, after[0]), _denied(seen, need, before[0])
-    is_new = _ORDER.index(stopped.verdict) < _ORDER.index(stopped_before.verdict)
-    return stopped if is_new else _less_granted(seen, need, before[1], after[1], resource)
-
-
-def _less_granted(seen: Seen, need: Need, before: Judge, after: Judge, resource: Resource) -> Said:
-    """Return what becomes of *need* where *after* allows less than *before*."""
-    was, is_ = _granted(seen, need, before), _granted(seen, need, after)
+    stopped, stopped_before = (_asked(seen, need, each.stops) for each in (after, before))
+    if _ORDER.index(stopped.verdict) < _ORDER.index(stopped_before.verdict):
+        return stopped
+    needs_it = _needs_this_grant(seen, need, resource)
+    was, is_ = (_asked(seen, need, each.grants if needs_it else each.alone) for each in (before, after))
     if is_.verdict is Verdict.PASSES or was.verdict is Verdict.DENIED:
         return Said(Verdict.PASSES)
     if is_.verdict is Verdict.UNKNOWN or was.verdict is Verdict.UNKNOWN:
         return is_ if is_.verdict is Verdict.UNKNOWN else was
-    return is_ if _needs_this_grant(seen, need, resource) else Said(Verdict.UNKNOWN, depends_on=OWN_POLICIES)
-
-
-def _denied(seen: Seen, need: Need, judge: Judge) -> Said:
-    """Return whether a Deny stops *need*: where none is about its action, it passes."""
-    (way,) = judge.ways
-    if not way.layers.denying(need.action.lower()):
-        return Said(Verdict.PASSES)
-    return _asked(seen, need, judge)
-
-
-def _granted(seen: Seen, need: Need, judge: Judge) -> Said:
-    (way,) = judge.ways
-    held = way.layers.endpoint  # the layer in which an Allow counts by itself
-    if held is None or not list(held.allowing(need.action.lower())):
-        return Said(Verdict.DENIED, "no statement of the policy allows it")
-    return _asked(seen, need, judge)
+    return is_ if needs_it else Said(Verdict.UNKNOWN, depends_on=OWN_POLICIES)
 
 
 def _asked(seen: Seen, need: Need, judge: Judge) -> Said:
+    """Return what *judge* says: where no statement is about the action, nothing is stopped or granted."""
     (way,) = judge.ways
+    if not way.layers.ask_about(need.action.lower()):
+        return Said(Verdict.PASSES)
     account = seen.caller.of_account if seen.caller else None
     if account is not None and way.asks_for_principals():
         return Said(Verdict.UNKNOWN, depends_on=f"who of account {account} called")
