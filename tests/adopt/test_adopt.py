@@ -126,11 +126,12 @@ def test_surrogates_are_refused() -> None:
 @pytest.mark.parametrize(
     ("changes", "code", "says"),
     [
-        ({"type": "GatewayLoadBalancer"}, "GV652", "type of the endpoint is GatewayLoadBalancer"),
+        ({"type": "Tunnel"}, "GV652", "type of the endpoint is Tunnel"),
         ({"requester_managed": True}, "GV652", "manages it"),
         ({"state": "deleting"}, "GV652", "is deleting"),
         ({"id": "vpce-1"}, "GV652", "`vpce-1` is not the id"),
-        ({"service_name": "com.amazonaws.vpce.us-east-1.vpce-svc-01"}, "GV653", "not in the catalogue"),
+        ({"service_name": "com.amazonaws.us-east-1.nosuch"}, "GV653", "not in the catalogue"),
+        ({"service_name": "com.amazonaws.vpce.us-east-1.vpce-svc-01"}, "GV656", "not the full name"),
         ({"service_name": "com.amazonaws.iam", "type": "Interface"}, "GV654", "Region"),
         ({"account": None}, "GV654", "account"),
         ({"policy": None}, "GV655", "no policy"),
@@ -157,6 +158,73 @@ def test_refused_with_the_reason_while_others_go_on(changes: dict[str, object], 
     imports = (ROOT / "imports.tf").read_text(encoding="utf-8")
     assert imports.count("import {") == 1
     assert '"vpce-00000000000000002"' in imports
+
+
+PARTNER = "com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0"
+LATTICE = "arn:aws:vpc-lattice:us-east-1:123456789012:"
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"service_name": "com.amazonaws.us-east-1.email-smtp", "policy": None}, {"service": "email-smtp"}),
+        ({"service_name": PARTNER}, {"service_name": PARTNER, "private_dns_enabled": True}),
+        (
+            {
+                "service_name": PARTNER,
+                "type": "GatewayLoadBalancer",
+                "policy": None,
+                "security_group_ids": (),
+                "private_dns_enabled": False,
+                "dns_record_ip_type": "ipv4",
+            },
+            {"service_name": PARTNER, "kind": EndpointKind.GATEWAY_LOAD_BALANCER},
+        ),
+        (
+            {
+                "service_name": "",
+                "type": "Resource",
+                "policy": None,
+                "resource_configuration_arn": f"{LATTICE}resourceconfiguration/rcfg-0123456789abcdef0",
+                "region": "us-east-1",
+                "private_dns_preference": "ALL_DOMAINS",
+                "private_dns_specified_domains": ("*",),
+            },
+            {"kind": EndpointKind.RESOURCE, "private_dns_preference": "ALL_DOMAINS"},
+        ),
+        (
+            {
+                "service_name": "",
+                "type": "ServiceNetwork",
+                "policy": None,
+                "service_network_arn": f"{LATTICE}servicenetwork/sn-0123456789abcdef0",
+                "region": "us-east-1",
+                "private_dns_preference": "SPECIFIED_DOMAINS_ONLY",
+                "private_dns_specified_domains": ("b.example.com", "a.example.com"),
+            },
+            {
+                "kind": EndpointKind.SERVICE_NETWORK,
+                "private_dns_specified_domains": ("a.example.com", "b.example.com"),
+            },
+        ),
+    ],
+)
+def test_endpoints_without_a_policy(changes: dict[str, object], expected: dict[str, object]) -> None:
+    made = interface(tags={"Name": "it"}, **changes)
+    adopted = _adopt(made)
+    (outcome,) = adopted.outcomes
+    assert (outcome.refusals, outcome.proof) == ((), "none: AWS takes none there")
+    (endpoint,) = _intent("it").endpoints_without_policy
+    assert {name: getattr(endpoint, name) for name in expected} == expected
+    assert endpoint.subnet_ids == made.subnet_ids
+    assert generate([INTO], Generation(check=True)).diagnostics == ()
+
+
+def test_a_policy_where_aws_takes_none_is_told() -> None:
+    (outcome,) = _adopt(
+        interface(service_name=PARTNER, policy=policy({**EVERYTHING, "Action": "a:B"}))
+    ).outcomes
+    assert [each.code for each in outcome.refusals] == ["GV655"]
 
 
 def test_region_and_account_from_the_command_line() -> None:

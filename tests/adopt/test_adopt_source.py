@@ -305,6 +305,64 @@ locals {
     ]
 
 
+def test_endpoints_without_a_policy_are_taken_over() -> None:
+    text = """\
+resource "aws_vpc_endpoint" "payments" {
+  vpc_id            = aws_vpc.main.id
+  service_name      = "com.amazonaws.vpce.${data.aws_region.here.name}.vpce-svc-0123456789abcdef0"
+  vpc_endpoint_type = "Interface"
+  auto_accept       = true
+}
+
+resource "aws_vpc_endpoint" "inspection" {
+  vpc_id            = aws_vpc.main.id
+  service_name      = "com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef1"
+  vpc_endpoint_type = "GatewayLoadBalancer"
+  subnet_ids        = ["subnet-0123456789abcdef0"]
+}
+
+resource "aws_vpc_endpoint" "database" {
+  vpc_id                     = aws_vpc.main.id
+  resource_configuration_arn = "ARN:resourceconfiguration/rcfg-0123456789abcdef0"
+  vpc_endpoint_type          = "Resource"
+  private_dns_enabled        = true
+
+  dns_options {
+    private_dns_preference        = "SPECIFIED_DOMAINS_ONLY"
+    private_dns_specified_domains = ["db.example.com"]
+  }
+}
+
+resource "aws_vpc_endpoint" "mesh" {
+  vpc_id              = aws_vpc.main.id
+  service_network_arn = "ARN:servicenetwork/sn-0123456789abcdef0"
+  vpc_endpoint_type   = "ServiceNetwork"
+}
+"""
+    data = adopted(text.replace("ARN", "arn:aws:vpc-lattice:eu-west-1:123456789012"))
+    assert data["exit_code"] == 0, data
+    assert {each["policy"] for each in data["endpoints"]} == {"none: AWS takes none there"}
+    found = {}
+    for path in Path("modules").glob("*/intent.yaml"):
+        loaded = load_bytes(path.read_bytes(), "intent.yaml")
+        assert loaded.intent
+        (endpoint,) = loaded.intent.every_endpoint
+        found[str(endpoint.kind)] = endpoint
+    assert set(found) == {"interface", "gateway-load-balancer", "resource", "service-network"}
+    assert found["interface"].auto_accept is True
+    assert found["resource"].private_dns_specified_domains == ("db.example.com",)
+    calls = Path("infra/adopted.tf").read_text()
+    assert calls.count("vpc_id") == 4
+    assert "security_group_ids = []" not in calls.partition('module "inspection')[2].partition("}")[0]
+
+
+def test_what_leads_nowhere_is_told() -> None:
+    text = (
+        'resource "aws_vpc_endpoint" "x" {\n  vpc_id = aws_vpc.main.id\n  service_network_arn = var.tags\n}\n'
+    )
+    assert any("`service_network_arn`" in each for each in reasons(text))
+
+
 def test_an_argument_that_is_null_is_none() -> None:
     data = adopted(plain('auto_accept = lookup({}, "accept", null)'))
     assert data["exit_code"] == 0, data
@@ -391,7 +449,7 @@ MODULE = 'module "net" {\n  source = "./net"\n}\n'
         ),
         (
             plain('dns_options {\n    private_dns_preference = "ALL_DOMAINS"\n  }'),
-            "no intent can say its `dns_options.private_dns_preference`: it is for resource and",
+            "no intent can say what it is: `private_dns_preference` is for resource and service-network",
         ),
         (plain('region = "eu-west-1"'), "no intent can say its `region`"),
         (plain("timeouts {\n    create = var.on\n  }"), "its `create`, `var.on`, is not known"),

@@ -94,6 +94,20 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
         ),
         [f"note endpoint-created {AT}"],
     ),
+    "endpoint service of a partner": (
+        plan_data(
+            change(
+                "create",
+                None,
+                {
+                    "vpc_endpoint_type": "Interface",
+                    "service_name": "com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0",
+                },
+                unknown={"policy": True},
+            )
+        ),
+        [f"note endpoint-created {AT}"],
+    ),
     "gateway load balancer": (
         plan_data(change("create", None, {"vpc_endpoint_type": "GatewayLoadBalancer", "policy": None})),
         [f"note endpoint-created {AT}"],

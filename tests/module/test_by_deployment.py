@@ -205,3 +205,49 @@ def test_policies_of_every_kind_of_resource_have_deployments(service: str, resou
     assert built.module is not None, built.diagnostics
     names = {path.rpartition("/")[2] for path in built.module.files if path.endswith(".resource.json")}
     assert len(names) == 1
+
+
+WITHOUT_POLICY = """\
+version: 1
+name: orders
+deployments:
+  dev:
+    region: us-east-1
+    account: "111111111111"
+    values: {svc: vpce-svc-0123456789abcdef0, a: 10.0.1.10, subnet: subnet-0123456789abcdef0}
+  prod:
+    region: eu-west-1
+    account: "222222222222"
+    values: {svc: vpce-svc-0123456789abcdef1, a: 10.0.2.10, subnet: subnet-0123456789abcdef1}
+endpoints:
+  payments:
+    service: com.amazonaws.vpce.<region>.<svc>
+    policy: none
+    subnet_ids: [<subnet>]
+    subnet_configuration: [{subnet_id: <subnet>, ipv4: <a>}]
+  database:
+    only_in: [prod]
+    resource_configuration_arn: >-
+      arn:aws:vpc-lattice:<region>:<account>:resourceconfiguration/rcfg-0123456789abcdef0
+    policy: none
+"""
+
+
+def test_endpoints_without_a_policy_are_looked_up_too() -> None:
+    built = build(WITHOUT_POLICY.encode(), "intent.yaml", Path())
+    assert built.module is not None, built.diagnostics
+    made = pygohcl.loads(built.module.files["main.tf"].decode())["resource"]["aws_vpc_endpoint"]
+    name = "com.amazonaws.vpce.{}.vpce-svc-0123456789abcdef{}"
+    services = f'{{ dev = "{name.format("us-east-1", 0)}" prod = "{name.format("eu-west-1", 1)}" }}'
+    assert made["payments"]["service_name"] == f"{services}[var.deployment]"
+    assert made["payments"]["subnet_configuration"] == {
+        "subnet_id": (
+            '{ dev = "subnet-0123456789abcdef0" prod = "subnet-0123456789abcdef1" }[var.deployment]'
+        ),
+        "ipv4": '{ dev = "10.0.1.10" prod = "10.0.2.10" }[var.deployment]',
+    }
+    assert made["database"]["count"] == 'contains(["prod"], var.deployment) ? 1 : 0'
+    assert "policy" not in made["payments"]
+    readme = built.module.files["README.md"].decode()
+    assert "| `payments` | interface | `com.amazonaws.vpce.<region>.<svc>` | everywhere |" in readme
+    assert "rcfg-0123456789abcdef0` | prod |" in readme

@@ -136,3 +136,12 @@ def test_terraform_takes_the_moves(terraform: Terraform, tmp_path: Path) -> None
     terraform.prepare(tmp_path)
     assert terraform.succeed(tmp_path, "fmt", "-check", "-diff") == ""
     assert "valid" in terraform.succeed(tmp_path, "validate", "-no-color")
+
+
+def test_an_endpoint_without_a_policy_is_moved_as_well() -> None:
+    partner = "{service: com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0, policy: none}"
+    arn = "arn:aws:vpc-lattice:us-east-1:123456789012:resourceconfiguration/rcfg-0123456789abcdef"
+    one, other = (f"{{resource_configuration_arn: '{arn}{digit}', policy: none}}" for digit in "01")
+    _generate({"a": READ, "pay": partner, "db": one, "db2": other})
+    _generate({"a": READ, "payments": partner, "orders": one, "stock": other})
+    assert sorted(_moves()) == [("db", "orders"), ("db2", "stock"), ("pay", "payments")]

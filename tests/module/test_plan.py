@@ -8,12 +8,14 @@ import pygohcl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.support.intents import documents, gateway, identity_policy, intent, interface, table_policy
 
 from gen_vpce import catalog
-from gen_vpce.intent.model import Intent, SubnetAddresses
+from gen_vpce.intent.model import EndpointKind, Intent, SubnetAddresses
 from gen_vpce.module.plan import plan
 from gen_vpce.module.render import render
+from gen_vpce.module.validate import validate
 from gen_vpce.module.variables_and_outputs import outputs, variables
 
 FILES = ["main.tf", "variables.tf", "outputs.tf", "versions.tf", "README.md", "tests/policy.tftest.hcl"]
@@ -109,9 +111,80 @@ def test_interface_endpoint_with_every_argument() -> None:
     assert '">= 5.83.0"' in texts["versions.tf"]
 
 
+PARTNER = {"service": "", "service_name": "com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0"}
+RESOURCE = "arn:aws:vpc-lattice:us-east-1:123456789012:resourceconfiguration/rcfg-0123456789abcdef0"
+NETWORK = "arn:aws:vpc-lattice:us-east-1:123456789012:servicenetwork/sn-0123456789abcdef0"
+OF_RESOURCE = {"service": "", "service_name": "", "resource_configuration_arn": RESOURCE}
+
+
+def _without_policy(name: str = "other", **changes: object) -> Intent:
+    made = replace(interface(name, **changes), has_policy=False)
+    return replace(intent(interface()), endpoints_without_policy=(made,))
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (PARTNER, {"service_name": PARTNER["service_name"], "vpc_endpoint_type": "Interface"}),
+        (
+            {**PARTNER, "kind": EndpointKind.GATEWAY_LOAD_BALANCER},
+            {"service_name": PARTNER["service_name"], "vpc_endpoint_type": "GatewayLoadBalancer"},
+        ),
+        (
+            {**OF_RESOURCE, "kind": EndpointKind.RESOURCE},
+            {"resource_configuration_arn": RESOURCE, "vpc_endpoint_type": "Resource"},
+        ),
+        (
+            {
+                "service": "",
+                "service_name": "",
+                "service_network_arn": NETWORK,
+                "kind": EndpointKind.SERVICE_NETWORK,
+                "private_dns_enabled": True,
+                "private_dns_preference": "SPECIFIED_DOMAINS_ONLY",
+                "private_dns_specified_domains": ("*.example.com",),
+            },
+            {
+                "service_network_arn": NETWORK,
+                "vpc_endpoint_type": "ServiceNetwork",
+                "private_dns_enabled": True,
+                "dns_options": {
+                    "private_dns_preference": "SPECIFIED_DOMAINS_ONLY",
+                    "private_dns_specified_domains": ["*.example.com"],
+                },
+            },
+        ),
+    ],
+)
+def test_an_endpoint_without_a_policy(changes: dict[str, Any], expected: dict[str, Any]) -> None:
+    made = _without_policy(**changes)
+    texts = _texts(made)
+    found = pygohcl.loads(texts["main.tf"])["resource"]["aws_vpc_endpoint"]["other"]
+    network = {"vpc_id": "var.vpc_id", "subnet_ids": "var.subnet_ids"}
+    if expected["vpc_endpoint_type"] != "GatewayLoadBalancer":
+        network["security_group_ids"] = "var.security_group_ids"
+    assert {name: each for name, each in found.items() if name not in ("tags", "depends_on")} == {
+        **expected,
+        **network,
+    }
+    assert [path for path in texts if "policies/" in path] == ["policies/kms.endpoint.json"]
+    leads_to = expected.get("service_name") or changes.get("resource_configuration_arn") or NETWORK
+    assert f"| `other` | {made.endpoints_without_policy[0].kind} | `{leads_to}` |" in texts["README.md"]
+    given = {each.name for each in outputs(made)}
+    assert ("other_dns_entries" in given) == (expected["vpc_endpoint_type"] != "GatewayLoadBalancer")
+    assert validate(made, documents(made), render(plan(made, documents(made)))) == ()
+    assert "aws_vpc_endpoint.other.policy" not in texts["tests/policy.tftest.hcl"]
+    assert f'== "{leads_to}"' in texts["tests/policy.tftest.hcl"]
+
+
 @pytest.mark.parametrize(
     ("argument", "version"),
     [
+        ({**OF_RESOURCE, "kind": EndpointKind.RESOURCE}, "5.85.0"),
+        (
+            {**OF_RESOURCE, "kind": EndpointKind.RESOURCE, "private_dns_preference": "ALL_DOMAINS"},
+            "6.28.0",
+        ),
         ({}, "5.43.0"),
         ({"subnet_configuration": (SubnetAddresses("subnet-0123456789abcdef0", "10.0.1.10"),)}, "5.54.0"),
         ({"service_region": "us-west-2"}, "5.83.0"),

@@ -36,6 +36,22 @@ def _codes_after(path: str, old: str, new: str) -> list[tuple[str, Span | None]]
     return [(found.code, found.span) for found in validate(INTENT, documents(INTENT), damaged)]
 
 
+def test_a_policy_is_where_the_intent_says() -> None:
+    policy = (
+        '  policy             = jsonencode(jsondecode(file("${path.module}/policies/kms.endpoint.json")))\n'
+    )
+    assert _codes_after("main.tf", policy, "") == [("GV403", KMS)]
+    gone = next(each for each in _rendered() if each.path == "main.tf")
+    assert policy in gone.text
+    without = replace(
+        INTENT,
+        endpoints=INTENT.endpoints[:1],
+        endpoints_without_policy=(replace(INTENT.endpoints[1], has_policy=False),),
+    )
+    (found,) = validate(without, documents(INTENT), _rendered())
+    assert (found.code, found.span) == ("GV403", KMS)
+
+
 def test_what_was_rendered_passes() -> None:
     assert validate(INTENT, documents(INTENT), _rendered()) == ()
 

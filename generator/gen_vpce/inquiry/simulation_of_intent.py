@@ -57,7 +57,7 @@ def _resolved(request: Request, intent: Intent, held: Holdings) -> tuple[Request
     if through is not None and is_name:
         named["through"] = through
     entry = Node(_COMMAND_LINE, entries={name: _text(text) for name, text in named.items()})
-    by_name = {endpoint.name: endpoint for endpoint in intent.endpoints}
+    by_name = {endpoint.name: endpoint for endpoint in intent.every_endpoint}
     whole = Node(_COMMAND_LINE, entries={Claim.ALLOW: entry})
     read_as = expectation(whole, by_name, by_name, setting)
     if found.stop:

@@ -18,7 +18,7 @@ _MAKES_SOMETHING = ("endpoints", "identity_policies", "resource_policies")
 _STAND_INS = {"region": "us-east-1", "account": "123456789012"}
 """What short names are resolved in where the file's own value is missing or wrong."""
 
-_RESTING_ON_THEM = frozenset({"GV213", "GV223", "GV228", "GV229", "GV230", "GV239", "GV240"})
+_RESTING_ON_THEM = frozenset({"GV213", "GV223", "GV228", "GV229", "GV230", "GV239", "GV240", "GV261"})
 """Findings that compare with the file's own Region, account or organization."""
 
 
@@ -35,8 +35,8 @@ def build(root: Node, whole: Node, found: Findings, place: Place | None = None) 
         hint = "add `endpoints`"
         found.error("GV211", "the file asks for nothing", root.span, hint)
     declared = frozenset(name for name, _ in whole.items("endpoints"))
-    endpoints = _endpoints(root, setting)
-    check_network(endpoints, setting)
+    every = _endpoints(root, setting)
+    check_network(every, setting)
     intent = Intent(
         name=root.string("name") or "",
         region=setting.region,
@@ -45,14 +45,15 @@ def build(root: Node, whole: Node, found: Findings, place: Place | None = None) 
         span=root.span,
         organization=setting.organization,
         tags=tags(root.get("tags"), found),
-        endpoints=endpoints,
+        endpoints=tuple(each for each in every if each.has_policy),
+        endpoints_without_policy=tuple(each for each in every if not each.has_policy),
         identity_policies=tuple(
             identity_policy(node, declared, setting) for node in root.each("identity_policies")
         ),
         resource_policies=tuple(
             resource_policy(node, declared, setting) for node in root.each("resource_policies")
         ),
-        expect=_expectations(root, endpoints, declared, setting),
+        expect=_expectations(root, every, declared, setting),
         accept=tuple(Acceptance(code, node.text, node.place) for code, node in root.items("accept")),
         deployment=place.name if place else None,
         values=place.values if place else {},
@@ -101,10 +102,10 @@ def _expectations(
 
 
 def _check_together(intent: Intent, found: Findings) -> None:
-    check_names("endpoints", ((each.name, each) for each in intent.endpoints), found)
+    check_names("endpoints", ((each.name, each) for each in intent.every_endpoint), found)
     check_names("identity policies", ((each.name, each) for each in intent.identity_policies), found)
     for word in catalog.POLICY_HOLDERS:
         alike = ((each.name, each) for each in intent.resource_policies if each.kind == word)
         check_names("resource policies", alike, found)
     check_files(intent.resource_policies, found)
-    check_endpoints(intent.endpoints, found)
+    check_endpoints(intent.every_endpoint, found)

@@ -96,9 +96,8 @@ def check_endpoints(endpoints: Sequence[Endpoint], found: Findings) -> None:
             hint = "remove one, or say by `vpc_id` that they are in two VPCs"
             related = Related(twin.span, f"`{twin.name}` stands here")
             found.error("GV217", message, endpoint.span, hint, related)
-        if endpoint.private_dns_only_for_inbound_resolver_endpoint and not any(
-            map(_is_s3_gateway, endpoints)
-        ):
+        is_narrowed = endpoint.service and endpoint.private_dns_only_for_inbound_resolver_endpoint
+        if is_narrowed and not any(map(_is_s3_gateway, endpoints)):
             message = (
                 f"`{endpoint.name}` leaves the VPC's own requests to a gateway endpoint that is not here"
             )
@@ -107,6 +106,8 @@ def check_endpoints(endpoints: Sequence[Endpoint], found: Findings) -> None:
 
 
 def _are_twins(one: Endpoint, other: Endpoint) -> bool:
+    if not one.service:
+        return False  # AWS makes several endpoints to what is not its own
     are_apart = one.vpc_id and other.vpc_id and one.vpc_id != other.vpc_id
     return (one.service_name, one.kind) == (other.service_name, other.kind) and not are_apart
 

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from gen_vpce import catalog
+from gen_vpce.intent.text.node import Node
+
 
 class Argument(Struct, frozen=True):
     """How an argument is said: by `key`, at the top of the file with `is_of_file`; or `reason`, why not."""
@@ -19,25 +22,8 @@ class Argument(Struct, frozen=True):
     is_of_file: bool = False
 
 
-_OTHER_TYPES = "only gateway and interface endpoints have a policy, and an intent is about policies"
-_BESIDE = "declare that endpoint in Terraform beside the module"
 _TOLD = "AWS tells it: the module has it among its outputs"
-_PRIVATE_DOMAINS = (
-    "it is for resource and service-network endpoints, which have no policy that an intent could say"
-)
-
-TYPES: Mapping[str, str] = {
-    "gatewayloadbalancer": f"{_OTHER_TYPES}; {_BESIDE}",
-    "resource": f"{_OTHER_TYPES}; {_BESIDE}",
-    "servicenetwork": f"{_OTHER_TYPES}; {_BESIDE}",
-}
-"""Why there is no endpoint of the other types of AWS, in small letters."""
-
-PARTNER = (
-    "an endpoint service of a partner, or of your own, takes no endpoint policy, and an intent is about "
-    f"policies; {_BESIDE}"
-)
-"""Why there is no endpoint of a service `com.amazonaws.vpce...`."""
+_WITHOUT_POLICY = ("gateway-load-balancer", "resource", "service-network")
 
 HOW: Mapping[str, Argument] = {
     "vpc_id": Argument("vpc_id"),
@@ -54,16 +40,16 @@ HOW: Mapping[str, Argument] = {
     "dns_options.private_dns_only_for_inbound_resolver_endpoint": Argument(
         "dns_options.private_dns_only_for_inbound_resolver_endpoint"
     ),
-    "dns_options.private_dns_preference": Argument(reason=_PRIVATE_DOMAINS),
-    "dns_options.private_dns_specified_domains": Argument(reason=_PRIVATE_DOMAINS),
+    "dns_options.private_dns_preference": Argument("dns_options.private_dns_preference"),
+    "dns_options.private_dns_specified_domains": Argument("dns_options.private_dns_specified_domains"),
     "tags": Argument("tags"),
     "timeouts.create": Argument("timeouts.create"),
     "timeouts.update": Argument("timeouts.update"),
     "timeouts.delete": Argument("timeouts.delete"),
     "region": Argument("region", is_of_file=True),
     "auto_accept": Argument("auto_accept"),
-    "resource_configuration_arn": Argument(reason=f"{_OTHER_TYPES}; {_BESIDE}"),
-    "service_network_arn": Argument(reason=f"{_OTHER_TYPES}; {_BESIDE}"),
+    "resource_configuration_arn": Argument("resource_configuration_arn"),
+    "service_network_arn": Argument("service_network_arn"),
     "subnet_configuration.subnet_id": Argument("subnet_configuration.subnet_id"),
     "subnet_configuration.ipv4": Argument("subnet_configuration.ipv4"),
     "subnet_configuration.ipv6": Argument("subnet_configuration.ipv6"),
@@ -94,6 +80,18 @@ HOW: Mapping[str, Argument] = {
 def is_partner(service_name: str) -> bool:
     """Whether an endpoint service is not AWS's own: `com.amazonaws.vpce.us-east-1.vpce-svc-...`."""
     return ".vpce." in service_name or service_name.startswith("vpce-svc-")
+
+
+def takes_no_policy(name: str, endpoint: Node) -> bool:
+    """Whether AWS takes no policy at the endpoint *name*, as far as its entry can be read."""
+    service = endpoint.string("service") or name
+    known = catalog.endpoint_service(service) or catalog.from_service_name(service)
+    return (
+        endpoint.string("type") in _WITHOUT_POLICY
+        or any(endpoint.get(each) for each in ("resource_configuration_arn", "service_network_arn"))
+        or is_partner(service)
+        or (known is not None and known.policy_support is False)
+    )
 
 
 def how(name: str) -> Argument | None:

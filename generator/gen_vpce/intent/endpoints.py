@@ -5,23 +5,16 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from gen_vpce import catalog
 from gen_vpce.intent.aws_tags import endpoint_tags
-from gen_vpce.intent.endpoint_arguments import PARTNER, is_partner
-from gen_vpce.intent.endpoint_kinds import check_arguments
-from gen_vpce.intent.findings import did_you_mean
+from gen_vpce.intent.endpoint_kinds import NETWORK_OF, check_arguments
+from gen_vpce.intent.endpoint_policies import check_policy, has_policy
+from gen_vpce.intent.endpoint_targets import target
 from gen_vpce.intent.grants import ALLOW, DENY, Grants
 from gen_vpce.intent.model import POLICY_VERSION, Endpoint, EndpointKind, RawStatement
 from gen_vpce.intent.names.name_context import Setting
 from gen_vpce.intent.names.resource_names import Resources
 from gen_vpce.intent.subnet_addresses import subnet_addresses
 from gen_vpce.intent.text.node import Node, written
-
-NETWORK_OF = {
-    EndpointKind.GATEWAY: ("vpc_id", "route_table_ids"),
-    EndpointKind.INTERFACE: ("vpc_id", "subnet_ids", "security_group_ids"),
-}
-"""The arguments of each kind that a deployment can give to its endpoints."""
 
 
 def label_of(name: str) -> str:
@@ -35,31 +28,29 @@ def label_of(name: str) -> str:
 
 def endpoint(name: str, node: Node, shared_tags: Node | None, setting: Setting) -> Endpoint | None:
     """Return one endpoint, or None where its service or kind cannot be told."""
-    service = _service(name, node, setting)
-    if service is None:
+    leads_to = target(name, node, setting)
+    if leads_to is None:
         return None
-    kind = _kind(service, node, setting)
-    if kind is None:
-        return None
+    kind, service, region = leads_to.kind, leads_to.service, leads_to.region
     node = _with_network(node, kind, setting)
-    region = _service_region(service, node, setting)
-    check_arguments(service, kind, node, setting)
-    must_match = kind is EndpointKind.GATEWAY or service.iam_prefix == "dynamodb"
-    prefixes = (service.iam_prefix,) if service.iam_prefix else ()
-    resources = Resources(prefixes, region, setting, must_match=must_match)
-    grants = Grants(service, region, resources, setting)
+    check_arguments(leads_to, node, setting)
+    check_policy(name, leads_to, node, setting)
+    prefix = service.iam_prefix if service else None
+    must_match = kind is EndpointKind.GATEWAY or prefix == "dynamodb"
+    resources = Resources((prefix,) if prefix else (), region, setting, must_match=must_match)
+    grants = Grants(service, region, resources, setting) if service and has_policy(leads_to, node) else None
     options = node.get("dns_options") or Node(node.span)
     return Endpoint(
         name=name,
         label=label_of(name),
         span=node.place,
-        service=service.name,
-        service_name=service.service_name(region, kind),
-        iam_prefix=service.iam_prefix or "*",
+        service=service.name if service else "",
+        service_name=leads_to.service_name,
+        iam_prefix=prefix or "*",
         kind=kind,
         everything=node.string("allow") == "everything",
-        allow=grants.read(node, ALLOW),
-        deny=grants.read(node, DENY),
+        allow=grants.read(node, ALLOW) if grants else (),
+        deny=grants.read(node, DENY) if grants else (),
         statements=tuple(RawStatement(raw_data(raw), raw.span) for raw in node.each("statements")),
         principal_element=node.string("principals_as") == "element",
         policy_version=policy_version(node),
@@ -81,6 +72,11 @@ def endpoint(name: str, node: Node, shared_tags: Node | None, setting: Setting) 
         ),
         service_region=node.string("service_region"),
         auto_accept=node.flag("auto_accept"),
+        has_policy=grants is not None,
+        resource_configuration_arn=node.string("resource_configuration_arn"),
+        service_network_arn=node.string("service_network_arn"),
+        private_dns_preference=options.string("private_dns_preference"),
+        private_dns_specified_domains=options.texts("private_dns_specified_domains") or (),
         timeouts={name: value.text for name, value in node.items("timeouts")},
         prevent_destroy=node.flag("prevent_destroy") is True,
         tags=endpoint_tags(node.get("tags"), shared_tags, setting.found),
@@ -119,55 +115,3 @@ def raw_data(statement: Node) -> dict[str, object]:
     """Return a statement of the escape hatch as plain data."""
     data = written(statement)
     return data if isinstance(data, dict) else {}
-
-
-def _service(name: str, node: Node, setting: Setting) -> catalog.EndpointService | None:
-    given = node.get("service")
-    wanted = given.text if given else name
-    service = catalog.endpoint_service(wanted) or catalog.from_service_name(wanted)
-    if service is None and is_partner(wanted):
-        message = f"`{wanted}` is not a service of AWS"
-        setting.found.error("GV212", message, given.span if given else node.span, f"remove it: {PARTNER}")
-    elif service is None:
-        close = catalog.closest(wanted, catalog.endpoint_services())
-        if given:
-            hint = f"did you mean `{close}`?" if close else "`gen-vpce catalog` lists them"
-        else:
-            hint = f"say which one it is, for example `service: {close or 'dynamodb'}`"
-        message = f"unknown endpoint service `{wanted}`"
-        setting.found.error("GV212", message, given.span if given else node.key or node.span, hint)
-    return service
-
-
-def _kind(service: catalog.EndpointService, node: Node, setting: Setting) -> EndpointKind | None:
-    given = node.get("type")
-    if given is None:
-        return EndpointKind.GATEWAY if "gateway" in service.kinds else EndpointKind.INTERFACE
-    if given.text in service.kinds:
-        return EndpointKind(given.text)
-    message = f"{service.name} has no {given.text} endpoint"
-    setting.found.error("GV213", message, given.span, f"write `type: {' or '.join(sorted(service.kinds))}`")
-    return None
-
-
-def _service_region(service: catalog.EndpointService, node: Node, setting: Setting) -> str:
-    """Return the Region that the endpoint leads to."""
-    given = node.get("service_region")
-    if given is None:
-        return setting.region
-    found = setting.found
-    if given.text not in catalog.regions():
-        hint = did_you_mean(given.text, catalog.regions()) or f"write its name, such as {setting.region}"
-        found.error("GV210", f"unknown Region `{given.text}`", given.span, hint)
-    elif catalog.partition_of(given.text) != setting.partition:
-        message = f"{given.text} is in another partition than {setting.region}"
-        found.error("GV223", message, given.span, "no endpoint leads from one partition to another")
-    elif service.iam_prefix == "dynamodb":
-        message = "DynamoDB has no cross-Region endpoints"
-        found.error("GV239", message, given.place, f"remove it, or make the endpoint in {given.text}")
-    elif not service.cross_region and given.text != setting.region:
-        message = f"{service.name} is not among the services with cross-Region endpoints"
-        found.warning(
-            "GV240", message, given.place, "ask `aws ec2 describe-vpc-endpoint-services`, then accept it"
-        )
-    return given.text

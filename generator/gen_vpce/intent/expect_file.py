@@ -77,7 +77,7 @@ class ExpectFile(Struct, frozen=True):
 
     def _of_intent(self, intent: Intent, root: Node, found: Findings) -> tuple[Expectation, ...]:
         setting = Setting(intent.region, intent.account, intent.partition, intent.organization, found)
-        return self._resolved(root, intent.endpoints, setting)
+        return self._resolved(root, intent.every_endpoint, setting)
 
     def of_policy(self, setting: Setting) -> tuple[Expectation, ...]:
         """Return the expectations, about one policy: they name no endpoint."""

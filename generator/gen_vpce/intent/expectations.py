@@ -26,6 +26,10 @@ def expectation(
     if through and through.text not in declared:
         dangling_name(through, declared, setting)
     leads = endpoints.get(through.text) if through else None
+    if through and leads and not leads.has_policy:
+        message = f"`{through.text}` is an endpoint without a policy: everything passes it"
+        hint = "leave `through` out: what comes to pass there, the other layers alone decide"
+        setting.found.error("GV259", message, through.place, hint)
     check_actions(actions, setting.found, leads.iam_prefix if leads else None)
     if claim in _OF_ONE_REQUEST:
         _check_single(claim, node, setting)

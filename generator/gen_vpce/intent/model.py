@@ -19,10 +19,18 @@ Conditions = Mapping[str, Mapping[str, object]]
 
 
 class EndpointKind(StrEnum):
-    """`vpc_endpoint_type` in lower case."""
+    """`vpc_endpoint_type` as an intent spells it. Only endpoints of the first two kinds have policies."""
 
     GATEWAY = "gateway"
     INTERFACE = "interface"
+    GATEWAY_LOAD_BALANCER = "gateway-load-balancer"
+    RESOURCE = "resource"
+    SERVICE_NETWORK = "service-network"
+
+    @property
+    def terraform(self) -> str:
+        """The kind as AWS and Terraform spell it: `GatewayLoadBalancer`."""
+        return self.value.title().replace("-", "")
 
 
 class PrincipalKind(StrEnum):
@@ -121,6 +129,8 @@ class Endpoint(Struct, frozen=True):
     `principal_element` asks for IAM principals in the Principal element (interface endpoints only).
     `vpc_tags` and its like look for what `vpc_id` and its like name; `security_group` is `create` or None.
     `policy_version` None leaves the element out, as `policy_id` does. A tag that is None is left out.
+    Without `has_policy`, AWS takes no policy. `service` is empty where the endpoint leads to no service of
+    AWS's, `service_name` where it leads to none, but to a resource configuration or a service network.
     """
 
     name: str
@@ -152,6 +162,11 @@ class Endpoint(Struct, frozen=True):
     private_dns_only_for_inbound_resolver_endpoint: bool | None = None
     service_region: str | None = None
     auto_accept: bool | None = None
+    has_policy: bool = True
+    resource_configuration_arn: str | None = None
+    service_network_arn: str | None = None
+    private_dns_preference: str | None = None
+    private_dns_specified_domains: tuple[str, ...] = ()
     timeouts: Mapping[str, str] = field(default_factory=dict)
     prevent_destroy: bool = False
     tags: Mapping[str, str | None] = field(default_factory=dict)
@@ -267,7 +282,9 @@ class Acceptance(Struct, frozen=True):
 class Intent(Struct, frozen=True):
     """One intent file, or one `deployment` of it, read, checked and resolved.
 
-    Collections are in the order of the file. `values` are those of the deployment: what `<key>` stands for.
+    Collections are in the order of the file. `endpoints` have a policy, `endpoints_without_policy` take none:
+    whatever is about policies looks at the first ones alone. `values` are those of the deployment: what
+    `<key>` stands for.
     """
 
     name: str
@@ -278,6 +295,7 @@ class Intent(Struct, frozen=True):
     organization: str | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     endpoints: tuple[Endpoint, ...] = ()
+    endpoints_without_policy: tuple[Endpoint, ...] = ()
     identity_policies: tuple[IdentityPolicy, ...] = ()
     resource_policies: tuple[ResourcePolicy, ...] = ()
     expect: tuple[Expectation, ...] = ()
@@ -285,6 +303,11 @@ class Intent(Struct, frozen=True):
     deployment: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def every_endpoint(self) -> tuple[Endpoint, ...]:
+        """All endpoints: those with a policy, then those without."""
+        return (*self.endpoints, *self.endpoints_without_policy)
+
     def endpoint(self, name: str) -> Endpoint:
-        """Return the endpoint *name*; every reference was checked by `load`."""
+        """Return the endpoint *name*, which has a policy; every reference was checked by `load`."""
         return next(endpoint for endpoint in self.endpoints if endpoint.name == name)

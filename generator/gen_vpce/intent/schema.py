@@ -126,7 +126,12 @@ def _whole(path: Path) -> Path:
     match path:
         case (str(section), int(), *_) if section in _WHOLE:
             return path[:2]
-        case ("endpoints", str(), "type" | "service", *_):
+        case (
+            "endpoints",
+            str(),
+            "type" | "service" | "resource_configuration_arn" | "service_network_arn",
+            *_,
+        ):
             return path[:2]
         case ("endpoints", str(), "statements", int(), *_):
             return path[:4]

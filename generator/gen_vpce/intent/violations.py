@@ -171,9 +171,12 @@ def _neither(broken: Violation, found: Findings) -> None:
     if keys := broken.alternatives:
         if not _meant(broken).isdisjoint(keys):
             return
-        message = f"{broken.subject} has neither {' nor '.join(f'`{key}`' for key in keys)}"
+        named = [key for key in keys if "allow" not in keys or key != "policy"]
+        message = f"{broken.subject} has neither {' nor '.join(f'`{key}`' for key in named)}"
         if "allow" in keys:
             hint = "say what may pass: `allow: everything`, AWS's default, or a list of grants"
+            if endpoint_arguments.takes_no_policy(str(broken.path[-1]), node):
+                hint = "write `policy: none`: AWS takes no policy there, and everything passes"
             found.error("GV219", message, node.place, hint)
         else:
             found.error("GV203", message, node.place, broken.noted.add(keys[0]))
@@ -210,8 +213,11 @@ def _choice(broken: Violation, found: Findings) -> None:
         message = f"{broken.subject} is {broken.written}; it must be {listed}"
     hint = did_you_mean(broken.node.text, choices) or f"write {listed}"
     if broken.path[:1] == ("endpoints",) and broken.path[-1] == "type":
-        reason = endpoint_arguments.TYPES.get(re.sub("[^a-z]", "", broken.node.text.lower()))
-        hint = f"remove the endpoint: {reason}" if reason else hint
+        as_aws_does = {choice.replace("-", ""): choice for choice in choices}
+        meant = as_aws_does.get(re.sub("[^a-z]", "", broken.node.text.lower()))
+        hint = f"did you mean `{meant}`?" if meant else hint
+    if broken.path[:1] == ("endpoints",) and broken.path[-1] == "policy":
+        hint = "write `allow`, `deny` or `statements`; `policy: none` is for endpoints that take none"
     found.error("GV204", message, broken.node.place, hint)
 
 
@@ -234,6 +240,15 @@ FORMS: Mapping[str, str] = {
     r"^vpc-([0-9a-f]{8}|[0-9a-f]{17})$": "`vpc-`, then 8 or 17 of 0-9 and a-f",
     r"^rtb-([0-9a-f]{8}|[0-9a-f]{17})$": "`rtb-`, then 8 or 17 of 0-9 and a-f",
     r"^subnet-([0-9a-f]{8}|[0-9a-f]{17})$": "`subnet-`, then 8 or 17 of 0-9 and a-f",
+    r"^arn:aws[a-z-]*:vpc-lattice:[a-z0-9-]+:[0-9]{12}:resourceconfiguration/rcfg-[0-9a-f]{17}$": (
+        "the id is `rcfg-`, then 17 of 0-9 and a-f"
+    ),
+    r"^arn:aws[a-z-]*:vpc-lattice:[a-z0-9-]+:[0-9]{12}:servicenetwork/sn-[0-9a-f]{17}$": (
+        "the id is `sn-`, then 17 of 0-9 and a-f"
+    ),
+    r"^(\*|(\*\.)?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*)$": (
+        "words of letters, digits, `-` and `_` with dots between; in front, `*` stands for any"
+    ),
     r"^sg-([0-9a-f]{8}|[0-9a-f]{17})$": "`sg-`, then 8 or 17 of 0-9 and a-f",
     r"^(\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+)$": "a service and an action with `:` between, or `*`",
     **{holder.names: holder.rule for holder in catalog.POLICY_HOLDERS.values()},

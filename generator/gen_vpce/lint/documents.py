@@ -64,7 +64,7 @@ def _needs(documents: tuple[Document, ...], intent: Intent) -> Iterator[Diagnost
 
 def _dns_left_open(intent: Intent) -> Iterator[Diagnostic]:
     """Yield the endpoints around which requests go since nobody thought of private DNS."""
-    for each in intent.endpoints:
+    for each in intent.every_endpoint:
         service = catalog.endpoint_service(each.service)
         has_names = each.kind is EndpointKind.INTERFACE and service is not None and service.private_dns
         if has_names and each.private_dns_enabled is None:

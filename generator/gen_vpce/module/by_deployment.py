@@ -31,16 +31,20 @@ def values_of(parts: Sequence[Part]) -> Values:
 def whole(parts: Sequence[Part]) -> Intent:
     """Return the intent of all *parts*: everything that one of them has, each once, as it is in the first."""
     endpoints: dict[str, Endpoint] = {}
+    without_policy: dict[str, Endpoint] = {}
     identity: dict[str, IdentityPolicy] = {}
     on_resources: dict[tuple[str, str], ResourcePolicy] = {}
     for part in parts:
         endpoints = {each.label: each for each in part.intent.endpoints} | endpoints
+        without = {each.label: each for each in part.intent.endpoints_without_policy}
+        without_policy = without | without_policy
         identity = {each.label: each for each in part.intent.identity_policies} | identity
         of_part = {(each.kind, each.label): each for each in part.intent.resource_policies}
         on_resources = of_part | on_resources
     return replace(
         parts[0].intent,
         endpoints=tuple(endpoints.values()),
+        endpoints_without_policy=tuple(without_policy.values()),
         identity_policies=tuple(identity.values()),
         resource_policies=tuple(on_resources.values()),
     )
@@ -82,7 +86,7 @@ def resources_of_all(parts: Sequence[Part], when: Counts) -> tuple[Resource, ...
 def _ids(parts: Sequence[Part], when: Counts) -> Mapping[str, Value]:
     """Return the expression of each endpoint's id; an empty text where the deployment has none such."""
     ids: dict[str, Value] = {}
-    for endpoint in whole(parts).endpoints:
+    for endpoint in whole(parts).every_endpoint:
         address = reference("aws_vpc_endpoint", endpoint.label).text
         ids[endpoint.name] = (
             call("join", "", raw(f"{address}[*].id")) if address in when else raw(f"{address}.id")

@@ -59,7 +59,7 @@ def found(intent: Intent) -> Found:
     pile: dict[object, LookUp] = {}
     groups: list[Group] = []
     arguments: dict[str, Mapping[str, Value]] = {}
-    for endpoint in intent.endpoints:
+    for endpoint in intent.every_endpoint:
         vpc = _vpc(endpoint, pile)
         given: dict[str, Value] = {} if isinstance(vpc, str) or endpoint.vpc_tags is None else {"vpc_id": vpc}
         for argument, type_, tags in (

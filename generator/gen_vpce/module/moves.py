@@ -6,7 +6,7 @@ https://developer.hashicorp.com/terraform/language/modules/develop/refactoring
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from gen_vpce.module.paths import INTENT, MOVED
 _TYPE = "aws_vpc_endpoint"
 _MAIN = "main.tf"
 _POLICY = re.compile(r"policies/(?:[^/]+/)?(?P<name>[^/]+)\.endpoint\.json")
+_DECLARED = re.compile(rb'^resource "aws_vpc_endpoint" "([A-Za-z_][A-Za-z0-9_-]*)"', re.MULTILINE)
 _ADDRESS = re.compile(rf"{_TYPE}\.(?P<label>[A-Za-z_][A-Za-z0-9_-]*)")
 
 
@@ -43,15 +44,20 @@ def with_moves(
     Raises OSError when the folder cannot be read. `moved.tf` has to be written before `main.tf`: of a run
     that is interrupted, either the new moves are there or the old endpoints.
     """
-    now = _endpoints(module.files)
+    now = _labels(module.files.get(_MAIN, b""))
     kept = _kept(folder, traces)
-    if not kept and not (_endpoints(traces.files or {}).keys() - now.keys()):
+    if not kept and not (_labels(disk.look(folder, _MAIN).content or b"") - now):
         return module, ()
     pairs, unclear = _renamed(folder, module, traces)
     moves = _useful([*kept, *(each for each in pairs if each not in kept)], now)
     if moves:
         module = replace(module, files={**module.files, MOVED: _text(moves)})
     return module, tuple(_unclear(shown, *each) for each in unclear)
+
+
+def _labels(main: bytes) -> frozenset[str]:
+    """Return the labels of the endpoints in a `main.tf` of ours, of those without a policy as well."""
+    return frozenset(label.decode() for label in _DECLARED.findall(main))
 
 
 def _endpoints(files: Mapping[str, object]) -> dict[str, list[str]]:
@@ -109,6 +115,7 @@ class _Told(Struct, frozen=True):
     policies: tuple[str, ...]
 
 
+_LEADS_TO = ("service_name", "resource_configuration_arn", "service_network_arn")
 _QUESTIONS: tuple[Callable[[_Told], object], ...] = (
     lambda told: told.service,
     lambda told: told.vpc,
@@ -123,7 +130,7 @@ def _told(main: bytes, fingerprints: Mapping[str, str]) -> dict[str, _Told]:
     found: Mapping[str, Mapping[str, Any]] = _parsed(main).get("resource", {}).get(_TYPE, {})
     return {
         label: _Told(
-            (str(each.get("service_name")), str(each.get("vpc_endpoint_type"))),
+            (str(next(filter(None, map(each.get, _LEADS_TO)), "")), str(each.get("vpc_endpoint_type"))),
             str(each.get("vpc_id")),
             tuple(fingerprints[path] for path in policies.get(label, ())),
         )
@@ -149,7 +156,7 @@ def _alike(
             yield old, now
 
 
-def _useful(moves: list[Move], now: Mapping[str, object]) -> list[Move]:
+def _useful(moves: list[Move], now: Collection[str]) -> list[Move]:
     """Return the moves that Terraform takes, and that lead to an endpoint of today."""
     taken = [each for each in moves if each.old not in now]
     olds = {each.old for each in taken}

@@ -21,7 +21,7 @@ from gen_vpce.module.hcl import Value, raw
 from gen_vpce.module.look_ups import found
 from gen_vpce.module.picture.draw import picture
 from gen_vpce.module.picture.mermaid import SHAPES, STYLES
-from gen_vpce.module.readme import deployment, readme, sections
+from gen_vpce.module.readme import deployment, readme, sections, without_policy
 from gen_vpce.module.resources import Resource, resources
 from gen_vpce.module.terraform_test import Check, Run, checks, overrides
 from gen_vpce.module.variables_and_outputs import Counts, Variable, outputs, variables
@@ -96,6 +96,7 @@ def _module(parts: Sequence[Part]) -> Iterator[Artefact]:
                 "picture": picture(parts),
                 "shapes": SHAPES,
                 "styles": STYLES,
+                "without_policy": without_policy([part.intent for part in parts], values_of(parts)),
             },
         ),
         (
@@ -115,9 +116,10 @@ def _provider(intent: Intent) -> str:
     """Return the first version of the AWS provider that knows all that the endpoints have.
 
     Version 5.43 knows policies on DynamoDB tables, 5.54 addresses of network interfaces, 5.83 endpoints to
-    services of another Region.
+    services of another Region, 5.85 those to resource configurations and service networks, 6.28 of which of
+    their domains the names are answered.
     """
-    needs = ((5, 43, 0), *(version for each in intent.endpoints for version in _needs_of(each)))
+    needs = ((5, 43, 0), *(version for each in intent.every_endpoint for version in _needs_of(each)))
     return ".".join(map(str, max(needs)))
 
 
@@ -126,6 +128,10 @@ def _needs_of(endpoint: Endpoint) -> Iterator[tuple[int, int, int]]:
         yield (5, 54, 0)
     if endpoint.service_region:
         yield (5, 83, 0)
+    if endpoint.resource_configuration_arn or endpoint.service_network_arn:
+        yield (5, 85, 0)
+    if endpoint.private_dns_preference:
+        yield (6, 28, 0)
 
 
 def _of_one(part: Part) -> _Blocks:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from gen_vpce.catalog import POLICY_HOLDERS
 from gen_vpce.diagnostics.english import listed
-from gen_vpce.intent.model import EndpointKind, Intent
+from gen_vpce.intent.model import Endpoint, EndpointKind, Intent
 from gen_vpce.intent.places.alike import Values, common, together
 from gen_vpce.module.hcl import value_text
 from gen_vpce.module.look_ups import Found
@@ -28,6 +28,9 @@ _LAYERS = {
     "aws_vpc_endpoint": "policies of endpoints",
     "aws_iam_policy": "identity policies",
 }
+
+
+_WITH_INTERFACES = (EndpointKind.INTERFACE, EndpointKind.RESOURCE, EndpointKind.SERVICE_NETWORK)
 
 
 class Deployment(Struct, frozen=True):
@@ -63,6 +66,15 @@ class Section(Struct, frozen=True):
     subjects: tuple[str, ...]
     paths: tuple[str, ...]
     rows: tuple[Cells, ...]
+
+
+class WithoutPolicy(Struct, frozen=True):
+    """A line of the table of endpoints at which AWS takes no policy, with the deployments that have it."""
+
+    name: str
+    kind: str
+    leads_to: str
+    where: str
 
 
 class Entry(Struct, frozen=True, order=True):
@@ -107,7 +119,7 @@ def readme(
 
 def _layers(planned: tuple[Resource, ...]) -> str:
     """Return which layers the module holds; those of resources are one, whatever their types."""
-    types = dict.fromkeys(each.type for each in planned)
+    types = dict.fromkeys(each.type for each in planned if each.document)
     layers = [_LAYERS[each] for each in types if each in _LAYERS]
     holders = {each.terraform: each.plural for each in POLICY_HOLDERS.values()}
     things = [holders[each] for each in types if each in holders]
@@ -121,6 +133,27 @@ def sections(documents: Sequence[tuple[Document, ...]], values: Values) -> tuple
         name = document.path.rpartition("/")[2]
         held.setdefault((document.kind, name), {})[document.deployment or ""] = document
     return _told_once([_section(each, values) for each in held.values()])
+
+
+def without_policy(intents: Sequence[Intent], values: Values) -> tuple[WithoutPolicy, ...]:
+    """Return the endpoints at which AWS takes no policy; *intents* are told apart as `sections` does it."""
+    held: dict[str, dict[str, Endpoint]] = {}
+    for intent in intents:
+        for each in intent.endpoints_without_policy:
+            held.setdefault(each.label, {})[intent.deployment or ""] = each
+    return tuple(_without_policy(each, values) for each in held.values())
+
+
+def _without_policy(held: Mapping[str, Endpoint], values: Values) -> WithoutPolicy:
+    first = next(iter(held.values()))
+    texts = {
+        name: each.service_name or each.resource_configuration_arn or each.service_network_arn or ""
+        for name, each in held.items()
+    }
+    different = list(dict.fromkeys(texts.values()))
+    leads_to = (len(different) > 1 and common(texts, values)) or ", ".join(different)
+    where = "everywhere" if len(held) == len(values) else listed(list(held))
+    return WithoutPolicy(first.name, str(first.kind), leads_to, where)
 
 
 def _told_once(told: Sequence[Section]) -> tuple[Section, ...]:
@@ -168,10 +201,11 @@ def _name(document: Document, subject: str) -> str:
 
 def _notes(intent: Intent) -> tuple[str, ...]:
     """Return the templates of the notes that this module's resources call for."""
-    kinds = {endpoint.kind for endpoint in intent.endpoints}
+    kinds = {endpoint.kind for endpoint in intent.every_endpoint}
     called_for = (
         ("gateway", EndpointKind.GATEWAY in kinds),
-        ("interface", EndpointKind.INTERFACE in kinds),
+        ("interface", not kinds.isdisjoint(_WITH_INTERFACES)),
+        ("gateway_load_balancer", EndpointKind.GATEWAY_LOAD_BALANCER in kinds),
         ("identity", bool(intent.identity_policies)),
     )
     holders = dict.fromkeys(each.kind for each in intent.resource_policies)

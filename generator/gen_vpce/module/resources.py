@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 
 from gen_vpce.catalog import POLICY_HOLDERS
+from gen_vpce.intent.endpoint_kinds import NETWORK_OF
 from gen_vpce.intent.model import Endpoint, EndpointKind, IdentityPolicy, Intent, ResourcePolicy
 from gen_vpce.module.hcl import INDENT, Expression, Value, call, module_file, reference
 from gen_vpce.module.look_ups import Found, found
@@ -21,7 +22,7 @@ DEPLOYMENT = reference("var", "deployment")
 
 
 class Resource(Struct, frozen=True):
-    """A resource block. `document` is the policy that it carries.
+    """A resource block. `document` is the policy that it carries, None for an endpoint that takes none.
 
     `arguments` are in the order in which they are written. `own_tags` are those of the intent, None for a
     type without tags. `count` is there for what some deployments alone have.
@@ -31,7 +32,7 @@ class Resource(Struct, frozen=True):
 
     type: str
     label: str
-    document: Document
+    document: Document | None
     arguments: Mapping[str, Value]
     dns_options: Mapping[str, Value]
     own_tags: "Mapping[str, Value] | Expression | None"
@@ -71,6 +72,7 @@ def resources(
             _endpoint(intent, each, by_subject[PolicyKind.ENDPOINT, each.name], look_ups)
             for each in intent.endpoints
         ),
+        *(_endpoint(intent, each, None, look_ups) for each in intent.endpoints_without_policy),
         *(
             _identity_policy(intent, each, by_subject[PolicyKind.IDENTITY, each.name], ids)
             for each in intent.identity_policies
@@ -102,52 +104,55 @@ def policy_text(
     return call("jsonencode", call("jsondecode", text))
 
 
-def tokens(document: Document) -> tuple[str, ...]:
+def tokens(document: Document | None) -> tuple[str, ...]:
     """Return the names of the endpoints of this file whose ids stand in the document.
 
     An endpoint cannot hold its own id, nor ids of others that may hold its own: what looks like a token in an
     endpoint policy is text.
     """
-    if document.kind is PolicyKind.ENDPOINT:
+    if document is None or document.kind is PolicyKind.ENDPOINT:
         return ()
     return endpoints_in(json.dumps(to_data(document.policy), ensure_ascii=False))
 
 
 def endpoint_ids(intent: Intent) -> dict[str, Value]:
     """Return for the name of each endpoint the expression of its id."""
-    return {each.name: reference("aws_vpc_endpoint", each.label, "id") for each in intent.endpoints}
+    return {each.name: reference("aws_vpc_endpoint", each.label, "id") for each in intent.every_endpoint}
 
 
-def _endpoint(intent: Intent, endpoint: Endpoint, document: Document, look_ups: Found) -> Resource:
-    network: dict[str, Value] = {}
+def _endpoint(intent: Intent, endpoint: Endpoint, document: Document | None, look_ups: Found) -> Resource:
     looked_up = look_ups.arguments[endpoint.name]
-    if endpoint.kind is EndpointKind.GATEWAY:
-        network["route_table_ids"] = _given(endpoint.route_table_ids, "route_table_ids", looked_up)
-    else:
-        network["subnet_ids"] = _given(endpoint.subnet_ids, "subnet_ids", looked_up)
-        network["security_group_ids"] = _given(endpoint.security_group_ids, "security_group_ids", looked_up)
+    network: dict[str, Value] = {
+        name: _given(getattr(endpoint, name), name, looked_up) for name in NETWORK_OF[endpoint.kind][1:]
+    }
     return Resource(
         type="aws_vpc_endpoint",
         label=endpoint.label,
         document=document,
         arguments={
             "vpc_id": _given(endpoint.vpc_id, "vpc_id", looked_up),
-            "service_name": endpoint.service_name,
-            **_set(service_region=endpoint.service_region),
-            "vpc_endpoint_type": endpoint.kind.capitalize(),
+            **_set(
+                service_name=endpoint.service_name or None,
+                resource_configuration_arn=endpoint.resource_configuration_arn,
+                service_network_arn=endpoint.service_network_arn,
+                service_region=endpoint.service_region,
+            ),
+            "vpc_endpoint_type": endpoint.kind.terraform,
             **network,
             **_set(
                 private_dns_enabled=endpoint.private_dns_enabled,
                 ip_address_type=endpoint.ip_address_type,
                 auto_accept=endpoint.auto_accept,
             ),
-            "policy": policy_text(document, {}, DEPLOYMENT),
+            **({"policy": policy_text(document, {}, DEPLOYMENT)} if document else {}),
         },
         dns_options=_set(
             dns_record_ip_type=endpoint.dns_record_ip_type,
             private_dns_only_for_inbound_resolver_endpoint=(
                 endpoint.private_dns_only_for_inbound_resolver_endpoint
             ),
+            private_dns_preference=endpoint.private_dns_preference,
+            private_dns_specified_domains=endpoint.private_dns_specified_domains or None,
         ),
         own_tags={
             key: value

@@ -11,6 +11,8 @@ from gen_vpce.intent.model import Intent
 from gen_vpce.module.hcl import Expression, Value, equal, raw, reference
 from gen_vpce.module.resources import Resource, policy_text, tokens
 
+_COMPARED = ("service_name", "resource_configuration_arn", "service_network_arn", "vpc_endpoint_type")
+
 
 class Override(Struct, frozen=True):
     """An endpoint whose id the test makes known at plan, because a policy holds it."""
@@ -43,14 +45,14 @@ def overrides(intent: Intent, planned: tuple[Resource, ...]) -> tuple[Override, 
     ids = sample_ids(intent)
     return tuple(
         Override(reference("aws_vpc_endpoint", each.label), ids[each.name])
-        for each in intent.endpoints
+        for each in intent.every_endpoint
         if each.name in wanted
     )
 
 
 def sample_ids(intent: Intent) -> dict[str, str]:
     """Return a well-formed id for the name of each endpoint."""
-    return {each.name: f"vpce-{number:017x}" for number, each in enumerate(intent.endpoints, 1)}
+    return {each.name: f"vpce-{number:017x}" for number, each in enumerate(intent.every_endpoint, 1)}
 
 
 def checks(intent: Intent, planned: tuple[Resource, ...], counted: Collection[str] = ()) -> tuple[Check, ...]:
@@ -72,12 +74,14 @@ def _resource_checks(
 ) -> Iterator[Check]:
     address = resource.address.text
     instance = f"{address}[0]" if address in counted else address
-    for argument in ("service_name", "vpc_endpoint_type"):
+    for argument in _COMPARED:
         if argument in resource.arguments:
             yield Check(
                 equal(raw(f"{instance}.{argument}"), resource.arguments[argument]),
                 f"{address} has another {argument} than the intent.",
             )
+    if resource.document is None:
+        return
     yield Check(
         equal(
             raw(f"{instance}.policy"),

@@ -94,13 +94,22 @@ def _declared(intent: Intent, contents: Contents) -> Iterator[Diagnostic]:
     for kind, label in sorted(declared ^ spans.keys()):
         how = "would declare" if (kind, label) in declared else "would lack"
         yield _fault("GV403", f"main.tf {how} {kind}.{label}", spans.get((kind, label), intent.span))
+    made = contents["main.tf"].get("resource", {}).get("aws_vpc_endpoint", {})
+    for each in intent.every_endpoint:
+        if each.label in made and ("policy" in made[each.label]) != each.has_policy:
+            how = "would lack the policy of" if each.has_policy else "would have a policy for"
+            yield _fault("GV403", f"main.tf {how} aws_vpc_endpoint.{each.label}", each.span)
 
 
 def _spans(intent: Intent) -> dict[tuple[str, ...], Span]:
     """Return the place in the intent behind each resource's type and label."""
     return {
-        **{("aws_vpc_endpoint", each.label): each.span for each in intent.endpoints},
-        **{("aws_security_group", each.label): each.span for each in intent.endpoints if each.security_group},
+        **{("aws_vpc_endpoint", each.label): each.span for each in intent.every_endpoint},
+        **{
+            ("aws_security_group", each.label): each.span
+            for each in intent.every_endpoint
+            if each.security_group
+        },
         **{("aws_iam_policy", each.label): each.span for each in intent.identity_policies},
         **{(POLICY_HOLDERS[each.kind].terraform, each.label): each.span for each in intent.resource_policies},
     }
@@ -127,7 +136,7 @@ def _policy(intent: Intent, document: Document, text: str) -> Iterator[Diagnosti
 
 
 def _stray_tokens(intent: Intent, document: Document, text: str) -> Iterator[Diagnostic]:
-    known = set() if document.kind is PolicyKind.ENDPOINT else {each.name for each in intent.endpoints}
+    known = set() if document.kind is PolicyKind.ENDPOINT else {each.name for each in intent.every_endpoint}
     for name in endpoints_in(text):
         if name not in known:
             yield Diagnostic(

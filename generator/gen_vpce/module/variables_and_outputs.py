@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from gen_vpce.intent.endpoint_kinds import NETWORK_OF
 from gen_vpce.intent.model import Endpoint, EndpointKind, Intent
 from gen_vpce.module.hcl import INDENT, Expression, Value, call, only_if, raw, reference, value_text
 
@@ -102,20 +103,22 @@ _SECURITY_GROUP_IDS = _ids(
 
 def variables(intent: Intent) -> tuple[Variable, ...]:
     """Return the variables, one for each argument that any endpoint of the intent leaves out."""
-    gateways = [each for each in intent.endpoints if each.kind is EndpointKind.GATEWAY]
-    interfaces = [each for each in intent.endpoints if each.kind is EndpointKind.INTERFACE]
+    gateways, subnets, groups = (
+        [each for each in intent.every_endpoint if argument in NETWORK_OF[each.kind]]
+        for argument in ("route_table_ids", "subnet_ids", "security_group_ids")
+    )
     needed = (
-        (_VPC_ID, any(each.vpc_id is None and each.vpc_tags is None for each in intent.endpoints)),
+        (_VPC_ID, any(each.vpc_id is None and each.vpc_tags is None for each in intent.every_endpoint)),
         (
             _ROUTE_TABLE_IDS,
             any(each.route_table_ids is None and each.route_table_tags is None for each in gateways),
         ),
-        (_SUBNET_IDS, any(each.subnet_ids is None and each.subnet_tags is None for each in interfaces)),
+        (_SUBNET_IDS, any(each.subnet_ids is None and each.subnet_tags is None for each in subnets)),
         (
             _SECURITY_GROUP_IDS,
-            any(each.security_group_ids is None and each.security_group is None for each in interfaces),
+            any(each.security_group_ids is None and each.security_group is None for each in groups),
         ),
-        (_TAGS, bool(intent.endpoints or intent.identity_policies)),
+        (_TAGS, bool(intent.every_endpoint or intent.identity_policies)),
     )
     return tuple(variable for variable, is_needed in needed if is_needed)
 
@@ -135,7 +138,9 @@ def outputs(intent: Intent, counts: Counts | None = None) -> tuple[Output, ...]:
         )
         for policy in intent.identity_policies
     )
-    single = (each for endpoint in intent.endpoints for each in _endpoint_outputs(endpoint, counts or {}))
+    single = (
+        each for endpoint in intent.every_endpoint for each in _endpoint_outputs(endpoint, counts or {})
+    )
     return (*_map_of_endpoints(intent, counts or {}), *single, *policies)
 
 
@@ -148,11 +153,11 @@ def _attribute(address: Expression, attribute: str, counts: Counts) -> Expressio
 
 def _map_of_endpoints(intent: Intent, counts: Counts) -> Iterator[Output]:
     """Yield the outputs that callers iterate over, with the endpoints under their names in the intent."""
-    if not intent.endpoints:
+    if not intent.every_endpoint:
         return
     told: dict[str, Mapping[str, Value]] = {}
     rules: dict[str, Mapping[str, Value]] = {}
-    for endpoint in intent.endpoints:
+    for endpoint in intent.every_endpoint:
         address = reference("aws_vpc_endpoint", endpoint.label)
         told[endpoint.name] = {
             name: _attribute(address, attribute, counts) for name, attribute in _ATTRIBUTES.items()
@@ -176,7 +181,7 @@ def _map(intent: Intent, told: Mapping[str, Mapping[str, Value]], counts: Counts
     """Return a map of what is *told* of endpoints, of those that the deployment has."""
     always: dict[str, Value] = {}
     sometimes = []
-    for endpoint in intent.endpoints:
+    for endpoint in intent.every_endpoint:
         address = reference("aws_vpc_endpoint", endpoint.label).text
         if endpoint.name not in told:
             continue
@@ -203,7 +208,8 @@ def _endpoint_outputs(endpoint: Endpoint, counts: Counts) -> Iterator[Output]:
             )
         )
     else:
-        attributes.append(("dns_entries", "dns_entry", "DNS names and hosted zones"))
+        if endpoint.kind is not EndpointKind.GATEWAY_LOAD_BALANCER:
+            attributes.append(("dns_entries", "dns_entry", "DNS names and hosted zones"))
         attributes.append(("network_interface_ids", "network_interface_ids", "Ids of the network interfaces"))
     if endpoint.security_group:
         yield Output(

@@ -58,7 +58,9 @@ def _add(seen: Seen, raw: bytes, shown: str, module: Found) -> None:
     seen.add_findings(_folded(linted, loaded), "lint")
     seen.add_findings(_folded(failed, loaded), "test")
     kinds = dict.fromkeys(str(each.kind) for _, made in compiled for each in made.documents)
-    seen.sources.append(Source("intent", shown, f"policies: {', '.join(kinds)}"))
+    open_ways = dict.fromkeys(each.name for intent, _ in compiled for each in intent.endpoints_without_policy)
+    without = f"; endpoints without a policy: {', '.join(open_ways)}" if open_ways else ""
+    seen.sources.append(Source("intent", shown, f"policies: {', '.join(kinds) or 'none'}{without}"))
 
 
 def _folded(found: Mapping[str, Sequence[Diagnostic]], loaded: Loaded) -> tuple[Diagnostic, ...]:

@@ -4,6 +4,7 @@ import re
 
 from msgspec import Struct
 
+from gen_vpce.intent.endpoint_arguments import is_partner
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.lint.policy_kind import Attachment, of_terraform
 from gen_vpce.module.discover import shown_name
@@ -46,10 +47,15 @@ def attachment(change: ResourceChange, scene: Scene) -> Attachment | None:
     endpoint = scene.endpoint_of(change) if change.type == ENDPOINT_POLICY else change
     if endpoint is None:
         return of_terraform(change.type, {})
-    if endpoint.is_endpoint and (endpoint.either("vpc_endpoint_type") or "Gateway") not in _WITH_POLICY:
+    if endpoint.is_endpoint and not _may_have_policy(endpoint):
         return None
     found = of_terraform(endpoint.type, endpoint.after or endpoint.before or {})
     return None if found.service and found.service.policy_support is False else found
+
+
+def _may_have_policy(endpoint: ResourceChange) -> bool:
+    kind, service = endpoint.either("vpc_endpoint_type"), endpoint.either("service_name")
+    return (kind or "Gateway") in _WITH_POLICY and not is_partner(service or "")
 
 
 def kinds(found: Attachment) -> tuple[PolicyKind, EndpointKind | None]:

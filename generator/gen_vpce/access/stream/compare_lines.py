@@ -6,7 +6,7 @@ null where undecided, and then with a `reason`. A witness is a request that `sim
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from gen_vpce.access.comparison.compare import compare
@@ -17,6 +17,8 @@ from gen_vpce.diagnostics import Severity
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.policy.document import Policy, PolicyKind
 from gen_vpce.policy.elements import policy_from
+
+_KINDS = (EndpointKind.GATEWAY, EndpointKind.INTERFACE)
 
 T = TypeVar("T", PolicyKind, EndpointKind)
 
@@ -44,9 +46,9 @@ def _answer(line: str, effort: int) -> Line:
 
 
 def _compared(pair: dict[str, object], effort: int) -> dict[str, object]:
-    kind = _one_of(PolicyKind, pair.get("kind") or PolicyKind.ENDPOINT, "kind")
+    kind = _one_of(tuple(PolicyKind), pair.get("kind") or PolicyKind.ENDPOINT, "kind")
     given = pair.get("endpoint_kind")
-    endpoint_kind = None if given is None else _one_of(EndpointKind, given, "endpoint_kind")
+    endpoint_kind = None if given is None else _one_of(_KINDS, given, "endpoint_kind")
     old, new = _policy(pair, "old"), _policy(pair, "new")
     found = compare(old, new, kind=kind, endpoint_kind=endpoint_kind, effort=effort)
     answer: dict[str, object] = {
@@ -72,12 +74,11 @@ def witness_data(request: Request | None) -> dict[str, object] | None:
     }
 
 
-def _one_of(kinds: type[T], value: object, name: str) -> T:
-    try:
-        return kinds(str(value).lower())
-    except ValueError:
-        known = ", ".join(kinds)
-        raise _UnreadableError(f"{name} is one of {known}, not {json.dumps(value)}") from None
+def _one_of(kinds: Sequence[T], value: object, name: str) -> T:
+    for kind in kinds:
+        if kind == str(value).lower():
+            return kind
+    raise _UnreadableError(f"{name} is one of {', '.join(kinds)}, not {json.dumps(value)}")
 
 
 def _policy(pair: dict[str, object], name: str) -> Policy:

@@ -29,15 +29,15 @@ CODES = (
     _error(
         "GV652",
         "The endpoint is of a kind that cannot be adopted",
-        "An intent is about gateway and interface endpoints that work. Endpoints of other types have no "
-        "policy; those that an AWS service made for itself (RequesterManaged) are managed by that service.",
+        "An intent is about endpoints that work, of the types that AWS documents. Those that an AWS service "
+        "made for itself (RequesterManaged) are managed by that service.",
         _DESCRIBE,
     ),
     _error(
         "GV653",
-        "The endpoint leads to a service that is not AWS's",
-        "The catalogue knows the services of AWS. An endpoint service of somebody else (vpce-svc-...) has no "
-        "actions and resources that a policy could be checked against.",
+        "Nobody knows what the endpoint leads to",
+        "The catalogue knows the services of AWS, and the name of an endpoint service of somebody else ends "
+        "in vpce-svc-... An endpoint to a resource or a service network has the ARN of that.",
     ),
     _error(
         "GV654",
@@ -48,8 +48,8 @@ CODES = (
     _error(
         "GV655",
         "The endpoint has no policy that can be read",
-        "A module always sets a policy, for leaving it out keeps the old one silently. A service without "
-        "support for policies has none, and refuses one.",
+        "A module sets a policy wherever AWS takes one, for leaving it out keeps the old one silently. Where "
+        "AWS takes none, the endpoint must have none.",
         _RESOURCE,
     ),
     _error(

@@ -106,7 +106,8 @@ CODES = (
         "Argument of the other kind",
         "A gateway endpoint is a route: it has route tables, and no subnets, security groups or "
         "private DNS. An interface endpoint is a set of network interfaces: it has those, and no "
-        "route tables. Terraform accepts either at validate and fails at apply.",
+        "route tables. A Gateway Load Balancer endpoint has one subnet and neither of the rest. "
+        "Terraform accepts either at validate and fails at apply.",
         _GATEWAY,
     ),
     Code(
@@ -120,10 +121,11 @@ CODES = (
     Code(
         "GV216",
         Severity.ERROR,
-        "Private DNS for inbound resolvers",
+        "Options of private DNS",
         "`private_dns_only_for_inbound_resolver_endpoint` is an option of S3 interface endpoints "
         "with private DNS: what comes in from on premises uses the interface endpoint, the VPC "
-        "itself the gateway endpoint.",
+        "itself the gateway endpoint. `private_dns_preference` and `private_dns_specified_domains` are "
+        "options of resource and service-network endpoints with private DNS.",
         _S3,
     ),
     Code(
@@ -297,6 +299,15 @@ CODES = (
         "own, or `organization/o-...`.",
     ),
     Code(
+        "GV259",
+        Severity.ERROR,
+        "Policy where AWS takes none",
+        "Endpoints to endpoint services of partners or your own, to Gateway Load Balancers, resources and "
+        "service networks, and to a few services of AWS have no policy: everything passes them, and no "
+        "grant, statement or claim can be about it. They say `policy: none`.",
+        _ENDPOINT_POLICY,
+    ),
+    Code(
         "GV260",
         Severity.ERROR,
         "Address of a network interface that AWS refuses",
@@ -304,5 +315,22 @@ CODES = (
         "`subnet_ids`, and gets an address of each kind that `ip_address_type` asks for: AWS takes "
         "all the addresses of a network interface or none.",
         "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SubnetConfiguration.html",
+    ),
+    Code(
+        "GV261",
+        Severity.ERROR,
+        "What the endpoint leads to is in another Region",
+        "The full name of an endpoint service holds its Region, as an ARN does. Another Region than the "
+        "endpoint's own is reached by `service_region`, where the owner of the service allows it; a "
+        "resource or a service network of another Region is not reached at all.",
+        "https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-share-your-services.html",
+    ),
+    Code(
+        "GV262",
+        Severity.WARNING,
+        "No policy where AWS may take one",
+        "AWS lets everything pass an endpoint without a policy. Whether a service takes one is told by "
+        "`describe-vpc-endpoint-services` alone, and nobody has told it of this one.",
+        _ENDPOINT_POLICY,
     ),
 )

@@ -26,6 +26,7 @@ _ACCOUNT = "An account id has 12 digits; one that begins with 0 stands in quotes
 _UNKNOWN_REGION = "This is not a Region that gen-vpce knows."
 _UNKNOWN_SERVICE = "This is not a service with an endpoint; `gen-vpce catalog` lists them."
 _NO_SERVICE = "This name is not that of a service: add `service`, which says what the endpoint leads to."
+_LEADS_TO = ("service", "resource_configuration_arn", "service_network_arn")
 _NOTHING_OWNED = "No resources of this service are known to be AWS's own."
 
 
@@ -67,7 +68,7 @@ def editor_schema() -> Schema:
         {"if": _is_one_of(services), "then": _see(f"lists.{group}")} for group, services in groups.items()
     ]
     known["endpoint_of_another_name"] = {
-        "required": ["service"],
+        "anyOf": [{"required": [name]} for name in _LEADS_TO],
         "errorMessage": _NO_SERVICE,
         "allOf": [_see("endpoint")],
     }

@@ -12,7 +12,16 @@ from msgspec.structs import replace
 from gen_vpce.diagnostics.english import listed
 from gen_vpce.intent.places.alike import Values, common, together
 from gen_vpce.module.by_deployment import Part, values_of, whole
-from gen_vpce.module.picture.ways import End, Way, denies, endpoint_label, vpc_label, ways
+from gen_vpce.module.picture.ways import (
+    OPEN,
+    End,
+    Way,
+    denies,
+    endpoint_label,
+    service_label,
+    vpc_label,
+    ways,
+)
 
 MOST_THINGS = 60
 MOST_LINES = 120
@@ -81,7 +90,7 @@ class _Drawn(Struct):
 def picture(parts: Sequence[Part]) -> Picture | None:
     """Return the map of a module of *parts*; None where it has no endpoint and knows of none."""
     values = values_of(parts)
-    endpoints = whole(parts).endpoints
+    endpoints = whole(parts).every_endpoint
     names = {each.name: _name(each.name, parts, values) for each in endpoints}
     groups: dict[tuple[object, ...], dict[str, list[Way]]] = {}
     for part in parts:
@@ -92,7 +101,10 @@ def picture(parts: Sequence[Part]) -> Picture | None:
     for held in groups.values():
         _draw(drawn, held, values, doors)
     for each in endpoints:
-        drawn.line(doors[each.name], End("service", each.service))
+        leads_to = _said({_key(part): service_label(part, each.name) for part in parts}, values)
+        drawn.line(doors[each.name], End("service", leads_to or each.service or each.kind))
+        if not each.has_policy:
+            drawn.line(End("caller", "whoever reaches it", OPEN), doors[each.name], "==>", "no policy")
     if not drawn.things:
         return None
     if len(drawn.things) > MOST_THINGS or len(drawn.lines) > MOST_LINES:

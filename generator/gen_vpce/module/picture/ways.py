@@ -79,6 +79,15 @@ def endpoint_label(part: Part, name: str) -> str | None:
     return " · ".join((endpoint.name, endpoint.kind, region, *_network(endpoint)))
 
 
+def service_label(part: Part, name: str) -> str | None:
+    """Return what the endpoint leads to: a service of AWS's, and what ends the name of anything else."""
+    endpoint = _endpoint(part.intent, name)
+    if endpoint is None:
+        return None
+    arn = endpoint.resource_configuration_arn or endpoint.service_network_arn or ""
+    return endpoint.service or endpoint.service_name.rpartition(".")[2] or arn.rpartition(":")[2]
+
+
 def denies(part: Part, name: str) -> bool:
     """Whether the policy of an endpoint has statements of Deny."""
     return any(
@@ -100,7 +109,7 @@ def vpc_label(part: Part, name: str) -> str | None:
 
 
 def _endpoint(intent: Intent, name: str) -> Endpoint | None:
-    return next((each for each in intent.endpoints if each.name == name), None)
+    return next((each for each in intent.every_endpoint if each.name == name), None)
 
 
 def _network(endpoint: Endpoint) -> Iterator[str]:

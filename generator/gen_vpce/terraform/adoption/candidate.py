@@ -34,7 +34,7 @@ class Candidate(Struct, frozen=True):
     def address(self) -> Expression:
         """Where the endpoint is in a root that calls the module by its name."""
         carried = self.adopted.existing.carried
-        module, resource = reference("module", self.name), self.intent.endpoints[0].label
+        module, resource = reference("module", self.name), self.intent.every_endpoint[0].label
         return join(module, carried.key if carried else "", reference("aws_vpc_endpoint", resource))
 
     def text(self, schema: str | None = None) -> str:
@@ -70,6 +70,8 @@ def candidate(
 
 def findings(adopted: Eligible, shown: str) -> tuple[Diagnostic, ...]:
     """Return what the rules find in the policy as it was; *shown* is the file of its intent."""
+    if adopted.policy is None:
+        return ()
     subject = Subject(
         adopted.policy,
         PolicyKind.ENDPOINT,

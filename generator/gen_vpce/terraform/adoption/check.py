@@ -24,6 +24,7 @@ class Proof(StrEnum):
 
     COMPARED = "equivalent (proven)"
     SAME_TEXT = "equivalent (the same text)"
+    NO_POLICY = "none: AWS takes none there"
 
 
 class Checked(Struct, frozen=True):
@@ -65,10 +66,13 @@ def held(made: Made, adopted: Eligible, *, moved: bool, deployment: str | None =
     """Hold what an intent comes to, in one *deployment* if it has any, against the endpoint that exists."""
     intent = next(each for each in made.intents if each.deployment == deployment)
     folder = f"policies/{deployment}/" if deployment else "policies/"
-    (path,) = (path for path in made.files if path.startswith(folder) and path.endswith(".endpoint.json"))
-    written = made.files[path].decode()
+    written = [
+        text.decode()
+        for path, text in made.files.items()
+        if path.startswith(folder) and path.endswith(".endpoint.json")
+    ]
     differences = tuple(_differences(intent, adopted.existing, moved=moved))
-    proof = _proof(adopted, written)
+    proof = _proof(adopted.policy, adopted, written[0]) if adopted.policy else Proof.NO_POLICY
     if isinstance(proof, Proof) and not differences:
         return Checked(intent, proof)
     return Checked(None, problems=(*differences, *((proof,) if isinstance(proof, Diagnostic) else ())))
@@ -78,11 +82,11 @@ def _no_intent(error: Diagnostic) -> Diagnostic:
     return refusal("GV656", f"no intent can say what it is: {error.message} ({error.code})", error.hint)
 
 
-def _proof(adopted: Eligible, written: str) -> Proof | Diagnostic:
+def _proof(policy: Policy, adopted: Eligible, written: str) -> Proof | Diagnostic:
     """Compare the policy as it is with the one that is *written* in the module."""
     new = read(written).policy or Policy(())
     kind = adopted.target.kind
-    answer = compare(adopted.policy, new, kind=PolicyKind.ENDPOINT, endpoint_kind=kind)
+    answer = compare(policy, new, kind=PolicyKind.ENDPOINT, endpoint_kind=kind)
     same_text = same_to_terraform(adopted.existing.policy or "", written)
     if answer.verdict is Verdict.EQUIVALENT:
         message = "Terraform would rewrite its policy, though with the same meaning"
@@ -96,7 +100,7 @@ def _proof(adopted: Eligible, written: str) -> Proof | Diagnostic:
 def _differences(intent: Intent, existing: Existing, *, moved: bool) -> Iterator[Diagnostic]:
     if not existing.is_endpoint:
         return
-    endpoint = intent.endpoints[0]
+    (endpoint,) = intent.every_endpoint
     for argument, said, is_so in _arguments(endpoint, existing):
         if said != is_so:
             yield refusal(
@@ -109,7 +113,8 @@ def _differences(intent: Intent, existing: Existing, *, moved: bool) -> Iterator
 
 def _arguments(endpoint: Endpoint, existing: Existing) -> Iterator[tuple[str, object, object]]:
     """Yield the arguments of which a change would show in a plan, as the intent says them and as they are."""
-    yield "service_name", endpoint.service_name, existing.service_name
+    for name in ("service_name", "resource_configuration_arn", "service_network_arn"):
+        yield name, getattr(endpoint, name), getattr(existing, name)
     yield "vpc_id", endpoint.vpc_id, existing.vpc_id
     if existing.carried:  # AWS fills them in elsewhere, and an import leaves auto_accept out
         yield "auto_accept", bool(endpoint.auto_accept), existing.auto_accept

@@ -19,6 +19,9 @@ REASON = "adopted as it was"
 _WIDTH = 96
 _INDENT = 2
 _BELOW = ("endpoints", "resource_policies", "accept")
+_WITHOUT_DNS = (EndpointKind.GATEWAY, EndpointKind.GATEWAY_LOAD_BALANCER)
+_OF_LATTICE = (EndpointKind.RESOURCE, EndpointKind.SERVICE_NETWORK)
+_WITH_DOMAINS = ("_AND_SPECIFIED_DOMAINS", "SPECIFIED_DOMAINS_ONLY")
 
 
 def intent_text(draft: Mapping[str, object], head: tuple[str, ...], schema: str | None) -> str:
@@ -69,14 +72,19 @@ def _arguments(existing: Existing, target: Target, *, moved: bool) -> dict[str, 
 
     An import leaves timeouts and `auto_accept` to the provider: they would be the one change of its plan.
     """
-    has_dns = existing.is_endpoint and target.kind is not EndpointKind.GATEWAY
+    has_dns = existing.is_endpoint and target.kind not in _WITHOUT_DNS
     is_kept = moved or existing.carried is not None
     options: dict[str, object] = {}
-    if existing.dns_record_ip_type:
+    if existing.dns_record_ip_type and target.kind is not EndpointKind.GATEWAY_LOAD_BALANCER:
         options["dns_record_ip_type"] = existing.dns_record_ip_type
     if existing.for_inbound_resolver_only:
         options["private_dns_only_for_inbound_resolver_endpoint"] = True
+    if existing.carried or (target.kind in _OF_LATTICE and existing.private_dns_enabled):
+        options |= _private_domains(existing)
     given: dict[str, object] = {
+        "service": None if target.is_of_aws or not existing.service_name else existing.service_name,
+        "resource_configuration_arn": existing.resource_configuration_arn,
+        "service_network_arn": existing.service_network_arn,
         "type": str(target.kind),
         "vpc_id": existing.vpc_id,
         "route_table_ids": sorted(existing.route_table_ids),
@@ -92,6 +100,19 @@ def _arguments(existing: Existing, target: Target, *, moved: bool) -> dict[str, 
         "prevent_destroy": existing.prevent_destroy or None,
     }
     return {name: value for name, value in given.items() if value not in (None, [], {})}
+
+
+def _private_domains(existing: Existing) -> dict[str, object]:
+    """Return of which domains the names are answered; AWS tells `*` where that is none of one's own."""
+    preference, domains = existing.private_dns_preference, existing.private_dns_specified_domains
+    if existing.carried:
+        said = {"private_dns_preference": preference, "private_dns_specified_domains": sorted(domains)}
+        return {name: value for name, value in said.items() if value}
+    if preference is None:
+        return {}
+    if not preference.endswith(_WITH_DOMAINS):
+        return {"private_dns_preference": preference}
+    return {"private_dns_preference": preference, "private_dns_specified_domains": sorted(domains)}
 
 
 def _other_region(existing: Existing, target: Target) -> str | None:

@@ -7,18 +7,19 @@ from msgspec import Struct
 
 from gen_vpce import catalog
 from gen_vpce.diagnostics import Diagnostic, Severity
-from gen_vpce.intent.endpoint_arguments import PARTNER, TYPES, is_partner
+from gen_vpce.diagnostics.english import listed
+from gen_vpce.intent.endpoint_arguments import is_partner
 from gen_vpce.intent.model import EndpointKind
-from gen_vpce.policy.document import Policy
+from gen_vpce.policy.document import FULL_ACCESS, Policy
 from gen_vpce.policy.positions import Positions
 from gen_vpce.policy.read import read_at
 from gen_vpce.terraform.adoption.existing import Existing, region_in
 from gen_vpce.terraform.adoption.expressed import Target
 from gen_vpce.terraform.adoption.invert import Place
-from gen_vpce.terraform.adoption.letter import in_texts
+from gen_vpce.terraform.adoption.letter import in_texts, same_statements
 
 _ID = re.compile(r"vpce-([0-9a-f]{8}|[0-9a-f]{17})")
-_KINDS = {"gateway": EndpointKind.GATEWAY, "interface": EndpointKind.INTERFACE}
+_KINDS = {each.terraform.lower(): each for each in EndpointKind}
 _ALIVE = frozenset({"available", "pending", "pendingacceptance", "partial"})
 
 
@@ -31,11 +32,11 @@ class Where(Struct, frozen=True):
 
 
 class Eligible(Struct, frozen=True):
-    """An endpoint that an intent can be about, with its policy."""
+    """An endpoint that an intent can be about, with its policy; None where AWS takes none."""
 
     existing: Existing
     target: Target
-    policy: Policy
+    policy: Policy | None
 
 
 def refusal(code: str, message: str, hint: str | None = None) -> Diagnostic:
@@ -54,7 +55,7 @@ def eligible(existing: Existing, where: Where) -> Eligible | tuple[Diagnostic, .
         return existing.problems
     problems = list(_unfit(existing))
     target = _target(existing, where)
-    policy = _policy(existing)
+    policy = _policy(existing) if _takes_policy(existing) else _no_policy(existing)
     for made in (target, policy):
         problems += made if isinstance(made, tuple) else ()
     if problems or isinstance(target, tuple) or isinstance(policy, tuple):
@@ -81,12 +82,13 @@ def _target(existing: Existing, where: Where) -> Target | tuple[Diagnostic, ...]
     partition = catalog.partition_of(region or "")
     problems = []
     if kind is None:
-        known = TYPES.get(existing.type.lower())
-        hint = known or "only gateway and interface endpoints have policies that an intent can say"
+        hint = f"an intent knows {listed([each.terraform for each in EndpointKind])}"
         problems.append(refusal("GV652", f"the type of the endpoint is {existing.type}", hint))
-    if service is None:
-        partner = PARTNER if is_partner(existing.service_name) else None
-        hint = partner or "an intent is about services of AWS, `gen-vpce catalog` lists them"
+    named = service.name if service else _called(existing)
+    if named is None:
+        hint = (
+            "an intent is about services of AWS, `gen-vpce catalog` lists them, and `com.amazonaws.vpce...`"
+        )
         problems.append(
             refusal("GV653", f"`{existing.service_name}` is not in the catalogue of services", hint)
         )
@@ -95,9 +97,34 @@ def _target(existing: Existing, where: Where) -> Target | tuple[Diagnostic, ...]
         problems.append(refusal("GV654", message, "say it with --region"))
     if account is None:
         problems.append(refusal("GV654", "nothing tells the endpoint's account", "say it with --account"))
-    if kind is None or service is None or region is None or partition is None or account is None:
+    if kind is None or named is None or region is None or partition is None or account is None:
         return tuple(problems)
-    return Target(service.name, kind, Place(region, account, partition, service.iam_prefix))
+    place = Place(region, account, partition, service.iam_prefix if service else None)
+    return Target(named, kind, place, is_of_aws=service is not None)
+
+
+def _called(existing: Existing) -> str | None:
+    """Return what to call an endpoint that leads to no service of AWS's, None where nobody knows to what."""
+    kind = _KINDS.get(existing.type.lower())
+    if existing.resource_configuration_arn or existing.service_network_arn:
+        return str(kind)
+    if is_partner(existing.service_name):
+        return "partner" if kind is EndpointKind.INTERFACE else str(kind)
+    return None
+
+
+def _takes_policy(existing: Existing) -> bool:
+    service = service_of(existing)
+    return service is not None and service.policy_support is not False
+
+
+def _no_policy(existing: Existing) -> tuple[Diagnostic, ...] | None:
+    """Return the refusal of a policy where AWS takes none: its own default is none that somebody wrote."""
+    read = read_at(Positions(existing.policy, "its policy")).policy if existing.policy else None
+    if existing.policy is None or (read and same_statements(read, FULL_ACCESS)):
+        return None
+    hint = "take the policy out of the source first" if existing.carried else None
+    return (refusal("GV655", "it has a policy, and AWS takes none there", hint),)
 
 
 def _policy(existing: Existing) -> Policy | tuple[Diagnostic, ...]:

@@ -59,6 +59,10 @@ class Existing(Struct, frozen=True):
     service_region: str | None = None
     subnet_configuration: tuple[SubnetAddresses, ...] = ()
     auto_accept: bool = False
+    resource_configuration_arn: str | None = None
+    service_network_arn: str | None = None
+    private_dns_preference: str | None = None
+    private_dns_specified_domains: tuple[str, ...] = ()
     timeouts: Mapping[str, str] = field(default_factory=dict)
     prevent_destroy: bool = False
     tags: Mapping[str, str] = field(default_factory=dict)
@@ -101,6 +105,10 @@ def described(endpoint: Fields) -> Existing:
         dns_record_ip_type=options.text("DnsRecordIpType"),
         for_inbound_resolver_only=options.flag("PrivateDnsOnlyForInboundResolverEndpoint"),
         service_region=endpoint.text("ServiceRegion"),
+        resource_configuration_arn=endpoint.text("ResourceConfigurationArn"),
+        service_network_arn=endpoint.text("ServiceNetworkArn"),
+        private_dns_preference=_as_terraform_does(options.text("PrivateDnsPreference")),
+        private_dns_specified_domains=options.texts("PrivateDnsSpecifiedDomains"),
         tags={key: tag.text("Value") or "" for tag in endpoint.each("Tags") if (key := tag.text("Key"))},
         account=endpoint.text("OwnerId"),
         state=endpoint.text("State"),
@@ -127,6 +135,10 @@ def from_state(values: Fields, address: str | None) -> Existing:
         for_inbound_resolver_only=options.flag("private_dns_only_for_inbound_resolver_endpoint"),
         service_region=values.text("service_region"),
         auto_accept=values.flag("auto_accept"),
+        resource_configuration_arn=values.text("resource_configuration_arn"),
+        service_network_arn=values.text("service_network_arn"),
+        private_dns_preference=_as_terraform_does(options.text("private_dns_preference")),
+        private_dns_specified_domains=options.texts("private_dns_specified_domains"),
         timeouts=values.table("timeouts"),
         tags=values.table("tags_all") or values.table("tags"),
         own_tags=values.table("tags"),
@@ -136,6 +148,14 @@ def from_state(values: Fields, address: str | None) -> Existing:
         requester_managed=values.flag("requester_managed"),
         address=address,
     )
+
+
+def _as_terraform_does(preference: str | None) -> str | None:
+    """Return a preference in the one spelling that Terraform takes: AWS has told it in small letters too.
+
+    https://github.com/hashicorp/terraform-provider-aws/issues/48403
+    """
+    return preference.upper().replace("-", "_") if preference else None
 
 
 def region_in(service_name: str) -> str | None:

@@ -20,11 +20,15 @@ _NOBODY = "000000000000"
 
 
 class Target(Struct, frozen=True):
-    """The endpoint that a policy belongs to: its `service` by short name, its kind, and where it is."""
+    """The endpoint that a policy belongs to: its `service` by short name, its kind, and where it is.
+
+    What leads to no service of AWS's is called by its kind, or `partner`; `is_of_aws` is false then.
+    """
 
     service: str
     kind: EndpointKind
     place: Place
+    is_of_aws: bool = True
 
     def file(
         self, endpoint: dict[str, object], name: str = _NAME, key: str | None = None
@@ -39,13 +43,16 @@ class Target(Struct, frozen=True):
         }
 
 
-def expressed(policy: Policy, target: Target, *, in_full: bool = False) -> Iterator[dict[str, object]]:
+def expressed(policy: Policy | None, target: Target, *, in_full: bool = False) -> Iterator[dict[str, object]]:
     """Yield the keys of an endpoint that say *policy*: with grants, and with raw statements alone.
 
     The second one is for what no grant can say beside another one, such as a statement that stands twice.
     *in_full* asks for grants without short names between the two: for a policy that speaks of the account by
-    its number, which is another one's elsewhere.
+    its number, which is another one's elsewhere. Where AWS takes no policy there is one way to say that.
     """
+    if policy is None:
+        yield {"policy": "none"}
+        return
     head: dict[str, object] = {}
     if policy.version != POLICY_VERSION:
         head["policy_version"] = policy.version or "none"

@@ -34,6 +34,8 @@ from gen_vpce.terraform.resource_types import HOLDERS
 
 _REGION_OF_SERVICE = re.compile(rf"com\.amazonaws\.{OPENING}([^{CLOSING}]+){CLOSING}\.")
 """The Region in the name of a service is that of the endpoint, unless `service_region` says another one."""
+_IN_ITS_PLACE = ("resource_configuration_arn", "service_network_arn")
+"""What says in the place of the name of a service what an endpoint leads to."""
 _KEY = re.compile(r"\[[^\[\]]*\]$")
 _STATE = "adopt it from a state: terraform show -json | gen-vpce adopt - --root . --from-address state"
 
@@ -113,7 +115,7 @@ def _existing(endpoint: Endpoint, root: Configuration, where: Where) -> Existing
     policy = _policy(endpoint, root, place.values, made)
     made.problems += _beside(endpoint, root)
     service_name = filled_text(endpoint.service_name or "", place.values)
-    is_open = has_marker(service_name) or not service_name
+    is_open = has_marker(service_name) or not (service_name or any(map(made.texts.get, _IN_ITS_PLACE)))
     if is_open:
         made.problems.append(_open_text("service_name", service_name))
     own = [each for each in root.policies if each.endpoint == address and each.address != address]
@@ -141,6 +143,10 @@ def _existing(endpoint: Endpoint, root: Configuration, where: Where) -> Existing
         service_region=made.texts.get("service_region"),
         subnet_configuration=tuple(made.addresses),
         auto_accept=made.flags.get("auto_accept", False),
+        resource_configuration_arn=made.texts.get("resource_configuration_arn"),
+        service_network_arn=made.texts.get("service_network_arn"),
+        private_dns_preference=made.texts.get("private_dns_preference"),
+        private_dns_specified_domains=made.lists.get("private_dns_specified_domains", ()),
         timeouts=made.timeouts,
         prevent_destroy=made.flags.get("prevent_destroy", False),
     )

@@ -131,7 +131,10 @@ def _may_host(made: Candidate, held: HeldPolicy) -> bool:
     place, carried = made.adopted.target.place, made.adopted.existing.carried
     is_same = held.region in (None, place.region) and held.account in (None, place.account)
     return (
-        is_same and bool(carried) == bool(held.carried) and "count" not in (carried.passed if carried else {})
+        made.adopted.policy is not None
+        and is_same
+        and bool(carried) == bool(held.carried)
+        and "count" not in (carried.passed if carried else {})
     )
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from gen_vpce.configuration.files import is_configuration
 from gen_vpce.diagnostics import Diagnostic, Severity
-from gen_vpce.intent.model import EndpointKind
+from gen_vpce.intent.endpoint_kinds import NETWORK_OF
 from gen_vpce.module.discover import shown_name
 from gen_vpce.module.hcl import Value, address
 from gen_vpce.module.plan import Versions
@@ -77,12 +77,8 @@ def root_files(
 
 def _call(made: Candidate, into: Path, root: Path) -> Call:
     """Return the call of a module; lists that are empty are not in its intent, so that they are asked for."""
-    endpoint = made.intent.endpoints[0]
-    asked = (
-        ("route_table_ids",)
-        if endpoint.kind is EndpointKind.GATEWAY
-        else ("subnet_ids", "security_group_ids")
-    )
+    (endpoint,) = made.intent.every_endpoint
+    asked = NETWORK_OF[endpoint.kind][1:]
     empty: dict[str, Value] = {name: [] for name in asked if getattr(endpoint, name) is None}
     carried = made.adopted.existing.carried
     passed = carried.passed if carried else {}

@@ -31,7 +31,11 @@ from gen_vpce.terraform.adoption.eligible import refusal
 from gen_vpce.terraform.adoption.of_one_instance import as_hcl, of_one_instance
 
 _PASSED_ON = frozenset(("provider", "count", "for_each", "depends_on"))
-_PLAIN = ("private_dns_enabled", "ip_address_type", "service_region", "auto_accept")
+_PLAIN = (
+    *("private_dns_enabled", "ip_address_type", "service_region", "auto_accept"),
+    *("resource_configuration_arn", "service_network_arn"),
+)
+_DOMAINS = "private_dns_specified_domains"
 _BLOCKS = ("dns_options", "timeouts", "lifecycle")
 _ADDRESSES = "subnet_configuration"
 _OTHER_BLOCKS = ("provisioner", "connection")
@@ -149,6 +153,13 @@ def _plain(argument: Argument | None, scope: Scope, made: Arguments) -> None:
         made.problems.append(_unknown(argument))
 
 
+def _texts(argument: Argument, scope: Scope, made: Arguments) -> None:
+    """Take a list of texts that an intent can only say as values."""
+    value = _value(argument, scope, made)
+    if value is not None and not (isinstance(value, Items) and _take(argument.name, value, made)):
+        made.problems.append(_unknown(argument))
+
+
 def _unknown(argument: Argument) -> Diagnostic:
     text = _text(argument)
     name = argument.name
@@ -212,7 +223,9 @@ def _blocks(resource: Resource, made: Arguments) -> None:
             if block.dynamic:
                 made.problems.append(_dynamic(name))
             for argument in block.body.arguments():
-                if f"{name}.{argument.name}" not in HOW or HOW[f"{name}.{argument.name}"].key:
+                if argument.name == _DOMAINS:
+                    _texts(argument, resource.scope, made)
+                elif f"{name}.{argument.name}" not in HOW or HOW[f"{name}.{argument.name}"].key:
                     _plain(argument, resource.scope, made)
     for name in ("create", "update", "delete"):
         if name in made.texts:

@@ -70,7 +70,7 @@ def _named_anew(key: str, attribute: str, made: Candidate, carried: Carried) -> 
     """Return what a reference to the instance *key* becomes, None where it is one to another instance."""
     address, output = made.adopted.existing.address, _OUTPUTS.get(attribute)
     if f"{carried.block}{key}" == address and output:
-        return f"module.{made.name}{carried.key}.{made.intent.endpoints[0].label}_{output}"
+        return f"module.{made.name}{carried.key}.{made.intent.every_endpoint[0].label}_{output}"
     is_other = key.startswith('["') or key.removeprefix("[").removesuffix("]").isdigit()
     if is_other and f"{carried.block}{key}" != address:
         return None

@@ -39,7 +39,7 @@ def tighten(made: Candidate, found: tuple[Diagnostic, ...], folder: Path) -> Tig
     """
     mended = mend(made, frozenset(each.code for each in found))
     text = _text(made, mended) if mended.codes else None
-    if text is None:
+    if text is None or made.adopted.policy is None:
         return None
     if not lexists(folder / FILE):
         (folder / FILE).write_text(text, encoding="utf-8", newline="\n")
@@ -50,7 +50,7 @@ def tighten(made: Candidate, found: tuple[Diagnostic, ...], folder: Path) -> Tig
 
 def mend(made: Candidate, found: frozenset[str]) -> Mended:
     """Return the policy with every mend that is *found* to be wanted, and that lets nothing new through."""
-    target, policy = made.adopted.target, made.adopted.policy
+    target, policy = made.adopted.target, made.adopted.policy or Policy(())
     codes = []
     for code, change in wanted(found):
         changed = change(policy, target)

@@ -159,6 +159,10 @@ def _statements(policy: Policy) -> list[object]:
     return cast("list[object]", to_data(policy)["Statement"])
 
 
+def _statements_of(adopted: Eligible) -> object:
+    return to_data(adopted.policy) if adopted.policy else None
+
+
 def _apart(group: Group, joining: Joining, where: str) -> tuple[Diagnostic, ...]:
     """Return why one intent cannot say it: a request that shows the difference, or else the texts."""
     titles = {name: dict(each.existing.tags) for name, each in group.members.items()}
@@ -166,6 +170,8 @@ def _apart(group: Group, joining: Joining, where: str) -> tuple[Diagnostic, ...]
         joining.join(titles, ("tags",))
     (first, one), *others = group.members.items()
     for name, other in others:
+        if one.policy is None or other.policy is None:
+            continue  # AWS takes none
         there = read(_in_place(one.policy, other.policy, joining.values[first], joining.values[name])).policy
         if there is None:
             continue
@@ -183,6 +189,6 @@ def _apart(group: Group, joining: Joining, where: str) -> tuple[Diagnostic, ...]
         ]
         message = f"its deployments do not say the same: {'; '.join(said) or where}"
         return (refusal("GV664", message, f"{where}; adopt it by itself, or make the policies one"),)
-    is_same = all(to_data(each.policy) == to_data(one.policy) for _, each in others)
+    is_same = all(_statements_of(each) == _statements_of(one) for _, each in others)
     hint = "adopt it by itself" if is_same else "adopt it by itself, or apply one text to all of them first"
     return (refusal("GV664", f"no intent can say it once: {where}", hint),)

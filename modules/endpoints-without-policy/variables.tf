@@ -1,0 +1,41 @@
+# Made from intent.yaml by gen-vpce. Change the intent, then run `gen-vpce generate`.
+
+variable "vpc_id" {
+  description = "Id of the VPC that gets the endpoints."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^vpc-([0-9a-f]{8}|[0-9a-f]{17})$", var.vpc_id))
+    error_message = "vpc_id must be the id of a VPC, such as vpc-0123456789abcdef0."
+  }
+}
+
+variable "subnet_ids" {
+  description = "Ids of the subnets that get a network interface of the interface endpoints, one for each zone."
+  type        = set(string)
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for id in var.subnet_ids : can(regex("^subnet-([0-9a-f]{8}|[0-9a-f]{17})$", id))])
+    error_message = "subnet_ids must hold ids of subnets, such as subnet-0123456789abcdef0."
+  }
+}
+
+variable "security_group_ids" {
+  description = "Ids of the security groups of the network interfaces; they must let in HTTPS from the clients."
+  type        = set(string)
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for id in var.security_group_ids : can(regex("^sg-([0-9a-f]{8}|[0-9a-f]{17})$", id))])
+    error_message = "security_group_ids must hold ids of security groups, such as sg-0123456789abcdef0."
+  }
+}
+
+variable "tags" {
+  description = "Tags for every resource of the module; they win over tags of the same name in the intent."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
