@@ -20,6 +20,7 @@
     if (id && !names.has(id)) names.set(id, link.textContent);
   });
   const picture = readPicture();
+  const stops = all("#outline > li").map((stop) => ({ stop, chips: all(".chip", stop) }));
 
   function textOf(element) {
     const titles = all("[title]", element).map((each) => each.title);
@@ -109,7 +110,7 @@
     return { svg, nodes, lines, frames, height: svg ? Number(svg.getAttribute("height")) : 0 };
   }
 
-  // The same rules as report/page/layout.py: endpoints in order, all else near what it meets.
+  // The same rules as report/page/layout.py: endpoints in order, all else near the topmost that it meets.
   function showPicture(kept, at, words) {
     if (!picture.svg) return;
     const matching = (node) => words.every((word) => node.text.includes(word));
@@ -144,6 +145,13 @@
     });
     picture.nodes.forEach((node) => node.element.setAttribute("transform", `translate(${node.x} ${node.y})`));
     shown.forEach((line) => line.element.setAttribute("d", everything ? line.first : curve(line.start, line.end)));
+    stops.forEach(({ stop, chips }) => {
+      stop.hidden = !visible.has(stop.dataset.id);
+      chips.forEach((chip) => {
+        chip.parentElement.hidden = !visible.has(chip.dataset.id);
+        chip.classList.toggle("chosen", chip.dataset.id === at);
+      });
+    });
     picture.svg.setAttribute("height", bottom);
     picture.svg.setAttribute("viewBox", `0 0 1164 ${bottom}`);
   }
@@ -164,8 +172,8 @@
       nodes.forEach((node) => {
         const near = name === "caller" ? lines.filter((line) => line.start === node).map((line) => line.end)
           : lines.filter((line) => line.end === node).map((line) => line.start);
-        const sum = near.reduce((total, other) => total + other.y + other.height / 2, 0);
-        node.wanted = near.length ? sum / near.length - node.height / 2 : 68;
+        const topmost = Math.min(...near.map((other) => other.y + other.height / 2));
+        node.wanted = near.length ? topmost - node.height / 2 : 68;
       });
       nodes.sort((a, b) => a.wanted - b.wanted || a.first - b.first);
       let at = 68;
@@ -285,7 +293,7 @@
       else link.removeAttribute("aria-current");
       link.setAttribute("href", fragment({ view: link.dataset.view, cell: "" }));
     });
-    all("#picture a[data-id]").forEach((link) => {
+    all("#picture a[data-id], #outline a[data-id]").forEach((link) => {
       link.setAttribute("href", fragment({ view: "map", at: link.dataset.id === at ? "" : link.dataset.id, cell: "" }));
     });
     if (one("q").value !== q) one("q").value = q;

@@ -217,6 +217,40 @@ def test_nothing_is_wider_than_a_phone(opened: Open, modules: Overview) -> None:
         assert page.page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_a_phone_shows_the_map_as_a_list_that_filters_as_the_picture_does(
+    opened: Open, modules: Overview
+) -> None:
+    page = opened(modules, **LOOKS["phone"])
+    assert page.shown("#picture") == []
+    assert len(page.shown("#outline .stop")) == len(modules.endpoints)
+    page.page.locator("#outline").get_by_role("link", name="role/OrdersApp").first.click()
+    assert len(page.shown("#outline .stop")) == 1
+    chips = page.shown("#outline .chip")
+    assert any(chip.startswith("table/Orders ·") for chip in chips)
+    assert not any(chip.startswith("role/Auditor ·") for chip in chips)
+    assert page.fragment().startswith("#view=map&at=c")
+    page.page.get_by_role("link", name="show everything").click()
+    assert len(page.shown("#outline .stop")) == len(modules.endpoints)
+
+
+def test_the_list_says_what_changes(opened: Open, changed: Overview) -> None:
+    page = opened(changed, **LOOKS["phone"])
+    stops = page.shown("#outline .stop")
+    assert any("added" in stop and "newly allowed" in stop for stop in stops)
+    assert any("removed" in stop and "no longer allowed" in stop for stop in stops)
+
+
+def test_paper_has_the_picture_where_it_fits_a_sheet_and_else_the_list(
+    opened: Open, modules: Overview, changed: Overview
+) -> None:
+    for overview, seen, unseen in ((modules, "#outline", "#picture"), (changed, "#picture", "#outline")):
+        page = opened(overview)
+        assert page.page.locator("#picture").is_visible()
+        page.page.emulate_media(media="print")
+        assert page.page.locator(seen).is_visible()
+        assert not page.page.locator(unseen).is_visible()
+
+
 def test_paper_shows_every_view(opened: Open, modules: Overview, pictures: Path) -> None:
     page = opened(modules)
     page.page.emulate_media(media="print")

@@ -54,7 +54,8 @@ def shape(page: Reader) -> Counter[tuple[str, tuple[str, ...]]]:
     return Counter((tag, tuple(attributes)) for tag, attributes in page.elements)
 
 
-PLAIN = shape(Reader(render(named("plain"))))
+PLAIN = shape(Reader(render(named("plain")))) | shape(Reader(render(named("arn:aws:sns:us-east-1:1:x"))))
+"""The elements of a page of plain names, and those of one whose names have the parts of an ARN."""
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -1,10 +1,11 @@
 """The map: where each thing stands, and the lines between them. A function of the overview alone.
 
-Four columns, callers, endpoints, services and resources, each thing as near as can be to what it is connected
-with. `templates/report/page.js` moves things in the same way when some of them are filtered out.
+Four columns, callers, endpoints, services and resources, each thing as near as can be to the topmost that it
+is connected with, so that a map that is taller than a screen begins in all columns.
+`templates/report/page.js` moves things in the same way when some of them are filtered out.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 
@@ -20,8 +21,16 @@ _TOP = 44
 _PLAIN, _NOTED, _PILL, _HEAD = 34, 46, 20, 46
 _PILLS = 3
 _FRAME = 24
+_SHEET = 1250
 _EVERYBODY = ("others", "anonymous")
 _LINES = {"added": "more", "removed": "less"}
+
+
+def together(changes: Collection[str]) -> str:
+    """Return what *changes* are together: nothing where a part stays as it is."""
+    if "" in changes:
+        return ""
+    return next(iter(changes)) if len(changes) == 1 else "both"
 
 
 class Pill(Struct):
@@ -71,9 +80,7 @@ class Line(Struct):
     @property
     def change(self) -> str:
         """What changes on the way; nothing where a part of what goes this way stays as it is."""
-        if "" in self.changes:
-            return ""
-        return next(iter(self.changes)) if len(self.changes) == 1 else "both"
+        return together(self.changes)
 
     @property
     def path(self) -> str:
@@ -93,14 +100,38 @@ class Frame(Struct):
     height: float
 
 
+class Stop(Struct):
+    """An endpoint with all that passes it, for where there is no room for a picture.
+
+    Callers and resources are by their ids, each with the changes of the ways that it is on.
+    """
+
+    node: Node
+    vpc: str
+    service: Node
+    callers: dict[str, set[str]] = field(default_factory=dict)
+    resources: dict[str, set[str]] = field(default_factory=dict)
+
+
 class Map(Struct):
-    """The whole picture."""
+    """The whole picture; with `is_tall` it does not fit a sheet of paper."""
 
     nodes: tuple[Node, ...]
     lines: tuple[Line, ...]
     frames: tuple[Frame, ...]
     height: int
     width: int = WIDTH
+    stops: tuple[Stop, ...] = ()
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether it takes more than a sheet of A4, as wide as that is."""
+        return self.height > _SHEET
+
+    @property
+    def by_id(self) -> dict[str, Node]:
+        """The things by their ids."""
+        return {each.id: each for each in self.nodes}
 
 
 def vpc_of(endpoint: Endpoint) -> tuple[str, str]:
@@ -138,13 +169,15 @@ def layout(overview: Overview) -> Map:
         if used is not None:
             known.used = (known.used or 0) + used
 
-    for endpoint in sorted(overview.endpoints, key=lambda each: vpc_of(each)[1]):
+    stops = []
+    for endpoint in _in_order(overview.endpoints):
         group, title = vpc_of(endpoint)
         frames[group] = title
         node = nodes.setdefault(endpoint.id, _endpoint_node(endpoint, group))
         key, name = service_of(endpoint)
         service = nodes.setdefault(key, Node(key, "service", name, "", name, _PLAIN))
         ways = ways_of(endpoint)
+        stops.append(stop := Stop(node, title, service))
         if ways or endpoint.open_to_all is not False:
             change = _LINES.get(endpoint.change, "")
             line(node, service, change, endpoint.used, is_open=bool(endpoint.open_to_all))
@@ -155,7 +188,19 @@ def layout(overview: Overview) -> Map:
             right = nodes.setdefault(way.resource, _resource_node(what))
             line(left, node, way.change, way.used, is_open=is_open)
             line(service, right, way.change, way.used, is_open=is_open)
-    return _placed(list(nodes.values()), list(lines.values()), frames)
+            stop.callers.setdefault(left.id, set()).add(way.change)
+            stop.resources.setdefault(right.id, set()).add(way.change)
+    made = _placed(list(nodes.values()), list(lines.values()), frames)
+    made.stops = tuple(stops)
+    return made
+
+
+def _in_order(endpoints: Iterable[Endpoint]) -> list[Endpoint]:
+    """Return *endpoints* by their VPCs, those VPCs beside each other that lead to the same services."""
+    leading: dict[str, set[str]] = {}
+    for each in endpoints:
+        leading.setdefault(vpc_of(each)[1], set()).add(service_of(each)[1])
+    return sorted(endpoints, key=lambda each: (sorted(leading[vpc_of(each)[1]]), vpc_of(each)[1]))
 
 
 def _caller_node(caller: Caller) -> Node:
@@ -241,8 +286,8 @@ def _placed(nodes: Sequence[Node], lines: Sequence[Line], groups: Mapping[str, s
 
 
 def _stack(nodes: list[Node], near: Mapping[str, list[Node]]) -> None:
-    """Place the things of one column beneath each other, each as near as can be to what it meets."""
-    wanted = {each.id: _middle(near.get(each.id, ())) - each.height / 2 for each in nodes}
+    """Place the things of one column beneath each other, as near as can be to the topmost that each meets."""
+    wanted = {each.id: _topmost(near.get(each.id, ())) - each.height / 2 for each in nodes}
     nodes.sort(key=lambda each: (wanted[each.id], each.text, each.id))
     y: float = _TOP + _FRAME
     for node in nodes:
@@ -250,6 +295,5 @@ def _stack(nodes: list[Node], near: Mapping[str, list[Node]]) -> None:
         y = node.y + node.height + GAP
 
 
-def _middle(nodes: Iterable[Node]) -> float:
-    middles = [each.y + each.height / 2 for each in nodes]
-    return sum(middles) / len(middles) if middles else 0
+def _topmost(nodes: Iterable[Node]) -> float:
+    return min((each.y + each.height / 2 for each in nodes), default=0)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gen_vpce.diagnostics.shipped import shipped
 from gen_vpce.overview.model import Endpoint, Overview, Place
 from gen_vpce.report.page.data import details
-from gen_vpce.report.page.layout import layout, network_of, service_of, vpc_of
+from gen_vpce.report.page.layout import layout, network_of, service_of, together, vpc_of
 from gen_vpce.report.page.shown import LEVELS, SIGNS, WORDS, counts, rows_of, unused_in, ways_of
 from gen_vpce.report.visible import visible
 
@@ -80,7 +80,7 @@ def _environment() -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters.update(cut=cut, listed=listed, rows=rows_of, tags=tags, place=place)
+    made.filters.update(cut=cut, listed=listed, rows=rows_of, tags=tags, place=place, together=together)
     return made
 
 
