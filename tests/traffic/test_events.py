@@ -1,8 +1,10 @@
 """Every form that events arrive in is read by its content, and what cannot be read is counted and named."""
 
+import bz2
 import gzip
 import io
 import json
+import lzma
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -86,6 +88,20 @@ def test_a_large_file_is_read_in_blocks(
     assert list(troubles.sentences()) == []
 
 
+@pytest.mark.parametrize("size", [7, 64, 1 << 26])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("form", FORMS)
+def test_what_windows_powershell_writes_is_read(
+    form: str, encoding: str, size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "_BLOCK", size if form == "an event a line" else 1 << 26)
+    path = tmp_path / "events"
+    path.write_bytes(f"\ufeff{FORMS[form].decode()}".encode(encoding))
+    found, troubles = read(path)
+    assert [each.event_name for each in found] == NAMES
+    assert list(troubles.sentences()) == []
+
+
 def zstd(data: bytes) -> bytes:
     return bytes(pytest.importorskip("zstandard").ZstdCompressor().compress(data))
 
@@ -139,6 +155,22 @@ def test_without_a_reader_of_zstd_the_message_says_what_to_install(
 BROKEN: dict[str, tuple[bytes, int, str]] = {
     "empty": (b"", 0, "1 file not read: no events in it: {file}"),
     "no JSON": (b"Hello\n", 0, "1 file not read: not JSON: {file}"),
+    "a ZIP archive": (b"PK\x03\x04...", 0, "1 file not read: a ZIP archive: unpack it first: {file}"),
+    "packed by bzip2": (bz2.compress(b"{}"), 0, "1 file not read: packed by bzip2: unpack it first: {file}"),
+    "packed by xz": (lzma.compress(b"{}"), 0, "1 file not read: packed by xz: unpack it first: {file}"),
+    "Parquet": (
+        b"PAR1...",
+        0,
+        (
+            "1 file not read: Parquet, which is not read: query it, and save the answer of "
+            "`gen-vpce traffic sql`: {file}"
+        ),
+    ),
+    "UTF-16 that is cut off": (
+        trail(EVENTS).decode().encode("utf-16")[:-11],
+        0,
+        "1 file not read: not JSON after document 0: Input data was truncated: {file}",
+    ),
     "cut off": (
         trail(EVENTS)[:-5],
         0,

@@ -1,5 +1,6 @@
 """Files with events: which there are, and what they hold when unpacked."""
 
+import codecs
 import gzip
 import re
 import sys
@@ -19,6 +20,15 @@ _DIGESTS = "CloudTrail-Digest"
 _DAY = re.compile(r"[/\\](\d{4})[/\\](\d{2})[/\\](\d{2})[/\\][^/\\]*$")
 """Where the files of a day stand in a trail's bucket: `.../CloudTrail/REGION/2026/11/01/...`."""
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""How a text begins that Windows PowerShell has redirected into a file."""
+
+_OF_OTHER_FORMS = {
+    b"PK\x03\x04": "a ZIP archive: unpack it first",
+    b"BZh": "packed by bzip2: unpack it first",
+    b"\xfd7zX": "packed by xz: unpack it first",
+    b"PAR1": "Parquet, which is not read: query it, and save the answer of `gen-vpce traffic sql`",
+}
 _HEADERS = (b"gen_vpce,", b'"gen_vpce",')
 _BLOCK = 1 << 26
 """How much of a file is held at once where its lines can be read one by one."""
@@ -112,6 +122,11 @@ def _unpacked(raw: BinaryIO) -> Callable[[int], bytes]:
         return _gzip(cast("BinaryIO", _After(start, raw)))
     if start == _ZSTD:
         return _zstd(cast("BinaryIO", _After(start, raw)))
+    if start[:2] in _UTF16:
+        return _utf16(_After(start, raw).read)
+    for sign, reason in _OF_OTHER_FORMS.items():
+        if start.startswith(sign):
+            raise _UnreadableError(reason)
     return _After(start, raw).read
 
 
@@ -130,6 +145,22 @@ class _After:
         data = self.read(len(buffer))
         buffer[: len(data)] = data
         return len(data)
+
+
+def _utf16(read: Callable[[int], bytes]) -> Callable[[int], bytes]:
+    """Return how to read the text of *read* as UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-16")(errors="replace")
+
+    def utf8(size: int) -> bytes:
+        text = ""
+        while not text:  # half a character is no end
+            data = read(size)
+            text = decoder.decode(data, final=not data)
+            if not data:
+                break
+        return text.encode()
+
+    return utf8
 
 
 def _gzip(raw: BinaryIO) -> Callable[[int], bytes]:
