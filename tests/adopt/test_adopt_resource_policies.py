@@ -243,6 +243,22 @@ def test_resources_that_say_their_own_policy_are_named() -> None:
     assert adopted(endpoint(), inline, options=("--only", ENDPOINT))["left"] == []
 
 
+def test_names_that_are_one_to_terraform_are_kept_apart() -> None:
+    bucket = catalog.POLICY_HOLDERS["bucket"]
+    made = []
+    for name in ("orders-archive", "orders.archive"):
+        text = policy(through(bucket)).replace("orders-archive", name)
+        made.append(held(bucket, text, tags={}))
+        made[-1]["values"]["bucket"] = name
+        made[-1]["address"] += name
+    data = adopted(endpoint(), *made)
+    assert data["exit_code"] == 0, reasons(data)
+    assert [each["folder"] for each in data["resource_policies"]] == [
+        "modules/main",
+        "modules/bucket-orders-archive",
+    ]
+
+
 def test_only_the_chosen_ones() -> None:
     bucket, topic = catalog.POLICY_HOLDERS["bucket"], catalog.POLICY_HOLDERS["topic"]
     of_both = (held(bucket, policy(through(bucket))), held(topic, policy(through(topic))))

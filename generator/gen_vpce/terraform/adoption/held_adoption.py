@@ -20,7 +20,12 @@ from gen_vpce.terraform.adoption.addresses import OldAddresses
 from gen_vpce.terraform.adoption.candidate import Candidate
 from gen_vpce.terraform.adoption.eligible import Where, refusal
 from gen_vpce.terraform.adoption.held import HeldPolicy
-from gen_vpce.terraform.adoption.held_candidate import HeldCandidate, held_candidate, holding
+from gen_vpce.terraform.adoption.held_candidate import (
+    HeldCandidate,
+    beside_each_other,
+    held_candidate,
+    holding,
+)
 from gen_vpce.terraform.adoption.held_expressed import About, endpoint_ids
 from gen_vpce.terraform.adoption.invert import Place
 from gen_vpce.terraform.adoption.naming import free_name, slug
@@ -68,31 +73,63 @@ def _staying(held: HeldPolicy, other: str | None) -> HeldPolicy:
 
 
 def _each(policies: Sequence[HeldPolicy], ready: Sequence[Candidate], setting: _Setting) -> Joined:
-    hosts = {each.adopted.existing.label: each for each in ready}
     names = {each.name for each in ready}
+    guests: dict[str, list[HeldCandidate]] = {each.adopted.existing.label: [] for each in ready}
     alone: list[HeldCandidate] = []
     refused: list[Outcome] = []
     seen: dict[str, str] = {}
     for held in policies:
-        host = _host(held, list(hosts.values()))
+        host = _host(held, ready)
         other = seen.setdefault(held.resource, held.address or held.label)
         if problems := tuple(_unfit(held, other)):
             refused.append(_refused(held, problems))
             continue
-        name = host.name if host else free_name(slug(f"{held.kind}-{held.name}"), names)
-        made = _made(held, host, name, setting, ready)
-        if isinstance(made, tuple) and host and not held.carried:
-            host, name = None, free_name(slug(f"{held.kind}-{held.name}"), names)
+        made = _beside(held, host, guests[host.adopted.existing.label], setting, ready) if host else None
+        if isinstance(made, HeldCandidate) and host:
+            guests[host.adopted.existing.label].append(made)
+            continue
+        if made is None or not held.carried:
+            name = free_name(slug(f"{held.kind}-{held.name}"), names)
             made = _made(held, None, name, setting, ready)
-        if isinstance(made, tuple):
-            refused.append(_refused(held, made))
-        elif host:
-            grown = replace(host, draft=made.draft, intent=made.intent, beside=(*host.beside, made))
-            hosts[host.adopted.existing.label] = grown
-        else:
-            names.add(name)
+        if isinstance(made, HeldCandidate):
+            names.add(made.name)
             alone.append(made)
-    return Joined(tuple(hosts.values()), tuple(alone), tuple(refused))
+        else:
+            refused.append(_refused(held, made))
+    beside = []
+    for host in ready:
+        grown = _grown(host, guests[host.adopted.existing.label])
+        beside.append(host if isinstance(grown, tuple) else grown)
+        if isinstance(grown, tuple):
+            refused += (_refused(each.held, grown) for each in guests[host.adopted.existing.label])
+    return Joined(tuple(beside), tuple(alone), tuple(refused))
+
+
+def _beside(
+    held: HeldPolicy,
+    host: Candidate,
+    others: Sequence[HeldCandidate],
+    setting: _Setting,
+    ready: Sequence[Candidate],
+) -> HeldCandidate | tuple[Diagnostic, ...]:
+    """Return the policy in the intent of *host*, unless one of the *others* there is called the same."""
+    made = _made(held, host, host.name, setting, ready)
+    if isinstance(made, HeldCandidate):
+        for each in others:
+            if each.names & made.names:
+                message = f"{each.held.resource} has the same name to Terraform or to a file system"
+                return (refusal("GV656", message, "adopt it by itself: --only"),)
+    return made
+
+
+def _grown(host: Candidate, guests: Sequence[HeldCandidate]) -> Candidate | tuple[Diagnostic, ...]:
+    """Return *host* with the policies that its intent says too, or why they cannot stand there together."""
+    if not guests:
+        return host
+    draft, checked = beside_each_other(host.draft, guests)
+    if checked.intent is None:
+        return checked.problems
+    return replace(host, draft=draft, intent=checked.intent, beside=tuple(guests))
 
 
 def _refused(held: HeldPolicy, problems: tuple[Diagnostic, ...]) -> Outcome:

@@ -1,7 +1,7 @@
 """An entry of `resource_policies` that is proven to say the policy of a resource."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -11,6 +11,7 @@ from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import Intent, ResourcePolicy
 from gen_vpce.lint.check import check as lint
 from gen_vpce.lint.subject import Subject
+from gen_vpce.module.artefact import Module
 from gen_vpce.module.build import build
 from gen_vpce.module.hcl import Expression, join, reference
 from gen_vpce.policy.document import Effect, Policy, PolicyKind, to_data
@@ -54,6 +55,13 @@ class HeldCandidate(Struct, frozen=True):
     def import_id(self) -> str:
         """What Terraform imports it by: what the type calls the resource."""
         return _entry(self.intent, self.held).value
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What Terraform and the file system call the policy, neither of them twice in a module."""
+        entry = _entry(self.intent, self.held)
+        label = f"{self.held.holder.terraform}.{entry.label}"
+        return frozenset((label.lower(), entry.file_name.lower()))
 
     @property
     def block(self) -> str | None:
@@ -101,21 +109,43 @@ def held_candidate(
     *base* is the intent without it, of the module *name*, whose call has the instance *key*.
     """
     problems: tuple[Diagnostic, ...] = ()
-    others = base.get("resource_policies")
     for entry in entries(held.policy, held.about):
-        data = {given: value for given, value in base.items() if given != "accept"}
-        data["resource_policies"] = [*(others if isinstance(others, list) else ()), entry]
-        if codes := accepted(data):
-            data["accept"] = dict.fromkeys(codes, REASON)
-        made = _checked(data, held)
+        data = _draft(base, [entry])
+        made = _checked(data, [held])
         if made.intent and made.proof:
             return HeldCandidate(held, name, data, made.intent, made.proof, key, moved_from)
         problems = made.problems
     return problems
 
 
-def _checked(data: dict[str, object], held: Holding) -> Checked:
-    """Make the module of the intent in memory, and hold its policy against the one that exists."""
+def beside_each_other(
+    base: Mapping[str, object], made: Sequence[HeldCandidate]
+) -> tuple[dict[str, object], Checked]:
+    """Return *base* with the entries of all that is *made* of it one by one, or why they cannot stand so."""
+    together = [entry for each in made for entry in _entries_of(each.draft)]
+    data = _draft(base, together)
+    return data, _checked(data, [each.holding for each in made])
+
+
+def _entries_of(draft: Mapping[str, object]) -> list[object]:
+    held = draft.get("resource_policies")
+    return held if isinstance(held, list) else []
+
+
+def _draft(base: Mapping[str, object], more: Sequence[object]) -> dict[str, object]:
+    """Return *base* with *more* entries, and with the acceptance of all that is found."""
+    data = {given: value for given, value in base.items() if given != "accept"}
+    data["resource_policies"] = [*_entries_of(base), *more]
+    if codes := accepted(data):
+        data["accept"] = dict.fromkeys(codes, REASON)
+    return data
+
+
+def _checked(data: dict[str, object], held: Sequence[Holding]) -> Checked:
+    """Make the module of the intent in memory, and hold its policies against those that exist.
+
+    The proof is that of the last one.
+    """
     raw = intent_text(data, (), None).encode()
     built = build(raw, "its intent", Path())
     intent = load_bytes(raw, "its intent").intent
@@ -126,10 +156,14 @@ def _checked(data: dict[str, object], held: Holding) -> Checked:
             for each in errors
         )
         return Checked(None, problems=tuple(problems))
-    entry = _entry(intent, held.about.held)
-    written = built.module.files[f"policies/{entry.file_name}.resource.json"].decode()
-    proof = _proof(held, written)
-    return Checked(intent, proof) if isinstance(proof, Proof) else Checked(None, problems=(proof,))
+    proofs = [_proof(each, _written(built.module, _entry(intent, each.about.held))) for each in held]
+    wrong = tuple(each for each in proofs if isinstance(each, Diagnostic))
+    last = proofs[-1]
+    return Checked(intent, last) if isinstance(last, Proof) and not wrong else Checked(None, problems=wrong)
+
+
+def _written(module: Module, entry: ResourcePolicy) -> str:
+    return module.files[f"policies/{entry.file_name}.resource.json"].decode()
 
 
 def _proof(held: Holding, written: str) -> Proof | Diagnostic:
