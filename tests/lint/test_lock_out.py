@@ -14,6 +14,8 @@ from gen_vpce.access.decision.policy_layers import Layers
 from gen_vpce.access.decision.request import Request, facts
 from gen_vpce.intent.load import load_bytes
 from gen_vpce.lint.documents import lint_documents
+from gen_vpce.lint.files import lint_text
+from gen_vpce.lint.policy_kind import Attachment
 from gen_vpce.policy.compiler.compile import compile_intent
 from gen_vpce.policy.document import PolicyKind
 from gen_vpce.policy.elements import policy_from
@@ -110,7 +112,7 @@ def test_a_key_is_managed_by_whom_its_policy_allows() -> None:
         told = found(key, [grant])
         assert [code for code, *_ in told] == ["GV812"] * is_told
         if told:
-            assert told[0][1].endswith("no statement allows it to anybody of the account")
+            assert told[0][1].endswith("no statement allows it to anybody")
     reads = {"Effect": "Allow", "Principal": {"AWS": ROOT}, "Action": "kms:Decrypt"}
     assert [code for code, *_ in found(key, [reads])] == ["GV812"]
 
@@ -187,3 +189,24 @@ def test_whoever_is_found_by_trial_is_not_locked_out(statements: list[dict[str, 
     )
     is_locked = "GV813" in [code for code, *_ in found(bucket, statements)]
     assert is_locked is not can
+
+
+UNKNOWN: dict[str, tuple[list[dict[str, Any]], bool]] = {
+    "who is excepted": ([but_for("⟨aws_iam_role.admin.arn⟩")], False),
+    "a part of who is excepted": ([but_for("arn:aws:iam::⟨account⟩:role/Admin")], False),
+    "who is denied": ([{"Principal": {"AWS": "⟨var.denied⟩"}}], False),
+    "a key": ([{"Condition": {"StringEquals": {"⟨var.key⟩": "x"}}}], False),
+    "an example that somebody left": ([but_for("arn:aws:iam::ACCOUNT:role/ROLE")], False),
+    "nothing that matters": ([but_for("⟨aws_iam_role.admin.arn⟩"), {}], True),
+}
+
+
+@pytest.mark.parametrize("case", UNKNOWN)
+def test_what_is_not_known_may_leave_somebody_in(case: str) -> None:
+    statements, is_told = UNKNOWN[case]
+    own = {"Effect": "Allow", "Principal": {"AWS": "⟨var.admins⟩"}, "Action": "kms:*", "Resource": "*"}
+    deny = {"Effect": "Deny", "Principal": "*", "Action": "kms:*", "Resource": "*"}
+    whole = [own, *({**deny, **each} for each in statements)]
+    text = json.dumps({"Version": "2012-10-17", "Statement": whole}, ensure_ascii=False)
+    told = lint_text(text, "key.json", Attachment(PolicyKind.RESOURCE))
+    assert [each.code for each in told if each.code in CODES] == ["GV812"] * is_told

@@ -25,8 +25,7 @@ def lint_documents(documents: tuple[Document, ...], intent: Intent) -> tuple[Dia
 
     An accepted rule that finds nothing is a finding itself (GV399).
     """
-    others = CODES_OF_NEEDS | CODES_OF_LOCK_OUTS
-    own = others.union({_DNS_LEFT_OPEN}, (rule.code for rule in rules()))
+    own = CODES_OF_NEEDS.union({_DNS_LEFT_OPEN}, (rule.code for rule in rules()))
     accepted = tuple(Accepted(each.code, each.span) for each in intent.accept if each.code in own)
     found = [each for document in documents for each in _found(document, intent)]
     found += _needs(documents, intent)
@@ -35,23 +34,21 @@ def lint_documents(documents: tuple[Document, ...], intent: Intent) -> tuple[Dia
 
 
 def _found(document: Document, intent: Intent) -> Iterator[Diagnostic]:
-    yield from _locked_out(document, intent)
     subject = _subject(document, intent)
+    found = list(check(subject))
+    by_rules = {rule.code for rule, _ in found}
+    # What is known of account and resource finds more than the rules, which see the text alone.
+    yield from (
+        each
+        for each in lock_outs(document, intent.account)
+        if each.code in CODES_OF_LOCK_OUTS or each.code not in by_rules
+    )
     stated = document.kind is PolicyKind.ENDPOINT and intent.endpoint(document.subject).everything
-    for rule, finding in check(subject):
-        if not (stated and rule.code == FullAccess.code):  # the intent says it: `allow: everything`
+    for rule, finding in found:
+        is_told = rule.code in CODES_OF_LOCK_OUTS or (stated and rule.code == FullAccess.code)
+        if not is_told:  # by the intent, `allow: everything`, or above
             span = _origin(document, finding.path)
             yield Diagnostic(rule.code, rule.severity, finding.message, span, finding.hint or rule.hint)
-
-
-def _locked_out(document: Document, intent: Intent) -> Iterator[Diagnostic]:
-    """Yield who cannot change a policy any more, unless a rule sees that in a statement already."""
-    if document.kind is not PolicyKind.RESOURCE:
-        return
-    seen = {rule.code for rule, _ in check(_subject(document, intent))}
-    yield from (
-        each for each in lock_outs(document, intent.account, intent.partition) if each.code not in seen
-    )
 
 
 def _needs(documents: tuple[Document, ...], intent: Intent) -> Iterator[Diagnostic]:
