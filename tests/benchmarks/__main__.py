@@ -9,7 +9,7 @@ import sys
 from compileall import compile_dir
 from pathlib import Path
 
-from tests.benchmarks import bulk, compare, decide, fleet, gate, peers, source, start, traffic
+from tests.benchmarks import bulk, compare, decide, fleet, gate, page, peers, source, start, traffic
 
 import gen_vpce
 
@@ -23,6 +23,7 @@ BENCHMARKS = {
     "gate": gate.run,
     "source": source.run,
     "traffic": traffic.run,
+    "page": page.run,
 }
 
 

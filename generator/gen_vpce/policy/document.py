@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 VERSION = "2012-10-17"
 
@@ -58,6 +59,7 @@ class Condition(Struct, frozen=True):
 
     `operator` is the bare name in AWS's spelling (`StringEquals`, `Null`), `qualifier` is `ForAllValues`,
     `ForAnyValue` or None. `key` and `values` are as written; numbers and booleans keep their type.
+    `types` tells conditions apart whose values Python calls equal and IAM does not: true, 1 and 1.0.
     """
 
     operator: str
@@ -65,6 +67,13 @@ class Condition(Struct, frozen=True):
     values: tuple[Scalar, ...]
     qualifier: str | None = None
     if_exists: bool = False
+    types: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not all(type(value) is str for value in self.values):
+            force_setattr(self, "types", tuple(type(value).__name__ for value in self.values))
+        elif self.types:
+            force_setattr(self, "types", ())
 
     @property
     def written_operator(self) -> str:

@@ -46,11 +46,15 @@ def plain_to_see(arns: Iterable[str], spared: Iterable[Statement], possible: Pol
         return False
     taken = _patterns((*_resources(possible, Effect.DENY), *_resources(spared, Effect.DENY)))
     for one, other in meeting:
-        words = (*islice(filled(other), _TRIED), *islice(filled(one), _TRIED))
-        for word in words:
+        for word in (*_words(other), *_words(one)):
             if _both(one, other, word) and not any(each.matches(word) for each in taken):
                 return True
     return None
+
+
+@lru_cache(maxsize=4096)
+def _words(each: Pattern) -> tuple[str, ...]:
+    return tuple(islice(filled(each), _TRIED))
 
 
 def _both(one: Pattern, other: Pattern, word: str) -> bool:
