@@ -253,6 +253,21 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
         ),
         ["warning access-newly-denied aws_s3_bucket_policy.a"],
     ),
+    "another address of a network interface": (
+        updated(
+            INTERFACE | {"subnet_configuration": [{"subnet_id": "subnet-1", "ipv4": "10.0.1.5", "ipv6": ""}]},
+            subnet_configuration=[{"subnet_id": "subnet-1", "ipv4": "10.0.1.10", "ipv6": ""}],
+        ),
+        [f"warning subnets-changed {AT}"],
+    ),
+    "addresses that stay": (
+        updated(
+            INTERFACE
+            | {"subnet_configuration": [{"subnet_id": "subnet-1", "ipv4": "10.0.1.5", "ipv6": None}]},
+            subnet_configuration=[{"subnet_id": "subnet-1", "ipv4": "10.0.1.5"}, {"subnet_id": "subnet-2"}],
+        ),
+        [],
+    ),
     "subnet dropped": (updated(INTERFACE, subnet_ids=["subnet-1"]), [f"warning subnets-changed {AT}"]),
     "security group exchanged": (
         updated(INTERFACE, security_group_ids=["sg-2"]),

@@ -14,6 +14,11 @@ SEPARATE = "aws_vpc_endpoint_policy.this"
 OLD = endpoint()
 OF_OLD = {"policy": OLD["policy"], "vpc_endpoint_id": OLD["id"]}
 FULL, NONE = OLD | {"policy": policy(allow("*"))}, OLD | {"policy": ""}
+PARTNER = {
+    "vpc_endpoint_type": "Interface",
+    "service_name": "com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0",
+}
+MAIL = {"vpc_endpoint_type": "Interface", "service_name": "com.amazonaws.us-east-1.email-smtp"}
 WARNED = f"warning policy-unmanaged {AT}"
 LINE = re.compile(r"^  policy += .*\n", re.MULTILINE)
 
@@ -47,6 +52,9 @@ LINE = re.compile(r"^  policy += .*\n", re.MULTILINE)
             {"vpc_id": []},
             [],
         ),
+        ((change("no-op", *[OLD | PARTNER] * 2),), {"vpc_id": []}, []),
+        ((change("no-op", *[OLD | PARTNER | {"policy": None}] * 2),), {"vpc_id": []}, []),
+        ((change("no-op", *[OLD | MAIL] * 2),), {"vpc_id": []}, []),
         ((change("delete", OLD, None),), {"vpc_id": []}, [f"error endpoint-destroyed {AT}"]),
     ],
 )

@@ -335,9 +335,10 @@ _KINDS = {
     "subnets-changed": Code(
         "GV661",
         Severity.WARNING,
-        "subnets-changed: subnets of an endpoint change",
+        "subnets-changed: subnets of an endpoint change, or its addresses there",
         "In each subnet an interface endpoint has a network interface with an address of its own. Where "
-        "it goes, open connections drop, and its address answers no more.",
+        "it goes, open connections drop, and its address answers no more. Where `subnet_configuration` "
+        "gives it another address, AWS replaces it.",
         _INTERFACE,
     ),
     "security-groups-changed": Code(

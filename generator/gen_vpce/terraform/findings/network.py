@@ -1,6 +1,6 @@
 """What changes for connections: route tables, subnets, security groups and private DNS of endpoints."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from gen_vpce.terraform.finding import Finding
 from gen_vpce.terraform.findings.wording import ids_in, listed, service
@@ -8,6 +8,7 @@ from gen_vpce.terraform.gate_context import Scene
 from gen_vpce.terraform.resource_change import FORGET, ResourceChange
 from gen_vpce.terraform.resource_types import ASSOCIATIONS
 
+_ADDRESSES = "subnet_configuration"
 _KINDS = {
     "route_table_ids": "routes-changed",
     "subnet_ids": "subnets-changed",
@@ -43,6 +44,7 @@ def find(scene: Scene) -> Iterator[Finding]:
         elif change.is_endpoint and change.remains:
             for argument in _KINDS:
                 yield from _argument(change, argument, scene)
+            yield from _addresses(change)
             yield from _private_dns(change)
 
 
@@ -60,6 +62,36 @@ def _argument(change: ResourceChange, argument: str, scene: Scene) -> Iterator[F
     for ids, words in ((new - old, _ADDED[argument]), (old - new, _REMOVED[argument])):
         if ids:
             yield _finding(change, argument, words, listed(change, argument, ids))
+
+
+def _addresses(change: ResourceChange) -> Iterator[Finding]:
+    """Yield the subnets that keep their network interface, and get another address there.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SubnetConfiguration.html
+    """
+    if change.before is None or change.is_replaced or _ADDRESSES in change.unknown:
+        return
+    before, after = _by_subnet(change.before), _by_subnet(change.after)
+    for subnet, addresses in after.items():
+        old = before.get(subnet, {})
+        changed = [each for name, each in addresses.items() if old.get(name) not in (None, each)]
+        if changed:
+            shown = "another address" if _ADDRESSES in change.sensitive else " and ".join(changed)
+            place = "a subnet" if _ADDRESSES in change.sensitive else subnet
+            words = f"its network interface in {place} gets {shown}: open connections to the old one drop"
+            yield _finding(change, "subnet_ids", words, "")
+
+
+def _by_subnet(values: Mapping[str, object] | None) -> dict[str, dict[str, str]]:
+    """Return the addresses that a plan tells of each subnet, by their kind."""
+    blocks = (values or {}).get(_ADDRESSES)
+    found: dict[str, dict[str, str]] = {}
+    for block in blocks if isinstance(blocks, list) else ():
+        subnet = block.get("subnet_id") if isinstance(block, dict) else None
+        if isinstance(subnet, str):
+            given = {name: block.get(name) for name in ("ipv4", "ipv6")}
+            found[subnet] = {name: each for name, each in given.items() if isinstance(each, str) and each}
+    return found
 
 
 def _is_set(change: ResourceChange, argument: str, scene: Scene) -> bool:

@@ -12,10 +12,14 @@ from gen_vpce.terraform.resource_change import ResourceChange
 _ROWS = 12
 
 
+_LEADS_TO = ("service_name", "resource_configuration_arn", "service_network_arn")
+
+
 def service(change: ResourceChange) -> str:
     """Return the short name of an endpoint's service, the full one where the catalogue has none."""
-    full = change.either("service_name")
-    if full is None or "service_name" in change.sensitive:
+    shown = (name for name in _LEADS_TO if change.either(name) and name not in change.sensitive)
+    full = change.either(next(shown, ""))
+    if full is None:
         return "a service that the plan does not show"
     known = catalog.from_service_name(full)
     return known.name if known else full
