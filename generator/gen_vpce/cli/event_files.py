@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from gen_vpce.terraform.adoption.existing import Existing
     from gen_vpce.traffic.asked import Asked
     from gen_vpce.traffic.coverage import Coverage
+    from gen_vpce.traffic.events import Times
     from gen_vpce.traffic.seen import Folds, Reduction
     from gen_vpce.traffic.troubles import Troubles
 
@@ -35,9 +36,17 @@ def event_files(given: list[str], *, since: str | None = None, until: str | None
 
 
 def read_events(
-    files: list[str], asked: "Asked", jobs: int | None = None, *, folding: "Folds | None" = None
+    files: list[str],
+    asked: "Asked",
+    jobs: int | None = None,
+    *,
+    folding: "Folds | None" = None,
+    times: "Times | None" = None,
 ) -> "tuple[Reduction, Troubles]":
-    """Return the requests in *files*, reduced to what is *asked*, or exit where rows do not tell that."""
+    """Return the requests in *files*, reduced to what is *asked*, or exit where rows do not tell that.
+
+    The *times* of the events of files are added where they are given.
+    """
     from gen_vpce.cli.terminal.console import usage_error
     from gen_vpce.cli.terminal.progress import progress
     from gen_vpce.processes import cores
@@ -46,7 +55,8 @@ def read_events(
 
     with progress(sys.stderr, "files") as shown:
         try:
-            return reduce_files(files, asked, jobs=jobs or cores(), folding=folding, progress=shown)
+            number = jobs or cores()
+            return reduce_files(files, asked, jobs=number, folding=folding, progress=shown, times=times)
         except NotToldError as error:
             raise usage_error(error.message, error.hint) from None
 

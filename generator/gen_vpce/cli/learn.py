@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from gen_vpce.inquiry.learning.text import Place
     from gen_vpce.inquiry.learning.trial import Late, Requests
     from gen_vpce.traffic.asked import Asked
+    from gen_vpce.traffic.events import Times
     from gen_vpce.traffic.prefixes import Prefixes
     from gen_vpce.traffic.reduction import Reduction
     from gen_vpce.traffic.seen import Folds
@@ -149,6 +150,7 @@ class _Material(Struct):
     ids: Mapping[str, str | None]
     troubles: "Troubles"
     jobs: int | None
+    times: "Times"
 
     @property
     def requests(self) -> "Requests":
@@ -157,11 +159,12 @@ class _Material(Struct):
     def again(self, asked: "Asked", folding: "Folds") -> "Requests | None":
         """Return the requests as they are *asked*; None of rows whose objects are prefixes already."""
         from gen_vpce.processes import cores
-        from gen_vpce.traffic.parallel import reduce_files
+        from gen_vpce.traffic.parallel import reduce_files, worth_reading
         from gen_vpce.traffic.reduced import NotToldError
 
+        files = worth_reading(self.files, asked, self.times)
         try:
-            found = reduce_files(self.files, asked, jobs=self.jobs or cores(), folding=folding)[0].requests
+            found = reduce_files(files, asked, jobs=self.jobs or cores(), folding=folding)[0].requests
         except NotToldError:
             return None
         return {seen: often for seen, often in found.items() if seen.endpoint in self.ids}
@@ -176,7 +179,8 @@ def _read(files: list[str], steps: "Steps", endpoints: list[str], jobs: int | No
 
     prefixes = Prefixes(steps.objects, steps.depth)
     asked = Asked(patterns=None, prefixes=Prefixed(steps.objects, steps.depth))
-    read, troubles = read_events(files, asked, jobs, folding=prefixes)
+    times: Times = {}
+    read, troubles = read_events(files, asked, jobs, folding=prefixes, times=times)
     ids = chosen(endpoints, read.coverage)
     missed = nobody_came(ids, read.coverage)
     requests = {seen: often for seen, often in read.requests.items() if seen.endpoint in ids}
@@ -186,7 +190,7 @@ def _read(files: list[str], steps: "Steps", endpoints: list[str], jobs: int | No
         raise usage_error("no events were read: nothing can be learned", "give files of CloudTrail's events")
     if missed is not None:
         raise usage_error(f"{missed[0]}: nothing can be learned", missed[1])
-    return _Material(files, reduction, prefixes, ids, troubles, jobs)
+    return _Material(files, reduction, prefixes, ids, troubles, jobs, times)
 
 
 def _new(read: _Material, place: "Place", steps: "Steps") -> tuple[str, bool]:

@@ -5,7 +5,7 @@ that `Seen` is made of; of the parameters those alone that were read to tell wha
 are told apart as far as a folding does: `on_objects` cuts their names out before the look-up.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from typing import cast
 
 from msgspec import Struct
@@ -20,7 +20,7 @@ from gen_vpce.traffic.needs import Need, needs_of
 from gen_vpce.traffic.on_objects import OnObjects, OnOne, essentials_of
 from gen_vpce.traffic.outcome import outcome_of
 from gen_vpce.traffic.seen import Folds, Often, Reduction, Seen
-from gen_vpce.traffic.usual import Usual
+from gen_vpce.traffic.usual import Usual, UsualFile
 
 _REMEMBERED = 50_000
 _S3 = "s3.amazonaws.com"
@@ -71,8 +71,8 @@ class Counting:
         for event, time in zip(events, times, strict=True):
             _add(self._line(event), time, event.event_id or "")
 
-    def count_file(self, parts: Iterable[Sequence[Usual]]) -> None:
-        """Count each event of a file whose *parts* are read one after the other; none, where that raises.
+    def count_file(self, file: UsualFile) -> None:
+        """Count each event of *file*, which is read part by part; none, where that raises NotUsualError.
 
         What is known of an event is looked up while it is still in the processor's cache. Whatever is
         remembered is added to when the file has been read to its end.
@@ -82,11 +82,11 @@ class Counting:
         looked: list[Line | OnOne | Usual] = []
         times: list[str] = []
         ids: list[str] = []
-        for events in parts:
+        for events in file:
             looked += map(self._known_of, events)
             times += [event.event_time for event in events]
             ids += [event.event_id for event in events]
-        self._span(times)
+        file.times = self._span(times)
         for found, time, id_ in zip(looked, times, ids, strict=True):  # each event comes here
             if type(found) is Line:
                 line = found
@@ -102,13 +102,14 @@ class Counting:
             if time < line.first:  # noqa: PLR1730
                 line.first = time
 
-    def _span(self, times: Sequence[str]) -> None:
-        """Tell the coverage the *times* of a batch, which are mostly those of one day."""
+    def _span(self, times: Sequence[str]) -> tuple[str, str]:
+        """Tell the coverage the *times* of a batch, mostly those of one day; return the ends."""
         coverage = self._into.coverage
         ends = (min(times, default=""), max(times, default=""))
         for time in ends if ends[0][:10] == ends[1][:10] else times:
             span = coverage.span(time)
             span.first, span.last = min(span.first, time), max(span.last, time)
+        return ends
 
     def count_again(self, events: Sequence[Counted]) -> None:
         """Count *events* as often as they were counted before."""

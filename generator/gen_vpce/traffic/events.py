@@ -66,17 +66,28 @@ A file of a trail is there first as `UsualFile`, and as events in another form w
 """
 
 
-def batches_of(files: Iterable[str], troubles: Troubles, asked: Asked, folding: Folds) -> Iterator[Batch]:
-    """Yield what *files* hold by many at once.
+Times = dict[str, tuple[str, str]]
+"""The times of the first and the last event of files of events."""
+
+
+def batches_of(
+    files: Iterable[str], troubles: Troubles, asked: Asked, folding: Folds, times: Times | None = None
+) -> Iterator[Batch]:
+    """Yield what *files* hold by many at once; the *times* of their events are added where they are given.
 
     Raises NotToldError where what was reduced does not tell what is *asked*.
     """
     for file in files:
-        yield from held_in(file, blocks(file, troubles), troubles, asked, folding)
+        yield from held_in(file, blocks(file, troubles), troubles, asked, folding, times)
 
 
-def held_in(
-    file: str, held: Iterator[bytes], troubles: Troubles, asked: Asked, folding: Folds
+def held_in(  # noqa: PLR0913, PLR0917 -- each is of another kind
+    file: str,
+    held: Iterator[bytes],
+    troubles: Troubles,
+    asked: Asked,
+    folding: Folds,
+    times: Times | None = None,
 ) -> Iterator[Batch]:
     """Yield what the blocks *held* by one file are; its name is for what is wrong in it."""
     first = next(held, None)
@@ -88,7 +99,10 @@ def held_in(
     elif first.startswith(STARTS):
         yield from answers(every, file, troubles, asked)
     else:
-        yield from _events(every, _Reading(file, troubles), asked)
+        read = _Reading(file, troubles)
+        yield from _events(every, read, asked)
+        if times is not None and read.times is not None:
+            times[file] = read.times
 
 
 def _events(
@@ -102,13 +116,16 @@ def _events(
                 yield usual
                 if usual.events:
                     read.found += usual.events
+                    read.note(usual.times or ())
                     continue
             events = read.trail(block)
             if events is not None:
+                read.note([event.event_time or "" for event in events])
                 yield _asked(events, asked)
                 continue
         rest = read.block(block)
         while batch := list(islice(rest, _BATCH)):
+            read.note([event.event_time or "" for event in batch])
             yield _asked(batch, asked)
     read.end()
 
@@ -128,7 +145,14 @@ class _Reading:
     def __init__(self, file: str, troubles: Troubles) -> None:
         self.file, self.troubles = file, troubles
         self.found = 0
+        self.times: tuple[str, str] | None = None
         self._line = 0
+
+    def note(self, times: Sequence[str]) -> None:
+        """Note the *times* of events that were read."""
+        every = (*times, *(self.times or ()))
+        if every:
+            self.times = (min(every), max(every))
 
     def end(self) -> None:
         """Note that a file held no event, unless it is known why."""

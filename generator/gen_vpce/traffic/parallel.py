@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gen_vpce.processes import way_to_start
 from gen_vpce.traffic.asked import Asked
-from gen_vpce.traffic.events import batches_of
+from gen_vpce.traffic.events import Times, batches_of
 from gen_vpce.traffic.files import STDIN
 from gen_vpce.traffic.reduction import Reduction, merge, reduce_batches, settle
 from gen_vpce.traffic.seen import Folds
@@ -22,24 +22,28 @@ _WORTH = 16 << 20
 _PARTS = 8
 
 
-def reduce_files(
+def reduce_files(  # noqa: PLR0913 -- each is asked for by itself
     files: Sequence[str],
     asked: Asked,
     *,
     jobs: int = 1,
     folding: Folds | None = None,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
+    times: Times | None = None,
 ) -> tuple[Reduction, Troubles]:
     """Return the requests in *files*, and what of them was not read, with as many processes as pay.
 
-    *folding* is what *asked* folds by, for who needs to know it afterwards. Raises NotToldError where a file
-    is of reduced requests that do not tell what is asked.
+    *folding* is what *asked* folds by, for who needs to know it afterwards. The *times* of the events of
+    files are added where they are given: `worth_reading` knows by them what not to read again.
+    Raises NotToldError where a file is of reduced requests that do not tell what is asked.
     """
     reduction, troubles, folding = Reduction(), Troubles(), folding or asked.folding()
     with _without_garbage():
         done = 0
-        for part, (reduced, wrong) in _parts(files, asked, jobs):
+        for part, (reduced, wrong, found) in _parts(files, asked, jobs):
             merge(reduction, reduced, folding)
+            if times is not None:
+                times.update(found)
             troubles.merge(wrong)
             done += len(part)
             progress(done, len(files))
@@ -47,9 +51,14 @@ def reduce_files(
     return reduction, troubles
 
 
+def worth_reading(files: Sequence[str], asked: Asked, times: Times) -> list[str]:
+    """Return those of *files* that may hold events that are *asked*, by the *times* of their events."""
+    return [file for file in files if file not in times or asked.takes(*times[file])]
+
+
 def _parts(
     files: Sequence[str], asked: Asked, jobs: int
-) -> Iterator[tuple[Sequence[str], tuple[Reduction, Troubles]]]:
+) -> Iterator[tuple[Sequence[str], tuple[Reduction, Troubles, Times]]]:
     processes = max(1, min(jobs, len(files), _size(files) // _WORTH))
     length = max(1, len(files) // (processes * _PARTS))
     parts = [files[start : start + length] for start in range(0, len(files), length)]
@@ -80,14 +89,14 @@ def _begin() -> None:
     gc.disable()
 
 
-def _reduced(files: Sequence[str], asked: Asked) -> tuple[Reduction, Troubles]:
-    troubles = Troubles()
+def _reduced(files: Sequence[str], asked: Asked) -> tuple[Reduction, Troubles, Times]:
+    troubles, times = Troubles(), Times()
     folding = asked.folding()
-    batches = batches_of(files, troubles, asked, folding)
+    batches = batches_of(files, troubles, asked, folding, times)
     reduction = reduce_batches(
         batches, everywhere=asked.everywhere, keys=asked.keys, sessions=asked.sessions, folding=folding
     )
-    return reduction, troubles
+    return reduction, troubles, times
 
 
 @contextmanager

@@ -162,12 +162,14 @@ class UsualFile:
     """The events of a file of a trail, part by part: as many as stay in a processor's cache.
 
     Raises NotUsualError where something is not as usual, maybe after some parts. `events` is then None, and
-    else how many there are once all parts were taken.
+    else how many there are once all parts were taken. `times` are those of the first and the last of them,
+    as who counts them has found.
     """
 
     def __init__(self, data: bytes, takes: Callable[[Usual], bool] | None = None) -> None:
         self._data, self._takes = data, takes
         self.events: int | None = None
+        self.times: tuple[str, str] | None = None
 
     def __iter__(self) -> Iterator[list[Usual]]:
         number = 0
