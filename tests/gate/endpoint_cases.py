@@ -33,10 +33,18 @@ KEY_BY_ARN = KEY | {"key_id": KEY_ARN}
 TO_BUCKET = {"bucket": "orders", "policy": policy(allow("s3:GetObject"))}
 TO_OTHER = TO_BUCKET | {"bucket": "others"}
 OTHER_POLICY = TO_BUCKET | {"policy": policy(allow("s3:PutObject"))}
+BUCKET = "arn:aws:s3:::orders"
+DENY_BUCKET = allow("s3:*", resource=BUCKET) | {"Effect": "Deny"}
 TO_REPOSITORY = {"repository": "orders", "policy": policy(allow("ecr:*"))}
 URL = "https://sqs.us-east-1.amazonaws.com/123456789012/orders"
 TO_QUEUE = {"queue_url": URL, "policy": policy(allow("sqs:SendMessage"))}
 QUEUE = {"url": URL, "policy": policy(allow("sqs:*"))}
+
+
+def updated_policy(address: str, values: dict[str, Any], new: str) -> dict[str, Any]:
+    """Return a plan that changes the policy of a resource."""
+    made = change("update", values, values | {"policy": new}, address=address)
+    return plan_data(made, configuration=configured({address: {"policy": []}}))
 
 
 def read_by_data(type_: str, values: dict[str, Any]) -> dict[str, Any]:
@@ -200,6 +208,28 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
             change("create", None, {"bucket": "orders"}, address="aws_s3_bucket.b"),
         ),
         ["error access-newly-allowed aws_s3_bucket_policy.a"],
+    ),
+    "a policy of a bucket that shuts everybody out": (
+        updated_policy("aws_s3_bucket_policy.a", TO_BUCKET, policy(DENY_BUCKET)),
+        [
+            "error policy-locks-out aws_s3_bucket_policy.a",
+            "warning access-newly-denied aws_s3_bucket_policy.a",
+        ],
+    ),
+    "a policy of a bucket that shut everybody out before": (
+        updated_policy(
+            "aws_s3_bucket_policy.a",
+            TO_BUCKET | {"policy": policy(DENY_BUCKET)},
+            policy(DENY_BUCKET, allow("s3:GetObject", resource=f"{BUCKET}/*")),
+        ),
+        ["error access-newly-allowed aws_s3_bucket_policy.a"],
+    ),
+    "a key that sets its own policy, which shuts everybody out": (
+        updated_policy("aws_kms_key.a", KEY, policy(allow("kms:Decrypt", resource="*"))),
+        [
+            "error policy-locks-out aws_kms_key.a",
+            "warning access-newly-denied aws_kms_key.a",
+        ],
     ),
     "a policy of a repository that is made with it, by reference": (
         plan_data(

@@ -71,6 +71,11 @@ HOLDERS: Mapping[str, PolicyHolder] = MappingProxyType(
 )
 """The types that hold nothing but the policy of another resource."""
 
+OF_TYPES: Mapping[str, PolicyHolder] = MappingProxyType(
+    dict(HOLDERS) | {each.own[0]: each for each in POLICY_HOLDERS.values() if each.own}
+)
+"""These, and the types that can set their own policy."""
+
 SHOWN: Mapping[str, tuple[str, str]] = MappingProxyType(
     {each.own[0]: (each.word, each.own[1]) for each in POLICY_HOLDERS.values() if each.own}
     | {"aws_s3_bucket": ("bucket", "bucket"), "aws_ecr_repository": ("repository", "name")}

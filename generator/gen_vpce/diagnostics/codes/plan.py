@@ -288,6 +288,14 @@ _KINDS = {
         "chance.",
         _PROVIDER,
     ),
+    "policy-locks-out": Code(
+        "GV648",
+        Severity.ERROR,
+        "policy-locks-out: nobody can change the policy of a resource any more",
+        "As GV812 and GV813, of a policy that the plan sets or changes: it is proven for all requests that "
+        "no user, role or session may replace it afterwards, Terraform included.",
+        "https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html",
+    ),
     "policy-replaced": Code(
         "GV643",
         Severity.WARNING,

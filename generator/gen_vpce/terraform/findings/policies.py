@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from gen_vpce.configuration.policies.policy_types import TERRAFORM_POLICIES
+from gen_vpce.lint.lock_out import locks
 from gen_vpce.lint.policy_kind import Attachment
 from gen_vpce.lint.rules.resources import ResourceElsewhere
 from gen_vpce.lint.subject import Subject
 from gen_vpce.module.discover import shown_name
-from gen_vpce.policy.document import PolicyKind
+from gen_vpce.policy.document import Policy, PolicyKind
 from gen_vpce.policy.limits import LIMITS
 from gen_vpce.terraform import attached_policy
 from gen_vpce.terraform.addresses import split
@@ -22,7 +23,7 @@ from gen_vpce.terraform.policy_change import Difference, difference, is_full_acc
 from gen_vpce.terraform.policy_parts import parts
 from gen_vpce.terraform.replaced_policy import Replaced, replaced_policy
 from gen_vpce.terraform.resource_change import FORGET, ResourceChange
-from gen_vpce.terraform.resource_types import ENDPOINT_POLICY, INLINE, LAMBDA_PERMISSION
+from gen_vpce.terraform.resource_types import ENDPOINT_POLICY, INLINE, LAMBDA_PERMISSION, OF_TYPES
 
 NEWLY_DENIED = "access-newly-denied"
 _KIND_WORDS = {"scp": "service control policy", "rcp": "resource control policy"}
@@ -93,6 +94,7 @@ def _policy(change: ResourceChange, attached: Attachment, scene: Scene) -> Itera
     if old.policy is None:
         yield _refused(change, old, " before the change")
         return
+    yield from _locks_out(change, old.policy, new.policy)
     found = difference(old.policy, new.policy, *kinds(attached))
     asked = asked_of(change, attached, old.policy, new.policy)
     for finding in changed(change, found, _whose(change, attached, scene)):
@@ -232,6 +234,24 @@ def _too_long(change: ResourceChange, attached: Attachment, new: Attached) -> It
             change.address,
             change.policy_attribute,
         )
+
+
+def _locks_out(change: ResourceChange, old: Policy, new: Policy) -> Iterator[Finding]:
+    """Yield that nobody is left who can change the policy of a resource, where somebody was."""
+    holder = OF_TYPES.get(change.type)
+    if holder is None or not change.remains:
+        return
+    closed = [each for each in locks(new) if each.holder is holder and each.is_worth_asking]
+    if not any(each.can() is False for each in closed):
+        return
+    if any(each.can() is False for each in locks(old) if each.holder is holder and each.is_worth_asking):
+        return
+    message, hint = closed[0].told(f"the {holder.title}")
+    if change.policy_attribute in change.sensitive:
+        message = f"nobody can change the policy of the {holder.title}"
+    yield Finding(
+        "policy-locks-out", f"{change.address}: {message}", change.address, change.policy_attribute, hint
+    )
 
 
 def _elsewhere(change: ResourceChange, attached: Attachment, new: Attached) -> Iterator[Finding]:
