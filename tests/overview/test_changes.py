@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from tests.support.command import STOCK
 from tests.support.overviews import TITLE, seen_in
 from tests.support.plans import allow, change, configured, endpoint, plan_data, policy
@@ -204,3 +205,89 @@ def test_what_is_no_plan_is_a_finding() -> None:
     assert made.endpoints == ()
     assert [each.severity for each in made.findings] == ["error"]
     assert made.coverage.not_read
+
+
+_SOURCE = """\
+variable "role" { type = string }
+variable "other" { type = string }
+resource "aws_vpc_endpoint" "db" {
+  vpc_id       = "vpc-1"
+  service_name = "com.amazonaws.eu-west-1.dynamodb"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid = "App", Effect = "Allow", Principal = "*", Action = ["dynamodb:GetItem"], Resource = "*"
+      Condition = { ArnEquals = { "aws:PrincipalArn" = var.role } }
+    }]
+  })
+}
+"""
+
+
+@pytest.fixture
+def infra(repository: Path) -> Path:
+    """Return the file of committed source, in which a symbol is the caller."""
+    (repository / "infra").mkdir()
+    file = repository / "infra/main.tf"
+    file.write_text(_SOURCE)
+    git(repository, "add", "-A")
+    git(repository, "commit", "-qm", "source")
+    return file
+
+
+def signs_of(made: Overview, caller: str) -> set[tuple[str, str]]:
+    """Return the signs in the row of a caller of the only endpoint."""
+    (one,) = made.endpoints
+    names = {each.id: each.name for each in made.callers}
+    rows = [number for number, ids in enumerate(one.rows) if caller in {names[each] for each in ids}]
+    cells = tuple(each for each in one.cells if each.row in rows)
+    return signs(replace(one, cells=cells))
+
+
+def test_source_with_symbols_says_what_is_newly_allowed_whatever_they_are(infra: Path) -> None:
+    infra.write_text(_SOURCE.replace('["dynamodb:GetItem"]', '["dynamodb:GetItem", "dynamodb:PutItem"]'))
+    made = since("infra")
+    (one,) = made.endpoints
+    assert one.change == "changed"
+    assert signs_of(made, "⟨var.role⟩") == {("write", "more")}
+    everybody = signs_of(made, "everyone else with credentials")
+    assert everybody == {("write", "undecided")}, "the role may be a star"
+    unknown = [each for cell in one.cells for each in cell.levels if each.change == "undecided"]
+    assert {each.reason for each in unknown} == {"it depends on the value of ⟨var.role⟩"}
+    (found,) = [each for cell in one.cells for each in cell.levels if each.change == "more"]
+    assert found.newly_allowed is not None
+    assert "⟨var.role⟩" in found.newly_allowed.text
+    assert "731596" not in repr(made)
+
+
+def test_source_with_symbols_says_what_is_newly_denied(infra: Path) -> None:
+    infra.write_text(_SOURCE.replace("dynamodb:GetItem", "dynamodb:PutItem"))
+    assert signs_of(since("infra"), "⟨var.role⟩") == {("read", "less"), ("write", "more")}
+
+
+def test_another_symbol_may_be_the_same_and_may_be_another(infra: Path) -> None:
+    infra.write_text(_SOURCE.replace("var.role }", "var.other }"))
+    (one,) = since("infra").endpoints
+    assert one.change == "changed"
+    assert signs(one) == {("read", "undecided")}
+
+
+def test_source_that_stays_as_it_is_has_no_signs(infra: Path) -> None:
+    infra.write_text(f"# a comment\n{_SOURCE}")
+    (one,) = since("infra").endpoints
+    assert (one.change, signs(one)) == ("same", set())
+
+
+def test_more_symbols_than_are_tried_leave_every_sign_open(
+    infra: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    infra.write_text(_SOURCE.replace("dynamodb:GetItem", "dynamodb:PutItem"))
+    monkeypatch.setattr("gen_vpce.overview.joint.MOST_WORLDS", 0)
+    (one,) = since("infra").endpoints
+    assert {change for _, change in signs(one)} == {"undecided"}
+    assert any(
+        level.reason == "what changes depends on the values of more symbols than are tried together"
+        for cell in one.cells
+        for level in cell.levels
+        if level.change
+    )

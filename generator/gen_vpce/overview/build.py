@@ -39,6 +39,8 @@ _LAYERS = (
     "denies it. The matrix says what passes the endpoint."
 )
 
+_TOO_MANY = "what changes depends on the values of more symbols than are tried together"
+
 
 def build(seen: Seen, title: str, traffic: Traffic | None = None) -> Overview:
     """Return the overview of what was *seen*; with *traffic*, what of it was used."""
@@ -78,12 +80,14 @@ class _Side(Struct, frozen=True):
             return ""
         if self.is_gone or self.before is None:
             return "removed" if self.is_gone else "added"
-        is_same = _policies(self.before) == _policies(now) and self.before.network == now.network
+        is_same = _written(self.before) == _written(now) and self.before.network == now.network
         return "same" if is_same else "changed"
 
 
-def _policies(seen: SeenEndpoint) -> list[Policy]:
-    return [each.policy for each in seen.deciding]
+def _written(seen: SeenEndpoint) -> list[Policy]:
+    """Return the policies of an endpoint, with the symbols that stand in them."""
+    own, *others = (each.policy for each in seen.deciding)
+    return [seen.written or own, *others]
 
 
 class _Book(Struct):
@@ -118,9 +122,16 @@ class _Book(Struct):
             return plain
         features = _features(seen)
         old = side.before if plain.change == "changed" else None
-        is_told = old is not None and not old.doubt and _policies(old) != _policies(seen)
-        is_told = is_told and old is not None and not (old.worlds or seen.worlds)
-        found = self._reach(seen, features, old if is_told else None)
+        is_told = old is not None and _written(old) != _written(seen)
+        doubt = old.doubt if is_told and old else None
+        if is_told and old and not doubt and (old.worlds or seen.worlds):
+            from gen_vpce.overview.joint import joint
+
+            together = joint(old, seen)
+            seen, doubt = together or seen, None if together else _TOO_MANY
+        found = self._reach(seen, features, old if is_told and not doubt else None)
+        if doubt:
+            found = _perhaps_changed(found, doubt)
         service = seen.door.service or seen.service
         rows = {}
         for number, caller in enumerate(found.callers):
@@ -191,10 +202,10 @@ class _Book(Struct):
                 tuple(self._number(each, seen) for each in level.deciding),
                 example_of(level.passing, seen.shown),
                 example_of(level.refused, seen.shown),
-                level.reason,
+                level.reason or _doubt(allowed, denied),
                 _in_a_word(allowed, denied),
-                example_of(allowed.witness) if allowed else None,
-                example_of(denied.witness) if denied else None,
+                example_of(allowed.witness, seen.shown) if allowed else None,
+                example_of(denied.witness, seen.shown) if denied else None,
             )
 
     def _used(self, seen: SeenEndpoint, found: Reach) -> Used | None:
@@ -231,6 +242,22 @@ class _Book(Struct):
         return self.numbers[key]
 
 
+def _perhaps_changed(found: Reach, doubt: str) -> Reach:
+    """Return what is decided, with the *doubt* for which it is not known what of it is new."""
+    unknown = Proof(None, reason=doubt)
+    cells = (
+        replace(
+            cell,
+            levels=tuple(
+                replace(level, newly_allowed=unknown, newly_denied=unknown, reason=level.reason or doubt)
+                for level in cell.levels
+            ),
+        )
+        for cell in found.cells
+    )
+    return replace(found, cells=tuple(cells))
+
+
 def _with_usage(level: Level, cell: Decided, used: Used | None) -> Level:
     if used is None:
         return level
@@ -257,6 +284,11 @@ def _differs(level: DecidedLevel, change: str) -> tuple[Proof | None, Proof | No
         all_of_it = Proof(True if level.passing else None, level.passing)
         return (all_of_it, None) if change == "added" else (None, all_of_it)
     return level.newly_allowed, level.newly_denied
+
+
+def _doubt(*differences: Proof | None) -> str | None:
+    """Return why it is not known what changes."""
+    return next((each.reason for each in differences if each and each.answer is None), None)
 
 
 def _in_a_word(allowed: Proof | None, denied: Proof | None) -> str:

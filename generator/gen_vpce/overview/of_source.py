@@ -29,7 +29,9 @@ from gen_vpce.policy.positions import Positions
 from gen_vpce.policy.read import Read
 from gen_vpce.policy.symbols import is_marker, marker, markers_in
 
-_MOST = 16
+MOST_WORLDS = 16
+"""Worlds of symbols that are tried together."""
+
 _ROLE = "arn:aws:iam::{}:role/{}"
 _TOO_MANY = "it depends on the values of more symbols than are tried together"
 _NOTHING = Policy(())
@@ -93,11 +95,11 @@ def _of_reading(source: SourceEndpoint, reading: Reading, name: str) -> SeenEndp
     tried: Sequence[World] = ()
     if reading.forms and not source.doubt:
         try:
-            found_worlds = islice(worlds(_NOTHING, reading.policy, reading.forms), _MOST + 1)
-            tried = tuple(_with_arns(each, reading.policy) for each in found_worlds)
+            found_worlds = islice(worlds(_NOTHING, reading.policy, reading.forms), MOST_WORLDS + 1)
+            tried = tuple(with_arns(each, reading.policy) for each in found_worlds)
         except TooManyError:
             return replace(found, doubt=_TOO_MANY)
-    if len(tried) > _MOST:
+    if len(tried) > MOST_WORLDS:
         return replace(found, doubt=_TOO_MANY)
     made = [_in_world(world, found, reading, source.kind) for world in tried]
     if not made:
@@ -115,11 +117,15 @@ def _of_reading(source: SourceEndpoint, reading: Reading, name: str) -> SeenEndp
     )
 
 
-def _with_arns(world: World, written: Policy) -> World:
-    """Return *world* with ARNs in the place of what stands for callers: nobody has another name."""
+def with_arns(world: World, written: Policy, *others: Policy) -> World:
+    """Return *world* with ARNs in the place of what stands for callers: nobody has another name.
+
+    *written* is its new policy with symbols; *others* may name callers as well.
+    """
+    callers = dict.fromkeys(name for policy in (written, *others) for name in _callers(policy))
     made = {
         name: _ROLE.format(f"98{number:03}7315964", world.values[name])
-        for number, name in enumerate(_callers(written))
+        for number, name in enumerate(callers)
         if world.stand_ins.get(world.values.get(name, "")) == marker(name)
     }
     values = {**world.values, **made}

@@ -12,12 +12,16 @@ from gen_vpce.policy.document import Policy
 
 
 class InWorld(Struct, frozen=True):
-    """The policy of an endpoint in one world: `values` are those of symbols, `assumed` the deciding ones."""
+    """The policy of an endpoint in one world: `values` are those of symbols, `assumed` the deciding ones.
+
+    `before` is what it was in the same world, where there is a comparison.
+    """
 
     door: Door
     held: Holdings
     values: Mapping[str, str]
     assumed: tuple[str, ...] = ()
+    before: tuple[Door, Holdings] | None = None
 
 
 class SeenEndpoint(Struct, frozen=True):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
+from gen_vpce.access.proof.exists import Proof
 from gen_vpce.access.reach import callers, resources
 from gen_vpce.access.reach.callers import Caller
 from gen_vpce.access.reach.decide import reach
@@ -20,9 +21,10 @@ def reach_in_worlds(seen: SeenEndpoint, owned: Iterable[str]) -> Reach:
     Callers and resources are those of the first world, in which no two texts coincide.
     """
     features = tuple(owned)
-    found = reach(seen.door, seen.held, features, formless=frozenset(seen.stand_ins))
+    formless = frozenset(seen.stand_ins)
+    found = reach(seen.door, seen.held, features, seen.worlds[0].before, formless)
     for world in seen.worlds[1:]:
-        other = reach(world.door, world.held, features, formless=frozenset(seen.stand_ins))
+        other = reach(world.door, world.held, features, world.before, formless)
         cells = {(each.caller, each.resource): each for each in other.cells}
         found = replace(
             found,
@@ -66,6 +68,11 @@ def _in_both(one: Level, other: Level | None, world: InWorld) -> Level:
     )
     told = {*whole, *partly, *never}
     actions = sorted((*one.whole, *one.partly, *one.never, *one.open))
+    one = replace(
+        one,
+        newly_allowed=_agreed(one.newly_allowed, other.newly_allowed, world),
+        newly_denied=_agreed(one.newly_denied, other.newly_denied, world),
+    )
     if told.issuperset(actions):
         return one
     left = tuple(name for name in actions if name not in told)
@@ -79,4 +86,13 @@ def _in_both(one: Level, other: Level | None, world: InWorld) -> Level:
         left,
         tuple(sorted({*one.deciding, *other.deciding})),
         reason=reason,
+        newly_allowed=one.newly_allowed,
+        newly_denied=one.newly_denied,
     )
+
+
+def _agreed(one: Proof | None, other: Proof | None, world: InWorld) -> Proof | None:
+    """Return what holds in both worlds of a change; where they differ, it is not known."""
+    if one is None or (other is not None and one.answer is other.answer):
+        return one
+    return Proof(None, reason=depends_on(world.assumed))
