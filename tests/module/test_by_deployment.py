@@ -251,3 +251,52 @@ def test_endpoints_without_a_policy_are_looked_up_too() -> None:
     readme = built.module.files["README.md"].decode()
     assert "| `payments` | interface | `com.amazonaws.vpce.<region>.<svc>` | everywhere |" in readme
     assert "rcfg-0123456789abcdef0` | prod |" in readme
+
+
+LOOK_UPS = """
+version: 1
+name: found
+deployments:
+  dev: {region: us-east-1, account: "111111111111", values: {stage: dev}, subnets: {tags: {tier: shared}}}
+  prod:
+    region: eu-west-1
+    account: "222222222222"
+    values: {stage: prod}
+    vpc_id: vpc-11aa22bb
+    subnet_ids: [subnet-11aa22bb]
+    security_group_ids: [sg-11aa22bb]
+endpoints:
+  kms: {security_group: create, ip_address_type: dualstack, private_dns_enabled: true, allow: everything}
+  sqs: {not_in: [dev], private_dns_enabled: true, allow: everything}
+  dynamodb: {vpc: {tags: {Name: "<stage>-vpc"}}, route_tables: {tags: {tier: private}}, allow: everything}
+"""
+
+
+def test_each_deployment_looks_up_what_it_says_and_an_endpoint_its_own() -> None:
+    built = build(LOOK_UPS.encode(), "intent.yaml", Path())
+    assert built.module is not None, built.diagnostics
+    text = {path: content.decode() for path, content in built.module.files.items()}
+    main: dict[str, Any] = pygohcl.loads(text["main.tf"])
+    found, made = main["data"], main["resource"]
+    assert found["aws_subnets"].keys() == {"kms"}
+    assert found["aws_subnets"]["kms"]["count"] == 'contains(["dev"], var.deployment) ? 1 : 0'
+    assert found["aws_subnets"]["kms"]["tags"] == {"tier": "shared"}
+    names = [f'{{ Name = "{stage}-vpc" }}' for stage in ("dev", "prod")]
+    (vpc,) = (each for label, each in found["aws_vpc"].items() if label == "dynamodb")
+    assert " ".join(vpc["tags"].split()) == f"{{ dev = {names[0]} prod = {names[1]} }}[var.deployment]"
+    assert "count" not in vpc
+    kms, sqs, dynamodb = (made["aws_vpc_endpoint"][name] for name in ("kms", "sqs", "dynamodb"))
+    assert kms["security_group_ids"] == ["aws_security_group.kms.id"]
+    assert "dev = one(data.aws_subnets.kms[*].ids)" in " ".join(kms["subnet_ids"].split())
+    assert sqs["security_group_ids"] == ["sg-11aa22bb"]
+    assert dynamodb["vpc_id"] == "data.aws_vpc.dynamodb.id"
+    assert 'ipv6_cidr_block         = "2001:db8::/56"' in text["tests/policy.tftest.hcl"]
+
+
+def test_without_deployments_an_ipv6_group_is_tested_with_addresses() -> None:
+    kms = "kms: {security_group: create, ip_address_type: KIND, private_dns_enabled: true, allow: everything}"
+    plain = f"version: 1\nname: one\nregion: us-east-1\naccount: '111111111111'\nendpoints:\n  {kms}\n"
+    for kind, told in (("dualstack", True), ("ipv4", False)):
+        built = build(plain.replace("KIND", kind).encode(), "intent.yaml", Path())
+        assert built.module is not None, built.diagnostics
+        assert (b"ipv6_cidr_block" in built.module.files["tests/policy.tftest.hcl"]) == told

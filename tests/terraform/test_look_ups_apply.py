@@ -65,3 +65,84 @@ def test_it_finds_its_network_and_makes_a_group(terraform: Terraform, moto: str,
     assert "No subnets of the VPC have the tags tier=private." in empty.stderr
     ec2.create_tags(Resources=[subnet], Tags=TAGS)
     terraform.succeed(root, "destroy", "-auto-approve", "-no-color")
+
+
+ACCOUNTS = {"dev": "123456789012", "prod-us": "222222222222"}
+PLACE = """
+provider "aws" {{
+  alias                       = "{name}"
+  region                      = "us-east-1"
+  access_key                  = "testing"
+  secret_key                  = "testing"
+  skip_credentials_validation = true
+  skip_requesting_account_id  = true
+  skip_metadata_api_check     = true
+  assume_role {{
+    role_arn = "arn:aws:iam::{account}:role/terraform"
+  }}
+  endpoints {{
+    ec2 = "{url}"
+    sts = "{url}"
+  }}
+}}
+
+module "{name}" {{
+  source     = "./module"
+  providers  = {{ aws = aws.{name} }}
+  deployment = "{name}"
+  vpc_id     = "{vpc}"
+}}
+
+output "{name}" {{
+  value = module.{name}
+}}
+"""
+
+
+def _network_of(moto: str, name: str, tags: list[dict[str, str]]) -> tuple[Any, str, str, str]:
+    """Make the network of a deployment in its account, which its module finds; return the client and ids."""
+    sts = boto3.client("sts", endpoint_url=moto, **KEYS)
+    role = f"arn:aws:iam::{ACCOUNTS[name]}:role/terraform"
+    given = sts.assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
+    ec2 = boto3.client(
+        "ec2",
+        endpoint_url=moto,
+        region_name=HOME,
+        aws_access_key_id=given["AccessKeyId"],
+        aws_secret_access_key=given["SecretAccessKey"],
+        aws_session_token=given["SessionToken"],
+    )
+    vpc, table, subnet = _network(ec2)
+    stage = name.partition("-")[0]
+    ec2.create_tags(Resources=[vpc], Tags=[{"Key": "Name", "Value": f"main-{stage}"}])
+    ec2.create_tags(Resources=[subnet], Tags=tags)
+    return ec2, vpc, table, subnet
+
+
+def test_each_deployment_finds_its_own_network(terraform: Terraform, moto: str, tmp_path: Path) -> None:
+    tags = {
+        "dev": [{"Key": "tier", "Value": "shared"}],
+        "prod-us": [{"Key": "tier", "Value": "private"}, {"Key": "stage", "Value": "prod"}],
+    }
+    shutil.copytree(MODULES / "deployments-look-ups", tmp_path / "module")
+    networks = {name: _network_of(moto, name, each) for name, each in tags.items()}
+    text = "".join(
+        PLACE.format(name=name, account=ACCOUNTS[name], url=moto, vpc=vpc)
+        for name, (_, vpc, _, _) in networks.items()
+    )
+    (tmp_path / "main.tf").write_text(VERSIONS + text, encoding="utf-8")
+    terraform.prepare(tmp_path)
+    terraform.succeed(tmp_path, "apply", "-auto-approve", "-no-color")
+    outputs = json.loads(terraform.succeed(tmp_path, "output", "-json"))
+    for name, (ec2, vpc, table, subnet) in networks.items():
+        made = outputs[name]["value"]
+        assert ("kms" in made["endpoints"]) == (name == "dev")
+        assert (made["kms_security_group_id"] is not None) == (name == "dev")
+        ids = [each["id"] for each in made["endpoints"].values()]
+        for each in ec2.describe_vpc_endpoints(VpcEndpointIds=ids)["VpcEndpoints"]:
+            assert each["VpcId"] == vpc
+            found = each["RouteTableIds"] if each["VpcEndpointType"] == "Gateway" else each["SubnetIds"]
+            assert found == ([table] if each["VpcEndpointType"] == "Gateway" else [subnet])
+    again = terraform.run(tmp_path, "plan", "-detailed-exitcode", "-no-color")
+    assert again.returncode == 0, again.stdout + again.stderr
+    terraform.succeed(tmp_path, "destroy", "-auto-approve", "-no-color")

@@ -81,7 +81,6 @@ def _setting(root: Node, whole: Node, found: Findings, place: Place | None) -> t
         found,
         network=place.network if place else {},
         elsewhere=place.elsewhere if place else frozenset(),
-        is_deployment=place is not None,
     )
     is_whole = organization is not None or whole.get("organization") is None
     return setting, bool(region and partition and account and is_whole)

@@ -14,11 +14,11 @@ from gen_vpce.intent.model import EndpointKind
 from gen_vpce.intent.names.name_context import Setting
 from gen_vpce.intent.text.node import Node
 
-_INTERFACES = ("vpc_id", "subnet_ids", "security_group_ids")
+_INTERFACES = ("vpc_id", "vpc", "subnet_ids", "subnets", "security_group_ids")
 NETWORK_OF: Mapping[EndpointKind, tuple[str, ...]] = {
-    EndpointKind.GATEWAY: ("vpc_id", "route_table_ids"),
+    EndpointKind.GATEWAY: ("vpc_id", "vpc", "route_table_ids", "route_tables"),
     EndpointKind.INTERFACE: _INTERFACES,
-    EndpointKind.GATEWAY_LOAD_BALANCER: ("vpc_id", "subnet_ids"),
+    EndpointKind.GATEWAY_LOAD_BALANCER: ("vpc_id", "vpc", "subnet_ids"),
     EndpointKind.RESOURCE: _INTERFACES,
     EndpointKind.SERVICE_NETWORK: _INTERFACES,
 }
@@ -28,7 +28,7 @@ _INTERFACE_ONLY = (
     *("subnet_ids", "security_group_ids", "subnets", "security_group"),
     *("subnet_configuration", "service_region"),
 )
-_TWO_WAYS = (
+TWO_WAYS = (
     ("vpc", "vpc_id"),
     ("route_tables", "route_table_ids"),
     ("subnets", "subnet_ids"),
@@ -64,15 +64,11 @@ def check_arguments(target: Target, node: Node, setting: Setting) -> None:
     else:
         _check_other(target, node, setting)
     _check_private_domains(target, node, setting)
-    for found_by, named in _TWO_WAYS:
+    for found_by, named in TWO_WAYS:
         given = node.get(found_by)
         if given and node.get(named):
             message = f"`{found_by}` and `{named}` say the same argument in two ways"
             setting.found.error("GV254", message, given.place, "remove one of the two")
-        elif given and setting.is_deployment:
-            message = f"`{found_by}` is not for files with `deployments`"
-            hint = f"remove it: give `{named}` to each deployment, or let it be a variable"
-            setting.found.error("GV255", message, given.place, hint)
     if service and service.iam_prefix == "s3":
         _check_s3_addresses(node, setting)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from gen_vpce.intent.aws_tags import endpoint_tags
-from gen_vpce.intent.endpoint_kinds import NETWORK_OF, check_arguments
+from gen_vpce.intent.endpoint_kinds import NETWORK_OF, TWO_WAYS, check_arguments
 from gen_vpce.intent.endpoint_policies import check_policy, has_policy
 from gen_vpce.intent.endpoint_targets import target
 from gen_vpce.intent.grants import ALLOW, DENY, Grants
@@ -15,6 +15,8 @@ from gen_vpce.intent.names.name_context import Setting
 from gen_vpce.intent.names.resource_names import Resources
 from gen_vpce.intent.subnet_addresses import subnet_addresses
 from gen_vpce.intent.text.node import Node, written
+
+_WHOSE = {"vpc_id": "", "vpc": "", "route_table_ids": "gateway ", "route_tables": "gateway "}
 
 
 def label_of(name: str) -> str:
@@ -84,17 +86,25 @@ def endpoint(name: str, node: Node, shared_tags: Node | None, setting: Setting) 
 
 
 def _with_network(node: Node, kind: EndpointKind, setting: Setting) -> Node:
-    """Return the entry with the arguments of its kind that the deployment gives and it does not."""
-    given = {name: held for name in NETWORK_OF[kind] if (held := setting.network.get(name))}
+    """Return the entry with the arguments of its kind that the deployment gives, and it in neither way."""
+    own = {name for pair in TWO_WAYS if any(node.get(each) for each in pair) for name in pair}
+    own |= {found_by for found_by, named in TWO_WAYS if named in setting.network}
+    wanted = (name for name in NETWORK_OF[kind] if name not in own)
+    given = {name: held for name in wanted if (held := setting.network.get(name))}
     return replace(node, entries={**given, **(node.entries or {})}) if given else node
 
 
 def check_network(endpoints: Sequence[Endpoint], setting: Setting) -> None:
     """Find arguments that the deployment gives, and that none of its endpoints can have."""
+    for found_by, named in TWO_WAYS:
+        both = setting.network.get(found_by)
+        if both and named in setting.network:
+            message = f"the deployment says one argument in two ways, `{found_by}` and `{named}`"
+            setting.found.error("GV254", message, both.place, "remove one of the two")
     taken = {name for each in endpoints for name in NETWORK_OF[each.kind]}
     for name, given in setting.network.items():
         if name not in taken:
-            kind = {"vpc_id": "", "route_table_ids": "gateway "}.get(name, "interface ")
+            kind = _WHOSE.get(name, "interface ")
             message = f"the deployment gives `{name}`, and has no {kind}endpoint"
             setting.found.error("GV214", message, given.place, "remove it")
 

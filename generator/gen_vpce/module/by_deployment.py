@@ -9,6 +9,7 @@ from gen_vpce.diagnostics.english import listed
 from gen_vpce.intent.model import Endpoint, IdentityPolicy, Intent, ResourcePolicy
 from gen_vpce.intent.places.alike import Values, common
 from gen_vpce.module.hcl import INDENT, Expression, Value, call, raw, reference, template, value_text
+from gen_vpce.module.look_ups import Found, Group, LookUp, found
 from gen_vpce.module.resources import DEPLOYMENT, Resource, resources
 from gen_vpce.module.variables_and_outputs import Counts, Variable, variables
 from gen_vpce.policy.compiler.compile import Document
@@ -62,8 +63,14 @@ def counts(parts: Sequence[Part]) -> Counts:
     """Return when a resource is there that some deployments alone have."""
     having: dict[str, list[str]] = {}
     for part in parts:
-        for resource in resources(part.intent, part.documents):
-            having.setdefault(resource.address.text, []).append(part.intent.deployment or "")
+        looked_up = found(part.intent)
+        addresses = [
+            *(each.address for each in resources(part.intent, part.documents)),
+            *(each.address for each in looked_up.look_ups),
+            *(each.address for each in looked_up.groups),
+        ]
+        for address in addresses:
+            having.setdefault(address.text, []).append(part.intent.deployment or "")
     return {address: chosen(names) for address, names in having.items() if len(names) < len(parts)}
 
 
@@ -77,7 +84,7 @@ def resources_of_all(parts: Sequence[Part], when: Counts) -> tuple[Resource, ...
     ids = _ids(parts, when)
     having: dict[str, dict[str, Resource]] = {}
     for part in parts:
-        for resource in resources(part.intent, part.documents, ids):
+        for resource in resources(part.intent, part.documents, ids, when):
             having.setdefault(resource.address.text, {})[part.intent.deployment or ""] = resource
     values = values_of(parts)
     return tuple(_combined(held, values, when.get(address)) for address, held in having.items())
@@ -92,6 +99,56 @@ def _ids(parts: Sequence[Part], when: Counts) -> Mapping[str, Value]:
             call("join", "", raw(f"{address}[*].id")) if address in when else raw(f"{address}.id")
         )
     return ids
+
+
+def found_by_all(parts: Sequence[Part], when: Counts) -> Found:
+    """Return what the deployments look up and make beside the endpoints, each once, as `resources_of_all`."""
+    look_ups: dict[str, dict[str, LookUp]] = {}
+    groups: dict[str, dict[str, Group]] = {}
+    for part in parts:
+        own = found(part.intent, when)
+        for source in own.look_ups:
+            look_ups.setdefault(source.address.text, {})[part.intent.deployment or ""] = source
+        for group in own.groups:
+            groups.setdefault(group.address.text, {})[part.intent.deployment or ""] = group
+    return Found(
+        tuple(_one_look_up(held, when.get(address)) for address, held in look_ups.items()),
+        tuple(_one_group(held, when.get(address)) for address, held in groups.items()),
+        {},
+    )
+
+
+def _one_look_up(held: Mapping[str, LookUp], condition: Expression | None) -> LookUp:
+    names = dict.fromkeys(name for each in held.values() for name in each.arguments)
+    return replace(
+        next(iter(held.values())),
+        arguments={
+            name: look_up({key: each.arguments.get(name) for key, each in held.items()}) for name in names
+        },
+        tags=look_up({key: each.tags or None for key, each in held.items()}),
+        vpc=look_up({key: each.vpc for key, each in held.items()}, 2 * INDENT),
+        nothing=look_up({key: each.nothing for key, each in held.items()}, 3 * INDENT),
+        count=_if(condition),
+    )
+
+
+def _one_group(held: Mapping[str, Group], condition: Expression | None) -> Group:
+    first = next(iter(held.values()))
+    return replace(
+        first,
+        arguments={
+            name: look_up({key: each.arguments[name] for key, each in held.items()})
+            for name in first.arguments
+        },
+        rules=_blocks([each.rules for each in held.values()], tuple(held)),
+        own_tags=look_up({key: each.own_tags for key, each in held.items()}),
+        count=_if(condition),
+    )
+
+
+def _if(condition: Expression | None) -> Expression | None:
+    """Return the number of a resource that is there on a condition."""
+    return raw(f"{condition.text} ? 1 : 0") if condition else None
 
 
 def _combined(held: Mapping[str, Resource], values: Values, condition: Expression | None) -> Resource:
@@ -117,7 +174,7 @@ def _combined(held: Mapping[str, Resource], values: Values, condition: Expressio
         subnet_configuration=_blocks([each.subnet_configuration for each in held.values()], tuple(held)),
         own_tags=None if first.own_tags is None else look_up(tags),
         depends_on=tuple(dict.fromkeys(each for resource in held.values() for each in resource.depends_on)),
-        count=raw(f"{condition.text} ? 1 : 0") if condition else None,
+        count=_if(condition),
     )
 
 

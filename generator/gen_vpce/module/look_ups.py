@@ -5,7 +5,7 @@ https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/v
 https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/subnets
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from msgspec import Struct, field
 
@@ -13,18 +13,22 @@ from gen_vpce import catalog
 from gen_vpce.intent.model import Endpoint, Intent
 from gen_vpce.module.hcl import INDENT, Expression, Value, call, raw, reference
 
-CIDRS = '[for each in {}.cidr_block_associations : each.cidr_block if each.state == "associated"]'
+CIDRS = '[for each in {} : each.cidr_block if each.state == "associated"]'
 
 
 class LookUp(Struct, frozen=True):
-    """A data source. `vpc` is the id that a filter asks for, `nothing` what to say where nothing is found."""
+    """A data source. `vpc` is the id that a filter asks for, `nothing` what to say where nothing is found.
+
+    `count` is there for what some deployments alone look up.
+    """
 
     type: str
     label: str
     arguments: Mapping[str, Value] = field(default_factory=dict)
-    tags: Mapping[str, str] = field(default_factory=dict)
-    vpc: Expression | str | None = None
-    nothing: str | None = None
+    tags: Value = field(default_factory=dict)
+    vpc: Value = None
+    nothing: Value = None
+    count: Expression | None = None
 
     @property
     def address(self) -> Expression:
@@ -33,12 +37,21 @@ class LookUp(Struct, frozen=True):
 
 
 class Group(Struct, frozen=True):
-    """A security group that lets the VPC reach one endpoint on the ports of its service."""
+    """A security group that lets the VPC reach one endpoint on the ports of its service.
+
+    `own_tags` are those of the intent, `count` is there for a group of some deployments alone.
+    """
 
     label: str
     arguments: Mapping[str, Value]
     rules: tuple[Mapping[str, Value], ...]
-    tags: Expression
+    own_tags: Value
+    count: Expression | None = None
+
+    @property
+    def tags(self) -> Expression:
+        """The tags, with those of the caller over them."""
+        return call("merge", self.own_tags, reference("var", "tags"), indent=INDENT)
 
     @property
     def address(self) -> Expression:
@@ -53,10 +66,18 @@ class Found(Struct, frozen=True):
     groups: tuple[Group, ...]
     arguments: Mapping[str, Mapping[str, Value]]
 
+    @property
+    def has_ipv6(self) -> bool:
+        """Whether a group lets in the IPv6 addresses of a VPC."""
+        return any("ipv6_cidr_blocks" in rule for group in self.groups for rule in group.rules)
 
-def found(intent: Intent) -> Found:
-    """Return what *intent* asks to find and to make for its endpoints."""
-    pile: dict[object, LookUp] = {}
+
+def found(intent: Intent, counted: Collection[str] = ()) -> Found:
+    """Return what *intent* asks to find and to make for its endpoints.
+
+    *counted* are the addresses that some deployments alone have.
+    """
+    pile = _Pile(counted)
     groups: list[Group] = []
     arguments: dict[str, Mapping[str, Value]] = {}
     for endpoint in intent.every_endpoint:
@@ -67,22 +88,38 @@ def found(intent: Intent) -> Found:
             ("subnet_ids", "aws_subnets", endpoint.subnet_tags),
         ):
             if tags is not None:
-                given[argument] = raw(f"{_things(endpoint, type_, tags, vpc, pile).address.text}.ids")
+                given[argument] = pile.attribute(_things(endpoint, type_, tags, vpc, pile).address, "ids")
         if endpoint.security_group == "create":
             group = _group(intent, endpoint, vpc, pile)
             groups.append(group)
-            given["security_group_ids"] = [raw(f"{group.address.text}.id")]
+            given["security_group_ids"] = [pile.attribute(group.address, "id")]
         arguments[endpoint.name] = given
-    return Found(tuple(pile.values()), tuple(groups), arguments)
+    return Found(tuple(pile.made.values()), tuple(groups), arguments)
 
 
-def _vpc(endpoint: Endpoint, pile: dict[object, LookUp]) -> Expression | str:
+class _Pile:
+    """The look-ups so far, each once; an attribute of one of the *counted* addresses may be nothing."""
+
+    def __init__(self, counted: Collection[str]) -> None:
+        self.made: dict[object, LookUp] = {}
+        self._counted = counted
+
+    def is_counted(self, address: Expression) -> bool:
+        return address.text in self._counted
+
+    def attribute(self, address: Expression, name: str) -> Expression:
+        if self.is_counted(address):
+            return call("one", raw(f"{address.text}[*].{name}"))
+        return raw(f"{address.text}.{name}")
+
+
+def _vpc(endpoint: Endpoint, pile: _Pile) -> Expression | str:
     """Return the id of the VPC of an endpoint, looked up where its tags are given."""
     if endpoint.vpc_tags is None:
         return endpoint.vpc_id or reference("var", "vpc_id")
     key = ("aws_vpc", tuple(sorted(endpoint.vpc_tags.items())))
-    made = pile.setdefault(key, LookUp("aws_vpc", endpoint.label, tags=endpoint.vpc_tags))
-    return raw(f"{made.address.text}.id")
+    made = pile.made.setdefault(key, LookUp("aws_vpc", endpoint.label, tags=dict(endpoint.vpc_tags)))
+    return pile.attribute(made.address, "id")
 
 
 def _things(
@@ -90,21 +127,23 @@ def _things(
     type_: str,
     tags: Mapping[str, str],
     vpc: Expression | str,
-    pile: dict[object, LookUp],
+    pile: _Pile,
 ) -> LookUp:
     what = type_.removeprefix("aws_").replace("_", " ")
     said = ", ".join(f"{name}={value}" for name, value in tags.items())
     nothing = f"No {what} of the VPC have the tags {said}."
-    made = LookUp(type_, endpoint.label, tags=tags, vpc=vpc, nothing=nothing)
-    return pile.setdefault((type_, tuple(sorted(tags.items())), str(vpc)), made)
+    made = LookUp(type_, endpoint.label, tags=dict(tags), vpc=vpc, nothing=nothing)
+    return pile.made.setdefault((type_, tuple(sorted(tags.items())), str(vpc)), made)
 
 
-def _group(intent: Intent, endpoint: Endpoint, vpc: Expression | str, pile: dict[object, LookUp]) -> Group:
+def _group(intent: Intent, endpoint: Endpoint, vpc: Expression | str, pile: _Pile) -> Group:
     known = [
-        each for each in pile.values() if each.type == "aws_vpc" and f"{each.address.text}.id" == _text(vpc)
+        each
+        for each in pile.made.values()
+        if each.type == "aws_vpc" and pile.attribute(each.address, "id").text == _text(vpc)
     ]
     by_id = LookUp("aws_vpc", endpoint.label, {"id": vpc})
-    held = known[0] if known else pile.setdefault(("aws_vpc by id", str(vpc)), by_id)
+    held = known[0] if known else pile.made.setdefault(("aws_vpc by id", str(vpc)), by_id)
     name = f"{intent.name}-{endpoint.name}"
     is_taken = name.startswith("sg-")  # EC2 keeps names of this form for ids
     tags = {"Name": name, **intent.tags, **endpoint.tags}
@@ -115,17 +154,20 @@ def _group(intent: Intent, endpoint: Endpoint, vpc: Expression | str, pile: dict
             "description": f"Lets the VPC reach the endpoint {endpoint.name} of {intent.name}",
             "vpc_id": vpc,
         },
-        tuple(_rules(endpoint, held.address)),
-        call(
-            "merge",
-            {key: value for key, value in tags.items() if value is not None},
-            reference("var", "tags"),
-            indent=INDENT,
-        ),
+        tuple(_rules(endpoint, held.address, pile)),
+        {key: value for key, value in tags.items() if value is not None},
     )
 
 
-def _rules(endpoint: Endpoint, vpc: Expression) -> Iterator[Mapping[str, Value]]:
+def _rules(endpoint: Endpoint, vpc: Expression, pile: _Pile) -> Iterator[Mapping[str, Value]]:
+    """Yield the rules; a VPC that another deployment looks up has no addresses."""
+    blocks, ipv6 = (
+        f"{vpc.text}.cidr_block_associations",
+        call("compact", [raw(f"{vpc.text}.ipv6_cidr_block")]),
+    )
+    if pile.is_counted(vpc):
+        blocks = f"flatten({vpc.text}[*].cidr_block_associations)"
+        ipv6 = call("compact", raw(f"{vpc.text}[*].ipv6_cidr_block"))
     service = catalog.endpoint_service(endpoint.service)
     for port in service.ports if service else ():
         rule: dict[str, Value] = {
@@ -133,10 +175,10 @@ def _rules(endpoint: Endpoint, vpc: Expression) -> Iterator[Mapping[str, Value]]
             "from_port": port.first,
             "to_port": port.last,
             "protocol": "tcp",
-            "cidr_blocks": raw(CIDRS.format(vpc.text)),
+            "cidr_blocks": raw(CIDRS.format(blocks)),
         }
         if endpoint.ip_address_type in ("dualstack", "ipv6"):
-            rule["ipv6_cidr_blocks"] = call("compact", [raw(f"{vpc.text}.ipv6_cidr_block")])
+            rule["ipv6_cidr_blocks"] = ipv6
         yield rule
 
 

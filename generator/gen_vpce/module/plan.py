@@ -11,6 +11,7 @@ from gen_vpce.module.by_deployment import (
     Part,
     chosen,
     counts,
+    found_by_all,
     look_up,
     resources_of_all,
     values_of,
@@ -66,7 +67,7 @@ def _module(parts: Sequence[Part]) -> Iterator[Artefact]:
     blocks = _of_deployments(parts) if has_deployments else _of_one(parts[0])
     intent = whole(parts)
     given = outputs(intent, blocks.counts)
-    looked_up = found(intent)
+    looked_up = found_by_all(parts, blocks.counts) if has_deployments else found(intent)
     is_regional = "region" in blocks.place
     versions = Versions(
         terraform=">= 1.2.0",

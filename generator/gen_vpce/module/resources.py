@@ -1,7 +1,7 @@
 """The resources of main.tf: each with its address, its arguments in order, and its policy."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from msgspec import Struct, field
 
@@ -58,14 +58,18 @@ class Resource(Struct, frozen=True):
 
 
 def resources(
-    intent: Intent, documents: tuple[Document, ...], ids: Mapping[str, Value] | None = None
+    intent: Intent,
+    documents: tuple[Document, ...],
+    ids: Mapping[str, Value] | None = None,
+    counted: Collection[str] = (),
 ) -> tuple[Resource, ...]:
     """Return the resources in the order of the intent: endpoints, identity policies, resource policies.
 
-    *ids* are the expressions of the endpoints' ids by their names, if not those of `endpoint_ids`.
+    *ids* are the expressions of the endpoints' ids by their names, if not those of `endpoint_ids`; *counted*
+    are the addresses that some deployments alone have.
     """
     ids = endpoint_ids(intent) if ids is None else ids
-    look_ups = found(intent)
+    look_ups = found(intent, counted)
     by_subject = {(document.kind, document.subject): document for document in documents}
     return (
         *(

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from gen_vpce.intent.model import Intent
 from gen_vpce.module.hcl import Expression, Value, equal, raw, reference
+from gen_vpce.module.look_ups import found
 from gen_vpce.module.resources import Resource, policy_text, tokens
 
 _COMPARED = ("service_name", "resource_configuration_arn", "service_network_arn", "vpc_endpoint_type")
@@ -58,7 +59,9 @@ def sample_ids(intent: Intent) -> dict[str, str]:
 def checks(intent: Intent, planned: tuple[Resource, ...], counted: Collection[str] = ()) -> tuple[Check, ...]:
     """Return what has to hold for the plan of every resource; *counted* has those of some deployments."""
     ids = sample_ids(intent)
-    there = {resource.address.text for resource in planned}
+    beside = found(intent)
+    there = {each.address.text for each in planned} | {each.address.text for each in beside.look_ups}
+    there |= {each.address.text for each in beside.groups}
     return (
         *(check for resource in planned for check in _resource_checks(resource, ids, counted)),
         *(_absent(address) for address in counted if address not in there),

@@ -215,7 +215,7 @@ def _endpoint_outputs(endpoint: Endpoint, counts: Counts) -> Iterator[Output]:
         yield Output(
             f"{endpoint.label}_security_group_id",
             f"Id of the security group of the {endpoint.name} endpoint.",
-            raw(f"{reference('aws_security_group', endpoint.label).text}.id"),
+            _attribute(reference("aws_security_group", endpoint.label), "id", counts),
         )
     for suffix, attribute, what in attributes:
         yield Output(

@@ -269,13 +269,6 @@ CODES = (
         "security groups are named or made. One of the two would be lost.",
     ),
     Code(
-        "GV255",
-        Severity.ERROR,
-        "Look-up in a file with deployments",
-        "What is looked up is read for every deployment of the module, those without the endpoint included. "
-        "Deployments give ids of their own, or the caller passes them.",
-    ),
-    Code(
         "GV256",
         Severity.ERROR,
         "A resource policy about two resources",

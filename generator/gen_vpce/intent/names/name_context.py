@@ -24,4 +24,3 @@ class Setting(Struct, frozen=True):
     is_open: bool = False
     network: Mapping[str, Node] = field(default_factory=dict)
     elsewhere: frozenset[str] = frozenset()
-    is_deployment: bool = False

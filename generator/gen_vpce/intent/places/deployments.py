@@ -14,7 +14,8 @@ from gen_vpce.intent.findings import Findings, did_you_mean
 from gen_vpce.intent.places.scopes import check_scopes, is_here, without_scope
 from gen_vpce.intent.text.node import Node
 
-NETWORK = ("vpc_id", "route_table_ids", "subnet_ids", "security_group_ids")
+LOOKED_UP = ("vpc", "route_tables", "subnets")
+NETWORK = ("vpc_id", "route_table_ids", "subnet_ids", "security_group_ids", *LOOKED_UP)
 """The arguments of endpoints that a deployment gives to all of its own."""
 
 _OF_THE_PLACE = ("region", "account", "organization")
@@ -55,7 +56,9 @@ def places(
         values = _values((called or {}).get(name, name), deployment, root)
         tree = _filled(_tree(name, deployment, root), values, keys, own)
         _check_complete(tree, name, deployment, whole, found)
-        network = {each: given for each in NETWORK if (given := deployment.get(each))}
+        network = {
+            each: _filled(given, values, keys, own) for each in NETWORK if (given := deployment.get(each))
+        }
         here = {each for each, _ in tree.items("endpoints")}
         elsewhere = frozenset(each for each, _ in root.items("endpoints")) - here
         yield Place(name, tree, _tree(name, deployment, whole), values, network, elsewhere), own
