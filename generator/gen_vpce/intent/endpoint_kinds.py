@@ -14,15 +14,15 @@ from gen_vpce.intent.model import EndpointKind
 from gen_vpce.intent.names.name_context import Setting
 from gen_vpce.intent.text.node import Node
 
-_INTERFACES = ("vpc_id", "vpc", "subnet_ids", "subnets", "security_group_ids")
+_INTERFACES = ("vpc_id", "subnet_ids", "security_group_ids")
 NETWORK_OF: Mapping[EndpointKind, tuple[str, ...]] = {
-    EndpointKind.GATEWAY: ("vpc_id", "vpc", "route_table_ids", "route_tables"),
+    EndpointKind.GATEWAY: ("vpc_id", "route_table_ids"),
     EndpointKind.INTERFACE: _INTERFACES,
-    EndpointKind.GATEWAY_LOAD_BALANCER: ("vpc_id", "vpc", "subnet_ids"),
+    EndpointKind.GATEWAY_LOAD_BALANCER: ("vpc_id", "subnet_ids"),
     EndpointKind.RESOURCE: _INTERFACES,
     EndpointKind.SERVICE_NETWORK: _INTERFACES,
 }
-"""The arguments of each kind that a deployment can give to its endpoints."""
+"""The arguments of each kind that name its network, and that a deployment can give to its endpoints."""
 
 _INTERFACE_ONLY = (
     *("subnet_ids", "security_group_ids", "subnets", "security_group"),
@@ -52,6 +52,13 @@ _OF_LATTICE = (EndpointKind.RESOURCE, EndpointKind.SERVICE_NETWORK)
 _PREFERENCE, _DOMAINS = "private_dns_preference", "private_dns_specified_domains"
 _MOST_DOMAINS = 10
 _WITH_DOMAINS = ("VERIFIED_DOMAINS_AND_SPECIFIED_DOMAINS", "SPECIFIED_DOMAINS_ONLY")
+
+
+def taken_of_deployment(kind: EndpointKind) -> tuple[str, ...]:
+    """Return what a deployment can give to endpoints of a kind: ids, and look-ups in their place."""
+    ids = NETWORK_OF[kind]
+    found = (by for by, named in TWO_WAYS if named in ids and by != "security_group")
+    return (*ids, *(each for each in found if each not in _NOT_OF.get(kind, ())))
 
 
 def check_arguments(target: Target, node: Node, setting: Setting) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from gen_vpce.intent.aws_tags import endpoint_tags
-from gen_vpce.intent.endpoint_kinds import NETWORK_OF, TWO_WAYS, check_arguments
+from gen_vpce.intent.endpoint_kinds import NETWORK_OF, TWO_WAYS, check_arguments, taken_of_deployment
 from gen_vpce.intent.endpoint_policies import check_policy, has_policy
 from gen_vpce.intent.endpoint_targets import target
 from gen_vpce.intent.grants import ALLOW, DENY, Grants
@@ -89,7 +89,7 @@ def _with_network(node: Node, kind: EndpointKind, setting: Setting) -> Node:
     """Return the entry with the arguments of its kind that the deployment gives, and it in neither way."""
     own = {name for pair in TWO_WAYS if any(node.get(each) for each in pair) for name in pair}
     own |= {found_by for found_by, named in TWO_WAYS if named in setting.network}
-    wanted = (name for name in NETWORK_OF[kind] if name not in own)
+    wanted = (name for name in taken_of_deployment(kind) if name not in own)
     given = {name: held for name in wanted if (held := setting.network.get(name))}
     return replace(node, entries={**given, **(node.entries or {})}) if given else node
 
@@ -101,7 +101,7 @@ def check_network(endpoints: Sequence[Endpoint], setting: Setting) -> None:
         if both and named in setting.network:
             message = f"the deployment says one argument in two ways, `{found_by}` and `{named}`"
             setting.found.error("GV254", message, both.place, "remove one of the two")
-    taken = {name for each in endpoints for name in NETWORK_OF[each.kind]}
+    taken = {name for each in endpoints for name in taken_of_deployment(each.kind)}
     for name, given in setting.network.items():
         if name not in taken:
             kind = _WHOSE.get(name, "interface ")
