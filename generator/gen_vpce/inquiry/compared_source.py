@@ -24,7 +24,7 @@ from gen_vpce.intent.close_names import found_instead
 from gen_vpce.intent.model import Intent
 from gen_vpce.module.git import GitError, git, names
 from gen_vpce.module.paths import INTENT
-from gen_vpce.policy.document import PolicyKind
+from gen_vpce.policy.document import FULL_ACCESS, PolicyKind
 from gen_vpce.policy.read import read
 
 _SUFFIXES = (".yaml", ".yml")
@@ -197,7 +197,12 @@ def _of_intent(name: str, raw: bytes, deployment: str | None = None) -> Side:
         loaded = one_of(loaded, deployment, name)
     if not loaded.intents:
         return Side((), loaded.diagnostics)
-    return _together([_of_place(intent, is_named=deployment is None) for intent in loaded.intents])
+    made = _together([_of_place(intent, is_named=deployment is None) for intent in loaded.intents])
+    if made.parts or made.diagnostics:
+        return made
+    return _failed(
+        name, f"`{name}` has no policy: AWS takes none at its endpoints", "compare intents that have one"
+    )
 
 
 def _of_place(intent: Intent, *, is_named: bool) -> Side:
@@ -207,7 +212,7 @@ def _of_place(intent: Intent, *, is_named: bool) -> Side:
     compiled = compile_intent(intent)
     wrong = tuple(each for each in compiled.diagnostics if each.severity is Severity.ERROR)
     where = f" in {intent.deployment}" if is_named and intent.deployment else ""
-    parts = (
+    parts = [
         Part(
             f"{document.subject} ({document.kind}){where}",
             document.kind,
@@ -215,6 +220,11 @@ def _of_place(intent: Intent, *, is_named: bool) -> Side:
             kinds.get(document.subject) if document.kind is PolicyKind.ENDPOINT else None,
         )
         for document in compiled.documents
+    ]
+    parts += (
+        Part(f"{each.name} ({PolicyKind.ENDPOINT}){where}", PolicyKind.ENDPOINT, FULL_ACCESS)
+        for each in intent.endpoints_without_policy
+        if each.service  # every request to it passes; to what is not AWS's own, there are none
     )
     return Side((), wrong) if wrong else Side(tuple(parts))
 

@@ -26,9 +26,9 @@ def expectation(
     if through and through.text not in declared:
         dangling_name(through, declared, setting)
     leads = endpoints.get(through.text) if through else None
-    if through and leads and not leads.has_policy:
-        message = f"`{through.text}` is an endpoint without a policy: everything passes it"
-        hint = "leave `through` out: what comes to pass there, the other layers alone decide"
+    if through and leads and not leads.service:
+        message = f"`{through.text}` leads to no service of AWS: no request that a policy is about passes it"
+        hint = "leave `through` out, or name an endpoint of a service of AWS"
         setting.found.error("GV259", message, through.place, hint)
     check_actions(actions, setting.found, leads.iam_prefix if leads else None)
     if claim in _OF_ONE_REQUEST:

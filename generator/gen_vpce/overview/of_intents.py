@@ -53,13 +53,17 @@ def _add(seen: Seen, raw: bytes, shown: str, module: Found) -> None:
         failed[where] = [one for every in checked for one in every.findings]
         seen.expectations += (_expectation(every, held, _name(intent)) for every in checked)
         seen.endpoints += (
-            _endpoint(intent, every, held, each.documents, module) for every in intent.endpoints
+            _endpoint(intent, every, held, each.documents, module)
+            for every in intent.every_endpoint
+            if every.service
         )
     seen.add_findings(_folded(linted, loaded), "lint")
     seen.add_findings(_folded(failed, loaded), "test")
     kinds = dict.fromkeys(str(each.kind) for _, made in compiled for each in made.documents)
-    open_ways = dict.fromkeys(each.name for intent, _ in compiled for each in intent.endpoints_without_policy)
-    without = f"; endpoints without a policy: {', '.join(open_ways)}" if open_ways else ""
+    others = dict.fromkeys(
+        each.name for intent, _ in compiled for each in intent.endpoints_without_policy if not each.service
+    )
+    without = f"; endpoints to no service of AWS: {', '.join(others)}" if others else ""
     seen.sources.append(Source("intent", shown, f"policies: {', '.join(kinds) or 'none'}{without}"))
 
 
@@ -87,16 +91,16 @@ def _expectation(checked: Checked, held: Holdings, module: str) -> Expectation:
 def _endpoint(
     intent: Intent, endpoint: Endpoint, held: Holdings, documents: Sequence[Document], module: Found
 ) -> SeenEndpoint:
-    own = next(
+    own = [
         each.path for each in documents if each.kind is PolicyKind.ENDPOINT and each.subject == endpoint.name
-    )
+    ] or [INTENT]
     others = (each.path for each in documents if each.kind is not PolicyKind.ENDPOINT)
     return SeenEndpoint(
         f"{module.shown}{f'#{intent.deployment}' if intent.deployment else ''}/{endpoint.name}",
         _name(intent),
         held.door(endpoint.name),
         held,
-        tuple(module.name(path) for path in (own, *others)),
+        tuple(module.name(path) for path in (*own, *others)),
         endpoint.service,
         endpoint.service_name,
         str(endpoint.kind),

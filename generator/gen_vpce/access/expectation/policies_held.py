@@ -17,7 +17,7 @@ from gen_vpce.access.decision.without_permission import OF_CALLERS
 from gen_vpce.access.patterns.policy_variables import variables_of
 from gen_vpce.access.proof.exists import Party
 from gen_vpce.diagnostics import Span
-from gen_vpce.intent.model import EndpointKind, Intent
+from gen_vpce.intent.model import Endpoint, EndpointKind, Intent
 from gen_vpce.policy.compiler.compile import Document
 from gen_vpce.policy.document import FULL_ACCESS, Policy, PolicyKind
 from gen_vpce.policy.endpoint_tokens import token
@@ -175,6 +175,7 @@ def holdings(intent: Intent, documents: Sequence[Document]) -> Holdings:
         held = held_policy(document.kind, document.policy, origin, roots_only=gateway)
         region = endpoint.service_region or intent.region
         doors.append(Door(endpoint.name, held, endpoint.kind, endpoint.iam_prefix, region))
+    doors += (_open_door(intent, each) for each in intent.endpoints_without_policy if each.service)
     return Holdings(
         intent.account,
         intent.region,
@@ -183,3 +184,10 @@ def holdings(intent: Intent, documents: Sequence[Document]) -> Holdings:
         tuple(restrictions),
         organization=intent.organization,
     )
+
+
+def _open_door(intent: Intent, endpoint: Endpoint) -> Door:
+    """Return an endpoint to a service of AWS at which AWS takes no policy: everything passes it."""
+    held = held_policy(PolicyKind.ENDPOINT, FULL_ACCESS, lambda _: endpoint.span)
+    region = endpoint.service_region or intent.region
+    return Door(endpoint.name, held, endpoint.kind, endpoint.iam_prefix, region)

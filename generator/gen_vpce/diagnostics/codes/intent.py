@@ -297,7 +297,7 @@ CODES = (
         "Policy where AWS takes none",
         "Endpoints to endpoint services of partners or your own, to Gateway Load Balancers, resources and "
         "service networks, and to a few services of AWS have no policy: everything passes them, and no "
-        "grant, statement or claim can be about it. They say `policy: none`.",
+        "grant or statement can be about it. They say `policy: none`.",
         _ENDPOINT_POLICY,
     ),
     Code(
