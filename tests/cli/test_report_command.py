@@ -3,7 +3,11 @@
 import json
 from pathlib import Path
 
+import pytest
 from tests.support.command import STOCK, gen_vpce
+from typer.testing import CliRunner
+
+from gen_vpce.cli.app import app
 
 
 def test_the_page_is_written_and_named(tmp_path: Path) -> None:
@@ -41,3 +45,44 @@ def test_an_unknown_format_is_refused(tmp_path: Path) -> None:
     done = gen_vpce("report", "--format", "pdf", cwd=tmp_path)
     assert done.returncode == 2
     assert "unknown format `pdf`; known: html, json, mermaid" in done.stderr
+
+
+def test_the_page_goes_to_stdout_where_that_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "intent.yaml").write_text(STOCK)
+    done = gen_vpce("report", "-o", "-", cwd=tmp_path)
+    assert done.stdout.startswith("<!DOCTYPE html>")
+    assert done.stdout.endswith("</html>\n")
+    assert [each.name for each in tmp_path.iterdir()] == ["intent.yaml"]
+
+
+@pytest.mark.parametrize("options", [("-o", "-"), ("--format", "json"), ("--format", "mermaid", "-o", "x")])
+def test_what_is_no_page_in_a_file_is_not_opened(tmp_path: Path, options: tuple[str, ...]) -> None:
+    (tmp_path / "intent.yaml").write_text(STOCK)
+    done = gen_vpce("report", "--open", *options, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--open opens a page" in done.stderr
+
+
+@pytest.mark.parametrize("found", [True, False])
+def test_the_page_is_opened_and_a_missing_browser_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, found: bool
+) -> None:
+    (tmp_path / "intent.yaml").write_text(STOCK)
+    opened: list[str] = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("webbrowser.open", lambda url: (opened.append(url), found)[1])
+    done = CliRunner().invoke(app, ["report", "--open"])
+    assert opened == [(tmp_path / "report.html").as_uri()]
+    assert ("no browser was found: open report.html in one" in done.output) is not found
+
+
+def test_what_is_not_read_is_told_with_what_is(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("x")
+    (tmp_path / "states").mkdir()
+    (tmp_path / "states/now.json").write_text("{}")
+    (tmp_path / "empty").mkdir()
+    said = {path: gen_vpce("report", path, cwd=tmp_path).stderr for path in ("notes.txt", "states", "empty")}
+    assert "notes.txt is none of the files that are read here" in said["notes.txt"]
+    assert "no intent.yaml, Terraform source or template in states or below" in said["states"]
+    assert "JSON is read where it is named: states/now.json" in said["states"]
+    assert "described endpoints" in said["empty"]

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from gen_vpce.overview.usage import Traffic
     from gen_vpce.terraform.settings import Settings
 
+_STDOUT = Path("-")
 _FORMATS = ("html", "json", "mermaid")
 _TITLE = "Who reaches what through VPC endpoints"
 
@@ -36,7 +37,12 @@ def report(
     *,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Where the page goes.  [default: report.html]"),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Where the page goes; - for stdout.  [default: report.html]",
+        ),
     ] = None,
     form: Annotated[
         str,
@@ -82,6 +88,8 @@ def report(
     from gen_vpce.overview.build import build
     from gen_vpce.overview.look import add_plan_file, compare_with, is_refused, look
 
+    if show and (form != "html" or output == _STDOUT):
+        raise usage_error("--open opens a page, and none is written to a file", "leave --open out")
     named = paths or ([] if plan else [Path()])
     seen = look(named)
     if against is not None:
@@ -151,7 +159,7 @@ def _diagram(overview: "Overview") -> str:
 def _write(output: Path | None, text: str) -> None:
     from gen_vpce.cli.terminal.console import say
 
-    if output is None:
+    if output is None or output == _STDOUT:
         say(text)
     else:
         output.write_text(text, encoding="utf-8", newline="\n")
@@ -163,6 +171,8 @@ def _page(overview: "Overview", output: Path, *, show: bool) -> None:
     from gen_vpce.report.visible import visible
 
     _write(output, render(overview))
+    if output == _STDOUT:
+        return
     count = len(overview.endpoints)
     said = f"{count} endpoint{'' if count == 1 else 's'}"
     left = len(overview.coverage.not_read)
@@ -171,7 +181,10 @@ def _page(overview: "Overview", output: Path, *, show: bool) -> None:
     if show:
         import webbrowser
 
-        webbrowser.open(output.resolve().as_uri())
+        if not webbrowser.open(output.resolve().as_uri()):
+            from gen_vpce.cli.terminal.console import tell
+
+            tell(f"no browser was found: open {visible(str(output))} in one\n")
 
 
 def refuse(overview: "Overview") -> int:

@@ -132,7 +132,7 @@ class _Book(Struct):
         found = self._reach(seen, features, old if is_told and not doubt else None)
         if doubt:
             found = _perhaps_changed(found, doubt)
-        service = seen.door.service or seen.service
+        service = seen.door.service or seen.service or seen.service_name or "an unknown service"
         rows = {}
         for number, caller in enumerate(found.callers):
             named = caller_of(replace(caller, value=seen.shown(caller.value)))

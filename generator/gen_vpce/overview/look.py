@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from gen_vpce.terraform.settings import Settings
 
 _PLAN = b'"resource_changes"'
+_NO_INTENT, _NO_FOLDER = "GV520", "GV521"
+_READ = (
+    "give an intent, a module, Terraform source, a template of CloudFormation, "
+    "or JSON: a policy, a state, a plan, described endpoints"
+)
 
 
 def look(paths: Sequence[Path]) -> Seen:
@@ -49,7 +54,21 @@ def _add_folder(seen: Seen, path: Path, shown: str) -> None:
 
         add_source(seen, path, shown)
     else:
-        seen.add_findings(wrong, "paths")
+        seen.add_findings([_nothing(each, path, shown) for each in wrong], "paths")
+
+
+def _nothing(found: Diagnostic, path: Path, shown: str) -> Diagnostic:
+    """Return what is said of a path with nothing to read: what is read here beside intents."""
+    if found.code not in (_NO_INTENT, _NO_FOLDER) or not path.exists():
+        return found
+    if path.is_file():
+        return found._replace(message=f"{shown} is none of the files that are read here", hint=_READ)
+    held = sorted(each.name for each in path.glob("*.json"))
+    named = f"; JSON is read where it is named: {shown}/{held[0]}" if held else f"; {_READ}"
+    return found._replace(
+        message=f"there is no intent.yaml, Terraform source or template in {shown} or below",
+        hint=f"{found.hint}{named}",
+    )
 
 
 def _is_source(path: Path) -> bool:
