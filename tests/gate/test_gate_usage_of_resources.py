@@ -80,14 +80,14 @@ CASES: list[tuple[str, list[Any], list[Any], list[Any], tuple[int, int], str]] =
     ("services are counted by themselves", [OTHER], [OTHER, ONLY_THROUGH],
      [gets(endpoint=None) | {"userIdentity": {"type": "AWSService", "invokedBy": "ec2.amazonaws.com"}}],
      (0, 0),
-     "1 event of AWS services that asked for a caller, or for themselves, are not counted"),
+     "not counted, since AWS services asked for a caller, or for themselves: 1 event"),
     ("events that tell an access point alone", [OTHER], [OTHER, ONLY_THROUGH],
      [event("GetObject", {"key": "k"}, service="s3", endpoint=None,
             resources=[f"arn:aws:s3:{HERE}:accesspoint/p/object/k"])],
-     (0, 0), "1 event of s3 do not tell on which bucket they were, and are not counted"),
+     (0, 0), "not counted, since the bucket is not told: 1 event of s3"),
     ("events that do not tell the bucket", [OTHER], [OTHER, ONLY_THROUGH],
      [event("GetObject", {}, service="s3", endpoint=None)], (0, 0),
-     "1 event of s3 do not tell on which bucket they were, and are not counted"),
+     "not counted, since the bucket is not told: 1 event of s3"),
 ]  # fmt: skip
 
 

@@ -148,11 +148,11 @@ def limits_of(resource: Resource, rows: list[Row], reduction: Reduction) -> Iter
         )
     untold = sum(often.count for seen, often in reduction.requests.items() if resource.may_have(seen))
     if untold:
-        told = f"do not tell on which {resource.holder.word} they were, and are not counted"
-        yield f"{counted(untold, 'event')} of {resource.holder.prefix} {told}"
+        reason = f"not counted, since the {resource.holder.word} is not told"
+        yield f"{reason}: {counted(untold, 'event')} of {resource.holder.prefix}"
     if reduction.made_by_services:
         made = counted(reduction.made_by_services, "event")
-        yield f"{made} of AWS services that asked for a caller, or for themselves, are not counted"
+        yield f"not counted, since AWS services asked for a caller, or for themselves: {made}"
 
 
 def _only(policy: Policy, effect: Effect) -> Policy:
