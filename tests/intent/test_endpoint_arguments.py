@@ -12,7 +12,10 @@ from gen_vpce.intent.schema import intent_schema
 from gen_vpce.intent.text.yaml_flow import flow
 
 PROVIDER = json.loads((Path(__file__).parent / "aws_vpc_endpoint.json").read_text(encoding="utf-8"))
-"""The arguments by version of the provider; the long tests hold that of 5.100 against the provider itself."""
+"""The arguments by version of the provider; the long tests hold that of 5.100 against the provider itself.
+
+Those of 6.28 are in its source: internal/service/ec2/vpc_endpoint.go, and `region`, which every resource has.
+"""
 
 META = ("lifecycle", "provisioner", "connection")
 HEAD = {"version": 1, "name": "a", "region": "us-east-1", "account": "123456789012"}

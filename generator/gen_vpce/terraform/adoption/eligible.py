@@ -77,7 +77,7 @@ def _unfit(existing: Existing) -> Iterator[Diagnostic]:
 
 def _target(existing: Existing, where: Where) -> Target | tuple[Diagnostic, ...]:
     kind, service = _KINDS.get(existing.type.lower()), service_of(existing)
-    region = existing.region or where.region or region_in(existing.service_name)
+    region = existing.region or where.region or region_in(existing.service_name) or _region_of_arn(existing)
     account = existing.account or where.account
     partition = catalog.partition_of(region or "")
     problems = []
@@ -101,6 +101,12 @@ def _target(existing: Existing, where: Where) -> Target | tuple[Diagnostic, ...]
         return tuple(problems)
     place = Place(region, account, partition, service.iam_prefix if service else None)
     return Target(named, kind, place, is_of_aws=service is not None)
+
+
+def _region_of_arn(existing: Existing) -> str | None:
+    """Return the Region of the resource or the service network, which is that of the endpoint."""
+    arn = existing.resource_configuration_arn or existing.service_network_arn or ""
+    return next(iter(arn.split(":")[3:4]), None)
 
 
 def _called(existing: Existing) -> str | None:
