@@ -291,3 +291,11 @@ def test_more_symbols_than_are_tried_leave_every_sign_open(
         for level in cell.levels
         if level.change
     )
+
+
+def test_the_place_of_source_that_is_gone_is_that_of_the_revision(infra: Path) -> None:
+    infra.write_text("")
+    (one,) = since("infra").endpoints
+    assert one.change == "removed"
+    assert one.place is not None
+    assert (one.place.file, one.place.line) == ("infra/main.tf", 3)

@@ -155,3 +155,31 @@ def test_source_beside_intents_is_told(tmp_path: Path) -> None:
     made = seen_in(tmp_path)
     assert [each.module for each in made.endpoints] == ["stock"]
     assert any("beside intents" in each.why for each in made.coverage.not_read)
+
+
+def test_places_are_told_by_the_names_of_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "infra/deep").mkdir(parents=True)
+    (tmp_path / "infra/deep/t.yaml").write_text(
+        "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Db:\n    Type: AWS::EC2::VPCEndpoint\n"
+        "    Properties:\n      VpcId: vpc-1\n      ServiceName: com.amazonaws.eu-west-1.dynamodb\n"
+        "      PolicyDocument: {Statement: [{Effect: Allow, Principal: '*', Action: '*', Resource: '*'}]}\n"
+    )
+    (tmp_path / "infra/main.tf").write_text(_ENDPOINT.format(statements=_ADMIN))
+    monkeypatch.chdir(tmp_path)
+    for path, names in (
+        ("infra", {"infra/main.tf", "infra/deep/t.yaml"}),
+        ("infra/deep/t.yaml", {"infra/deep/t.yaml"}),
+        ("infra/main.tf", {"infra/main.tf"}),
+    ):
+        made = seen_in(Path(path))
+        placed = [each.place for each in (*made.endpoints, *made.statements, *made.findings)]
+        assert {place.file for place in placed if place} == names
+
+
+def test_a_service_of_which_no_action_is_known_is_not_called_closed(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(_another("unknownthing", 'vpc_endpoint_type = "Interface"'))
+    (endpoint,) = seen_in(tmp_path).endpoints
+    assert endpoint.open_to_all
+    assert endpoint.doubt == "no action of its service is known, so that there are no access levels"

@@ -41,6 +41,8 @@ _LAYERS = (
 
 _TOO_MANY = "what changes depends on the values of more symbols than are tried together"
 
+_NO_ACTIONS = "no action of its service is known, so that there are no access levels"
+
 
 def build(seen: Seen, title: str, traffic: Traffic | None = None) -> Overview:
     """Return the overview of what was *seen*; with *traffic*, what of it was used."""
@@ -132,6 +134,8 @@ class _Book(Struct):
         found = self._reach(seen, features, old if is_told and not doubt else None)
         if doubt:
             found = _perhaps_changed(found, doubt)
+        if found.cells and not any(each.levels for each in found.cells):
+            return replace(plain, open_to_all=found.open_to_all, doubt=_NO_ACTIONS)
         service = seen.door.service or seen.service or seen.service_name or "an unknown service"
         rows = {}
         for number, caller in enumerate(found.callers):

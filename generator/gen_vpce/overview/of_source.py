@@ -4,15 +4,18 @@ A policy with symbols is decided with a stand-in for each that is like nothing e
 in which symbols coincide with other texts (`inquiry/symbol_worlds.py`). What differs there is undecided.
 """
 
+import os
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from gen_vpce.access.expectation.policies_held import Door, Holdings, held_policy
 from gen_vpce.configuration.policies.model import Configuration
 from gen_vpce.configuration.value.symbol import Form
+from gen_vpce.diagnostics import Span
 from gen_vpce.inquiry.coincidence import TooManyError
 from gen_vpce.inquiry.source_configurations import Named, configurations
 from gen_vpce.inquiry.source_endpoints import Reading, SourceEndpoint, endpoints
@@ -21,7 +24,7 @@ from gen_vpce.inquiry.symbol_worlds import World, worlds
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.lint.policy_kind import Attachment
 from gen_vpce.lint.source import lint_configuration
-from gen_vpce.overview.model import Network, NotRead, Source
+from gen_vpce.overview.model import Network, NotRead, Place, Source
 from gen_vpce.overview.of_json import endpoint_of
 from gen_vpce.overview.seen import InWorld, Seen, SeenEndpoint, place_of
 from gen_vpce.policy.document import Policy, PolicyKind
@@ -39,17 +42,46 @@ _NOTHING = Policy(())
 
 def add_source(seen: Seen, path: Path, shown: str) -> None:
     """Add the endpoints of the source at *path*, a folder or a file, which is called *shown*."""
+    told = _Told(path, shown)
     for named in configurations(path):
         configuration = named.configuration
-        seen.add_findings(lint_configuration(configuration, Attachment()), "lint")
-        found = [each for of in endpoints(configuration) for each in _endpoints(of, named, shown)]
+        linted = lint_configuration(configuration, Attachment())
+        seen.add_findings([each._replace(span=told.span(each.span)) for each in linted], "lint")
+        found = [each for of in endpoints(configuration) for each in _endpoints(of, named, shown, told)]
         seen.endpoints += found
-        seen.not_read += _left_out(configuration)
+        seen.not_read += _left_out(configuration, told)
         kind = "template" if configuration.is_template else "terraform"
         name = f"{shown}: {named.before.removesuffix(': ')}" if named.before else shown
         seen.sources.append(Source(kind, name, f"{len(found)} endpoints"))
         if any(each.worlds for each in found) and _NOTE not in seen.notes:
             seen.notes.append(_NOTE)
+
+
+class _Told(Struct, frozen=True):
+    """How places in the source at `path` are told: by names below `shown`, wherever the source lies."""
+
+    path: Path
+    shown: str
+
+    def span(self, span: Span | None) -> Span | None:
+        """Return *span* with the name of its file that is told."""
+        if span is None:
+            return None
+        top, shown = self.path, PurePosixPath(self.shown)
+        if not top.is_dir():
+            top, shown = top.parent, shown.parent
+        file = Path(os.path.abspath(span.file))  # noqa: PTH100 -- `..` is taken out, and no link is followed
+        if not file.is_relative_to(top):
+            return span
+        return span._replace(file=(shown / file.relative_to(top).as_posix()).as_posix())
+
+    def place(self, span: Span | None) -> Place | None:
+        """Return the place of *span*, as it is told."""
+        return place_of(self.span(span))
+
+    def reading(self, reading: Reading) -> Reading:
+        """Return *reading* with the places of its statements as they are told."""
+        return replace(reading, origin=lambda number: self.span(reading.origin(number)) or Span(self.shown))
 
 
 _NOTE = (
@@ -58,28 +90,28 @@ _NOTE = (
 )
 
 
-def _left_out(configuration: Configuration) -> Iterator[NotRead]:
+def _left_out(configuration: Configuration, told: _Told) -> Iterator[NotRead]:
     for policy in configuration.policies:
         if policy.kind is not PolicyKind.ENDPOINT:
             why = f"it is a policy of kind {policy.kind or 'unknown'}: the matrix is about endpoints"
-            yield NotRead(policy.address, why, place_of(policy.place.span))
+            yield NotRead(policy.address, why, told.place(policy.place.span))
     for each in (*configuration.not_read, *configuration.absent):
-        yield NotRead(each.address or "the configuration", each.reason, place_of(each.place.span))
+        yield NotRead(each.address or "the configuration", each.reason, told.place(each.place.span))
     for each in configuration.unused:
-        yield NotRead(each.address, f"it has no instance: {each.reason}", place_of(each.place.span))
+        yield NotRead(each.address, f"it has no instance: {each.reason}", told.place(each.place.span))
 
 
-def _endpoints(source: SourceEndpoint, named: Named, shown: str) -> Iterator[SeenEndpoint]:
+def _endpoints(source: SourceEndpoint, named: Named, shown: str, told: _Told) -> Iterator[SeenEndpoint]:
     """Yield the endpoint of *source* once for each answer to the conditions that its policy depends on."""
     name = f"{named.before}{source.address}"
     for reading in source.readings or (Reading(_NOTHING, lambda _: source.found.place.span),):
         yield replace(
-            _of_reading(source, reading, f"{name}{_where(reading)}"),
+            _of_reading(source, told.reading(reading), f"{name}{_where(reading)}"),
             key=f"{shown}: {name}{_where(reading)}",
             module=shown,
             service_name=source.found.service_name or "",
             network=Network(source.found.vpc, private_dns=source.found.private_dns),
-            place=place_of(source.found.place.span),
+            place=told.place(source.found.place.span),
         )
 
 
