@@ -11,9 +11,19 @@ from tests.support.command import STOCK
 from tests.support.outside.shells import in_bash, in_fish, in_zsh, script_of
 
 from gen_vpce.cli.shells.bash import join
-from gen_vpce.cli.shells.completion import compared, revisions
+from gen_vpce.cli.shells.completion import compared, deployed, revisions
 
+PLACES = """\
+version: 1
+name: orders
+deployments:
+  dev: {region: us-east-1, account: "111111111111"}
+  prod-us: {region: us-east-1, account: "222222222222"}
+  prod-eu: {region: eu-west-1, account: "222222222222"}
+endpoints: {sqs: {allow: everything}}
+"""
 FILES = {
+    "places/orders/intent.yaml": PLACES,
     "modules/stock/intent.yaml": STOCK.replace("  dynamodb:", "  s3: {allow: everything}\n  dynamodb:"),
     "modules/stock/.gen-vpce.json": "{}",
     "infra/live/main.tf": "",
@@ -49,12 +59,29 @@ IN_GIT = {
     "simulate --through d": ["dynamodb"],
     "matrix --since ": ["HEAD", "mend/table", "trunk", "v1"],
     "gate --settings-from me": ["mend/table"],
-    "compare v": ["v1:infra", "v1:infra/keys.json", "v1:infra/live", "v1:intent.yaml", "v1:modules/stock"],
+    "compare v": [
+        "v1:infra",
+        "v1:infra/keys.json",
+        "v1:infra/live",
+        "v1:intent.yaml",
+        "v1:modules/stock",
+        "v1:places/orders",
+    ],
     "compare HEAD:mod": ["HEAD:modules/stock"],
     "compare mend/table:infra/k": ["mend/table:infra/keys.json"],
     "compare HEAD:modules/stock mend/table:mod": ["mend/table:modules/stock"],
     "compare HEAD~0:intent": ["HEAD~0:intent.yaml"],
     "compare tr": ["trunk:", "trunk.txt"],
+    "compare places/orders#": [f"places/orders#{name}" for name in ("dev", "prod-us", "prod-eu")],
+    "compare places/orders#dev places/orders/intent.yaml#prod-u": ["places/orders/intent.yaml#prod-us"],
+    "compare HEAD:places/orders#d": ["HEAD:places/orders#dev"],
+    "compare HEAD:nowhere#d": [],
+    "simulate places/orders#prod-e": ["places/orders#prod-eu"],
+    "simulate places/orders#dev --through ": ["sqs"],
+    "replay places/orders#d": ["places/orders#dev"],
+    "test places/orders#d": ["places/orders#dev"],
+    "who table/orders places/orders#d": ["places/orders#dev"],
+    "where role/app places/orders#d": ["places/orders#dev"],
 }
 """What is typed in the repository, and what is offered."""
 
@@ -123,6 +150,16 @@ def test_nothing_is_offered_where_git_has_no_answer(
 ) -> None:
     monkeypatch.chdir(repository)
     assert compared(typed) == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["modules/stock#", "nowhere#d", "trunk.txt#", "HEAD:nowhere#", "places/orders", "#"]
+)
+def test_no_deployment_is_offered_where_there_is_none(
+    typed: str, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repository)
+    assert deployed(typed) == []
 
 
 def test_paths_of_a_revision_may_begin_in_this_folder(

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gen_vpce.cli.shells.completion import deployed
+
 if TYPE_CHECKING:
     from gen_vpce.inquiry.reaching import Answer
 
@@ -22,7 +24,12 @@ Format = Annotated[
 ]
 
 IntentPath = Annotated[
-    str, typer.Argument(metavar="[PATH]", help="An intent, or a module's folder; orders#dev for one.")
+    str,
+    typer.Argument(
+        metavar="[PATH]",
+        help="An intent, or a module's folder; orders#dev for one.",
+        autocompletion=deployed,
+    ),
 ]
 
 

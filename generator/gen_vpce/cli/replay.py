@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gen_vpce.cli.event_files import chosen, event_files, ids_in, nobody_came, read_events, wrong
+from gen_vpce.cli.shells.completion import deployed
 from gen_vpce.cli.terminal.output import Outputs, Quiet, deliver
 from gen_vpce.cli.usage import Facts, known_facts
 
@@ -29,6 +30,7 @@ def replay(
         str,
         typer.Argument(
             metavar="INTENT|POLICY",
+            autocompletion=deployed,
             help="An intent, a module's folder, an endpoint's policy, or one in git: HEAD:modules/orders.",
         ),
     ],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gen_vpce.cli.shells.completion import actions, endpoints
+from gen_vpce.cli.shells.completion import actions, deployed, endpoints
 
 if TYPE_CHECKING:
     from gen_vpce.access.decision.request import ContextValue
@@ -44,7 +44,11 @@ def _known(noun: str, value: str | None, choices: list[str]) -> str | None:
 def simulate(
     intent: Annotated[
         Path | None,
-        typer.Argument(metavar="[INTENT]", help="An intent or a module's folder: policies and names."),
+        typer.Argument(
+            metavar="[INTENT]",
+            help="An intent or a module's folder: policies and names.",
+            autocompletion=deployed,
+        ),
     ] = None,
     *,
     principal: Annotated[

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from gen_vpce.cli.shells.completion import deployed
 from gen_vpce.cli.source_values import AllowFiles, ParameterFiles, VariableFiles, Variables, source_request
 from gen_vpce.cli.terminal.output import Outputs, deliver
 
@@ -15,6 +16,7 @@ def test(
         list[Path] | None,
         typer.Argument(
             metavar="[FILE]...",
+            autocompletion=deployed,
             help="An intent, a folder to search for intent.yaml, or a file of expectations; with --expect, "
             "Terraform source or templates.  [default: .]",
         ),

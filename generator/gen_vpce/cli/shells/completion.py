@@ -81,7 +81,8 @@ def endpoints(ctx: typer.Context, incomplete: str) -> list[str]:
     from gen_vpce.module.paths import INTENT
 
     # Behind an option without its value, what stands before it is not taken apart yet.
-    given = Path(ctx.params.get("intent") or next(iter(ctx.args), ""))
+    named_file = str(ctx.params.get("intent") or next(iter(ctx.args), ""))
+    given = Path(named_file.partition("#")[0])
     file = given / INTENT if given.is_dir() else given
     try:
         root = read(file.read_bytes(), str(file)).root
@@ -89,6 +90,38 @@ def endpoints(ctx: typer.Context, incomplete: str) -> list[str]:
         return []
     named = root.get("endpoints") if root else None
     return _beginning(incomplete, named.entries or {} if named else ())
+
+
+def deployed(incomplete: str) -> list[str]:
+    """Return the deployments of the intent that *incomplete* names before its `#`, `orders#prod-us`.
+
+    Nothing where there is no `#` yet: the shell offers its own files then.
+    """
+    file, mark, name = incomplete.rpartition("#")
+    return [f"{file}#{each}" for each in _beginning(name, _deployments(file))] if mark else []
+
+
+def _deployments(file: str) -> Iterable[str]:
+    """Return the names of the deployments of an intent, in a folder or of a revision: `HEAD:orders`."""
+    from gen_vpce.intent.text.source import read
+    from gen_vpce.module.git import GitError, git
+    from gen_vpce.module.paths import INTENT
+
+    path = Path(file)
+    revision, colon, _ = file.partition(":")
+    try:
+        if path.exists():
+            raw = (path / INTENT if path.is_dir() else path).read_bytes()
+        elif colon and revision:
+            named = file if file.endswith(INTENT) else f"{file.rstrip('/')}/{INTENT}"
+            raw = git("show", revisions=[named])
+        else:
+            return ()
+    except (OSError, GitError):
+        return ()
+    root = read(raw, file).root
+    there = root.get("deployments") if root else None
+    return (there.entries or {}) if there else ()
 
 
 def revisions(incomplete: str) -> list[str]:
@@ -106,8 +139,10 @@ def compared(incomplete: str) -> list[str]:
     """Return what `compare` takes and begins with *incomplete*: `HEAD:`, or `HEAD:modules/orders` then.
 
     A revision comes alone while there are several. Files come beside them: the shell offers its own, which
-    are better, only where nothing else is offered.
+    are better, only where nothing else is offered. Behind `#`, it is deployments.
     """
+    if "#" in incomplete:
+        return deployed(incomplete)
     revision, colon, path = incomplete.partition(":")
     if colon:
         return _in_revision(revision, path)
