@@ -20,7 +20,7 @@ S3: dict[str, Any] = {
     "Tags": [{"Key": "Name", "Value": "Main \x1b[31mS3"}],
     "OwnerId": ACCOUNT,
 }
-FOREIGN = {**S3, "VpcEndpointId": "vpce-0123456789abcdef1", "ServiceName": "com.amazonaws.vpce.x.vpce-svc-0"}
+FOREIGN = {**S3, "VpcEndpointId": "vpce-0123456789abcdef1", "ServiceName": "com.amazonaws.us-east-1.nosuch"}
 
 
 def _described(*endpoints: dict[str, Any]) -> str:
@@ -35,7 +35,7 @@ def test_table_reasons_and_next_step(tmp_path: Path) -> None:
     rows = [line.split() for line in done.stdout.splitlines()]
     assert [ID, "s3", "adopted", "equivalent", "(proven)", "1", "modules/main-s3"] in rows
     assert (
-        "  refused[GV653]: `com.amazonaws.vpce.x.vpce-svc-0` is not in the catalogue of services"
+        "  refused[GV653]: `com.amazonaws.us-east-1.nosuch` is not in the catalogue of services"
         in done.stdout
     )
     assert "  suggestion[GV328]: statement number 1 lets every request pass" in done.stdout
