@@ -20,8 +20,10 @@ from gen_vpce.inquiry.learning.trial import denied_of, passing_though_denied, tr
 from gen_vpce.inquiry.learning.uses import Left, Use
 from gen_vpce.inquiry.replay import Verdict, replay
 from gen_vpce.traffic.event import Event
+from gen_vpce.traffic.folding import AsTheyAre
 from gen_vpce.traffic.prefixes import Prefixes, escaped
 from gen_vpce.traffic.reduction import Reduction, reduce_events
+from gen_vpce.traffic.seen import Folds
 
 PLACE = Place("learned", "eu-west-1", ACCOUNT)
 MANY = 10**6
@@ -41,7 +43,7 @@ def put(key: str, bucket: str = "b", name: str = "PutObject") -> dict[str, Any]:
     return event(name, {"bucketName": bucket, "key": key}, service="s3", identity=session_of(role("App")))
 
 
-def reduced(made: Sequence[dict[str, Any]], prefixes: Prefixes) -> Reduction:
+def reduced(made: Sequence[dict[str, Any]], prefixes: Folds) -> Reduction:
     decoded = (msgspec.json.decode(json.dumps(each), type=Event) for each in made)
     return reduce_events(decoded, folding=prefixes)
 
@@ -300,3 +302,29 @@ def test_no_name_makes_an_intent_that_is_none_or_lets_others_pass(
         plain = [each.replace("${*}", "").replace("${?}", "") for each in judge.ways[0].resources()]
         named = [each.removesuffix("-??????") for each in plain if each != "*"]
         assert not any("*" in each or "?" in each for each in named)
+
+
+SPECIAL = ("*", "a*b", "a?", "$", "${*}", "a/*", "x/*y", "**", "${aws:username}")
+
+
+@pytest.mark.parametrize("key", SPECIAL)
+@pytest.mark.parametrize("steps", [EXACT, Steps()], ids=["exact", "prefixes"])
+def test_an_object_whose_name_holds_what_patterns_are_made_of_is_learned_by_its_name(
+    key: str, steps: Steps
+) -> None:
+    def got(name: str) -> dict[str, Any]:
+        return event("GetObject", {"bucketName": "bucket", "key": name}, service="s3")
+
+    events = [got(key), *(got(f"a/{number}") for number in range(6))]
+    found, reduction = of(events, steps)
+    assert denied_of(found.text, reduction.requests) == ()
+    judge = judge_intent("intent.yaml", found.text.encode())
+    assert isinstance(judge, Judge)
+    raw = reduced([*events, got("b"), got("a*")], AsTheyAre())
+    rows = replay(raw, judge, {seen.endpoint: judge.ways for seen in raw.requests}, None).rows
+    passing = {
+        (row.seen.needs[0].resource or "").removeprefix("arn:aws:s3:::bucket/")
+        for row in rows
+        if row.said.verdict is Verdict.PASSES
+    }
+    assert passing == {key, *(f"a/{number}" for number in range(6))}

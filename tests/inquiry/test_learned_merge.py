@@ -250,3 +250,10 @@ def test_comments_anywhere_are_kept(comments: list[str], events: list[dict[str, 
     text = "".join(f"{line}\n{comment}\n" for line, comment in pairs)
     found = merged(text, *events)
     assert is_within(text.splitlines(), found.text.splitlines())
+
+
+def test_an_object_whose_name_holds_an_asterisk_is_added_once() -> None:
+    made = did("GetObject", {"bucketName": "b", "key": "a*b"}, service="s3")
+    found = merged(HEAD + FLAT, made)
+    assert '"arn:aws:s3:::b/a${*}b"' in found.text
+    assert merged(found.text, made).text == found.text

@@ -8,6 +8,7 @@ from gen_vpce.traffic.folding import with_objects
 from gen_vpce.traffic.needs import Need
 
 _SPECIAL = re.compile(r"[*?$]")
+_ESCAPED = re.compile(r"\$\{([*?$])\}")
 
 
 class Prefixes:
@@ -75,3 +76,13 @@ class Prefixes:
 def escaped(text: str) -> str:
     """Return *text* so that it stands for itself in a Resource element."""
     return _SPECIAL.sub(lambda found: f"${{{found[0]}}}", text)
+
+
+def is_escaped(needs: tuple[Need, ...]) -> bool:
+    """Whether a name among *needs* holds an escape."""
+    return any(need.resource is not None and "${" in need.resource for need in needs)
+
+
+def as_named(needs: tuple[Need, ...]) -> tuple[Need, ...]:
+    """Return *needs* with the names of objects as they are: what was escaped so that it stands for itself."""
+    return with_objects(needs, lambda _need, _container, arn: _ESCAPED.sub(r"\1", arn))

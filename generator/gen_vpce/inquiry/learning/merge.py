@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from gen_vpce.inquiry.learning.asked import asked
 from gen_vpce.inquiry.learning.existing import Existing
 from gen_vpce.inquiry.learning.generalise import Steps
 from gen_vpce.inquiry.learning.insert import inserted
@@ -15,9 +16,9 @@ from gen_vpce.inquiry.learning.learn import Learned
 from gen_vpce.inquiry.learning.make import Made, endpoints_too_long, make
 from gen_vpce.inquiry.learning.owned import Owned
 from gen_vpce.inquiry.learning.uses import not_learned
-from gen_vpce.inquiry.replay import Row, Verdict, replay
+from gen_vpce.inquiry.replay import Row, Verdict
 from gen_vpce.traffic.prefixes import Prefixes
-from gen_vpce.traffic.reduction import Often, Reduction, Seen
+from gen_vpce.traffic.reduction import Often, Seen
 
 _NO_ENDPOINT = "the endpoint"
 
@@ -37,9 +38,7 @@ def merge(
 
     Raises UnmergeableError where a list is written so that lines cannot be added.
     """
-    rows = replay(
-        Reduction(dict(requests)), into.judge, {each.endpoint: into.judge.ways for each in requests}, None
-    ).rows
+    rows = asked(into.judge, requests)
     replaced = {each.iam_prefix for each in into.intent.endpoints if each.everything}
     new = {row.seen: row.often for row in rows if _is_new(row, replaced)}
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.inquiry.judge import Judge, Way, judge_intent, resources_in
+from gen_vpce.inquiry.learning.asked import asked
 from gen_vpce.inquiry.learning.generalise import Steps
 from gen_vpce.inquiry.learning.make import Made, make
 from gen_vpce.inquiry.learning.owned import Owned
@@ -43,7 +44,7 @@ class Late(Struct, frozen=True):
 def rows_of(text: str, requests: Requests) -> tuple[Row, ...] | tuple[Diagnostic, ...]:
     """Return what the intent *text* says of *requests*, or what is wrong with the text."""
     found = judge_intent("intent.yaml", text.encode())
-    return _rows(found, requests) if isinstance(found, Judge) else found
+    return asked(found, requests) if isinstance(found, Judge) else found
 
 
 def _rows(judge: Judge, requests: Requests) -> tuple[Row, ...]:
@@ -91,6 +92,7 @@ def tried_later(
     if prefixes.patterns and again is not None:
         patterns = tuple(resources_in(judge)) if isinstance(judge, Judge) else ()
         late = again(Asked(patterns=patterns, since=since), Folding(patterns))
+    is_read_again = late is not None
     if late is None:
         late = {seen: often for seen, often in requests.items() if often.last >= since}
     owned = Owned(place.region)
@@ -99,7 +101,8 @@ def tried_later(
         return None
     if not isinstance(judge, Judge):
         return Late(since, len(late), (), judge[0].message if judge else "nothing succeeded before")
-    denied = tuple(row for row in _rows(judge, late) if row.said.verdict is not Verdict.PASSES)
+    rows = _rows(judge, late) if is_read_again else asked(judge, late)
+    denied = tuple(row for row in rows if row.said.verdict is not Verdict.PASSES)
     return Late(since, len(late), denied)
 
 
