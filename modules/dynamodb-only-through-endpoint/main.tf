@@ -15,7 +15,7 @@ data "aws_caller_identity" "current" {
 }
 
 resource "aws_iam_policy" "dynamodb_only_through_endpoint" {
-  name   = "dynamodb-only-through-endpoint"
+  name   = "${var.identity_policy_prefix}dynamodb-only-through-endpoint"
   policy = jsonencode(jsondecode(file("${path.module}/policies/dynamodb-only-through-endpoint.identity.json")))
 
   tags = var.tags

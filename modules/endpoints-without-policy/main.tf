@@ -115,7 +115,7 @@ resource "aws_vpc_endpoint" "mesh" {
 }
 
 resource "aws_iam_policy" "mail_through_endpoint" {
-  name   = "mail-through-endpoint"
+  name   = "${var.identity_policy_prefix}mail-through-endpoint"
   policy = jsonencode(jsondecode(replace(file("${path.module}/policies/mail-through-endpoint.identity.json"), "<vpce:email-smtp>", aws_vpc_endpoint.email_smtp.id)))
 
   tags = var.tags

@@ -39,7 +39,7 @@ resource "aws_vpc_endpoint" "dynamodb" {
 }
 
 resource "aws_iam_policy" "stock_only_through_endpoint" {
-  name   = "stock-only-through-endpoint"
+  name   = "${var.identity_policy_prefix}stock-only-through-endpoint"
   policy = jsonencode(jsondecode(replace(file("${path.module}/policies/stock-only-through-endpoint.identity.json"), "<vpce:dynamodb>", aws_vpc_endpoint.dynamodb.id)))
 
   tags = var.tags

@@ -74,9 +74,9 @@ resource "aws_vpc_endpoint" "dynamodb" {
 
 resource "aws_iam_policy" "orders_stage_only_through_endpoint_region" {
   name = {
-    dev     = "orders-dev-only-through-endpoint-us-east-1"
-    prod-us = "orders-prod-only-through-endpoint-us-east-1"
-    prod-eu = "orders-prod-only-through-endpoint-eu-west-1"
+    dev     = "${var.identity_policy_prefix}orders-dev-only-through-endpoint-us-east-1"
+    prod-us = "${var.identity_policy_prefix}orders-prod-only-through-endpoint-us-east-1"
+    prod-eu = "${var.identity_policy_prefix}orders-prod-only-through-endpoint-eu-west-1"
   }[var.deployment]
   policy = jsonencode(jsondecode(replace(file("${path.module}/policies/${var.deployment}/orders-stage-only-through-endpoint-region.identity.json"), "<vpce:dynamodb>", aws_vpc_endpoint.dynamodb.id)))
 

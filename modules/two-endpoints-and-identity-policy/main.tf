@@ -56,7 +56,7 @@ resource "aws_vpc_endpoint" "s3" {
 }
 
 resource "aws_iam_policy" "orders_only_through_endpoint" {
-  name   = "orders-only-through-endpoint"
+  name   = "${var.identity_policy_prefix}orders-only-through-endpoint"
   policy = jsonencode(jsondecode(replace(file("${path.module}/policies/orders-only-through-endpoint.identity.json"), "<vpce:dynamodb>", aws_vpc_endpoint.dynamodb.id)))
 
   tags = merge({

@@ -319,3 +319,13 @@ def test_no_two_outputs_share_a_name(gateways: list[str], interfaces: list[str],
     )
     counts = Counter(each.name for each in outputs(made))
     assert all(count == 1 for count in counts.values())
+
+
+def test_instances_in_one_account_can_tell_their_identity_policies_apart() -> None:
+    texts = _texts(intent(gateway(), identity_policies=(identity_policy("only", "dynamodb"),)))
+    (policy,) = pygohcl.loads(texts["main.tf"])["resource"]["aws_iam_policy"].values()
+    assert 'name   = "${var.identity_policy_prefix}only"' in texts["main.tf"]
+    assert policy["name"].endswith("only")
+    variable = pygohcl.loads(texts["variables.tf"])["variable"]["identity_policy_prefix"]
+    assert (variable["default"], variable["nullable"]) == ("", False)
+    assert "identity_policy_prefix" not in _texts(intent(gateway()))["variables.tf"]

@@ -60,7 +60,7 @@ def test_tables_are_those_of_terraform_docs() -> None:
         r'| <a name="input_vpc_id"></a> [vpc\_id](#input\_vpc\_id) | Id of the VPC that gets the endpoints. '
         "| `string` | n/a | yes |"
     )
-    assert tables["Inputs"][3].endswith("| `map(string)` | `{}` | no |")
+    assert tables["Inputs"][4].endswith("| `map(string)` | `{}` | no |")
     assert tables["Outputs"][0] == (
         r'| <a name="output_dynamodb_endpoint_arn"></a> [dynamodb\_endpoint\_arn]'
         r"(#output\_dynamodb\_endpoint\_arn) | ARN of the dynamodb endpoint. |"

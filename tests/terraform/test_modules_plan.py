@@ -59,6 +59,13 @@ module "by_count" {{
   route_table_ids = ["rtb-0123456789abcdef0"]
 }}
 
+module "by_prefix" {{
+  source    = "./modules/dynamodb-only-through-endpoint"
+  for_each  = toset(["blue-", "green-"])
+  providers = {{ aws = {provider} }}
+  identity_policy_prefix = each.key
+}}
+
 output "lists" {{
   value = {{ for key, made in module.by_key : key => values(made.endpoints)[*].prefix_list_id }}
 }}

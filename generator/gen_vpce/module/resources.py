@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from gen_vpce.catalog import POLICY_HOLDERS
 from gen_vpce.intent.endpoint_kinds import NETWORK_OF
 from gen_vpce.intent.model import Endpoint, EndpointKind, IdentityPolicy, Intent, ResourcePolicy
-from gen_vpce.module.hcl import INDENT, Expression, Value, call, module_file, reference
+from gen_vpce.module.hcl import INDENT, Expression, Value, call, module_file, reference, template
 from gen_vpce.module.look_ups import Found, found
 from gen_vpce.policy.compiler.compile import Document
 from gen_vpce.policy.document import PolicyKind, to_data
@@ -196,7 +196,10 @@ def _identity_policy(
         type="aws_iam_policy",
         label=policy.label,
         document=document,
-        arguments={"name": policy.name, "policy": policy_text(document, ids, DEPLOYMENT)},
+        arguments={
+            "name": template(reference("var", "identity_policy_prefix"), policy.name),
+            "policy": policy_text(document, ids, DEPLOYMENT),
+        },
         dns_options={},
         own_tags=intent.tags,
         is_regional=False,

@@ -65,6 +65,19 @@ _TAGS = Variable(
     required=False,
 )
 
+_IDENTITY_POLICY_PREFIX = Variable(
+    name="identity_policy_prefix",
+    type=raw("string"),
+    description=(
+        "Text before the names of the identity policies, which an account has once: each instance of the "
+        "module by for_each or count needs its own."
+    ),
+    example="",
+    required=False,
+    condition=raw('can(regex("^[A-Za-z0-9+=,.@_-]*$", var.identity_policy_prefix))'),
+    error_message="identity_policy_prefix may hold letters, digits and any of +=,.@_- alone.",
+)
+
 
 def _ids(name: str, prefix: str, description: str, thing: str) -> Variable:
     """Return a variable for a set of AWS ids, each `prefix-` and 8 or 17 hexadecimal digits."""
@@ -118,6 +131,7 @@ def variables(intent: Intent) -> tuple[Variable, ...]:
             _SECURITY_GROUP_IDS,
             any(each.security_group_ids is None and each.security_group is None for each in groups),
         ),
+        (_IDENTITY_POLICY_PREFIX, bool(intent.identity_policies)),
         (_TAGS, bool(intent.every_endpoint or intent.identity_policies)),
     )
     return tuple(variable for variable, is_needed in needed if is_needed)
