@@ -27,9 +27,9 @@ def resources(folder: Path) -> Mapping[str, Mapping[str, Any]]:
 
 
 def required_variables(folder: Path) -> tuple[str, ...]:
-    """Return the names of the variables without a default."""
+    """Return the names of the variables without a default, or that some deployments alone need."""
     declared = _parsed(folder / "variables.tf").get("variable", {})
-    return tuple(name for name, variable in declared.items() if "default" not in variable)
+    return tuple(name for name, variable in declared.items() if variable.get("default") is None)
 
 
 def region(folder: Path) -> str:
