@@ -1,14 +1,11 @@
 """`gen-vpce adopt DIR`: endpoints of source become intents, modules, and moves within their root module."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner
+from tests.adopt.source_text import ALL, HEAD, OPTIONS, adopted, plain, reasons
 
 from gen_vpce.access.comparison.compare import Verdict, compare
-from gen_vpce.cli.app import app
 from gen_vpce.configuration.policies.read import read
 from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import EndpointKind
@@ -16,80 +13,7 @@ from gen_vpce.policy.document import PolicyKind
 from gen_vpce.policy.read import read as read_policy
 from gen_vpce.policy.read import read_at
 
-HEAD = """\
-data "aws_caller_identity" "me" {}
-
-data "aws_region" "here" {}
-
-variable "on" {
-  type = bool
-}
-
-variable "tags" {
-  type = map(string)
-}
-
-resource "aws_vpc" "main" {
-  cidr_block = "10.0.0.0/16"
-}
-
-resource "aws_dynamodb_table" "orders" {
-  name = "Orders"
-}
-
-resource "aws_s3_bucket" "b" {
-}
-
-"""
-PLAIN = """\
-resource "aws_vpc_endpoint" "dynamodb" {
-  vpc_id       = aws_vpc.main.id
-  service_name = "com.amazonaws.${data.aws_region.here.name}.dynamodb"
-MORE
-  policy = jsonencode({
-    Version   = "2012-10-17"
-    Statement = [{
-      Sid       = "Orders"
-      Effect    = "Allow"
-      Principal = "*"
-      Action    = ["dynamodb:GetItem"]
-      Resource  = [aws_dynamodb_table.orders.arn, "${aws_dynamodb_table.orders.arn}/index/*"]
-      Condition = {
-        StringEquals = { "aws:PrincipalAccount" = data.aws_caller_identity.me.account_id }
-      }
-    }]
-  })
-}
-"""
-ALL = '{ Effect = "Allow", Principal = "*", Action = "*", Resource = "*" }'
-OPTIONS = ("--account", "123456789012", "--region", "eu-west-1")
-
-
-@pytest.fixture(autouse=True)
-def _in_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / ".git").mkdir()
-    (tmp_path / "infra").mkdir()
-    monkeypatch.chdir(tmp_path)
-
-
-def adopted(text: str, *options: str, head: str = HEAD) -> dict[str, Any]:
-    Path("infra/main.tf").write_text(head + text)
-    done = CliRunner().invoke(app, ["adopt", "infra", "--format", "json", *(options or OPTIONS)])
-    assert done.stderr == ""
-    data: dict[str, Any] = json.loads(done.stdout)
-    assert data["exit_code"] == done.exit_code
-    return data
-
-
-def reasons(text: str, *options: str, head: str = HEAD) -> list[str]:
-    data = adopted(text, *options, head=head)
-    assert not Path("infra/adopted.tf").exists()
-    assert not Path("modules").exists()
-    return [each["message"] for one in data["endpoints"] for each in one["reasons"]]
-
-
-def plain(more: str = "") -> str:
-    return PLAIN.replace("MORE\n", f"  {more}\n" if more else "")
+pytestmark = pytest.mark.usefixtures("in_a_repository")
 
 
 def test_an_endpoint_becomes_a_module_whose_call_has_its_expressions() -> None:
@@ -356,23 +280,9 @@ resource "aws_vpc_endpoint" "mesh" {
     assert "security_group_ids = []" not in calls.partition('module "inspection')[2].partition("}")[0]
 
 
-def test_what_leads_nowhere_is_told() -> None:
-    text = (
-        'resource "aws_vpc_endpoint" "x" {\n  vpc_id = aws_vpc.main.id\n  service_network_arn = var.tags\n}\n'
-    )
-    assert any("`service_network_arn`" in each for each in reasons(text))
-
-
 def test_an_argument_that_is_null_is_none() -> None:
     data = adopted(plain('auto_accept = lookup({}, "accept", null)'))
     assert data["exit_code"] == 0, data
-
-
-def test_every_reason_is_told_at_once() -> None:
-    text = plain('provisioner "local-exec" {\n  }').split("  policy =")[0] + "}\n"
-    argument, policy = reasons(text)
-    assert argument.startswith("no intent can say its `provisioner`")
-    assert policy == "the endpoint has no policy"
 
 
 def test_the_region_of_a_service_is_that_of_its_endpoint() -> None:
@@ -399,84 +309,6 @@ def test_a_folder_with_source_is_the_module_whatever_calls_it() -> None:
     assert data["exit_code"] == 0
 
 
-S3 = "aws_s3_bucket.b.arn"
-MODULE = 'module "net" {\n  source = "./net"\n}\n'
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        (
-            plain().replace("aws_dynamodb_table.orders.arn,", f"{S3},"),
-            "its policy holds values that are not known: ⟨aws_s3_bucket",
-        ),
-        (
-            plain().replace('"dynamodb:GetItem"', 'var.on ? "s3:a" : "s3:b"'),
-            "its policy depends on var.on, which is not known",
-        ),
-        (
-            plain("count = length(var.tags)"),
-            "its `count` is `length(var.tags)`; a module is called once",
-        ),
-        (
-            plain("for_each = var.tags"),
-            "its `for_each` is `var.tags`; a module",
-        ),
-        (plain("auto_accept = var.on"), "its `auto_accept`, `var.on`, is not known"),
-        (
-            plain("lifecycle {\n    ignore_changes = [policy]\n  }"),
-            "no intent can say its `lifecycle.ignore_changes`: the module is the same everywhere",
-        ),
-        (
-            plain("lifecycle {\n    precondition {\n      condition = var.on\n    }\n  }"),
-            "no intent can say its `lifecycle.precondition`",
-        ),
-        (
-            plain('subnet_configuration {\n    ipv4 = "10.0.0.4"\n  }'),
-            "no intent can say what it is: a gateway endpoint has no `subnet_configuration` (GV214)",
-        ),
-        (
-            plain("subnet_configuration {\n    subnet_id = aws_subnet.a.id\n  }"),
-            "its `subnet_id`, `aws_subnet.a.id`, is not known",
-        ),
-        (
-            plain('dynamic "subnet_configuration" {\n    for_each = var.tags\n    content {\n    }\n  }'),
-            "its `subnet_configuration` is a dynamic block",
-        ),
-        (
-            plain('subnet_configuration {\n    ipv5 = "10.0.0.4"\n  }'),
-            "no intent can say its `subnet_configuration.ipv5`",
-        ),
-        (
-            plain('dns_options {\n    private_dns_preference = "ALL_DOMAINS"\n  }'),
-            "no intent can say what it is: `private_dns_preference` is for resource and service-network",
-        ),
-        (plain('region = "eu-west-1"'), "no intent can say its `region`"),
-        (plain("timeouts {\n    create = var.on\n  }"), "its `create`, `var.on`, is not known"),
-        (plain("private_dns_enabled = var.on"), "its `private_dns_enabled`, `var.on`, is not known"),
-        (plain().replace("jsonencode", "nosuch"), "its policy is not read: "),
-        (
-            plain().replace("${data.aws_region.here.name}.dynamodb", "${var.x}"),
-            "its `service_name` is not known",
-        ),
-        (plain().split("  policy =")[0] + "}\n", "the endpoint has no policy"),
-        (
-            plain() + 'resource "aws_vpc_endpoint_route_table_association" "a" {\n'
-            '  route_table_id  = "rtb-0"\n  vpc_endpoint_id = aws_vpc_endpoint.dynamodb.id\n}\n',
-            "aws_vpc_endpoint_route_table_association.a is a part of it, and would be undone",
-        ),
-        (
-            plain() + 'resource "aws_vpc_endpoint_policy" "a" {\n'
-            "  vpc_endpoint_id = aws_vpc_endpoint.dynamodb.id\n  policy = jsonencode({})\n}\n",
-            "it has two policies: aws_vpc_endpoint.dynamodb and aws_vpc_endpoint_policy.a",
-        ),
-    ],
-)
-def test_what_cannot_be_carried_over_is_refused_by_name(text: str, expected: str) -> None:
-    told = reasons(text)
-    assert [each for each in told if each.startswith(expected)], told
-
-
 def test_timeouts_and_the_guard_against_destroying_are_carried_over() -> None:
     more = 'timeouts {\n    create = "20m"\n  }\n\n  lifecycle {\n    prevent_destroy = true\n  }\n'
     assert adopted(plain(more))["exit_code"] == 0
@@ -484,72 +316,3 @@ def test_timeouts_and_the_guard_against_destroying_are_carried_over() -> None:
     assert loaded.intent
     (endpoint,) = loaded.intent.endpoints
     assert (endpoint.timeouts, endpoint.prevent_destroy) == ({"create": "20m"}, True)
-
-
-def test_a_block_is_adopted_as_a_whole_or_not_at_all() -> None:
-    each = """\
-resource "aws_vpc_endpoint" "this" {
-  for_each     = { s3 = "*", dynamodb = aws_s3_bucket.b.arn }
-  vpc_id       = aws_vpc.main.id
-  service_name = "com.amazonaws.eu-west-1.${each.key}"
-  policy       = jsonencode({ Statement = [ALL] })
-}
-"""
-    told = reasons(each.replace("ALL", ALL.replace('Resource = "*"', "Resource = each.value")))
-    assert 'aws_vpc_endpoint.this["dynamodb"] is refused, and its block has to stay for it' in told
-
-
-def test_an_endpoint_of_a_called_module_belongs_to_that_module() -> None:
-    Path("infra/net").mkdir()
-    Path("infra/net/main.tf").write_text(
-        HEAD.replace('variable "on" {\n  type = bool\n}', "").replace(
-            'variable "tags" {\n  type = map(string)\n}', ""
-        )
-        + plain()
-    )
-    (reason,) = reasons(MODULE, head="")
-    assert reason == "it is declared in the module in infra/net"
-    done = CliRunner().invoke(app, ["adopt", "infra/net", *OPTIONS])
-    assert done.exit_code == 0
-    assert Path("infra/net/adopted_moved.tf").exists()
-
-
-@pytest.mark.parametrize(
-    ("files", "words", "message"),
-    [
-        ({}, (), "there is no Terraform in infra"),
-        ({"a/x.tf": "", "b/x.tf": ""}, (), "infra holds 2 root modules: infra/a, infra/b"),
-        ({"x.tf": 'resource "aws_vpc" "a" {}\n'}, (), "there is no endpoint in infra"),
-        ({"x.tf": "resource {"}, (), "`}` is missing"),
-        (
-            {"x.yaml": "Resources: {A: {Type: 'AWS::EC2::VPC'}}\n"},
-            (),
-            "infra holds templates of CloudFormation",
-        ),
-        ({"x.tf": ""}, ("other.json",), "a folder of source is adopted by itself"),
-        (
-            {"x.tf": HEAD + plain()},
-            ("--only", "aws_vpc_endpoint.s3", *OPTIONS),
-            "unknown endpoint `aws_vpc_endpoint.s3`",
-        ),
-        ({"x.tf": HEAD + plain()}, ("--organization", "o-1"), "an organization is o- and"),
-        ({"x.tf": HEAD + plain(), "adopted.tf": "# mine\n"}, OPTIONS, "infra/adopted.tf is there already"),
-    ],
-)
-def test_a_folder_that_cannot_be_adopted_says_why(
-    files: dict[str, str], words: tuple[str, ...], message: str
-) -> None:
-    for name, text in files.items():
-        path = Path("infra", name)
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text)
-    done = CliRunner().invoke(app, ["adopt", "infra", *words])
-    assert done.exit_code in (1, 2)
-    assert message in done.stderr, done.stderr
-    assert not Path("modules").exists()
-
-
-def test_options_of_source_need_a_folder() -> None:
-    Path("policy.json").write_text('{"Statement": []}')
-    done = CliRunner().invoke(app, ["adopt", "policy.json", "--var", "a=b"])
-    assert (done.exit_code, "go with a folder of source" in done.stderr) == (2, True)
