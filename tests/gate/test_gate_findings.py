@@ -1,12 +1,12 @@
 """What the gate finds, kind by kind, in plans made by hand: each with all that is said about it."""
 
 import pytest
-from tests.gate import endpoint_cases, policy_cases
+from tests.gate import endpoint_cases, policy_cases, resource_policy_cases
 from tests.support.plans import found
 
 from gen_vpce.diagnostics.codes.plan import KINDS
 
-CASES = endpoint_cases.CASES | policy_cases.CASES
+CASES = endpoint_cases.CASES | policy_cases.CASES | resource_policy_cases.CASES
 
 
 @pytest.mark.parametrize("name", CASES)
