@@ -264,8 +264,8 @@ def test_a_command_is_the_function_of_its_name(name: str, tmp_path: Path) -> Non
 
 def test_what_is_put_off_is_the_real_thing_when_it_is_used() -> None:
     code = (
-        "import sys; from gen_vpce.cli.later import put_off; put_off(); import subprocess, bz2;"
-        "from ipaddress import ip_address; import tokenize;"
+        "import sys; from gen_vpce.cli.startup.later_modules import put_off; put_off();"
+        "import subprocess, bz2; from ipaddress import ip_address; import tokenize;"
         "assert 'subprocess' in sys.modules and not hasattr(subprocess, 'nothing');"
         "said = subprocess.run([sys.executable, '-c', 'print(7)'], capture_output=True, text=True).stdout;"
         "print(said.strip(), bz2.decompress(bz2.compress(b'x')), ip_address('10.0.0.1'), tokenize.NAME)"

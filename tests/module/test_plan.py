@@ -14,7 +14,7 @@ from tests.support.intents import documents, gateway, identity_policy, intent, i
 from gen_vpce import catalog
 from gen_vpce.intent.model import EndpointKind, Intent, SubnetAddresses
 from gen_vpce.module.plan import plan
-from gen_vpce.module.render import render
+from gen_vpce.module.templates.render import render
 from gen_vpce.module.validate import validate
 from gen_vpce.module.variables_and_outputs import outputs, variables
 

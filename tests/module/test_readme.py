@@ -9,7 +9,7 @@ from tests.support.intents import documents, gateway, identity_policy, intent, i
 
 from gen_vpce.intent.model import Intent
 from gen_vpce.module.plan import plan
-from gen_vpce.module.render import render
+from gen_vpce.module.templates.render import render
 from gen_vpce.policy.compiler.compile import compile_intent
 
 EVERYTHING = intent(

@@ -11,7 +11,7 @@ from gen_vpce.diagnostics import Span
 from gen_vpce.intent.model import Intent
 from gen_vpce.module.artefact import Rendered
 from gen_vpce.module.plan import plan
-from gen_vpce.module.render import render
+from gen_vpce.module.templates.render import render
 from gen_vpce.module.validate import validate
 from gen_vpce.policy.document import Policy
 

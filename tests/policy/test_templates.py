@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gen_vpce.module.render import environment
+from gen_vpce.module.templates.render import environment
 from gen_vpce.policy.document import PolicyKind
 
 KINDS = (PolicyKind.ENDPOINT, PolicyKind.IDENTITY, PolicyKind.RESOURCE)

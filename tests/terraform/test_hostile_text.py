@@ -16,7 +16,7 @@ from tests.support.outside.terraform import VERSIONS, Terraform
 
 from gen_vpce.module import hcl
 from gen_vpce.module.plan import plan
-from gen_vpce.module.render import render
+from gen_vpce.module.templates.render import render
 
 pytestmark = pytest.mark.terraform
 

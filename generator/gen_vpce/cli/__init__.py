@@ -7,8 +7,8 @@ import signal
 import sys
 from contextlib import AbstractContextManager, nullcontext, suppress
 
-from gen_vpce.cli.later import put_off
-from gen_vpce.cli.later_patterns import put_off_patterns
+from gen_vpce.cli.startup.later_modules import put_off
+from gen_vpce.cli.startup.later_patterns import put_off_patterns
 from gen_vpce.cli.terminal.stream import VisibleText
 
 __all__ = ["main"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gen_vpce.cli.adopted_endpoints import check_known, endpoints_of, sources
+from gen_vpce.cli.adoption.endpoints import check_known, endpoints_of, sources
 from gen_vpce.cli.shells.completion import regions, services
 from gen_vpce.cli.source_values import AllowFiles, VariableFiles, Variables, source_request
 
@@ -163,7 +163,7 @@ def adopt(
     With --deployment, what is the same in several accounts or Regions becomes one intent with deployments,
     proven for each of them, and each gets a root of its own.
     """
-    from gen_vpce.cli.adopted_together import adopted_together, check_usage
+    from gen_vpce.cli.adoption.together import adopted_together, check_usage
     from gen_vpce.terraform.adoption.addresses import old_addresses
     from gen_vpce.terraform.adoption.adopt import Options
     from gen_vpce.terraform.adoption.eligible import Where

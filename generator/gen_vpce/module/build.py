@@ -14,7 +14,7 @@ from gen_vpce.module.artefact import Built, Module
 from gen_vpce.module.by_deployment import Part, whole
 from gen_vpce.module.manifest import inputs
 from gen_vpce.module.plan import plan_all
-from gen_vpce.module.render import render
+from gen_vpce.module.templates.render import render
 from gen_vpce.module.validate import validate_policies, validate_terraform
 from gen_vpce.policy.compiler.compile import Document, compile_intent
 

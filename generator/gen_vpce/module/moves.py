@@ -165,7 +165,7 @@ def _useful(moves: list[Move], now: Collection[str]) -> list[Move]:
 
 
 def _text(moves: list[Move]) -> bytes:
-    from gen_vpce.module.render import environment
+    from gen_vpce.module.templates.render import environment
 
     blocks = [{"from": reference(_TYPE, each.old), "to": reference(_TYPE, each.new)} for each in moves]
     return environment().get_template("module/moved.tf.j2").render(moves=blocks).encode()

@@ -8,7 +8,7 @@ from msgspec import Struct
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.intent.text.yaml_flow import flow
 from gen_vpce.lint.one_vpc import NO_PARTNER
-from gen_vpce.module.render import Encoded, environment
+from gen_vpce.module.templates.render import Encoded, environment
 from gen_vpce.policy.short_names import these
 from gen_vpce.scaffold.choice import missing_partners
 from gen_vpce.scaffold.draft import Answers, Draft, Entry, Policies, Wanted

@@ -101,7 +101,7 @@ def _is_repository(top: Path) -> bool:
 
 
 def _text(pipeline: Pipeline, top: Path) -> str:
-    from gen_vpce.module.render import Encoded, environment
+    from gen_vpce.module.templates.render import Encoded, environment
 
     template = environment().get_template(f"ci/{pipeline.template}")
     return template.render(version=Encoded(__version__), modules=_modules(top))

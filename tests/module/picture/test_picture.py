@@ -16,7 +16,7 @@ from gen_vpce.intent.model import Intent, PrincipalKind, ResourceRef
 from gen_vpce.module.by_deployment import Part
 from gen_vpce.module.picture.draw import Picture, picture
 from gen_vpce.module.plan import plan
-from gen_vpce.module.render import render
+from gen_vpce.module.templates.render import render
 from gen_vpce.policy.compiler.compile import compile_intent
 from gen_vpce.report.page.layout import layout
 

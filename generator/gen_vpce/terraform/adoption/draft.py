@@ -7,7 +7,7 @@ from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.intent.text.yaml_flow import block
 from gen_vpce.lint.documents import lint_documents
-from gen_vpce.module.render import Encoded, environment
+from gen_vpce.module.templates.render import Encoded, environment
 from gen_vpce.policy.compiler.compile import compile_intent
 from gen_vpce.policy.document import to_data
 from gen_vpce.policy.schema import violations

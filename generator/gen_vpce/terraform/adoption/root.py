@@ -16,7 +16,7 @@ from gen_vpce.intent.endpoint_kinds import NETWORK_OF
 from gen_vpce.module.discover import shown_name
 from gen_vpce.module.hcl import Value, address
 from gen_vpce.module.plan import Versions
-from gen_vpce.module.render import environment
+from gen_vpce.module.templates.render import environment
 from gen_vpce.terraform.adoption.candidate import Candidate
 from gen_vpce.terraform.adoption.held_candidate import HeldCandidate
 

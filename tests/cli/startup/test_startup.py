@@ -87,7 +87,7 @@ def test_a_run_that_changes_nothing_loads_nothing_that_building_needs(tmp_path: 
 
 
 KEPT = """
-from gen_vpce.cli.later import put_off
+from gen_vpce.cli.startup.later_modules import put_off
 put_off()
 import sys, msgspec
 assert "__file__" not in vars(sys.modules["typing_extensions"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gen_vpce.cli.adopted_endpoints import check_known, endpoints_of, sources
+from gen_vpce.cli.adoption.endpoints import check_known, endpoints_of, sources
 from gen_vpce.cli.terminal.console import unknown, usage_error
 
 if TYPE_CHECKING:

@@ -53,7 +53,7 @@ def environment() -> "Environment":
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    from gen_vpce.module.template_cache import template_cache
+    from gen_vpce.module.templates.bytecode_cache import template_cache
 
     made = Environment(
         loader=FileSystemLoader(shipped("templates")),

@@ -12,7 +12,7 @@ from tests.support.hostile import HOSTILE, texts
 
 from gen_vpce.diagnostics.shipped import shipped
 from gen_vpce.module.artefact import Artefact
-from gen_vpce.module.render import environment, render, to_code, to_json, to_link, to_markdown
+from gen_vpce.module.templates.render import environment, render, to_code, to_json, to_link, to_markdown
 
 TEMPLATES = sorted(
     path for folder in ("module", "policy") for path in (shipped("templates") / folder).rglob("*.j2")

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gen_vpce.cli.later import _date, _Later
-from gen_vpce.cli.later_patterns import put_off_patterns
+from gen_vpce.cli.startup.later_modules import _date, _Later
+from gen_vpce.cli.startup.later_patterns import put_off_patterns
 
 COMPILE = re.compile
 
@@ -140,7 +140,7 @@ def test_what_is_no_date_is_refused(text: str) -> None:
 
 CLASS = "class Here:\n    value = 1\n"
 USED = """
-from gen_vpce.cli.later import put_off
+from gen_vpce.cli.startup.later_modules import put_off
 put_off()
 import inspect, sys, here
 assert "__file__" not in vars(sys.modules["ast"])

@@ -1,0 +1,1 @@
+"""What the command line puts off, for the start of short runs."""
