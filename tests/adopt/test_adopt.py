@@ -109,7 +109,7 @@ def test_hostile_tags_are_text_or_a_reason() -> None:
     assert len(adopted.outcomes) == len(HOSTILE)
     for existing, outcome in zip(made, adopted.outcomes, strict=True):
         if outcome.refusals:
-            assert {each.code for each in outcome.refusals} == {"GV656"}
+            assert {each.code for each in outcome.refusals} == {"GV676"}
             continue
         (endpoint,) = _intent(str(outcome.folder).removeprefix("modules/")).endpoints
         assert endpoint.tags == existing.tags
@@ -120,31 +120,31 @@ def test_hostile_tags_are_text_or_a_reason() -> None:
 def test_surrogates_are_refused() -> None:
     for changes in ({"tags": {"a": "\ud800"}}, {"policy": policy({**EVERYTHING, "Sid": "\ud800"})}):
         (outcome,) = _adopt(gateway(**changes)).outcomes
-        assert [each.code for each in outcome.refusals] == ["GV656"]
+        assert [each.code for each in outcome.refusals] == ["GV676"]
 
 
 @pytest.mark.parametrize(
     ("changes", "code", "says"),
     [
-        ({"type": "Tunnel"}, "GV652", "type of the endpoint is Tunnel"),
-        ({"requester_managed": True}, "GV652", "manages it"),
-        ({"state": "deleting"}, "GV652", "is deleting"),
-        ({"id": "vpce-1"}, "GV652", "`vpce-1` is not the id"),
-        ({"service_name": "com.amazonaws.us-east-1.nosuch"}, "GV653", "not in the catalogue"),
-        ({"service_name": "com.amazonaws.vpce.us-east-1.vpce-svc-01"}, "GV656", "not the full name"),
-        ({"service_name": "com.amazonaws.iam", "type": "Interface"}, "GV654", "Region"),
-        ({"account": None}, "GV654", "account"),
-        ({"policy": None}, "GV655", "no policy"),
-        ({"policy": "{"}, "GV655", "this is not JSON"),
-        ({"policy": policy({**EVERYTHING, "Effect": "Alow"})}, "GV655", "Alow"),
-        ({"private_dns_enabled": True}, "GV656", "private_dns_enabled"),
-        ({"vpc_id": "vpc-x"}, "GV656", "`vpc-x` is not a VPC id"),
-        ({"security_group_ids": ("sg-0123456789abcdef0",)}, "GV656", "security_group_ids"),
-        ({"ip_address_type": "ipv9"}, "GV656", "ip_address_type"),
-        ({"tags": {"a": "e\u0301"}}, "GV656", "Unicode normal form C"),
-        ({"tags": {"a": "b\x00"}}, "GV656", "U+0000"),
-        ({"policy": policy({**EVERYTHING, "Condition": {}})}, "GV656", "Terraform would rewrite"),
-        ({"policy": policy({**EVERYTHING, "Sid": "A"}, {**EVERYTHING, "Sid": "A"})}, "GV656", "Sid A"),
+        ({"type": "Tunnel"}, "GV672", "type of the endpoint is Tunnel"),
+        ({"requester_managed": True}, "GV672", "manages it"),
+        ({"state": "deleting"}, "GV672", "is deleting"),
+        ({"id": "vpce-1"}, "GV672", "`vpce-1` is not the id"),
+        ({"service_name": "com.amazonaws.us-east-1.nosuch"}, "GV673", "not in the catalogue"),
+        ({"service_name": "com.amazonaws.vpce.us-east-1.vpce-svc-01"}, "GV676", "not the full name"),
+        ({"service_name": "com.amazonaws.iam", "type": "Interface"}, "GV674", "Region"),
+        ({"account": None}, "GV674", "account"),
+        ({"policy": None}, "GV675", "no policy"),
+        ({"policy": "{"}, "GV675", "this is not JSON"),
+        ({"policy": policy({**EVERYTHING, "Effect": "Alow"})}, "GV675", "Alow"),
+        ({"private_dns_enabled": True}, "GV676", "private_dns_enabled"),
+        ({"vpc_id": "vpc-x"}, "GV676", "`vpc-x` is not a VPC id"),
+        ({"security_group_ids": ("sg-0123456789abcdef0",)}, "GV676", "security_group_ids"),
+        ({"ip_address_type": "ipv9"}, "GV676", "ip_address_type"),
+        ({"tags": {"a": "e\u0301"}}, "GV676", "Unicode normal form C"),
+        ({"tags": {"a": "b\x00"}}, "GV676", "U+0000"),
+        ({"policy": policy({**EVERYTHING, "Condition": {}})}, "GV676", "Terraform would rewrite"),
+        ({"policy": policy({**EVERYTHING, "Sid": "A"}, {**EVERYTHING, "Sid": "A"})}, "GV676", "Sid A"),
     ],
 )  # fmt: skip
 def test_refused_with_the_reason_while_others_go_on(changes: dict[str, object], code: str, says: str) -> None:
@@ -224,7 +224,7 @@ def test_a_policy_where_aws_takes_none_is_told() -> None:
     (outcome,) = _adopt(
         interface(service_name=PARTNER, policy=policy({**EVERYTHING, "Action": "a:B"}))
     ).outcomes
-    assert [each.code for each in outcome.refusals] == ["GV655"]
+    assert [each.code for each in outcome.refusals] == ["GV675"]
 
 
 def test_region_and_account_from_the_command_line() -> None:
@@ -237,7 +237,7 @@ def test_region_and_account_from_the_command_line() -> None:
 def test_endpoints_of_another_account() -> None:
     first, second = _adopt(gateway(1), gateway(2, account="210987654321")).outcomes
     assert first.folder
-    assert [each.code for each in second.refusals] == ["GV660"]
+    assert [each.code for each in second.refusals] == ["GV680"]
 
 
 def test_only_some() -> None:
@@ -264,7 +264,7 @@ def test_a_root_that_says_something_else_is_never_touched() -> None:
     _adopt(gateway(1))
     before = _files()
     adopted = _adopt(gateway(2))
-    assert [each.code for each in adopted.diagnostics] == ["GV658", "GV658"]
+    assert [each.code for each in adopted.diagnostics] == ["GV678", "GV678"]
     assert adopted.exit_code == 1
     assert _files() == before
 
@@ -283,7 +283,7 @@ def test_an_intent_that_is_there_is_never_touched() -> None:
 def test_a_folder_that_cannot_be_made() -> None:
     INTO.write_text("a file", encoding="utf-8")
     (outcome,) = _adopt(gateway()).outcomes
-    assert [each.code for each in outcome.refusals] == ["GV658"]
+    assert [each.code for each in outcome.refusals] == ["GV678"]
     assert not ROOT.exists()
 
 
@@ -313,7 +313,7 @@ def test_moves_take_the_place_of_imports() -> None:
 
 def test_no_address_in_the_state() -> None:
     (outcome,) = _adopt(gateway(), old_addresses=old_addresses(["state"])).outcomes
-    assert [each.code for each in outcome.refusals] == ["GV659"]
+    assert [each.code for each in outcome.refusals] == ["GV679"]
 
 
 def test_tightened_intent_is_a_proposal_beside_the_intent() -> None:

@@ -129,7 +129,7 @@ def test_state_file(key: dict[str, object], address: str) -> None:
 
 def test_data_sources_are_not_taken_for_resources() -> None:
     looked_up = {**_resource("data.aws_vpc_endpoint.this", VALUES), "mode": "data"}
-    assert [each.code for each in _read(_state(looked_up)).diagnostics] == ["GV651"]
+    assert [each.code for each in _read(_state(looked_up)).diagnostics] == ["GV671"]
 
 
 def test_separate_resources_add_to_the_endpoint() -> None:
@@ -167,13 +167,13 @@ def test_real_plans(plan: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("", "GV650"),
-        ("{", "GV650"),
-        ("{} {", "GV650"),
-        ("[" * 100_000, "GV650"),
-        ("1" * 5_000, "GV650"),
-        ("{}", "GV651"),
-        ('{"VpcEndpoints": [{"VpcEndpointId": 7}, null, {"VpcEndpointId": ""}]}', "GV651"),
+        ("", "GV670"),
+        ("{", "GV670"),
+        ("{} {", "GV670"),
+        ("[" * 100_000, "GV670"),
+        ("1" * 5_000, "GV670"),
+        ("{}", "GV671"),
+        ('{"VpcEndpoints": [{"VpcEndpointId": 7}, null, {"VpcEndpointId": ""}]}', "GV671"),
     ],
     ids=["nothing", "open", "second open", "deep", "long number", "empty", "no ids"],
 )

@@ -35,7 +35,7 @@ def test_table_reasons_and_next_step(tmp_path: Path) -> None:
     rows = [line.split() for line in done.stdout.splitlines()]
     assert [ID, "s3", "adopted", "equivalent", "(proven)", "1", "modules/main-s3"] in rows
     assert (
-        "  refused[GV653]: `com.amazonaws.us-east-1.nosuch` is not in the catalogue of services"
+        "  refused[GV673]: `com.amazonaws.us-east-1.nosuch` is not in the catalogue of services"
         in done.stdout
     )
     assert "  suggestion[GV328]: statement number 1 lets every request pass" in done.stdout
@@ -73,7 +73,7 @@ def test_proposal_tells_what_it_would_deny(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("stdin", "says"),
-    [("{", "GV650"), ("{}", "GV651"), ('{"format_version": "1.2", "planned_values": {}}', "GV651")],
+    [("{", "GV670"), ("{}", "GV671"), ('{"format_version": "1.2", "planned_values": {}}', "GV671")],
 )
 def test_input_without_endpoints(tmp_path: Path, stdin: str, says: str) -> None:
     done = gen_vpce("adopt", "-", cwd=tmp_path, stdin=stdin)

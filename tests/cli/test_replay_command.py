@@ -200,7 +200,7 @@ def test_facts_and_the_endpoints_of_an_account_are_read_from_files(folder: Path)
     assert wrong.returncode == 1
     assert "facts.yaml:1:10" in wrong.stderr
     (folder / "described.json").write_text("{}")
-    assert "GV651" in here("replay", "p.json", "logs", "--endpoints", "described.json", cwd=folder).stderr
+    assert "GV671" in here("replay", "p.json", "logs", "--endpoints", "described.json", cwd=folder).stderr
 
 
 STOCK_OF_TWO = f"""\

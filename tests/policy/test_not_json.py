@@ -45,7 +45,7 @@ def test_the_hint_says_what_the_text_looks_like(text: str, hint: str) -> None:
     (problem,) = read(text, "p.json").diagnostics
     assert (problem.code, problem.hint) == ("GV700", hint)
     (problem,) = read_source(text, "p.json").diagnostics
-    assert (problem.code, problem.hint) == ("GV650", hint)
+    assert (problem.code, problem.hint) == ("GV670", hint)
     (unread,) = read_text(text).problems
     if hint != COMMENT:
         assert unread.hint in (hint, f"{hint}; give it what `terraform show -json PLANFILE` prints")

@@ -83,7 +83,7 @@ def adopt(
         write_root(files)
     except OSError as error:
         message = f"the root cannot be written: {error.strerror} ({error.filename})"
-        return Adoption(tuple(outcomes), (), (Diagnostic("GV658", Severity.ERROR, message),))
+        return Adoption(tuple(outcomes), (), (Diagnostic("GV678", Severity.ERROR, message),))
     roots = dict.fromkeys(shown_name(path.parent) for path in files)
     needs = needs_of(endpoints)
     told = (replace(each, findings=(*each.findings, *needs.get(each.label, ()))) for each in outcomes)
@@ -125,12 +125,12 @@ def moved_from_of(adopted: Eligible, old_addresses: OldAddresses) -> Expression 
         return None
     moved_from = old_addresses.of(existing, adopted.target.service)
     hint = f"say --from-address {existing.id}=ADDRESS"
-    return moved_from or refusal("GV659", "nothing tells its address in the state", hint)
+    return moved_from or refusal("GV679", "nothing tells its address in the state", hint)
 
 
 def _foreign(adopted: Eligible, account: str) -> Diagnostic:
     message = f"it belongs to account {adopted.target.place.account}, others to {account}"
-    return refusal("GV660", message, "a root works in one account: adopt each with a --root of its own")
+    return refusal("GV680", message, "a root works in one account: adopt each with a --root of its own")
 
 
 def refused(existing: Existing, reasons: tuple[Diagnostic, ...]) -> Outcome:
@@ -168,7 +168,7 @@ def written(text: Callable[[str], str], folder: Path) -> tuple[Diagnostic, ...]:
     try:
         run = _module(text, folder)
     except OSError as error:
-        return (refusal("GV658", f"its folder cannot be written: {error.strerror} ({error.filename})"),)
+        return (refusal("GV678", f"its folder cannot be written: {error.strerror} ({error.filename})"),)
     if is_made(run):
         return ()
     return (*run.diagnostics, *(each for result in run.results for each in result.diagnostics))

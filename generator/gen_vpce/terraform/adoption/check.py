@@ -47,7 +47,7 @@ def made_of(text: str) -> Made | tuple[Diagnostic, ...]:
     try:
         raw = text.encode()
     except UnicodeEncodeError:
-        return (refusal("GV656", "its policy or its tags hold what is not Unicode"),)
+        return (refusal("GV676", "its policy or its tags hold what is not Unicode"),)
     built = build(raw, "its intent", Path())
     intents = load_bytes(raw, "its intent").intents
     if not intents or built.module is None:
@@ -79,7 +79,7 @@ def held(made: Made, adopted: Eligible, *, moved: bool, deployment: str | None =
 
 
 def _no_intent(error: Diagnostic) -> Diagnostic:
-    return refusal("GV656", f"no intent can say what it is: {error.message} ({error.code})", error.hint)
+    return refusal("GV676", f"no intent can say what it is: {error.message} ({error.code})", error.hint)
 
 
 def _proof(policy: Policy, adopted: Eligible, written: str) -> Proof | Diagnostic:
@@ -90,11 +90,11 @@ def _proof(policy: Policy, adopted: Eligible, written: str) -> Proof | Diagnosti
     same_text = same_to_terraform(adopted.existing.policy or "", written)
     if answer.verdict is Verdict.EQUIVALENT:
         message = "Terraform would rewrite its policy, though with the same meaning"
-        return Proof.COMPARED if same_text else refusal("GV656", message)
+        return Proof.COMPARED if same_text else refusal("GV676", message)
     if answer.verdict is Verdict.UNDECIDED and same_text:
         return Proof.SAME_TEXT
     reason = answer.newly_allowed.reason or answer.newly_denied.reason or f"it is {answer.verdict}"
-    return refusal("GV657", f"the new policy could not be proven to mean the same: {reason}")
+    return refusal("GV677", f"the new policy could not be proven to mean the same: {reason}")
 
 
 def _differences(intent: Intent, existing: Existing, *, moved: bool) -> Iterator[Diagnostic]:
@@ -104,11 +104,11 @@ def _differences(intent: Intent, existing: Existing, *, moved: bool) -> Iterator
     for argument, said, is_so in _arguments(endpoint, existing):
         if said != is_so:
             yield refusal(
-                "GV656", f"no intent can say its {argument}: it is {is_so}, and would become {said}"
+                "GV676", f"no intent can say its {argument}: it is {is_so}, and would become {said}"
             )
     tags = {"Name": f"{intent.name}-{endpoint.name}", **intent.tags, **endpoint.tags}
     if {key: value for key, value in tags.items() if value is not None} != tags_of(existing, moved=moved):
-        yield refusal("GV656", "no intent can say its tags as they are")
+        yield refusal("GV676", "no intent can say its tags as they are")
 
 
 def _arguments(endpoint: Endpoint, existing: Existing) -> Iterator[tuple[str, object, object]]:

@@ -66,12 +66,12 @@ def eligible(existing: Existing, where: Where) -> Eligible | tuple[Diagnostic, .
 def _unfit(existing: Existing) -> Iterator[Diagnostic]:
     yield from existing.problems
     if existing.id and not _ID.fullmatch(existing.id):
-        yield refusal("GV652", f"`{existing.id}` is not the id of an endpoint")
+        yield refusal("GV672", f"`{existing.id}` is not the id of an endpoint")
     if existing.requester_managed:
-        yield refusal("GV652", "an AWS service made this endpoint and manages it", "leave it to that service")
+        yield refusal("GV672", "an AWS service made this endpoint and manages it", "leave it to that service")
     if existing.state and existing.state.lower() not in _ALIVE:
         yield refusal(
-            "GV652", f"the endpoint is {existing.state.lower()}", "only one that works can be adopted"
+            "GV672", f"the endpoint is {existing.state.lower()}", "only one that works can be adopted"
         )
 
 
@@ -83,20 +83,20 @@ def _target(existing: Existing, where: Where) -> Target | tuple[Diagnostic, ...]
     problems = []
     if kind is None:
         hint = f"an intent knows {listed([each.terraform for each in EndpointKind])}"
-        problems.append(refusal("GV652", f"the type of the endpoint is {existing.type}", hint))
+        problems.append(refusal("GV672", f"the type of the endpoint is {existing.type}", hint))
     named = service.name if service else _called(existing)
     if named is None:
         hint = (
             "an intent is about services of AWS, `gen-vpce catalog` lists them, and `com.amazonaws.vpce...`"
         )
         problems.append(
-            refusal("GV653", f"`{existing.service_name}` is not in the catalogue of services", hint)
+            refusal("GV673", f"`{existing.service_name}` is not in the catalogue of services", hint)
         )
     if region is None or partition is None:
         message = f"unknown Region `{region}`" if region else "nothing tells the endpoint's Region"
-        problems.append(refusal("GV654", message, "say it with --region"))
+        problems.append(refusal("GV674", message, "say it with --region"))
     if account is None:
-        problems.append(refusal("GV654", "nothing tells the endpoint's account", "say it with --account"))
+        problems.append(refusal("GV674", "nothing tells the endpoint's account", "say it with --account"))
     if kind is None or named is None or region is None or partition is None or account is None:
         return tuple(problems)
     place = Place(region, account, partition, service.iam_prefix if service else None)
@@ -130,7 +130,7 @@ def _no_policy(existing: Existing) -> tuple[Diagnostic, ...] | None:
     if existing.policy is None or (read and same_statements(read, FULL_ACCESS)):
         return None
     hint = "take the policy out of the source first" if existing.carried else None
-    return (refusal("GV655", "it has a policy, and AWS takes none there", hint),)
+    return (refusal("GV675", "it has a policy, and AWS takes none there", hint),)
 
 
 def _policy(existing: Existing) -> Policy | tuple[Diagnostic, ...]:
@@ -142,11 +142,11 @@ def _policy(existing: Existing) -> Policy | tuple[Diagnostic, ...]:
             hint = (
                 "AWS lets everything pass there: say so in the source, `allow` of everything, and apply that"
             )
-        return (refusal("GV655", "the endpoint has no policy", hint),)
+        return (refusal("GV675", "the endpoint has no policy", hint),)
     read = read_at(Positions(existing.policy, "its policy"))
     if read.policy is None:
         wrong = (found for found in read.diagnostics if found.severity is Severity.ERROR)
         return tuple(
-            refusal("GV655", f"its policy cannot be read: {found.message}", found.hint) for found in wrong
+            refusal("GV675", f"its policy cannot be read: {found.message}", found.hint) for found in wrong
         )
     return in_texts(read.policy)

@@ -62,7 +62,7 @@ def read_folder(top: Path, where: Where, request: Request) -> OfSource:
     policies = tuple(_policies(root, where))
     if not endpoints and not policies and not broken:
         message = f"there is no endpoint in {top}, and no policy of a resource"
-        missing = Diagnostic("GV651", Severity.ERROR, message, Span(str(top)))
+        missing = Diagnostic("GV671", Severity.ERROR, message, Span(str(top)))
         return OfSource(Source(diagnostics=(missing,)), root.folder)
     left = tuple(own_policies(root))
     return OfSource(Source(endpoints, policies=policies, left=left, diagnostics=broken), root.folder)
@@ -94,13 +94,13 @@ def _no_root(top: Path, found: Sequence[Configuration], roots: Sequence[Configur
     if roots:
         names = ", ".join(each.folder.as_posix() for each in roots)
         message = f"{shown} holds {len(roots)} root modules: {names}"
-        return Diagnostic("GV662", Severity.ERROR, message, Span(shown), "adopt each by itself")
+        return Diagnostic("GV682", Severity.ERROR, message, Span(shown), "adopt each by itself")
     if found:
         message = f"{shown} holds templates of CloudFormation, whose endpoints belong to a stack"
         hint = "give the output of `aws ec2 describe-vpc-endpoints`, and see CloudFormation's DeletionPolicy"
-        return Diagnostic("GV651", Severity.ERROR, message, Span(shown), hint)
+        return Diagnostic("GV671", Severity.ERROR, message, Span(shown), hint)
     hint = "give a folder with .tf files, or the output of `aws ec2 describe-vpc-endpoints`"
-    return Diagnostic("GV651", Severity.ERROR, f"there is no Terraform in {shown}", Span(shown), hint)
+    return Diagnostic("GV671", Severity.ERROR, f"there is no Terraform in {shown}", Span(shown), hint)
 
 
 def _existing(endpoint: Endpoint, root: Configuration, where: Where) -> Existing:
@@ -171,14 +171,14 @@ def _refused(endpoint: Endpoint, carried: Carried, *problems: Diagnostic) -> Exi
 
 def _not_declared(endpoint: Endpoint) -> Diagnostic:
     if endpoint.resource is None:
-        return refusal("GV661", "a module from elsewhere makes it, whose files are not here", _STATE)
+        return refusal("GV681", "a module from elsewhere makes it, whose files are not here", _STATE)
     folder = Path(endpoint.place.source.shown).parent.as_posix()
-    return refusal("GV661", f"it is declared in the module in {folder}", f"adopt that folder, or {_STATE}")
+    return refusal("GV681", f"it is declared in the module in {folder}", f"adopt that folder, or {_STATE}")
 
 
 def _open_text(name: str, text: str) -> Diagnostic:
     symbols = ", ".join(map(marker, dict.fromkeys(markers_in(text)))) or "not there"
-    return refusal("GV661", f"its `{name}` is not known: {symbols}", "give it a value: --var, --var-file")
+    return refusal("GV681", f"its `{name}` is not known: {symbols}", "give it a value: --var, --var-file")
 
 
 class _Place(Struct, frozen=True):
@@ -224,11 +224,11 @@ def _policy(
     reasons = [each.reason for each in root.not_read if endpoint.address in (each.address, each.endpoint)]
     if reasons or not own:
         reason = reasons[0] if reasons else "it is not at hand"
-        made.problems.append(refusal("GV655", f"its policy is not read: {reason}"))
+        made.problems.append(refusal("GV675", f"its policy is not read: {reason}"))
         return None
     if len(own) > 1:
         names = " and ".join(each.address for each in own)
-        made.problems.append(refusal("GV655", f"it has two policies: {names}", "take one of them out"))
+        made.problems.append(refusal("GV675", f"it has two policies: {names}", "take one of them out"))
         return None
     provider = endpoint.resource.provider() if endpoint.resource else None
     told = (provider.region, provider.account, provider.partition) if provider else ()
@@ -244,10 +244,10 @@ def _text(
     hint = "give what is not known a value: --var, --var-file"
     if len(found.variants) > 1 or not found.complete:
         told = " and ".join(conditions) or "conditions"
-        made.problems.append(refusal("GV661", f"its policy depends on {told}, which is not known", hint))
+        made.problems.append(refusal("GV681", f"its policy depends on {told}, which is not known", hint))
         return None
     if hidden:
-        made.problems.append(refusal("GV661", f"a statement of its policy is not known: {hidden[0]}", hint))
+        made.problems.append(refusal("GV681", f"a statement of its policy is not known: {hidden[0]}", hint))
         return None
     text = filled_text(found.variants[0].positions.text, values)
     if left := [name for name in dict.fromkeys(markers_in(text)) if name not in unsaid]:
@@ -262,11 +262,11 @@ def _symbols(names: Sequence[str], found: FoundPolicy) -> Diagnostic:
     if any(forms.get(name) is Form.ORGANIZATION for name in names):
         hint = "say the id of the organization with --organization"
     listed = ", ".join(map(marker, names))
-    return refusal("GV661", f"its policy holds values that are not known: {listed}", hint)
+    return refusal("GV681", f"its policy holds values that are not known: {listed}", hint)
 
 
 def _beside(endpoint: Endpoint, root: Configuration) -> Iterator[Diagnostic]:
     for name, address in root.associations:
         if address == endpoint.address:
             hint = "write its route tables, subnets and groups into the endpoint itself, and apply that first"
-            yield refusal("GV656", f"{name} is a part of it, and would be undone", hint)
+            yield refusal("GV676", f"{name} is a part of it, and would be undone", hint)

@@ -68,7 +68,7 @@ def joined(
 def _staying(held: HeldPolicy, other: str | None) -> HeldPolicy:
     if other is None:
         return held
-    reason = refusal("GV661", f"{other} is refused, and its block has to stay for it", "mend that first")
+    reason = refusal("GV681", f"{other} is refused, and its block has to stay for it", "mend that first")
     return replace(held, problems=(reason,))
 
 
@@ -118,7 +118,7 @@ def _beside(
         for each in others:
             if each.names & made.names:
                 message = f"{each.held.resource} has the same name to Terraform or to a file system"
-                return (refusal("GV656", message, "adopt it by itself: --only"),)
+                return (refusal("GV676", message, "adopt it by itself: --only"),)
     return made
 
 
@@ -140,7 +140,7 @@ def _unfit(held: HeldPolicy, first: str) -> Iterator[Diagnostic]:
     yield from held.problems
     if first != (held.address or held.label):
         message = f"{first} sets the policy of the same {held.kind}, so they undo each other"
-        yield refusal("GV656", message, "put the statements of both into one, and drop the other")
+        yield refusal("GV676", message, "put the statements of both into one, and drop the other")
 
 
 def _host(held: HeldPolicy, ready: Sequence[Candidate]) -> Candidate | None:
@@ -185,7 +185,7 @@ def _made(
         message = (
             f"it belongs to account {place.account}, endpoints to {ready[0].adopted.target.place.account}"
         )
-        return (refusal("GV660", message, "a root works in one account: adopt it with a --root of its own"),)
+        return (refusal("GV680", message, "a root works in one account: adopt it with a --root of its own"),)
     moved_from = _moved_from(held, setting.old_addresses)
     if moved_from and (problems := tuple(_rewritten(held, place))):
         return problems
@@ -208,7 +208,7 @@ def _made(
     if held.carried and (left := markers_in(json.dumps(to_data(read_policy.policy), ensure_ascii=False))):
         listed = ", ".join(map(marker, dict.fromkeys(left)))
         message = f"it names {listed}, which is not adopted with it, or is there by a condition"
-        return (refusal("GV661", message, "adopt the endpoint with it, or write its id"),)
+        return (refusal("GV681", message, "adopt the endpoint with it, or write its id"),)
     carried = host.adopted.existing.carried if host else held.carried
     return held_candidate(read_policy, name, base, carried.key if carried else "", moved_from)
 
@@ -221,10 +221,10 @@ def _place(held: HeldPolicy, where: Where, ready: Sequence[Candidate]) -> Place 
     problems = []
     if region is None or partition is None:
         message = f"unknown Region `{region}`" if region else f"nothing tells the Region of the {held.kind}"
-        problems.append(refusal("GV654", message, "say it with --region"))
+        problems.append(refusal("GV674", message, "say it with --region"))
     if account is None:
         message = f"nothing tells the account of the {held.kind}"
-        problems.append(refusal("GV654", message, "say it with --account"))
+        problems.append(refusal("GV674", message, "say it with --account"))
     if region is None or partition is None or account is None:
         return tuple(problems)
     return Place(region, account, partition, held.holder.prefix)
@@ -250,6 +250,6 @@ def _rewritten(held: HeldPolicy, place: Place) -> Iterator[Diagnostic]:
         hint = (
             "import it instead: leave out --from-address" if not held.carried else "write it so in the source"
         )
-        yield refusal("GV656", message, hint)
+        yield refusal("GV676", message, hint)
     for name in held.said_once:
-        yield refusal("GV656", f"no intent can say its `{name}`", "take it out of the source first")
+        yield refusal("GV676", f"no intent can say its `{name}`", "take it out of the source first")

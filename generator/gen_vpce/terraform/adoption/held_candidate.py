@@ -90,14 +90,14 @@ def head(held: HeldPolicy) -> tuple[str, ...]:
 def holding(held: HeldPolicy, about: About, ids: Mapping[str, str]) -> Holding | tuple[Diagnostic, ...]:
     """Return the policy, read, with the endpoints of the intent by their names in the place of *ids*."""
     if held.policy is None:
-        return (refusal("GV655", "nothing tells its policy"),)
+        return (refusal("GV675", "nothing tells its policy"),)
     found = read(held.policy)
     if found.policy is None:
         wrong = (each for each in found.diagnostics if each.severity is Severity.ERROR)
-        return tuple(refusal("GV655", f"it cannot be read: {each.message}", each.hint) for each in wrong)
+        return tuple(refusal("GV675", f"it cannot be read: {each.message}", each.hint) for each in wrong)
     if held.holder.needs_grant and all(each.effect is Effect.DENY for each in found.policy):
         message = f"it allows nobody anything; a module lets the IAM policies decide about the {held.kind}"
-        return (refusal("GV656", message, "write a statement that allows, and apply that first"),)
+        return (refusal("GV676", message, "write a statement that allows, and apply that first"),)
     return Holding(about, with_tokens(in_texts(found.policy), ids), held.policy, ids)
 
 
@@ -152,7 +152,7 @@ def _checked(data: dict[str, object], held: Sequence[Holding]) -> Checked:
     if intent is None or built.module is None:
         errors = (each for each in built.diagnostics if each.severity is Severity.ERROR)
         problems = (
-            refusal("GV656", f"no intent can say it: {each.message} ({each.code})", each.hint)
+            refusal("GV676", f"no intent can say it: {each.message} ({each.code})", each.hint)
             for each in errors
         )
         return Checked(None, problems=tuple(problems))
@@ -175,11 +175,11 @@ def _proof(held: Holding, written: str) -> Proof | Diagnostic:
     same_text = same_to_terraform(held.text, written)
     if found.is_none:
         message = "Terraform would rewrite it, though with the same meaning"
-        return Proof.COMPARED if same_text else refusal("GV656", message)
+        return Proof.COMPARED if same_text else refusal("GV676", message)
     doubt = found.allowed.doubt or found.denied.doubt
     if doubt and same_text:
         return Proof.SAME_TEXT
-    return refusal("GV657", f"the new policy could not be proven to mean the same: {doubt or 'it differs'}")
+    return refusal("GV677", f"the new policy could not be proven to mean the same: {doubt or 'it differs'}")
 
 
 def _entry(intent: Intent, held: HeldPolicy) -> ResourcePolicy:

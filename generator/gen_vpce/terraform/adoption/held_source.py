@@ -54,7 +54,7 @@ def held_policy(
     resource = found.resource
     if resource is None or found.address.startswith("module."):
         return _refused(
-            found, refusal("GV661", "it is declared in another module", f"adopt that folder, or {_STATE}")
+            found, refusal("GV681", "it is declared in another module", f"adopt that folder, or {_STATE}")
         )
     made = repeated_and_meta(resource, key)
     made.problems += _unsaid(resource, holder.argument)
@@ -76,7 +76,7 @@ def held_policy(
 
 def not_read(found: NotRead) -> HeldPolicy:
     """Return a policy that is not known, with the reason."""
-    return _refused(found, refusal("GV655", f"its policy is not read: {found.reason}", _STATE))
+    return _refused(found, refusal("GV675", f"its policy is not read: {found.reason}", _STATE))
 
 
 def _refused(found: FoundPolicy | NotRead, problem: Diagnostic) -> HeldPolicy:
@@ -96,10 +96,10 @@ def _unsaid(resource: Resource, argument: str) -> Iterator[Diagnostic]:
         except (Failure, TooLarge):
             value = None
         if not isinstance(value, Null):
-            yield refusal("GV656", f"no intent can say its `{each.name}`", "take it out of the source first")
+            yield refusal("GV676", f"no intent can say its `{each.name}`", "take it out of the source first")
     for name in ("lifecycle", "timeouts", "provisioner", "connection"):
         if next(resource.block.body.nested(name), None):
-            yield refusal("GV656", f"no intent can say its `{name}`", "take it out of the source first")
+            yield refusal("GV676", f"no intent can say its `{name}`", "take it out of the source first")
 
 
 def _said(resource: Resource, argument: str, values: Mapping[str, str], made: Arguments) -> str | None:
@@ -107,12 +107,12 @@ def _said(resource: Resource, argument: str, values: Mapping[str, str], made: Ar
     try:
         value = resource.configured(argument)
     except (Failure, TooLarge) as error:
-        made.problems.append(refusal("GV661", f"its `{argument}` has no value: {error}"))
+        made.problems.append(refusal("GV681", f"its `{argument}` has no value: {error}"))
         return None
     written = value.symbol.marker if isinstance(value, Unknown) else ""
     text = filled_text(value.text if isinstance(value, String) else written, values)
     if not text or markers_in(text):
         shown = f": {text}" if text else ""
-        made.problems.append(refusal("GV661", f"its `{argument}` is not known{shown}", _STATE))
+        made.problems.append(refusal("GV681", f"its `{argument}` is not known{shown}", _STATE))
         return None
     return text

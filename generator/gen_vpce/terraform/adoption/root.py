@@ -120,7 +120,7 @@ def in_the_way(files: Mapping[Path, str]) -> Iterator[Diagnostic]:
         if os.path.lexists(path) and not _holds(path, text):
             message = f"{shown_name(path)} is there already and says something else; nothing was written"
             hint = "adopt into another root: --root DIR, or only those that are new: --only ID"
-            yield Diagnostic("GV658", Severity.ERROR, message, hint=hint)
+            yield Diagnostic("GV678", Severity.ERROR, message, hint=hint)
 
 
 def write_root(files: Mapping[Path, str]) -> None:

@@ -69,7 +69,7 @@ def read_source(text: str, shown: str) -> Source:
     except (ValueError, RecursionError) as error:
         what = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
         at = error.pos if isinstance(error, json.JSONDecodeError) else 0
-        return _unusable("GV650", f"{shown} is not JSON: {what}", shown, way_out(text, at))
+        return _unusable("GV670", f"{shown} is not JSON: {what}", shown, way_out(text, at))
     if len(documents) == 1 and isinstance(documents[0], dict) and "Statement" in documents[0]:
         return Source(policy=text)
     if len(documents) == 1 and isinstance(documents[0], dict) and (bare := bare_policy(Fields(documents[0]))):
@@ -80,7 +80,7 @@ def read_source(text: str, shown: str) -> Source:
     found = tuple(_together(endpoint, pile.beside) for endpoint in pile.endpoints.values())
     if not found and not pile.policies:
         message = f"there is no endpoint in {shown}, and no policy of a resource"
-        return _unusable("GV651", message, shown)
+        return _unusable("GV671", message, shown)
     return Source(found, policies=tuple(pile.policies), left=tuple(_left(pile)))
 
 

@@ -99,7 +99,7 @@ def _unsaid(resource: Resource) -> Iterator[Diagnostic]:
         if not is_said and name not in _PASSED_ON:
             reason = f": {known.reason}" if known and known.reason else ""
             message = f"no intent can say its `{name}`{reason}"
-            yield refusal("GV656", message, "take it out of the source first")
+            yield refusal("GV676", message, "take it out of the source first")
 
 
 def _is_null(argument: Argument, scope: Scope) -> bool:
@@ -135,7 +135,7 @@ def _open(name: str, argument: Argument | None) -> Diagnostic:
     text = _text(argument) if argument else None
     message = f"its `{name}` is `{text.text}`" if text else f"its `{name}` is open"
     return refusal(
-        "GV656", f"{message}; a module is called once, or by a condition", "name each endpoint in the source"
+        "GV676", f"{message}; a module is called once, or by a condition", "name each endpoint in the source"
     )
 
 
@@ -164,7 +164,7 @@ def _unknown(argument: Argument) -> Diagnostic:
     text = _text(argument)
     name = argument.name
     what = f"its `{name}`, `{text.text}`, is not known" if text else f"its `{name}` is not known"
-    return refusal("GV661", what, "give it a value: --var, --var-file")
+    return refusal("GV681", what, "give it a value: --var, --var-file")
 
 
 def _passed(resource: Resource, name: str, made: Arguments) -> None:
@@ -181,7 +181,7 @@ def _passed(resource: Resource, name: str, made: Arguments) -> None:
         made.passed[name] = passed
     else:
         message = f"its `{name}` depends on values that the call of a module cannot name"
-        made.problems.append(refusal("GV661", message, "give them values: --var, --var-file"))
+        made.problems.append(refusal("GV681", message, "give them values: --var, --var-file"))
 
 
 def _take(name: str, value: Value, made: Arguments) -> bool:
@@ -213,7 +213,7 @@ def _value(argument: Argument, scope: Scope, made: Arguments) -> Value | None:
     try:
         return evaluate(argument.expression, scope)
     except (Failure, TooLarge) as error:
-        made.problems.append(refusal("GV661", f"its `{argument.name}` has no value: {error}"))
+        made.problems.append(refusal("GV681", f"its `{argument.name}` has no value: {error}"))
         return None
 
 
@@ -257,7 +257,7 @@ def _spelled(ipv6: str | None) -> str | None:
 
 
 def _dynamic(name: str) -> Diagnostic:
-    return refusal("GV656", f"its `{name}` is a dynamic block", "write it out")
+    return refusal("GV676", f"its `{name}` is a dynamic block", "write it out")
 
 
 def _meta(block: Block, made: Arguments) -> None:
@@ -268,7 +268,7 @@ def _meta(block: Block, made: Arguments) -> None:
             continue
         text = _text(argument)
         if text is None:
-            made.problems.append(refusal("GV656", f"its `{name}` stands in JSON", "write it in HCL"))
+            made.problems.append(refusal("GV676", f"its `{name}` stands in JSON", "write it in HCL"))
         elif name == "provider":
             made.passed["providers"] = {"aws": text}
         else:

@@ -63,7 +63,7 @@ def adopt_together(
     for name, endpoint in lost:
         service = endpoint.target.service
         message = f"several endpoints of {service} stand in {name}, and no name tells which of them is meant"
-        fates[id(endpoint.existing)] = (refusal("GV664", message, _WHICH),)
+        fates[id(endpoint.existing)] = (refusal("GV684", message, _WHICH),)
     unfit = _unfit(chosen, fates)
     for group in groups:
         fate = _without(group, unfit) or _fate(group, old_addresses)
@@ -82,7 +82,7 @@ def adopt_together(
 def _held(policy: HeldPolicy, stand: Stand) -> Outcome:
     """Return the outcome of the policy of a resource, which is one resource's and stands in one place."""
     reason = refusal(
-        "GV664",
+        "GV684",
         "the policy of a resource is not adopted with others of other deployments",
         "adopt it by itself, without --deployment",
     )
@@ -106,7 +106,7 @@ def _fit(existing: Existing, stand: Stand, there: Sequence[Eligible]) -> Eligibl
     if (place.region, place.account) == (region, account):
         return found
     message = f"it is in {place.region} of account {place.account}, and {stand.name} in {region} of {account}"
-    return (refusal("GV660", message, "give each Region and account a --deployment of its own"),)
+    return (refusal("GV680", message, "give each Region and account a --deployment of its own"),)
 
 
 def _unfit(
@@ -133,7 +133,7 @@ def _without(
     for name, label in unfit.get((target.service, str(target.kind)), {}).items():
         if name not in group.members:
             message = f"{label} in {name} is refused, and one intent is for all of them"
-            return (refusal("GV664", message, "mend that first, or leave it out by --only"),)
+            return (refusal("GV684", message, "mend that first, or leave it out by --only"),)
     return None
 
 
@@ -166,7 +166,7 @@ def _keep_blocks_whole(
                 label = staying.get((name, carried.block)) if carried else None
                 if label and isinstance(fates[id(member.existing)], Joint):
                     message = f"{label} is refused in {name}, and its block has to stay for it"
-                    reason = (refusal("GV661", message, "mend that first"),)
+                    reason = (refusal("GV681", message, "mend that first"),)
                     fates |= {id(each.existing): reason for each in group.members.values()}
                     changed = True
 
@@ -192,7 +192,7 @@ def _written(
         write_root(files)
     except OSError as error:
         message = f"a root cannot be written: {error.strerror} ({error.filename})"
-        return Adoption(outcomes, (), (Diagnostic("GV658", Severity.ERROR, message),))
+        return Adoption(outcomes, (), (Diagnostic("GV678", Severity.ERROR, message),))
     return Adoption(outcomes, tuple(dict.fromkeys(shown_name(path.parent) for path in files)))
 
 
