@@ -1,5 +1,6 @@
 """The command line: one file a command, each of them options, one call, a report and an exit code."""
 
+import atexit
 import gc
 import io
 import os
@@ -18,7 +19,7 @@ def main() -> None:
     """Run the command line, and end the process with its exit code.
 
     Python takes itself down object by object, a fifth of the time of a short run; the system does it at once.
-    Where processes were started, what they share is taken down in order.
+    What was asked for at the end, such as to take down what processes share, is done before.
     """
     code = run()
     try:
@@ -29,8 +30,7 @@ def main() -> None:
             sys.stderr.write(_sentence(error))
             sys.stderr.flush()
         code = 2
-    if "multiprocessing" in sys.modules:
-        sys.exit(code)
+    atexit._run_exitfuncs()  # noqa: SLF001 -- as Python does
     os._exit(code)
 
 
