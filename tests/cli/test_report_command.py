@@ -86,3 +86,11 @@ def test_what_is_not_read_is_told_with_what_is(tmp_path: Path) -> None:
     assert "no intent.yaml, Terraform source or template in states or below" in said["states"]
     assert "JSON is read where it is named: states/now.json" in said["states"]
     assert "described endpoints" in said["empty"]
+
+
+def test_a_plan_that_cannot_be_read_is_refused_and_no_page_written(tmp_path: Path) -> None:
+    (tmp_path / "intent.yaml").write_text(STOCK)
+    (tmp_path / "plan.json").write_text('{"resource_changes"')
+    done = gen_vpce("report", "intent.yaml", "--plan", "plan.json", cwd=tmp_path)
+    assert (done.returncode, "error[GV600]" in done.stderr) == (1, True)
+    assert not (tmp_path / "report.html").exists()

@@ -9,6 +9,37 @@ from tests.support.linted import codes, linted
 from gen_vpce.diagnostics import Severity
 from gen_vpce.lint.source import Counts
 
+NOT_OPEN = """
+resource "aws_vpc_endpoint" "OTHER" {
+  service_name      = "com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0"
+  vpc_endpoint_type = "GatewayLoadBalancer"
+}
+
+resource "aws_vpc_endpoint" "partner" {
+  service_name      = "com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0"
+  vpc_endpoint_type = "Interface"
+}
+
+resource "aws_vpc_endpoint" "mail" {
+  service_name = "com.amazonaws.us-east-1.email-smtp"
+}
+
+resource "aws_vpc_endpoint" "resource" {
+  vpc_endpoint_type          = "Resource"
+  resource_configuration_arn = aws_vpclattice_resource_configuration.db.arn
+}
+
+resource "aws_vpc_endpoint" "open" {
+  service_name = "com.amazonaws.us-east-1.s3"
+}
+"""
+
+
+def test_an_endpoint_at_which_aws_takes_no_policy_is_not_called_open(tmp_path: Path) -> None:
+    counts = linted(tmp_path, NOT_OPEN).counts
+    assert counts
+    assert (counts.endpoints, counts.without_policy, counts.take_none) == (5, 1, 4)
+
 
 def test_what_two_root_modules_share_is_counted_once(tmp_path: Path) -> None:
     (tmp_path / "shared").mkdir()

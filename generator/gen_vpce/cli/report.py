@@ -81,8 +81,10 @@ def report(
 ) -> None:
     """Show who reaches what, through which endpoint, why, and since which line.
 
-    The page is one file that needs no network. Exits with 1 where nothing could be read.
+    The page is one file that needs no network. Exits with 1 where nothing could be
+    read, or the plan cannot be.
     """
+    from gen_vpce.cli.event_files import wrong
     from gen_vpce.cli.terminal.console import usage_error
     from gen_vpce.module.git import GitError
     from gen_vpce.overview.build import build
@@ -98,7 +100,9 @@ def report(
         except GitError as error:
             raise usage_error(str(error), "--against takes a git revision, such as origin/main") from None
     if plan is not None:
-        add_plan_file(seen, plan.read_bytes(), root, _settings(), str(plan))
+        found = add_plan_file(seen, plan.read_bytes(), root, _settings(), str(plan))
+        if any(each.what == str(plan) for each in seen.not_read):
+            raise wrong(found)
     if is_refused(seen):
         raise typer.Exit(refuse(build(seen, title)))
     made = build(seen, title, _traffic(seen, traffic, endpoint or []))

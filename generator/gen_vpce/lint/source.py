@@ -4,8 +4,17 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from gen_vpce.configuration.policies.model import Configuration, FoundPolicy, NotRead, Standing, Variant
+from gen_vpce import catalog
+from gen_vpce.configuration.policies.model import (
+    Configuration,
+    Endpoint,
+    FoundPolicy,
+    NotRead,
+    Standing,
+    Variant,
+)
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
+from gen_vpce.intent.endpoint_arguments import is_partner
 from gen_vpce.lint.check import check
 from gen_vpce.lint.files import place_of
 from gen_vpce.lint.policy_kind import Attachment, of_endpoint, of_organization
@@ -34,12 +43,15 @@ _OF_CLOUDFORMATION = _Hints(
 )
 
 
+_TAKE_NONE = ("GatewayLoadBalancer", "Resource", "ServiceNetwork")
+
+
 class Counts(NamedTuple):
     """What was read: endpoints, those without a policy, policies by how much of them is known.
 
     `idle` are the resources with a policy of which there is no instance, `absent` the calls of modules whose
     files are not here. Templates are those of CloudFormation. `given` are policies of modules for others,
-    which get them from their callers.
+    which get them from their callers. `take_none` are endpoints without a policy at which AWS takes none.
     """
 
     modules: int = 0
@@ -52,6 +64,7 @@ class Counts(NamedTuple):
     absent: int = 0
     templates: int = 0
     given: int = 0
+    take_none: int = 0
 
 
 def lint_configuration(configuration: Configuration, given: Attachment) -> tuple[Diagnostic, ...]:
@@ -73,12 +86,14 @@ def lint_configuration(configuration: Configuration, given: Attachment) -> tuple
 
 def counts(configurations: Sequence[Configuration]) -> Counts:
     """Return what was read; what several root modules share and cannot read is counted once."""
-    standings = [each.standing for configuration in configurations for each in configuration.endpoints]
+    endpoints = [each for configuration in configurations for each in configuration.endpoints]
+    without = [each for each in endpoints if each.standing is Standing.FULL_ACCESS]
+    take_none = sum(_takes_none(each) for each in without)
     policies = [each for configuration in configurations for each in configuration.policies]
     return Counts(
         sum(not configuration.is_template for configuration in configurations),
-        len(standings),
-        standings.count(Standing.FULL_ACCESS),
+        len(endpoints),
+        len(without) - take_none,
         sum(policy.is_whole for policy in policies),
         sum(not policy.is_whole for policy in policies),
         sum(len(each.not_read) - len(each.left_to_callers) for each in configurations),
@@ -86,7 +101,16 @@ def counts(configurations: Sequence[Configuration]) -> Counts:
         _places(each for configuration in configurations for each in configuration.absent),
         sum(configuration.is_template for configuration in configurations),
         sum(len(configuration.left_to_callers) for configuration in configurations),
+        take_none,
     )
+
+
+def _takes_none(endpoint: Endpoint) -> bool:
+    """Whether AWS takes no policy at *endpoint*, which then is not left open: nobody could close it."""
+    name = endpoint.service_name or ""
+    service = catalog.from_service_name(name)
+    unsupported = service is not None and service.policy_support is False
+    return endpoint.type in _TAKE_NONE or is_partner(name) or unsupported
 
 
 def _places(blocks: Iterable[NotRead]) -> int:

@@ -89,6 +89,7 @@ class Report(NamedTuple):
             (
                 f"{', '.join(units)}, {_plural(read.endpoints, 'endpoint')}, "
                 f"{read.without_policy} of them without a policy (full access)"
+                f"{f', {read.take_none} at which AWS takes none' if read.take_none else ''}"
             ),
             f"policies: {', '.join(policies)}",
         ]
