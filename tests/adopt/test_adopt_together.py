@@ -9,13 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from tests.support.endpoints import gateway, interface, policy
-from typer.testing import CliRunner
+from tests.adopt.places import PLACES, TOOLS, application, intents_of, there_in
+from tests.support.endpoints import interface, policy
 
 from gen_vpce.access.comparison.compare import Verdict, compare
-from gen_vpce.cli.app import app
 from gen_vpce.intent.load import load_bytes
-from gen_vpce.intent.model import Intent
 from gen_vpce.intent.text.yaml_flow import flow
 from gen_vpce.module.generate import Options as Generation
 from gen_vpce.module.generate import generate
@@ -30,54 +28,7 @@ from gen_vpce.terraform.adoption.held import HeldPolicy
 from gen_vpce.terraform.adoption.places.adopt import Stand, adopt_together
 from gen_vpce.terraform.adoption.result import Adoption
 
-PLACES = {
-    "dev": ("us-east-1", "111111111111", "development"),
-    "us": ("us-east-1", "222222222222", "production"),
-    "eu": ("eu-west-1", "222222222222", "production"),
-}
-Statement = Mapping[str, Any]
-
-
-@pytest.fixture(autouse=True)
-def _in_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / ".git").mkdir()
-    monkeypatch.chdir(tmp_path)
-
-
-def _app(region: str, account: str, stage: str, **more: object) -> Statement:
-    return {
-        "Sid": "App",
-        "Effect": "Allow",
-        "Principal": "*",
-        "Action": ["dynamodb:GetItem", "dynamodb:PutItem"],
-        "Resource": f"arn:aws:dynamodb:{region}:{account}:table/orders-{stage}",
-        "Condition": {"ArnEquals": {"aws:PrincipalArn": f"arn:aws:iam::{account}:role/orders-{stage}"}},
-        **more,
-    }
-
-
-TOOLS: Statement = {
-    "Sid": "Tools",
-    "Effect": "Allow",
-    "Principal": "*",
-    "Action": "dynamodb:DescribeTable",
-    "Resource": "*",
-    "Condition": {"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::111111111111:role/ci"}},
-}
-
-
-def _there(name: str, number: int = 0, text: str | None = None, **changes: object) -> Existing:
-    region, account, stage = PLACES[name]
-    place = list(PLACES).index(name)
-    given = {
-        "service_name": f"com.amazonaws.{region}.dynamodb",
-        "account": account,
-        "vpc_id": f"vpc-{place:017x}",
-        "route_table_ids": (f"rtb-{place:017x}",),
-        "tags": {"Name": f"orders-{stage}"},
-        "policy": text or policy(_app(*PLACES[name]), TOOLS),
-    }
-    return gateway(16 * place + number, **{**given, **changes})
+pytestmark = pytest.mark.usefixtures("in_a_repository")
 
 
 def _adopt(
@@ -89,12 +40,6 @@ def _adopt(
     return adopt_together(stands, Path("modules"), only, addresses or OldAddresses())
 
 
-def _intents(name: str = "orders") -> dict[str | None, Intent]:
-    loaded = load_bytes((Path("modules") / name / "intent.yaml").read_bytes(), "intent.yaml")
-    assert loaded.intents, loaded.diagnostics
-    return {each.deployment: each for each in loaded.intents}
-
-
 def _written() -> list[str]:
     return sorted(path.as_posix() for path in Path().rglob("*") if path.is_file())
 
@@ -104,7 +49,7 @@ def _reasons(adoption: Adoption) -> set[str]:
 
 
 def test_one_intent_says_what_is_there_in_each_place() -> None:
-    made = _adopt({name: (_there(name),) for name in PLACES})
+    made = _adopt({name: (there_in(name),) for name in PLACES})
     assert made.exit_code == 0
     assert {outcome.proof for outcome in made.outcomes} == {"equivalent (proven)"}
     assert [outcome.deployment for outcome in made.outcomes] == list(PLACES)
@@ -112,23 +57,23 @@ def test_one_intent_says_what_is_there_in_each_place() -> None:
     text = Path("modules/orders/intent.yaml").read_text()
     assert "table/orders-<stage>" in text
     assert "values: {stage: development}" in text
-    for name, intent in _intents().items():
+    for name, intent in intents_of().items():
         region, account, stage = PLACES[str(name)]
         (endpoint,) = intent.endpoints
         assert (intent.region, intent.account) == (region, account)
         assert endpoint.tags == {"Name": f"orders-{stage}"}
-        assert endpoint.vpc_id == _there(str(name)).vpc_id
+        assert endpoint.vpc_id == there_in(str(name)).vpc_id
     run = generate([Path("modules")], Generation(check=True))
     assert exit_code(run) == 0
     call = Path("adopted/eu/adopted.tf").read_text()
     assert 'source     = "../../modules/orders"\n  deployment = "eu"' in call
     assert "module.orders.aws_vpc_endpoint.dynamodb" in Path("adopted/eu/imports.tf").read_text()
-    assert _adopt({name: (_there(name),) for name in PLACES}).exit_code == 0
+    assert _adopt({name: (there_in(name),) for name in PLACES}).exit_code == 0
 
 
 def test_order_does_not_count_and_an_account_of_everybody_stays() -> None:
-    turned = _there("us", text=policy(TOOLS, _app(*PLACES["us"])))
-    assert _adopt({"dev": (_there("dev"),), "us": (turned,)}).exit_code == 0
+    turned = there_in("us", text=policy(TOOLS, application(*PLACES["us"])))
+    assert _adopt({"dev": (there_in("dev"),), "us": (turned,)}).exit_code == 0
     text = Path("modules/orders/intent.yaml").read_text()
     assert "arn:aws:iam::111111111111:role/ci" in text
     assert 'principals: ["arn:aws:iam::<account>:role/orders-<stage>"]' in text
@@ -138,8 +83,8 @@ def test_short_names_resolve_in_each_place() -> None:
     stages = {}
     for name, (region, account, _) in PLACES.items():
         table = f"arn:aws:dynamodb:{region}:{account}:table/orders-{name}"
-        stages[name] = policy(_app(region, account, name, Resource=[table, f"{table}/index/*"]))
-    there = {name: (_there(name, text=text, tags={}),) for name, text in stages.items()}
+        stages[name] = policy(application(region, account, name, Resource=[table, f"{table}/index/*"]))
+    there = {name: (there_in(name, text=text, tags={}),) for name, text in stages.items()}
     assert _adopt(there).exit_code == 0
     text = Path("modules/dynamodb/intent.yaml").read_text()
     assert 'resources: ["table/orders-<deployment>"]' in text
@@ -148,8 +93,8 @@ def test_short_names_resolve_in_each_place() -> None:
 
 
 def test_tags_and_networks_may_be_each_ones_own() -> None:
-    dev = _there("dev", tags={"Name": "orders-development", "owner": "Ann"}, route_table_ids=())
-    us = _there("us", tags={"Name": "Orders", "team": "orders"})
+    dev = there_in("dev", tags={"Name": "orders-development", "owner": "Ann"}, route_table_ids=())
+    us = there_in("us", tags={"Name": "Orders", "team": "orders"})
     assert _adopt({"dev": (dev,), "us": (us,)}).exit_code == 0
     assert "route_table_ids = []" in Path("adopted/dev/adopted.tf").read_text()
     assert "route_table_ids" not in Path("adopted/us/adopted.tf").read_text()
@@ -157,36 +102,39 @@ def test_tags_and_networks_may_be_each_ones_own() -> None:
 
 DIFFER: dict[str, tuple[Callable[[], Existing], str]] = {
     "an action more": (
-        lambda: _there("us", text=policy(_app(*PLACES["us"], Action="dynamodb:*"), TOOLS)),
+        lambda: there_in("us", text=policy(application(*PLACES["us"], Action="dynamodb:*"), TOOLS)),
         "us allows what dev would not allow there: arn:aws:iam::222222222222:role/orders-production calling",
     ),
     "a statement less": (
-        lambda: _there("us", text=policy(_app(*PLACES["us"]))),
+        lambda: there_in("us", text=policy(application(*PLACES["us"]))),
         "us denies what dev would allow there: arn:aws:iam::222222222222:role/ci calling dynamodb:Desc",
     ),
     "a pattern for a name": (
-        lambda: _there("us", text=policy(_app(*PLACES["us"], Resource="*"), TOOLS)),
+        lambda: there_in("us", text=policy(application(*PLACES["us"], Resource="*"), TOOLS)),
         "us allows what dev would not allow there",
     ),
     "a condition less": (
-        lambda: _there("us", text=policy({**_app(*PLACES["us"]), "Condition": {}}, TOOLS)),
+        lambda: there_in("us", text=policy({**application(*PLACES["us"]), "Condition": {}}, TOOLS)),
         "us allows what dev would not allow there",
     ),
     "Deny for Allow": (
-        lambda: _there("us", text=policy(_app(*PLACES["us"], Effect="Deny"), TOOLS)),
+        lambda: there_in("us", text=policy(application(*PLACES["us"], Effect="Deny"), TOOLS)),
         "us denies what dev would allow there",
     ),
     "the same meaning in another text": (
-        lambda: _there("us", text=policy(_app(*PLACES["us"]), TOOLS, {**TOOLS, "Sid": "Again"})),
+        lambda: there_in("us", text=policy(application(*PLACES["us"]), TOOLS, {**TOOLS, "Sid": "Again"})),
         "no intent can say it once: statements is ",
     ),
-    "no policy": (lambda: replace(_there("us"), policy=None), "in us is refused, and one intent is for all"),
+    "no policy": (
+        lambda: replace(there_in("us"), policy=None),
+        "in us is refused, and one intent is for all",
+    ),
     "no Name": (
-        lambda: _there("us", tags={}),
+        lambda: there_in("us", tags={}),
         "tags.Name is orders-development in dev and is not there in us",
     ),
     "another Region": (
-        lambda: _there("us", service_region="eu-west-1"),
+        lambda: there_in("us", service_region="eu-west-1"),
         "no intent can say it once: service_region is eu-west-1 in us and is not there in dev",
     ),
 }
@@ -195,7 +143,7 @@ DIFFER: dict[str, tuple[Callable[[], Existing], str]] = {
 @pytest.mark.parametrize("case", DIFFER)
 def test_what_differs_is_refused_with_a_request_that_shows_it(case: str) -> None:
     make, message = DIFFER[case]
-    made = _adopt({"dev": (_there("dev"),), "us": (make(),)})
+    made = _adopt({"dev": (there_in("dev"),), "us": (make(),)})
     assert made.exit_code == 1
     assert [bool(outcome.refusals) for outcome in made.outcomes] == [True, True]
     assert any(message in reason for reason in _reasons(made)), _reasons(made)
@@ -205,7 +153,7 @@ def test_what_differs_is_refused_with_a_request_that_shows_it(case: str) -> None
 def test_names_tell_which_of_several_belong_together() -> None:
     def named(place: str, title: str, number: int) -> Existing:
         stage = PLACES[place][2]
-        return _there(
+        return there_in(
             place, number, policy(TOOLS, {**TOOLS, "Sid": title}), tags={"Name": f"{title}-{place}-{stage}"}
         )
 
@@ -220,23 +168,23 @@ def test_names_tell_which_of_several_belong_together() -> None:
         "modules/one",
         "modules/kms",
     ]
-    assert list(_intents("kms")) == ["us"]
+    assert list(intents_of("kms")) == ["us"]
 
 
 def test_where_no_name_tells_nothing_is_written() -> None:
-    dev = (_there("dev", 1, tags={}), _there("dev", 2, tags={}))
-    made = _adopt({"dev": dev, "us": (_there("us", tags={}),)})
+    dev = (there_in("dev", 1, tags={}), there_in("dev", 2, tags={}))
+    made = _adopt({"dev": dev, "us": (there_in("us", tags={}),)})
     assert _reasons(made) >= {
         "several endpoints of dynamodb stand in dev, and no name tells which of them is meant"
     }
     assert _written() == []
-    only = frozenset({dev[0].label, _there("us").label})
-    assert _adopt({"dev": dev, "us": (_there("us", tags={}),)}, only).exit_code == 0
+    only = frozenset({dev[0].label, there_in("us").label})
+    assert _adopt({"dev": dev, "us": (there_in("us", tags={}),)}, only).exit_code == 0
 
 
 def test_what_stands_elsewhere_is_no_part_of_a_deployment() -> None:
-    stray = replace(_there("dev", 1), account="333333333333")
-    made = _adopt({"dev": (_there("dev"), stray)})
+    stray = replace(there_in("dev", 1), account="333333333333")
+    made = _adopt({"dev": (there_in("dev"), stray)})
     assert _reasons(made) >= {
         "it is in us-east-1 of account 333333333333, and dev in us-east-1 of 111111111111"
     }
@@ -244,7 +192,7 @@ def test_what_stands_elsewhere_is_no_part_of_a_deployment() -> None:
 
 def test_endpoints_of_a_state_move_within_it() -> None:
     there = {
-        name: (_there(name, address="module.vpc.aws_vpc_endpoint.this[0]", own_tags=_there(name).tags),)
+        name: (there_in(name, address="module.vpc.aws_vpc_endpoint.this[0]", own_tags=there_in(name).tags),)
         for name in ("dev", "us")
     }
     assert _adopt(there, addresses=old_addresses(["state"])).exit_code == 0
@@ -254,7 +202,7 @@ def test_endpoints_of_a_state_move_within_it() -> None:
 
 def test_policies_of_resources_are_named_and_stay() -> None:
     held = HeldPolicy("bucket", "orders", policy(TOOLS), account=PLACES["dev"][1])
-    stand = Stand("dev", (_there("dev"),), Where(), Path("adopted/dev"), (held,), ("aws_s3_bucket.logs",))
+    stand = Stand("dev", (there_in("dev"),), Where(), Path("adopted/dev"), (held,), ("aws_s3_bucket.logs",))
     made = adopt_together([stand], Path("modules"), frozenset(), OldAddresses())
     assert made.exit_code == 1
     assert _reasons(made) == {"the policy of a resource is not adopted with others of other deployments"}
@@ -302,7 +250,7 @@ def test_what_an_intent_with_deployments_made_is_adopted_as_one(
     made = {
         str(each.deployment): to_data(compile_intent(each).documents[0].policy) for each in loaded.intents
     }
-    there = {name: (_there(name, text=json.dumps(document)),) for name, document in made.items()}
+    there = {name: (there_in(name, text=json.dumps(document)),) for name, document in made.items()}
     stands = [Stand(name, those, Where(), folder / name) for name, those in there.items()]
     adopted = adopt_together(stands, folder / "modules", frozenset(), OldAddresses())
     assert adopted.exit_code == 0, _reasons(adopted)
@@ -315,102 +263,8 @@ def test_what_an_intent_with_deployments_made_is_adopted_as_one(
     assert old is not None
     assert new is not None
     assert compare(old, new, kind=PolicyKind.ENDPOINT).verdict is Verdict.WIDER
-    there[wider] = (_there(wider, text=json.dumps(document)),)
+    there[wider] = (there_in(wider, text=json.dumps(document)),)
     stands = [Stand(name, those, Where(), folder / "again" / name) for name, those in there.items()]
     refused = adopt_together(stands, folder / "again", frozenset(), OldAddresses())
     assert all(outcome.refusals for outcome in refused.outcomes)
     assert not (folder / "again").exists()
-
-
-def _described(name: str) -> str:
-    there = _there(name)
-    return json.dumps(
-        {
-            "VpcEndpoints": [
-                {
-                    "VpcEndpointId": there.id,
-                    "VpcEndpointType": "Gateway",
-                    "VpcId": there.vpc_id,
-                    "ServiceName": there.service_name,
-                    "PolicyDocument": there.policy,
-                    "RouteTableIds": list(there.route_table_ids),
-                    "OwnerId": there.account,
-                    "Tags": [{"Key": key, "Value": value} for key, value in there.tags.items()],
-                }
-            ]
-        }
-    )
-
-
-def test_the_command_names_each_place_with_its_file() -> None:
-    for name in PLACES:
-        Path(f"{name}.json").write_text(_described(name))
-    options = [word for name in PLACES for word in ("--deployment", f"{name}={name}.json")]
-    said = CliRunner().invoke(app, ["adopt", *options])
-    assert said.exit_code == 0, said.stderr
-    assert "eu: vpce-00000000000000020 " in said.stdout
-    assert said.stdout.endswith("next: cd adopted/eu && terraform init && terraform plan\n")
-    data = json.loads(CliRunner().invoke(app, ["adopt", "--format", "json", *options]).stdout)
-    assert [each["deployment"] for each in data["endpoints"]] == list(PLACES)
-
-
-def test_a_policy_alone_is_told_its_place() -> None:
-    for name in ("dev", "eu"):
-        Path(f"{name}.json").write_text(policy(_app(*PLACES[name])))
-    places = ("dev=us-east-1:111111111111:dev.json", "eu=eu-west-1:222222222222:eu.json")
-    options = [word for place in places for word in ("--deployment", place)]
-    said = CliRunner().invoke(app, ["adopt", "--service", "dynamodb", *options])
-    assert said.exit_code == 0, said.stderr
-    assert {name: each.region for name, each in _intents("dynamodb").items()} == {
-        "dev": "us-east-1",
-        "eu": "eu-west-1",
-    }
-
-
-SOURCE = """
-resource "aws_vpc" "main" {{ cidr_block = "10.0.0.0/16" }}
-
-resource "aws_vpc_endpoint" "dynamodb" {{
-  vpc_id       = aws_vpc.main.id
-  service_name = "com.amazonaws.{region}.dynamodb"
-  policy       = jsonencode({policy})
-}}
-"""
-
-
-def test_roots_of_terraform_each_call_the_one_module() -> None:
-    options = []
-    for name, (region, account, stage) in PLACES.items():
-        Path(name).mkdir()
-        text = SOURCE.format(region=region, policy=policy(_app(region, account, stage)))
-        Path(name, "main.tf").write_text(text)
-        options += ["--deployment", f"{name}={region}:{account}:{name}"]
-    said = CliRunner().invoke(app, ["adopt", *options])
-    assert said.exit_code == 0, said.stdout + said.stderr
-    assert "to do: eu/main.tf:4: take out aws_vpc_endpoint.dynamodb" in said.stdout
-    for name in PLACES:
-        call = Path(name, "adopted.tf").read_text()
-        assert f'deployment      = "{name}"' in call
-        assert "vpc_id          = aws_vpc.main.id" in call
-        assert "from = aws_vpc_endpoint.dynamodb" in Path(name, "adopted_moved.tf").read_text()
-
-
-WRONG: dict[str, tuple[tuple[str, ...], str]] = {
-    "no file": (("--deployment", "dev"), "`dev` is no deployment"),
-    "no name": (("--deployment", "Dev=x.json"), "`Dev=x.json` is no deployment"),
-    "no Region": (("--deployment", "dev=us-east-9:111111111111:x.json"), "unknown Region `us-east-9`"),
-    "twice": (("--deployment", "a=x", "--deployment", "a=y"), "two deployments are called `a`"),
-    "a file beside": (("--deployment", "a=x", "y.json"), "y.json is in no deployment"),
-    "a Region beside": (("--deployment", "a=x", "--region", "us-east-1"), "--region is about one place"),
-    "tightened": (("--deployment", "a=x", "--tighten"), "--tighten is about one place"),
-    "nothing": ((), "missing: FILE"),
-}
-
-
-@pytest.mark.parametrize("case", WRONG)
-def test_wrong_usage_is_told_in_one_message(case: str) -> None:
-    given, message = WRONG[case]
-    said = CliRunner().invoke(app, ["adopt", *given])
-    assert said.exit_code == 2
-    assert message in said.stderr
-    assert said.stderr.count("error:") == 1
