@@ -68,8 +68,7 @@ def editor_schema() -> Schema:
         {"if": _is_one_of(services), "then": _see(f"lists.{group}")} for group, services in groups.items()
     ]
     known["endpoint_of_another_name"] = {
-        "anyOf": [{"required": [name]} for name in _LEADS_TO],
-        "errorMessage": _NO_SERVICE,
+        "anyOf": [{"required": [name], "errorMessage": _NO_SERVICE} for name in _LEADS_TO],
         "allOf": [_see("endpoint")],
     }
     schema["properties"]["endpoints"] |= {
