@@ -113,6 +113,7 @@ def test_what_was_read_is_counted(tmp_path: Path) -> None:
         "absent": 0,
         "templates": 1,
         "given": 0,
+        "take_none": 0,
     }
 
 

@@ -156,17 +156,7 @@ class Counting:
         if not endpoint and source not in self._everywhere:
             key = (source, event.event_category)
         else:
-            base = (
-                endpoint,
-                source,
-                event.event_name,
-                event.event_category,
-                event.error_code,
-                event.aws_region,
-                event.vpc_endpoint_account_id,
-                event.user_identity,
-                event.recipient_account_id,
-            )
+            base = _base_of(event)
             if source == _S3:
                 one = self._on_objects.known(base, event)
                 if one is not None:
@@ -186,18 +176,7 @@ class Counting:
         source = event.event_source
         if not endpoint and source not in self._everywhere:
             return self._found((source, event.event_category), event)
-        base = (
-            endpoint,
-            source,
-            event.event_name,
-            event.event_category,
-            event.error_code,
-            event.aws_region,
-            event.vpc_endpoint_account_id,
-            event.user_identity,
-            event.recipient_account_id,
-        )
-        return self._asked(base, event)
+        return self._asked(_base_of(event), event)
 
     def _line(self, event: Essentials) -> Line:
         endpoint = event.vpc_endpoint_id
@@ -281,6 +260,21 @@ class Counting:
         line = Line(Through.of(event), seen, event.event_time or "")
         self._lines.append(line)
         return line
+
+
+def _base_of(event: Usual) -> Hashable:
+    """Return what *event* has in common with its like, but for what it acts on."""
+    return (
+        event.vpc_endpoint_id,
+        event.event_source,
+        event.event_name,
+        event.event_category,
+        event.error_code,
+        event.aws_region,
+        event.vpc_endpoint_account_id,
+        event.user_identity,
+        event.recipient_account_id,
+    )
 
 
 def _add(line: Line, time: str, id_: str) -> None:
