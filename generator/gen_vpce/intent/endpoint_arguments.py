@@ -23,7 +23,7 @@ class Argument(Struct, frozen=True):
 
 
 _TOLD = "AWS tells it: the module has it among its outputs"
-_WITHOUT_POLICY = ("gateway-load-balancer", "resource", "service-network")
+WITHOUT_POLICY = ("gateway-load-balancer", "resource", "service-network")
 
 HOW: Mapping[str, Argument] = {
     "vpc_id": Argument("vpc_id"),
@@ -82,15 +82,18 @@ def is_partner(service_name: str) -> bool:
     return ".vpce." in service_name or service_name.startswith("vpce-svc-")
 
 
+def service_takes_no_policy(service: str) -> bool:
+    """Whether AWS takes no policy at endpoints to *service*, which is said in short or by its full name."""
+    known = catalog.endpoint_service(service) or catalog.from_service_name(service)
+    return is_partner(service) or (known is not None and known.policy_support is False)
+
+
 def takes_no_policy(name: str, endpoint: Node) -> bool:
     """Whether AWS takes no policy at the endpoint *name*, as far as its entry can be read."""
-    service = endpoint.string("service") or name
-    known = catalog.endpoint_service(service) or catalog.from_service_name(service)
     return (
-        endpoint.string("type") in _WITHOUT_POLICY
+        endpoint.string("type") in WITHOUT_POLICY
         or any(endpoint.get(each) for each in ("resource_configuration_arn", "service_network_arn"))
-        or is_partner(service)
-        or (known is not None and known.policy_support is False)
+        or service_takes_no_policy(endpoint.string("service") or name)
     )
 
 

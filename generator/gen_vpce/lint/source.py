@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from gen_vpce import catalog
 from gen_vpce.configuration.policies.model import (
     Configuration,
     Endpoint,
@@ -14,7 +13,8 @@ from gen_vpce.configuration.policies.model import (
     Variant,
 )
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
-from gen_vpce.intent.endpoint_arguments import is_partner
+from gen_vpce.intent.endpoint_arguments import WITHOUT_POLICY, service_takes_no_policy
+from gen_vpce.intent.model import EndpointKind
 from gen_vpce.lint.check import check
 from gen_vpce.lint.files import place_of
 from gen_vpce.lint.policy_kind import Attachment, of_endpoint, of_organization
@@ -43,7 +43,7 @@ _OF_CLOUDFORMATION = _Hints(
 )
 
 
-_TAKE_NONE = ("GatewayLoadBalancer", "Resource", "ServiceNetwork")
+_TAKE_NONE = tuple(EndpointKind(each).terraform for each in WITHOUT_POLICY)
 
 
 class Counts(NamedTuple):
@@ -107,10 +107,7 @@ def counts(configurations: Sequence[Configuration]) -> Counts:
 
 def _takes_none(endpoint: Endpoint) -> bool:
     """Whether AWS takes no policy at *endpoint*, which then is not left open: nobody could close it."""
-    name = endpoint.service_name or ""
-    service = catalog.from_service_name(name)
-    unsupported = service is not None and service.policy_support is False
-    return endpoint.type in _TAKE_NONE or is_partner(name) or unsupported
+    return endpoint.type in _TAKE_NONE or service_takes_no_policy(endpoint.service_name or "")
 
 
 def _places(blocks: Iterable[NotRead]) -> int:
