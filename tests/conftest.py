@@ -8,6 +8,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import is_hypothesis_test, settings
 from tests.support.amount import EXAMPLES, amount
+from tests.support.outside.aws import empty_aws
 from tests.support.outside.terraform import REQUIRED, Missing, Terraform, start
 
 # No test asserts on a clock, hypothesis' own included; and a run that blocks a change can be repeated.
@@ -49,11 +50,8 @@ def terraform(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Terra
         pytest.skip(str(reason))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def moto() -> Iterator[str]:
-    """Return the URL of an AWS made of memory."""
-    server = pytest.importorskip("moto.server").ThreadedMotoServer(ip_address="127.0.0.1", port=0)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+    """Return the URL of an AWS made of memory, which holds nothing when a module of tests begins."""
+    with empty_aws() as url:
+        yield url

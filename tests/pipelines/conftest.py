@@ -3,11 +3,13 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from tests.support.command import gen_vpce
+from tests.support.outside.aws import empty_aws
 from tests.support.outside.jobs import Place
 from tests.support.outside.roots import TABLE, Root, ground
 from tests.support.outside.terraform import Terraform
@@ -82,13 +84,20 @@ def place(repository: Repository, tmp_path: Path, terraform: Terraform) -> Place
 
 
 @pytest.fixture(scope="session")
+def aws_of_applied() -> Iterator[str]:
+    """Return the URL of the AWS that holds what `applied` has applied, and nothing else."""
+    with empty_aws() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
 def applied(
-    made: Repository, terraform: Terraform, moto: str, tmp_path_factory: pytest.TempPathFactory
+    made: Repository, terraform: Terraform, aws_of_applied: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Repository:
     """Return a repository whose module orders is applied, and widened in a later commit of the branch."""
     repository = Repository(tmp_path_factory.mktemp("applied") / "checkout")
     shutil.copytree(made.folder, repository.folder)
-    root = ground(repository.folder / "modules" / "orders", terraform, moto)
+    root = ground(repository.folder / "modules" / "orders", terraform, aws_of_applied)
     repository.commit()
     repository.git("update-ref", "refs/remotes/origin/main", "HEAD")
     terraform.prepare(root.folder)
@@ -101,8 +110,8 @@ def applied(
 
 
 @pytest.fixture
-def root(applied: Repository, repository: Repository, terraform: Terraform, moto: str) -> Root:
+def root(applied: Repository, repository: Repository, terraform: Terraform, aws_of_applied: str) -> Root:
     """Return the module orders of *repository*, applied and widened; nothing that a test does is applied."""
     shutil.rmtree(repository.folder)
     shutil.copytree(applied.folder, repository.folder, symlinks=True)
-    return Root(repository.folder / "modules" / "orders", terraform, moto)
+    return Root(repository.folder / "modules" / "orders", terraform, aws_of_applied)
