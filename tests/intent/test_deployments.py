@@ -137,6 +137,48 @@ def test_arguments_of_a_place_are_for_the_endpoints_that_give_none(intents: Mapp
     assert intents["dev"].endpoint("dynamodb").vpc_id is None
 
 
+def test_values_stand_in_the_names_of_tags_and_condition_keys() -> None:
+    made = _intents(
+        "version: 1\nname: orders\nregion: us-east-1\ntags: {'of-<stage>': all}\n"
+        "deployments:\n  a: {account: '111111111111', values: {stage: dev}, tags: {'<deployment>': own}}\n"
+        "  b: {account: '222222222222', values: {stage: prod}}\n"
+        "endpoints:\n  dynamodb:\n    tags: {'<stage>': x}\n    vpc: {tags: {'Name-<stage>': main}}\n"
+        "    allow:\n      - {condition: {StringEquals: {'aws:PrincipalTag/<stage>': yes-<stage>}}}\n"
+        "    statements:\n"
+        "      - {Effect: Deny, Principal: '*', Action: '*', Resource: '*', "
+        "Condition: {StringEquals: {'aws:PrincipalTag/<stage>': no}}}\n"
+        "expect:\n  - allow: {principal: role/x, action: dynamodb:ListTables, through: dynamodb, "
+        "context: {'aws:PrincipalTag/<stage>': yes-<stage>}}\n"
+    )
+    for name, stage in (("a", "dev"), ("b", "prod")):
+        endpoint = made[name].endpoint("dynamodb")
+        assert made[name].tags == {f"of-{stage}": "all"} | ({"a": "own"} if name == "a" else {})
+        assert (endpoint.tags, endpoint.vpc_tags) == ({stage: "x"}, {f"Name-{stage}": "main"})
+        (policy,) = _policies(made[name]).values()
+        key = f"aws:PrincipalTag/{stage}"
+        assert [
+            (each.key, each.values) for statement in policy.statements for each in statement.conditions
+        ] == [(key, (f"yes-{stage}",)), (key, ("no",))]
+        (expected,) = made[name].expect
+        assert dict(expected.context) == {key: (f"yes-{stage}",)}
+
+
+def test_the_partition_is_a_value_unless_a_deployment_has_its_own() -> None:
+    made = _intents(
+        "version: 1\nname: orders\n"
+        "deployments:\n  a: {region: us-east-1, account: '111111111111'}\n"
+        "  b: {region: cn-north-1, account: '222222222222'}\n"
+        "  c: {region: us-gov-west-1, account: '333333333333', values: {partition: aws-us-gov}}\n"
+        "endpoints:\n"
+        "  dynamodb: {allow: [{resources: ['arn:<partition>:dynamodb:<region>:<account>:table/x']}]}\n"
+    )
+    assert [each.endpoint("dynamodb").allow[0].resources[0].arns[0] for each in made.values()] == [
+        "arn:aws:dynamodb:us-east-1:111111111111:table/x",
+        "arn:aws-cn:dynamodb:cn-north-1:222222222222:table/x",
+        "arn:aws-us-gov:dynamodb:us-gov-west-1:333333333333:table/x",
+    ]
+
+
 def test_anchors_stay_possible() -> None:
     made = _intents(
         "version: 1\nname: orders\nregion: us-east-1\n"

@@ -15,9 +15,10 @@ from gen_vpce.intent.expectations import expectation
 from gen_vpce.intent.findings import Findings, did_you_mean
 from gen_vpce.intent.model import Endpoint, EndpointKind, Expectation, Intent
 from gen_vpce.intent.names.name_context import Setting
-from gen_vpce.intent.places.deployments import expectations_here, fill
+from gen_vpce.intent.places.deployments import expectations_here
 from gen_vpce.intent.places.fold import fold
 from gen_vpce.intent.places.scopes import check_scope
+from gen_vpce.intent.places.values import fill
 from gen_vpce.intent.schema import check, expect_schema
 from gen_vpce.intent.text.node import Node
 from gen_vpce.intent.text.source import Read

@@ -113,9 +113,12 @@ def _of_deployments(
     of_each: dict[str, Findings] = {}
     values: dict[str, Mapping[str, str]] = {}
     for place, own in places(root, whole, found, called):
-        tree = check(place.tree, own, place_schema)
+        unknown = {each.span for each in own if each.code == "GV249"}
+        tree = check(place.tree, own, place_schema, again=True)
         if tree is not None:
             intents.append(build(tree, place.whole, own, place))
+        # What else is wrong with a text is wrong with the name of the value, which stands in for it.
+        own[:] = [each for each in own if each.code == "GV249" or each.span not in unknown]
         of_each[place.name], values[place.name] = own, place.values
     found += fold(of_each, values)
     check_labels(whole.items("endpoints"), found)

@@ -61,11 +61,15 @@ def _validator(schema: Callable[[], Mapping[str, Any]]) -> Validator:
     return Validator(schema())
 
 
+_EMPTY = ("minItems", "minProperties")
+
+
 def check(
-    root: Node, found: Findings, schema: Callable[[], Mapping[str, Any]] = intent_schema
+    root: Node, found: Findings, schema: Callable[[], Mapping[str, Any]] = intent_schema, again: bool = False
 ) -> Node | None:
     """Add a finding for each violation, and return the tree without what broke the schema.
 
+    *again*: the tree was checked before, so that what is empty in it lost what was found then.
     None is returned when too little is left to say anything about the rest.
     """
     wrong = _terraforms(root, found)
@@ -75,7 +79,8 @@ def check(
         for broken in violations(error, root, schema()):
             if broken.keyword == "minItems" and any(each[:-1] == broken.path for each in wrong):
                 continue  # it is empty because all that stands in it is wrong
-            explain(broken, found)
+            if not (again and broken.keyword in _EMPTY):
+                explain(broken, found)
             is_spare = broken.keyword == "additionalProperties"
             lacks_a_key = broken.keyword == "required" and not broken.path
             if not lacks_a_key:

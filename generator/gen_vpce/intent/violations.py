@@ -196,6 +196,8 @@ def _kind(broken: Violation, found: Findings) -> None:
     message = f"{broken.subject} is {broken.written}; it must be {must}"
     is_single = kinds == ["array"] and broken.node.text
     hint = f"write it as a list: `{flow([broken.node.text])}`" if is_single else broken.noted.like()
+    if broken.path[:1] == ("policies",) and broken.node.text.startswith("policy/"):
+        hint = "a list holds grants alone: name both lists at the endpoints that take them"
     found.error("GV202", message, broken.node.place, hint)
 
 

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from gen_vpce import catalog
 from gen_vpce.intent.model import Endpoint, Intent
-from gen_vpce.module.hcl import INDENT, Expression, Value, call, raw, reference
+from gen_vpce.module.hcl import INDENT, Expression, Value, call, raw, reference, value_text
 
 CIDRS = '[for each in {} : each.cidr_block if each.state == "associated"]'
 
@@ -34,6 +34,18 @@ class LookUp(Struct, frozen=True):
     def address(self) -> Expression:
         """The address within the module: `data.aws_vpc.kms`."""
         return reference("data", self.type, self.label)
+
+    @property
+    def within(self) -> Mapping[str, Value]:
+        """The arguments of the filter for what is in the VPC; empty where there is no such filter."""
+        values = raw(f"[{value_text(self.vpc)}]")
+        return {} if self.vpc is None else {"name": "vpc-id", "values": values}
+
+    @property
+    def is_found(self) -> Mapping[str, Value]:
+        """The arguments of the postcondition that something is found; empty where Terraform asks for it."""
+        condition = raw("length(self.ids) > 0")
+        return {} if self.nothing is None else {"condition": condition, "error_message": self.nothing}
 
 
 class Group(Struct, frozen=True):

@@ -227,9 +227,9 @@ CODES = (
         "GV249",
         Severity.ERROR,
         "Unknown value of a deployment",
-        "`<key>` stands for a value that each deployment gives under `values`; `<region>`, `<account>` "
-        "and `<deployment>` are there always. A deployment in which the text is used has no such "
-        "value. Give it one, or say by `only_in` or `not_in` that the entry is not for that "
+        "`<key>` stands for a value that each deployment gives under `values`; `<region>`, `<account>`, "
+        "`<partition>` and `<deployment>` are there always. A deployment in which the text is used has no "
+        "such value. Give it one, or say by `only_in` or `not_in` that the entry is not for that "
         "deployment.",
     ),
     Code(
@@ -325,5 +325,12 @@ CODES = (
         "AWS lets everything pass an endpoint without a policy. Whether a service takes one is told by "
         "`describe-vpc-endpoint-services` alone, and nobody has told it of this one.",
         _ENDPOINT_POLICY,
+    ),
+    Code(
+        "GV263",
+        Severity.WARNING,
+        "Entry for no deployment",
+        "`not_in` leaves out every deployment of the file. Nothing of the entry is in any policy, and "
+        "nothing was checked about it but its form.",
     ),
 )

@@ -3,15 +3,16 @@
 Everything after this stage knows one Region and one account: a file of three deployments is three intents.
 """
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from gen_vpce.diagnostics import Span
 from gen_vpce.intent.consistency import check_file_name
-from gen_vpce.intent.findings import Findings, did_you_mean
+from gen_vpce.intent.findings import Findings
 from gen_vpce.intent.places.scopes import check_scopes, is_here, without_scope
+from gen_vpce.intent.places.values import fill, known_values
 from gen_vpce.intent.text.node import Node
 
 LOOKED_UP = ("vpc", "route_tables", "subnets")
@@ -21,17 +22,18 @@ NETWORK = ("vpc_id", "route_table_ids", "subnet_ids", "security_group_ids", *LOO
 _OF_THE_PLACE = ("region", "account", "organization")
 _OF_ALL = ("deployments", "policies", "tags", *_OF_THE_PLACE)
 _LISTED = ("identity_policies", "resource_policies")
-_PLACEHOLDER = re.compile(r"<([A-Za-z][A-Za-z0-9_.-]*)>")
 
 
 class Place(Struct, frozen=True):
     """One deployment: its `tree` is a file without deployments, and `whole` the same before its check.
 
-    `values` are what `<key>` stands for, `network` the arguments of endpoints that give none of their own.
+    `span` is where its name stands. `values` are what `<key>` stands for, `network` the arguments of
+    endpoints that give none of their own.
     `elsewhere` are the names of endpoints that other deployments have and this one has not.
     """
 
     name: str
+    span: Span
     tree: Node
     whole: Node
     values: Mapping[str, str]
@@ -49,19 +51,21 @@ def places(
     """
     named = dict(root.items("deployments"))
     check_scopes(root, named, found)
-    keys = {key for deployment in named.values() for key, _ in deployment.items("values")}
+    known = known_values(named.values())
     for name, deployment in named.items():
-        check_file_name(name, deployment.key or deployment.span, found)
+        span = deployment.key or deployment.span
+        check_file_name(name, span, found)
         own = Findings()
         values = _values((called or {}).get(name, name), deployment, root)
-        tree = _filled(_tree(name, deployment, root), values, keys, own)
+        tree = fill(_tree(name, deployment, root), values, own, known)
+        _check_grants(tree, root, own)
         _check_complete(tree, name, deployment, whole, found)
         network = {
-            each: _filled(given, values, keys, own) for each in NETWORK if (given := deployment.get(each))
+            each: fill(given, values, own, known) for each in NETWORK if (given := deployment.get(each))
         }
         here = {each for each, _ in tree.items("endpoints")}
         elsewhere = frozenset(each for each, _ in root.items("endpoints")) - here
-        yield Place(name, tree, _tree(name, deployment, whole), values, network, elsewhere), own
+        yield Place(name, span, tree, _tree(name, deployment, whole), values, network, elsewhere), own
 
 
 def _values(name: str, deployment: Node, root: Node) -> Mapping[str, str]:
@@ -106,6 +110,15 @@ def _is_emptied(now: Node | None, before: Node | None) -> bool:
     return bool(now and before and not (now.entries or now.elements) and (before.entries or before.elements))
 
 
+def _check_grants(tree: Node, root: Node, found: Findings) -> None:
+    """Find each endpoint whose grants are all for other deployments."""
+    for name, endpoint in tree.items("endpoints"):
+        allow, before = endpoint.get("allow"), root.at(("endpoints", name)).get("allow")
+        if allow and _is_emptied(allow, before):
+            hint = f"add a grant for it, or say by `only_in` or `not_in` where `{name}` is"
+            found.error("GV206", f"no grant in `allow` of `{name}` is for the deployment", allow.place, hint)
+
+
 def _tags(deployment: Node, root: Node) -> Node | None:
     shared, own = root.get("tags"), deployment.get("tags")
     if shared is None or own is None:
@@ -115,9 +128,10 @@ def _tags(deployment: Node, root: Node) -> Node | None:
 
 def _endpoint(name: str, node: Node, known: Collection[str]) -> Node:
     sides = {side: _list(name, given, known) for side in ("allow", "deny") if (given := node.get(side))}
-    emptied = _is_emptied(sides.get("deny"), node.get("deny"))
+    needless = ("allow", "deny") if node.get("statements") else ("deny",)
+    emptied = {side for side in needless if _is_emptied(sides.get(side), node.get(side))}
     entries = {**(without_scope(node).entries or {}), **sides}
-    return replace(node, entries={key: each for key, each in entries.items() if key != "deny" or not emptied})
+    return replace(node, entries={key: each for key, each in entries.items() if key not in emptied})
 
 
 def _list(name: str, node: Node, known: Collection[str]) -> Node:
@@ -146,40 +160,3 @@ def _check_complete(tree: Node, name: str, deployment: Node, whole: Node, found:
         if tree.get(key) is None and broken is None:
             message = f"deployment `{name}` has no `{key}`, and neither has the file"
             found.error("GV203", message, deployment.place, f"add for example `{key}: {example}`")
-
-
-def _filled(node: Node, values: Mapping[str, str], keys: set[str], found: Findings) -> Node:
-    """Return *node* with the *values* in place of their names; *keys* are those of every deployment."""
-    if node.entries is not None:
-        entries = {name: _filled(each, values, keys, found) for name, each in node.entries.items()}
-        return replace(node, entries=entries)
-    if node.elements is not None:
-        return replace(node, elements=tuple(_filled(each, values, keys, found) for each in node.elements))
-    if "<" not in node.text:
-        return node
-    for unknown in dict.fromkeys(_PLACEHOLDER.findall(node.text)):
-        if unknown not in values:
-            _unknown(unknown, node, values, keys, found)
-    # The name of an unknown value stands in for it, so that nothing else is found about the text.
-    text = _PLACEHOLDER.sub(lambda match: values.get(match[1], match[1]), node.text)
-    return replace(node, value=text, text=text, unfilled=node.text)
-
-
-def fill(node: Node, values: Mapping[str, str], found: Findings) -> Node:
-    """Return *node* with *values* in place of `<key>`; an unknown one is a finding."""
-    return _filled(node, values, set(values), found)
-
-
-def _unknown(key: str, node: Node, values: Mapping[str, str], keys: set[str], found: Findings) -> None:
-    if key in keys:
-        hint = f"add `{key}` to its `values`, or say by `only_in` where this is meant"
-        found.error("GV249", f"the deployment has no value `{key}`, for `<{key}>`", node.place, hint)
-        return
-    close = did_you_mean(key, keys | set(values))
-    hint = close.replace("`", "`<", 1).replace("`?", ">`?") if close else _known(values)
-    found.error("GV249", f"`<{key}>` is no value of a deployment", node.place, hint)
-
-
-def _known(values: Mapping[str, str]) -> str:
-    known = ", ".join(f"<{key}>" for key in sorted(values))
-    return f"the values are {known}; add it to `values` of each deployment"

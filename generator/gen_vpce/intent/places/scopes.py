@@ -48,6 +48,11 @@ def check_scope(entry: Node, deployments: Mapping[str, Node], found: Findings) -
             hint = "remove it, or add `deployments` with a Region and an account for each place"
             found.error("GV250", f"`{word}` names deployments, and the file has none", held.place, hint)
             continue
+        names = {each.text for each in held.elements or ()}
+        if word == "not_in" and names >= set(deployments) and len(given) == 1:
+            hint = "remove the entry, or one of the names"
+            message = "`not_in` names every deployment, so that the entry says nothing"
+            found.warning("GV263", message, held.place, hint)
         for named in held.elements or ():
             if named.text not in deployments:
                 hint = (
