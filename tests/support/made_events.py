@@ -32,6 +32,7 @@ NAMES = st.sampled_from(
         "",
     ]
 )
+_ROLE = f"arn:aws:iam::{ACCOUNT}:role/A"
 POINT = f"arn:aws:s3:eu-west-1:{ACCOUNT}:accesspoint/p"
 IDENTITIES: Sequence[Mapping[str, Any] | None] = [
     None,
@@ -51,7 +52,15 @@ def on_objects(draw: st.DrawFn) -> dict[str, Any]:
     name, bucket = draw(NAMES), draw(st.sampled_from(["b", "a"]))
     parameters: dict[str, Any] = draw(
         st.sampled_from(
-            [{}, {"versionId": "1"}, {"x-amz-acl": "private"}, {"prefix": "logs/"}, {"Host": "h"}]
+            [
+                {},
+                {"versionId": "1"},
+                {"x-amz-acl": "private"},
+                {"prefix": "logs/"},
+                {"Host": "h"},
+                {"accessControlList": {"x-amz-grant-read": "id=1"}},
+                {"x-amz-object-lock-mode": "GOVERNANCE", "x-amz-bypass-governance-retention": True},
+            ]
         )
     )
     arns = draw(
@@ -106,6 +115,10 @@ def on_others(draw: st.DrawFn) -> dict[str, Any]:
                 ("secretsmanager", "GetSecretValue", {"secretId": table, "versionStage": other}),
                 ("logs", "PutLogEvents", {"logGroupName": table, "logStreamName": other}),
                 ("lambda", "Invoke", {"functionName": table, "qualifier": other}),
+                ("sts", "AssumeRole", {"roleArn": _ROLE, "sourceIdentity": table, "roleSessionName": other}),
+                ("sts", "AssumeRole", {"roleArn": _ROLE, "tags": [{"key": table}]}),
+                ("glue", "GetTable", {"databaseName": table, "name": other}),
+                ("lambda", "GetLayerVersion20181031", {"layerName": table, "versionNumber": 3}),
                 ("nobody", "Knows", {"a": table}),
             ]
         )

@@ -135,6 +135,9 @@ MANY: dict[str, list[tuple[str, dict[str, str]]]] = {
     "versions": [("GetObject", {"versionId": "1"}), ("GetObject", {"versionId": "2"})],
     "copies": [("CopyObject", {"x-amz-copy-source": "a/logs/1"})],
     "tags": [("PutObject", {"x-amz-tagging": "a=b"})],
+    "grants, which change permissions": [("PutObject", {"x-amz-grant-read": "id=1"})],
+    "a lock": [("PutObject", {"x-amz-object-lock-mode": "GOVERNANCE"})],
+    "a lock that is passed by": [("DeleteObject", {"x-amz-bypass-governance-retention": "true"})],
     "an event that is kept whole": [("PutObjectAcl", {}), ("GetObject", {})],
 }
 
@@ -193,6 +196,7 @@ def is_told(made_: dict[str, Any]) -> bool:
         return bool(made_.get("resources"))
     others = json.dumps({name: value for name, value in given.items() if name not in rule.kept})
     told = any(isinstance(given.get(name), str) for name in rule.kept[: rule.needed])
+    told = told and not any(f'"{name}' in json.dumps(given) for name in rule.unless)
     return told and '"arn:' not in others and all(isinstance(given.get(name, ""), str) for name in rule.kept)
 
 

@@ -62,4 +62,4 @@ def event_may_name_nothing(prefix: str, event: str) -> bool:
 
 
 def _is_of(event: str, events: Iterable[str]) -> bool:
-    return any(each in (_EVERY, event) for each in events)
+    return any(each in (_EVERY, event, _VERSION.sub("", event)) for each in events)

@@ -46,10 +46,15 @@ class Asking:
         return self._parameters.get(name)
 
     def texts(self, name: str) -> list[str]:
-        """Return the texts of the parameter *name*, in lower case: one, several of a list, or none."""
+        """Return the texts of the parameter *name*, in lower case: one, several of a list, or none.
+
+        A number, such as the version of a layer, is as good as its text.
+        """
         value = self.value(name)
         if isinstance(value, str) and value:
             return [value]
+        if type(value) is int:
+            return [str(value)]
         return [each for each in value if isinstance(each, str) and each] if isinstance(value, list) else []
 
     def text(self, name: str) -> str | None:

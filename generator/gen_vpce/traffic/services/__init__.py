@@ -4,19 +4,24 @@ from collections.abc import Callable, Mapping
 
 from gen_vpce.traffic.asking import Asking
 from gen_vpce.traffic.services.api_gateway import api_gateway
+from gen_vpce.traffic.services.bedrock import bedrock
 from gen_vpce.traffic.services.dynamodb import dynamodb
+from gen_vpce.traffic.services.glue import glue
 from gen_vpce.traffic.services.kms import kms
 from gen_vpce.traffic.services.named import ecr, functions, logs, secrets
 from gen_vpce.traffic.services.pairs import Pairs
 from gen_vpce.traffic.services.queues_and_buses import events, sqs
 from gen_vpce.traffic.services.s3 import s3
 from gen_vpce.traffic.services.ssm import ssm
+from gen_vpce.traffic.services.sts import sts
 
 _READERS: Mapping[str, Callable[[Asking], Pairs | None]] = {
     "apigateway": api_gateway,
+    "bedrock": bedrock,
     "dynamodb": dynamodb,
     "ecr": ecr,
     "events": events,
+    "glue": glue,
     "kms": kms,
     "lambda": functions,
     "logs": logs,
@@ -24,6 +29,7 @@ _READERS: Mapping[str, Callable[[Asking], Pairs | None]] = {
     "secretsmanager": secrets,
     "sqs": sqs,
     "ssm": ssm,
+    "sts": sts,
 }
 
 

@@ -3,6 +3,7 @@
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/understanding-ddb-log-entries.html
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,14 @@ _PARTIQL = {
     "update": "PartiQLUpdate",
     "delete": "PartiQLDelete",
 }
+_TABLE = re.compile(r"arn:[^:]+:dynamodb:[^:]*:[^:]*:table/[^/]+")
+_NAME = r"""(?:"([^"]+)"|([\w.-]+))"""
+_OF_STATEMENT = re.compile(
+    rf"""\s*(?:select\b.*?\bfrom|insert\s+into|update|delete\s+from)\s+{_NAME}(?:\."([^"]+)")?(?=\s|$)""",
+    re.IGNORECASE | re.DOTALL,
+)
+"""The table of a statement, in quotes or without, and the index behind it."""
+
 _TRANSACTION = {
     "put": "PutItem",
     "update": "UpdateItem",
@@ -26,11 +35,13 @@ _TRANSACTION = {
 
 
 def dynamodb(asking: Asking) -> Pairs | None:
-    """Return what a batch, a transaction or statements need; None for every other operation."""
+    """Return what a batch, a transaction, statements or an index need; None for every other operation."""
     if asking.name in ("ExecuteStatement", "BatchExecuteStatement", "ExecuteTransaction"):
         return _partiql(asking)
     if asking.name in ("TransactWriteItems", "TransactGetItems"):
         return _transaction(asking)
+    if asking.name in ("Query", "Scan") and (index := asking.text("indexname")):
+        return each(asking, _index(index, asking))
     if asking.name in ("BatchGetItem", "BatchWriteItem"):
         tables = some(asking.named) or some(_table(name, asking) for name in _batch_tables(asking))
         return each(asking, tables)
@@ -39,6 +50,15 @@ def dynamodb(asking: Asking) -> Pairs | None:
 
 def _table(name: str, asking: Asking) -> str | None:
     return name if name.startswith("arn:") else asking.arn("dynamodb", f"table/{name}")
+
+
+def _index(index: str, asking: Asking) -> tuple[str, ...] | None:
+    """Return the *index* that is read, which is a resource of its own, in the table that is named."""
+    tables = [arn for arn in asking.named if _TABLE.fullmatch(arn)]
+    name = asking.text("tablename")
+    if not tables and name:
+        tables = [arn for arn in (_table(name, asking),) if arn]
+    return some(f"{table}/index/{index}" for table in tables)
 
 
 def _items(asking: Asking) -> list[Mapping[str, Any]]:
@@ -79,12 +99,32 @@ def _transaction(asking: Asking) -> Pairs:
 
 
 def _partiql(asking: Asking) -> Pairs:
-    """Return the action of each statement; where several are for several tables, each on all of them."""
+    """Return the action of each statement, on the table or index that it names.
+
+    Where a statement does not tell that, the tables that the event names count, unless it is not clear which
+    of several is whose.
+    """
     texts = [str(item.get("statement") or "") for item in _items(asking)] or asking.texts("statement")
     verbs = [text.split(None, 1)[0].lower() if text.strip() else "" for text in texts]
     if not verbs or not set(verbs) <= set(_PARTIQL):
         return []
+    told = [_on(text, asking) for text in texts]
+    if all(told):
+        pairs: dict[str, list[str | None]] = {}
+        for verb, arn in zip(verbs, told, strict=True):
+            pairs.setdefault(_PARTIQL[verb], []).append(arn)
+        return [(f"dynamodb:{action}", some(arns)) for action, arns in pairs.items()]
     actions = dict.fromkeys(_PARTIQL[verb] for verb in verbs)
     tables = some(asking.named)
     is_clear = len(actions) == 1 or len(tables or ()) == 1
     return [(f"dynamodb:{action}", tables if is_clear else None) for action in actions]
+
+
+def _on(statement: str, asking: Asking) -> str | None:
+    """Return the table or index of *statement*; None where it, or the event's `resources`, tells another."""
+    found = _OF_STATEMENT.match(statement)
+    table = _table(found[1] or found[2], asking) if found else None
+    tables = [arn for arn in asking.named if _TABLE.fullmatch(arn)]
+    if found is None or table is None or (tables and table not in tables):
+        return None
+    return f"{table}/index/{found[3]}" if found[3] else table

@@ -1,14 +1,18 @@
 """Services that take a name, an ARN or parts of one: Secrets Manager, ECR, CloudWatch Logs, Lambda."""
 
+import re
+
 from gen_vpce.traffic.asking import Asking
 from gen_vpce.traffic.services.pairs import Pairs, each, some
 
 UNKNOWN_SUFFIX = "-??????"
 """What stands in an ARN for the six characters that AWS puts behind the name of a secret."""
 
+_SUFFIX = re.compile(r"-[A-Za-z0-9]{6}$")
+
 
 def secrets(asking: Asking) -> Pairs | None:
-    """Return the secrets; the ARN of one that is named by its name ends in `UNKNOWN_SUFFIX`.
+    """Return the secrets; the ARN of one that is named by its name, or by an ARN without its end, has `UNKNOWN_SUFFIX`.
 
     https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html
     """
@@ -20,13 +24,19 @@ def secrets(asking: Asking) -> Pairs | None:
 
 
 def _secret(name: str, asking: Asking) -> str | None:
-    is_arn = name.startswith("arn:")
-    return name if is_arn else asking.arn("secretsmanager", f"secret:{name}{UNKNOWN_SUFFIX}")
+    if name.startswith("arn:"):
+        return name if _SUFFIX.search(name) else f"{name}{UNKNOWN_SUFFIX}"
+    return asking.arn("secretsmanager", f"secret:{name}{UNKNOWN_SUFFIX}")
 
 
 def ecr(asking: Asking) -> Pairs | None:
-    """Return the repositories; `registryId` is the account that they are in."""
+    """Return the repositories; `registryId` is the account that they are in.
+
+    Who describes repositories without naming one asks for `repository/*`, which a policy has to match.
+    """
     names = asking.texts("repositoryname") or asking.texts("repositorynames")
+    if not names and asking.name == "DescribeRepositories":
+        names = ["*"]
     if not names or asking.named:
         return None
     registry = asking.text("registryid")
@@ -42,9 +52,9 @@ def logs(asking: Asking) -> Pairs | None:
     """
     if asking.name == "DescribeLogGroups":
         return [("logs:DescribeLogGroups", some([_log_group("", "", asking)]))]
-    members = ("loggroupname", "loggroupnames", "loggroupidentifier", "loggroupidentifiers")
+    members = ("loggroupname", "loggroupnames", "loggroupidentifier", "loggroupidentifiers", "resourcearn")
     names = next((texts for member in members if (texts := asking.texts(member))), [])
-    if not names:
+    if not names or any(name.startswith("arn:") and ":log-group:" not in name for name in names):
         return None
     stream = None if "Tag" in asking.name else asking.text("logstreamname") or ""
     return each(asking, some(_log_group(name, stream, asking) for name in names))

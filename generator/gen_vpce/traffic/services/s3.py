@@ -3,6 +3,7 @@
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
 """
 
+from collections.abc import Iterator, Mapping
 from functools import cache
 from urllib.parse import unquote
 
@@ -22,7 +23,43 @@ _OF_VERSION = {
     "DeleteObject": "DeleteObjectVersion",
     "DeleteObjectTagging": "DeleteObjectVersionTagging",
 }
-_WITH_HEADERS = {"x-amz-acl": "PutObjectAcl", "x-amz-tagging": "PutObjectTagging"}
+_GRANTS = (
+    "accesscontrollist",
+    "x-amz-grant-full-control",
+    "x-amz-grant-read",
+    "x-amz-grant-read-acp",
+    "x-amz-grant-write",
+    "x-amz-grant-write-acp",
+)
+"""How an event tells that grants stand in the headers of a request."""
+
+_WITH_HEADERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "PutObject": {
+        "x-amz-acl": ("PutObjectAcl",),
+        **dict.fromkeys(_GRANTS, ("PutObjectAcl",)),
+        "x-amz-tagging": ("PutObjectTagging",),
+        "x-amz-object-lock-mode": ("PutObjectRetention",),
+        "x-amz-object-lock-legal-hold": ("PutObjectLegalHold",),
+    },
+    "CreateBucket": {
+        "x-amz-acl": ("PutBucketAcl",),
+        **dict.fromkeys(_GRANTS, ("PutBucketAcl",)),
+        "x-amz-bucket-object-lock-enabled": ("PutBucketObjectLockConfiguration", "PutBucketVersioning"),
+        "x-amz-object-ownership": ("PutBucketOwnershipControls",),
+    },
+    **dict.fromkeys(
+        ("DeleteObject", "DeleteObjectVersion", "PutObjectRetention"),
+        {"x-amz-bypass-governance-retention": ("BypassGovernanceRetention",)},
+    ),
+}
+"""What headers ask for beside an action: the header in an event, and the actions for it.
+
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
+"""
+
+_FOR_NOTHING = (("CreateBucket", "x-amz-acl", "private"),)
+"""Headers that ask for no more than there is without them."""
 
 
 def s3(asking: Asking) -> Pairs | None:
@@ -32,12 +69,20 @@ def s3(asking: Asking) -> Pairs | None:
         return []
     if asking.text("versionid"):
         actions = [_OF_VERSION.get(action, action) for action in actions]
-    if "PutObject" in actions:
-        actions += [more for header, more in _WITH_HEADERS.items() if asking.value(header) is not None]
+    actions += dict.fromkeys(more for action in tuple(actions) for more in _beside(action, asking))
     pairs: Pairs = [(f"s3:{action}", _acted_on(f"s3:{action}", asking)) for action in actions]
     if asking.name in ("CopyObject", "UploadPartCopy"):
         pairs.append(_copied(asking))
     return pairs
+
+
+def _beside(action: str, asking: Asking) -> Iterator[str]:
+    """Yield what the headers of the request ask for beside *action*."""
+    for header, more in _WITH_HEADERS.get(action, {}).items():
+        value = asking.value(header)
+        is_asked = value not in (None, False, "false", "False")
+        if is_asked and (action, header, value) not in _FOR_NOTHING:
+            yield from more
 
 
 def _acted_on(action: str, asking: Asking) -> tuple[str, ...] | None:
@@ -47,7 +92,7 @@ def _acted_on(action: str, asking: Asking) -> tuple[str, ...] | None:
     """
     key, bucket = asking.text("key"), asking.text("bucketname")
     found: tuple[str, ...] | None = None
-    if key and bucket and _is_on_objects(action) and not bucket.startswith("arn:"):
+    if key and bucket and _is_on_objects(action) and not _is_access_point(bucket):
         found = (f"arn:{asking.partition}:s3:::{bucket}/{key}",)  # nearly all events of S3 are of this kind
     else:
         found = resources_of(action, asking)
@@ -55,6 +100,14 @@ def _acted_on(action: str, asking: Asking) -> tuple[str, ...] | None:
     if not points or found is None:
         return found
     return (*found, *(f"{point}/object/{key}" if key else point for point in points if point not in found))
+
+
+def _is_access_point(bucket: str) -> bool:
+    """Whether what stands for the bucket is the ARN or the alias of an access point.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-naming.html
+    """
+    return bucket.startswith("arn:") or bucket.endswith(("-s3alias", "--ol-s3"))
 
 
 @cache

@@ -11,9 +11,12 @@ _SHELL = "SSM-SessionManagerRunShell"
 
 
 def ssm(asking: Asking) -> Pairs | None:
-    """Return the parameters, or the document and the instances, that a request names."""
+    """Return the parameters, the document, or the document and the instances, that a request names."""
     if asking.name in ("SendCommand", "StartSession"):
         return _on_instances(asking)
+    document = asking.text("documentname") or asking.text("name")
+    if document and ("Document" in asking.name or asking.name == "StartAutomationExecution"):
+        return each(asking, some([_document(document, asking)]))
     if asking.text("resourcetype") == "Parameter":
         names = asking.texts("resourceid")
     elif "Parameter" in asking.name and not any(":parameter/" in arn for arn in asking.named):

@@ -7,6 +7,7 @@ are kept as they are. A test holds that dropping changes nothing.
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gen_vpce.traffic.asked import ToldApart
 from gen_vpce.traffic.keys import s3_parameter
@@ -23,7 +24,8 @@ class Rule(Struct, frozen=True):
     """Events of a service whose parameters are dropped but for *kept*.
 
     One of the first *needed* has to be there. Where *resource* is given, an ARN of the event's `resources`
-    that is LIKE it tells everything instead.
+    that is LIKE it tells everything instead. The parameters stay whole where the name of one begins with what
+    *unless* holds: seldom ones, which ask for more actions.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Rule(Struct, frozen=True):
     kept: tuple[str, ...] = ()
     resource: str | None = None
     needed: int = 1
+    unless: tuple[str, ...] = ()
 
 
 OBJECTS = Rule(
@@ -54,6 +57,7 @@ OBJECTS = Rule(
         "UploadPartCopy",
     ),
     ("bucketName", "key", "versionId", "x-amz-acl", "x-amz-tagging", "x-amz-copy-source"),
+    unless=("accessControlList", "x-amz-bypass-", "x-amz-grant-", "x-amz-object-lock-"),
 )
 
 _KEYS = (
@@ -105,7 +109,13 @@ _RULES = (
         ("streamName", "streamARN"),
         needed=2,
     ),
-    Rule("roles", "sts.amazonaws.com", ("AssumeRole",), ("roleArn",)),
+    Rule(
+        "roles",
+        "sts.amazonaws.com",
+        ("AssumeRole",),
+        ("roleArn", "sourceIdentity"),
+        unless=("tags", "incomingTransitiveTags"),
+    ),
     Rule("executions", "states.amazonaws.com", ("StartExecution",), ("stateMachineArn",)),
     Rule(
         "images",
@@ -122,7 +132,7 @@ def rules(told: ToldApart) -> Iterator[Rule]:
         if rule is OBJECTS:
             names = [s3_parameter(key) for key in told.keys if key.startswith(_S3_KEY)]
             more = tuple(name for name in names if name and name not in rule.kept)
-            yield Rule(rule.name, rule.source, rule.events, (*rule.kept, *more))
+            yield replace(rule, kept=(*rule.kept, *more))
         elif rule.name != "cipher" or not any(key.startswith(_KMS_KEY) for key in told.keys):
             yield rule
 

@@ -130,7 +130,8 @@ def _holds(dialect: Dialect, rule: Rule) -> str:
     texts = [f"replace(given_parameters, {_in_quotes(each)}, '') <> given_parameters" for each in given]
     are_texts = " AND ".join(f"({each} = '' OR {text})" for each, text in zip(given, texts, strict=True))
     is_there = f"{' || '.join(given[: rule.needed])} <> ''"
-    return f"{is_one} AND {is_there} AND {are_texts} AND {rest} NOT LIKE '%\"arn:%'"
+    rare = "".join(f" AND given_parameters NOT LIKE '%\"{name}%'" for name in rule.unless)
+    return f"{is_one} AND {is_there} AND {are_texts}{rare} AND {rest} NOT LIKE '%\"arn:%'"
 
 
 def _in_quotes(value: str) -> str:
