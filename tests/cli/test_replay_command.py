@@ -26,6 +26,7 @@ POLICY = {
     ],
 }
 GOOD = [event("GetItem", {"tableName": "Orders"})] * 3
+EXAMPLE = "00000000-0000-4000-8000-000000000001"
 BAD = [event("PutItem", {"tableName": "Orders"}, eventTime="2026-11-02T00:00:00Z")] * 2
 
 UNTOLD = [
@@ -62,7 +63,7 @@ def test_what_breaks_exits_with_1_and_is_listed_with_the_closest_statement(folde
     assert done.returncode == 1
     assert "would be denied, and succeeded: 1 request, 2 events" in done.stdout
     (row,) = [line for line in done.stdout.splitlines() if "dynamodb:PutItem" in line]
-    assert row.split()[:4] == ["2", "2026-11-02T00:00:00Z", ROLE, "dynamodb:PutItem"]
+    assert row.split()[:5] == ["2", "2026-11-02T00:00:00Z", EXAMPLE, ROLE, "dynamodb:PutItem"]
     assert (
         "no statement of the endpoint policy allows dynamodb:PutItem on table/Orders; closest: Orders" in row
     )
@@ -304,3 +305,8 @@ def test_one_of_several_endpoints_may_have_no_events(folder: Path) -> None:
     done = here("replay", "p.json", "logs", "--endpoint", ENDPOINT, "--endpoint", "vpce-9", cwd=folder)
     assert (done.returncode, done.stderr) == (0, "")
     assert "through vpce-9 (policy): 0 events (none)" in done.stdout
+
+
+def test_what_the_policy_in_force_denies_too_is_told_beside_it(folder: Path) -> None:
+    done = here("replay", "p.json", "-", "--against", "p.json", cwd=folder, stdin=lines(BAD).decode())
+    assert "closest: Orders, action differs; the policy in force denies it, too" in done.stdout

@@ -328,3 +328,18 @@ def test_an_object_whose_name_holds_what_patterns_are_made_of_is_learned_by_its_
         if row.said.verdict is Verdict.PASSES
     }
     assert passing == {key, *(f"a/{number}" for number in range(6))}
+
+
+def test_what_is_rare_within_a_grant_is_told() -> None:
+    days = [{"eventTime": f"2026-11-{day:02d}T00:00:00Z"} for day in range(1, 5)]
+    often = [get(table, **day) for table in ("A", "B") for day in days]
+    once, one_day = get("Once", **days[0]), [get("Day", **days[2])] * 2
+    made_, _ = of([*often, once, *one_day])
+    rare = [line.strip() for line in made_.text.splitlines() if "# rare" in line]
+    assert rare == ["# rare: table/Day, seen on one day alone", "# rare: table/Once, seen once"]
+
+
+def test_repositories_that_are_described_without_a_name_are_granted_as_aws_asks_for_them() -> None:
+    found = learned(event("DescribeRepositories", {}, service="ecr"))
+    assert rows(found, "ecr.api") == [(["Orders"], ["DescribeRepositories"], ["repository/*"], 1)]
+    assert not found.left

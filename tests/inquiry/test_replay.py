@@ -261,6 +261,24 @@ def test_a_replay_and_simulate_never_differ(
     assert (row.said.verdict, row.said.because) == (_AS_VERDICT[answer.decision.outcome], answer.because)
 
 
+def test_rows_stand_in_the_same_order_whatever_the_order_of_events(tmp_path: Path) -> None:
+    path = made(tmp_path, statement())
+    events = [
+        event(name, {"tableName": table}, errorCode=code)
+        for name in ("GetItem", "PutItem")
+        for table in ("A", "B")
+        for code in (None, "AccessDenied")
+    ]
+    there, back = replayed(path, *events), replayed(path, *reversed(events))
+    assert [row.seen for row in there.rows] == [row.seen for row in back.rows]
+
+
+def test_events_of_a_category_of_its_own_are_counted_by_its_name(tmp_path: Path) -> None:
+    path = made(tmp_path, statement())
+    found = replayed(path, event("GetItem"), event("GetItem", eventCategory="Insight"))
+    assert "events of category Insight: dynamodb 1" in coverage_lines(found, judged(path), 1)
+
+
 def test_the_coverage_says_what_cannot_be_proven(tmp_path: Path) -> None:
     path = made(tmp_path, statement(Action=["dynamodb:GetItem", "s3:GetObject"]))
     by_service = {**session_of(), "invokedBy": "athena.amazonaws.com"}

@@ -47,6 +47,15 @@ def test_the_owner_of_what_has_no_account_in_its_arn_is_the_one_that_the_event_n
     assert needs_of(decoded(made)).needs == (Need("s3:GetObject", "arn:aws:s3:::b/k", "444455556666"),)
 
 
+def test_tags_that_a_provider_gives_to_a_session_need_their_own_action() -> None:
+    role = f"arn:aws:iam::{ACCOUNT}:role/r"
+    saml = {"type": "SAMLUser", "identityProvider": "https://idp.example"}
+    parameters = {"roleArn": role, "principalTags": {"team": "a"}}
+    made = event("AssumeRoleWithSAML", parameters, service="sts", identity=saml)
+    needed = [Need("sts:AssumeRoleWithSAML", role), Need("sts:TagSession", role)]
+    assert list(needs_of(decoded(made)).needs) == needed
+
+
 @pytest.mark.parametrize(
     ("region", "partition"), [("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov"), ("xx-new-9", "aws")]
 )

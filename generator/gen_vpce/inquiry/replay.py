@@ -103,9 +103,27 @@ def replay(
         said, way = _said(seen, judge, ways[seen.endpoint])
         before = _before(seen, in_force, way)
         rows.append(Row(seen, often, said, before))
-    rows.sort(key=lambda row: (-row.often.count, row.often.last, row.seen.event))
+    rows.sort(key=_in_order)
     return Replay(
         tuple(rows), reduction, {id_: ", ".join(way.name for way in each) for id_, each in ways.items()}
+    )
+
+
+def _in_order(row: Row) -> tuple[object, ...]:
+    """Return what puts the most frequent first; of the rest, enough that the order of files has no say."""
+    seen, often = row.seen, row.often
+    caller = seen.caller.name if seen.caller else ""
+    needs = tuple((need.action, need.resource or "") for need in seen.needs)
+    return (
+        -often.count,
+        often.last,
+        seen.event,
+        often.example,
+        seen.endpoint,
+        caller,
+        needs,
+        seen.category,
+        seen.was,
     )
 
 

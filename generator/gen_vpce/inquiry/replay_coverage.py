@@ -18,7 +18,7 @@ def coverage_lines(replay: Replay, judge: Judge, files: int) -> Iterator[str]:
     """Yield what was read, of which time, of which services, and what is not in it."""
     coverage = replay.reduction.coverage
     yield f"{counted(coverage.events, 'event')} of {counted(files, 'file')}{_span(coverage)}"
-    for category in CATEGORIES:
+    for category in (*CATEGORIES, *sorted({kind for kind, _ in coverage.kinds} - {*CATEGORIES})):
         logged = coverage.logged(category)
         total = f": {_some(logged, 'no')}" if logged else ": none"
         yield f"{_words(category)}{total}"
@@ -36,9 +36,8 @@ def _span(coverage: Coverage) -> str:
 
 
 def _words(category: str) -> str:
-    return {"Management": "management events", _DATA: "data events", NETWORK: "network activity events"}[
-        category
-    ]
+    known = {"Management": "management events", _DATA: "data events", NETWORK: "network activity events"}
+    return known.get(category) or f"events of category {category}"
 
 
 def unsaid(coverage: Coverage, services: Iterable[str]) -> Iterator[str]:

@@ -11,6 +11,11 @@ from gen_vpce.report.visible import visible
 from gen_vpce.traffic.outcome import Was
 
 _SHOWN = 40
+_IN_FORCE = {
+    Verdict.PASSES: "",
+    Verdict.DENIED: "; the policy in force denies it, too",
+    Verdict.UNKNOWN: "; not known of the policy in force either",
+}
 
 
 def render(report: Report, style: Style = PLAIN) -> str:
@@ -42,24 +47,25 @@ def _lines(replayed: Replayed, style: Style) -> Iterator[str]:
 
 
 def _table(rows: Sequence[Row]) -> Iterator[str]:
-    head = ("events", "last", "caller", "action", "resource", "why")
+    head = ("events", "last", "example", "caller", "action", "resource", "why")
     yield from columns([head, *(tuple(map(visible, cells(row))) for row in rows[:_SHOWN])])
     if len(rows) > _SHOWN:
         yield f"and {len(rows) - _SHOWN} more requests ({totals(rows[_SHOWN:])}); --format json has all"
 
 
 def cells(row: Row) -> tuple[str, ...]:
-    """Return what a table says of a request."""
+    """Return what a table says of a request, and of the policy in force where that does not let it pass."""
     actions = ", ".join(dict.fromkeys(need.action for need in row.seen.needs))
     resources = list(dict.fromkeys(need.resource or "?" for need in row.seen.needs))
     more = f" and {len(resources) - 1} more" if len(resources) > 1 else ""
     return (
         f"{row.often.count:,}",
         row.often.last,
+        row.often.example,
         caller_of(row),
         actions or f"? {row.seen.source} {row.seen.event}",
         (resources[0] if resources else "?") + more,
-        row.said.because,
+        row.said.because + _IN_FORCE[row.before.verdict],
     )
 
 

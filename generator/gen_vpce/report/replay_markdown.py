@@ -9,7 +9,10 @@ from gen_vpce.report.markup import plain
 from gen_vpce.report.model import Report
 from gen_vpce.report.replay import cells, summary, totals
 
-_HEAD = "\n| events | last | caller | action | resource | why |\n| --: | --- | --- | --- | --- | --- |\n"
+_HEAD = (
+    "\n| events | last | example | caller | action | resource | why |\n"
+    "| --: | --- | --- | --- | --- | --- | --- |\n"
+)
 
 
 def render(report: Report) -> str:

@@ -6,7 +6,18 @@ from functools import lru_cache
 from gen_vpce.traffic.event import Essentials
 
 _BY_ENDPOINT = "VpceAccessDenied"
-_DENIALS = ("AccessDenied", "UnauthorizedOperation", "AuthorizationError", "NotAuthorized")
+_DENIALS = (
+    "AccessDenied",
+    "AccessForbidden",
+    "AuthorizationError",
+    "AuthorizationException",
+    "Forbidden",
+    "NotAuthorized",
+    "UnauthorizedException",
+    "UnauthorizedOperation",
+)
+_OF_ANOTHER = ("EC2AccessDenied", "KMSAccessDenied", "KmsAccessDenied")
+"""What a service was denied after it had let the request in: Lambda by EC2, SNS by KMS."""
 
 
 class Was(StrEnum):
@@ -33,4 +44,6 @@ def _of_code(code: str) -> Was:
         return Was.SUCCEEDED
     if code == _BY_ENDPOINT:
         return Was.DENIED_BY_ENDPOINT
+    if code.startswith(_OF_ANOTHER):
+        return Was.FAILED
     return Was.DENIED if any(each in code for each in _DENIALS) else Was.FAILED

@@ -38,7 +38,8 @@ class Grant(Struct, frozen=True):
 
     `access` are levels, beside `actions`. `principals` is empty where everyone may. `stands_for` gives for
     each pattern, and each level, the names that were seen. A grant of what AWS owns has `owned`, its feature,
-    and neither actions nor resources.
+    and neither actions nor resources. `rare` are those of the callers, actions and resources of a grant that
+    rest on less than the grant does: on one event, or on one day.
     """
 
     principals: tuple[str, ...]
@@ -48,6 +49,7 @@ class Grant(Struct, frozen=True):
     access: tuple[str, ...] = ()
     stands_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     owned: str | None = None
+    rare: Mapping[str, Evidence] = field(default_factory=dict)
 
 
 class Learned(Struct, frozen=True):
@@ -93,14 +95,31 @@ def _grants(name: str, table: Table, uses: Uses, requests: Mapping[Seen, Often])
         merged = [Use(name, *each) for each in product(callers, on_all, acts)]
         originals = {original for use in merged for original in table[use]}
         seen = frozenset[Seen]().union(*(uses.found[original] for original in originals))
+        evidence = _evidence(seen, requests, {original.principal for original in originals})
         yield Grant(
             callers,
             tuple(each for each in acts if each not in LEVELS),
             on_all,
-            _evidence(seen, requests, {original.principal for original in originals}),
+            evidence,
             tuple(each for each in LEVELS if each in acts),
             _stands_for(merged, table),
+            rare={} if evidence.is_rare else dict(_rare(merged, table, uses, requests)),
         )
+
+
+def _rare(
+    merged: Iterable[Use], table: Table, uses: Uses, requests: Mapping[Seen, Often]
+) -> Iterator[tuple[str, Evidence]]:
+    """Yield each caller, resource and action of a grant that was seen once, or on one day alone."""
+    behind: dict[str, set[Use]] = {}
+    for use in merged:
+        for mine in (use.principal, use.resource, use.action):
+            behind.setdefault(mine, set()).update(table[use])
+    for mine, originals in behind.items():
+        seen = frozenset[Seen]().union(*(uses.found[original] for original in originals))
+        evidence = _evidence(seen, requests, {original.principal for original in originals})
+        if evidence.is_rare:
+            yield mine, evidence
 
 
 def _owned(name: str, uses: Uses, requests: Mapping[Seen, Often]) -> Iterator[Grant]:

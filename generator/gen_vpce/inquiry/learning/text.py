@@ -8,7 +8,7 @@ from unicodedata import normalize
 from msgspec import Struct
 
 from gen_vpce.diagnostics.english import counted, first_of
-from gen_vpce.inquiry.learning.learn import Grant, Learned
+from gen_vpce.inquiry.learning.learn import Evidence, Grant, Learned
 
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9]")
 _SHOWN = 4
@@ -87,7 +87,14 @@ def evidence(grant: Grant) -> Iterator[str]:
         shown = first_of([*map(_short, names)], _SHOWN)
         yield f"generalised: {_short(pattern)} stands for {len(names)}: {shown}"
     if seen.is_rare:
-        yield "rare: seen once" if seen.events == 1 else "rare: seen on one day alone"
+        yield f"rare: {_how_rare(seen)}"
+    for how in dict.fromkeys(map(_how_rare, grant.rare.values())):
+        rare = [_short(name) for name, each in grant.rare.items() if _how_rare(each) == how]
+        yield f"rare: {first_of(rare, _SHOWN)}, {how}"
+
+
+def _how_rare(seen: Evidence) -> str:
+    return "seen once" if seen.events == 1 else "seen on one day alone"
 
 
 def _short(name: str) -> str:

@@ -16,7 +16,7 @@ from gen_vpce.traffic.needs import Need
 from gen_vpce.traffic.outcome import Was
 from gen_vpce.traffic.prefixes import Prefixes
 from gen_vpce.traffic.reduction import Often, Seen
-from gen_vpce.traffic.services.named import UNKNOWN_SUFFIX
+from gen_vpce.traffic.services.named import EVERY_REPOSITORY, UNKNOWN_SUFFIX
 
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _CALLER = re.compile(r"arn:[a-z-]+:(?:iam|sts)::[0-9]{12}:[a-z-]+/[!-#%-)+->@-~]+")
@@ -121,11 +121,12 @@ def _can_be_written(resource: str) -> bool:
     """Whether an intent takes *resource* as the name that it is.
 
     It takes no control characters, none that reorder text, and normal form C alone. A wildcard or a variable
-    stands for other names; in those of objects it is escaped, and the suffix of a secret is one.
+    stands for other names; in those of objects it is escaped, the suffix of a secret is one, and AWS itself
+    asks for every repository.
     """
     if not resource.isprintable() or not is_normalized("NFC", resource):
         return False
-    plain = resource.removesuffix(UNKNOWN_SUFFIX)
+    plain = resource.removesuffix(UNKNOWN_SUFFIX).removesuffix(EVERY_REPOSITORY)
     named = plain.partition("/")[0] if ":s3:" in plain else plain
     return plain == "*" or _WILD.isdisjoint(named)
 

@@ -8,11 +8,14 @@ from gen_vpce.traffic.services.pairs import Pairs, each, some
 UNKNOWN_SUFFIX = "-??????"
 """What stands in an ARN for the six characters that AWS puts behind the name of a secret."""
 
+EVERY_REPOSITORY = ":repository/*"
+"""How the ARN ends that AWS asks for where repositories are described and none is named."""
+
 _SUFFIX = re.compile(r"-[A-Za-z0-9]{6}$")
 
 
 def secrets(asking: Asking) -> Pairs | None:
-    """Return the secrets; the ARN of one that is named by its name, or by an ARN without its end, has `UNKNOWN_SUFFIX`.
+    """Return the secrets; the ARN of one that is named by its name, or without its end, has `UNKNOWN_SUFFIX`.
 
     https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html
     """
@@ -36,7 +39,7 @@ def ecr(asking: Asking) -> Pairs | None:
     """
     names = asking.texts("repositoryname") or asking.texts("repositorynames")
     if not names and asking.name == "DescribeRepositories":
-        names = ["*"]
+        return each(asking, some([asking.arn("ecr", EVERY_REPOSITORY.removeprefix(":"))]))
     if not names or asking.named:
         return None
     registry = asking.text("registryid")

@@ -33,6 +33,7 @@ _GRANTS = (
 )
 """How an event tells that grants stand in the headers of a request."""
 
+_BYPASS = {"x-amz-bypass-governance-retention": ("BypassGovernanceRetention",)}
 _WITH_HEADERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "PutObject": {
         "x-amz-acl": ("PutObjectAcl",),
@@ -47,10 +48,9 @@ _WITH_HEADERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "x-amz-bucket-object-lock-enabled": ("PutBucketObjectLockConfiguration", "PutBucketVersioning"),
         "x-amz-object-ownership": ("PutBucketOwnershipControls",),
     },
-    **dict.fromkeys(
-        ("DeleteObject", "DeleteObjectVersion", "PutObjectRetention"),
-        {"x-amz-bypass-governance-retention": ("BypassGovernanceRetention",)},
-    ),
+    "DeleteObject": _BYPASS,
+    "DeleteObjectVersion": _BYPASS,
+    "PutObjectRetention": _BYPASS,
 }
 """What headers ask for beside an action: the header in an event, and the actions for it.
 

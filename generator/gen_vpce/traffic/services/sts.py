@@ -18,8 +18,7 @@ _SOURCE_IDENTITY = "sourceidentity"
 def sts(asking: Asking) -> Pairs:
     """Return the action of the event, and what tags and source identity need, on the same resource."""
     pairs: Pairs = [
-        (action, resources_of(action, asking))
-        for action in catalog.event_actions(asking.prefix, asking.name)
+        (action, resources_of(action, asking)) for action in catalog.event_actions(asking.prefix, asking.name)
     ]
     resources = pairs[0][1] if pairs else None
     tags = [asking.value(name) for name in TAGS]  # each of them has a say, and is read for that
