@@ -28,8 +28,8 @@ resource "aws_vpc_endpoint" "kms" {
   vpc_id              = var.vpc_id
   service_name        = "com.amazonaws.us-east-1.kms"
   vpc_endpoint_type   = "Interface"
-  subnet_ids          = var.subnet_ids
-  security_group_ids  = var.security_group_ids
+  subnet_ids          = lookup(var.subnet_ids_by_endpoint, "kms", var.subnet_ids)
+  security_group_ids  = lookup(var.security_group_ids_by_endpoint, "kms", var.security_group_ids)
   private_dns_enabled = true
   policy              = jsonencode(jsondecode(file("${path.module}/policies/kms.endpoint.json")))
 
@@ -44,8 +44,8 @@ resource "aws_vpc_endpoint" "email_smtp" {
   vpc_id              = var.vpc_id
   service_name        = "com.amazonaws.us-east-1.email-smtp"
   vpc_endpoint_type   = "Interface"
-  subnet_ids          = var.subnet_ids
-  security_group_ids  = var.security_group_ids
+  subnet_ids          = lookup(var.subnet_ids_by_endpoint, "email-smtp", var.subnet_ids)
+  security_group_ids  = lookup(var.security_group_ids_by_endpoint, "email-smtp", var.security_group_ids)
   private_dns_enabled = true
 
   tags = merge({
@@ -59,8 +59,8 @@ resource "aws_vpc_endpoint" "payments" {
   vpc_id              = var.vpc_id
   service_name        = "com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0"
   vpc_endpoint_type   = "Interface"
-  subnet_ids          = var.subnet_ids
-  security_group_ids  = var.security_group_ids
+  subnet_ids          = lookup(var.subnet_ids_by_endpoint, "payments", var.subnet_ids)
+  security_group_ids  = lookup(var.security_group_ids_by_endpoint, "payments", var.security_group_ids)
   private_dns_enabled = true
   auto_accept         = true
 
@@ -88,8 +88,8 @@ resource "aws_vpc_endpoint" "database" {
   vpc_id                     = var.vpc_id
   resource_configuration_arn = "arn:aws:vpc-lattice:us-east-1:123456789012:resourceconfiguration/rcfg-0123456789abcdef0"
   vpc_endpoint_type          = "Resource"
-  subnet_ids                 = var.subnet_ids
-  security_group_ids         = var.security_group_ids
+  subnet_ids                 = lookup(var.subnet_ids_by_endpoint, "database", var.subnet_ids)
+  security_group_ids         = lookup(var.security_group_ids_by_endpoint, "database", var.security_group_ids)
   private_dns_enabled        = true
 
   tags = merge({
@@ -103,8 +103,8 @@ resource "aws_vpc_endpoint" "mesh" {
   vpc_id              = var.vpc_id
   service_network_arn = "arn:aws:vpc-lattice:us-east-1:123456789012:servicenetwork/sn-0123456789abcdef0"
   vpc_endpoint_type   = "ServiceNetwork"
-  subnet_ids          = var.subnet_ids
-  security_group_ids  = var.security_group_ids
+  subnet_ids          = lookup(var.subnet_ids_by_endpoint, "mesh", var.subnet_ids)
+  security_group_ids  = lookup(var.security_group_ids_by_endpoint, "mesh", var.security_group_ids)
   private_dns_enabled = false
 
   tags = merge({

@@ -22,6 +22,18 @@ variable "subnet_ids" {
   }
 }
 
+variable "subnet_ids_by_endpoint" {
+  description = "Ids of subnets of single endpoints, in place of subnet_ids, by the names of the endpoints: kms, email-smtp, payments, database or mesh."
+  type        = map(set(string))
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for name, ids in var.subnet_ids_by_endpoint : contains(["kms", "email-smtp", "payments", "database", "mesh"], name) && alltrue([for id in ids : can(regex("^subnet-([0-9a-f]{8}|[0-9a-f]{17})$", id))])])
+    error_message = "subnet_ids_by_endpoint must hold ids of subnets by names of endpoints: kms, email-smtp, payments, database or mesh."
+  }
+}
+
 variable "security_group_ids" {
   description = "Ids of the security groups of the network interfaces; they must let in HTTPS from the clients."
   type        = set(string)
@@ -30,6 +42,18 @@ variable "security_group_ids" {
   validation {
     condition     = alltrue([for id in var.security_group_ids : can(regex("^sg-([0-9a-f]{8}|[0-9a-f]{17})$", id))])
     error_message = "security_group_ids must hold ids of security groups, such as sg-0123456789abcdef0."
+  }
+}
+
+variable "security_group_ids_by_endpoint" {
+  description = "Ids of security groups of single endpoints, in place of security_group_ids, by the names of the endpoints: kms, email-smtp, payments, database or mesh."
+  type        = map(set(string))
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for name, ids in var.security_group_ids_by_endpoint : contains(["kms", "email-smtp", "payments", "database", "mesh"], name) && alltrue([for id in ids : can(regex("^sg-([0-9a-f]{8}|[0-9a-f]{17})$", id))])])
+    error_message = "security_group_ids_by_endpoint must hold ids of security groups by names of endpoints: kms, email-smtp, payments, database or mesh."
   }
 }
 

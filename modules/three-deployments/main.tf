@@ -106,8 +106,8 @@ resource "aws_vpc_endpoint" "kms" {
   vpc_id              = var.vpc_id
   service_name        = "com.amazonaws.${local.region}.kms"
   vpc_endpoint_type   = "Interface"
-  subnet_ids          = var.subnet_ids
-  security_group_ids  = var.security_group_ids
+  subnet_ids          = lookup(var.subnet_ids_by_endpoint, "kms", var.subnet_ids)
+  security_group_ids  = lookup(var.security_group_ids_by_endpoint, "kms", var.security_group_ids)
   private_dns_enabled = true
   policy              = jsonencode(jsondecode(file("${path.module}/policies/${var.deployment}/kms.endpoint.json")))
 
@@ -127,8 +127,8 @@ resource "aws_vpc_endpoint" "sqs" {
   vpc_id              = var.vpc_id
   service_name        = "com.amazonaws.${local.region}.sqs"
   vpc_endpoint_type   = "Interface"
-  subnet_ids          = var.subnet_ids
-  security_group_ids  = var.security_group_ids
+  subnet_ids          = lookup(var.subnet_ids_by_endpoint, "sqs", var.subnet_ids)
+  security_group_ids  = lookup(var.security_group_ids_by_endpoint, "sqs", var.security_group_ids)
   private_dns_enabled = true
   policy              = jsonencode(jsondecode(file("${path.module}/policies/${var.deployment}/sqs.endpoint.json")))
 

@@ -33,6 +33,30 @@ variable "route_table_ids" {
   }
 }
 
+variable "subnet_ids_by_endpoint" {
+  description = "Ids of subnets of single endpoints, in place of subnet_ids, by the names of the endpoints: kms or sqs."
+  type        = map(set(string))
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for name, ids in var.subnet_ids_by_endpoint : contains(["kms", "sqs"], name) && alltrue([for id in ids : can(regex("^subnet-([0-9a-f]{8}|[0-9a-f]{17})$", id))])])
+    error_message = "subnet_ids_by_endpoint must hold ids of subnets by names of endpoints: kms or sqs."
+  }
+}
+
+variable "security_group_ids_by_endpoint" {
+  description = "Ids of security groups of single endpoints, in place of security_group_ids, by the names of the endpoints: kms or sqs."
+  type        = map(set(string))
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for name, ids in var.security_group_ids_by_endpoint : contains(["kms", "sqs"], name) && alltrue([for id in ids : can(regex("^sg-([0-9a-f]{8}|[0-9a-f]{17})$", id))])])
+    error_message = "security_group_ids_by_endpoint must hold ids of security groups by names of endpoints: kms or sqs."
+  }
+}
+
 variable "identity_policy_prefix" {
   description = "Text before the names of the identity policies, which an account has once: each instance of the module by for_each or count needs its own."
   type        = string

@@ -28,7 +28,7 @@ resource "aws_vpc_endpoint" "dynamodb" {
   vpc_id            = var.vpc_id
   service_name      = "com.amazonaws.us-east-1.dynamodb"
   vpc_endpoint_type = "Gateway"
-  route_table_ids   = var.route_table_ids
+  route_table_ids   = lookup(var.route_table_ids_by_endpoint, "dynamodb", var.route_table_ids)
   policy            = jsonencode(jsondecode(file("${path.module}/policies/dynamodb.endpoint.json")))
 
   tags = merge({
@@ -44,7 +44,7 @@ resource "aws_vpc_endpoint" "s3" {
   vpc_id            = var.vpc_id
   service_name      = "com.amazonaws.us-east-1.s3"
   vpc_endpoint_type = "Gateway"
-  route_table_ids   = var.route_table_ids
+  route_table_ids   = lookup(var.route_table_ids_by_endpoint, "s3", var.route_table_ids)
   policy            = jsonencode(jsondecode(file("${path.module}/policies/s3.endpoint.json")))
 
   tags = merge({

@@ -22,6 +22,18 @@ variable "route_table_ids" {
   }
 }
 
+variable "route_table_ids_by_endpoint" {
+  description = "Ids of route tables of single endpoints, in place of route_table_ids, by the names of the endpoints: dynamodb or s3."
+  type        = map(set(string))
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for name, ids in var.route_table_ids_by_endpoint : contains(["dynamodb", "s3"], name) && alltrue([for id in ids : can(regex("^rtb-([0-9a-f]{8}|[0-9a-f]{17})$", id))])])
+    error_message = "route_table_ids_by_endpoint must hold ids of route tables by names of endpoints: dynamodb or s3."
+  }
+}
+
 variable "identity_policy_prefix" {
   description = "Text before the names of the identity policies, which an account has once: each instance of the module by for_each or count needs its own."
   type        = string

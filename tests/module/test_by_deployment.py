@@ -99,7 +99,7 @@ def test_the_caller_chooses_and_passes_what_that_one_needs(
     found = pygohcl.loads(files["variables.tf"])["variable"]
     assert set(found) == {
         *("deployment", "vpc_id", "route_table_ids", "subnet_ids", "security_group_ids", "tags"),
-        "identity_policy_prefix",
+        *("subnet_ids_by_endpoint", "security_group_ids_by_endpoint", "identity_policy_prefix"),
     }
     assert found["deployment"]["validation"]["condition"] == (
         'contains(["dev", "prod-us", "prod-eu"], var.deployment)'

@@ -122,6 +122,10 @@ def _without_policy(name: str = "other", **changes: object) -> Intent:
     return replace(intent(interface()), endpoints_without_policy=(made,))
 
 
+def _shared(argument: str, endpoint: str = "other") -> str:
+    return f'lookup(var.{argument}_by_endpoint, "{endpoint}", var.{argument})'
+
+
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
@@ -160,9 +164,9 @@ def test_an_endpoint_without_a_policy(changes: dict[str, Any], expected: dict[st
     made = _without_policy(**changes)
     texts = _texts(made)
     found = pygohcl.loads(texts["main.tf"])["resource"]["aws_vpc_endpoint"]["other"]
-    network = {"vpc_id": "var.vpc_id", "subnet_ids": "var.subnet_ids"}
+    network = {"vpc_id": "var.vpc_id", "subnet_ids": _shared("subnet_ids")}
     if expected["vpc_endpoint_type"] != "GatewayLoadBalancer":
-        network["security_group_ids"] = "var.security_group_ids"
+        network["security_group_ids"] = _shared("security_group_ids")
     assert {name: each for name, each in found.items() if name not in ("tags", "depends_on")} == {
         **expected,
         **network,
@@ -244,7 +248,35 @@ def test_a_group_lets_in_the_addresses_of_a_vpc_that_is_named(vpc_id: str | None
 
 def test_arguments_left_out_become_variables_once() -> None:
     names = [each.name for each in variables(intent(gateway(), interface(), interface("sqs")))]
-    assert names == ["vpc_id", "route_table_ids", "subnet_ids", "security_group_ids", "tags"]
+    assert names == [
+        "vpc_id",
+        "route_table_ids",
+        *("subnet_ids", "subnet_ids_by_endpoint"),
+        *("security_group_ids", "security_group_ids_by_endpoint"),
+        "tags",
+    ]
+
+
+def test_what_several_share_each_can_have_of_its_own() -> None:
+    own = interface("sns", subnet_ids=("subnet-0123456789abcdef0",))
+    found = pygohcl.loads(_texts(intent(gateway(), interface(), interface("sqs"), own))["main.tf"])
+    endpoints = found["resource"]["aws_vpc_endpoint"]
+    assert endpoints["dynamodb"]["route_table_ids"] == "var.route_table_ids"
+    assert endpoints["sns"]["subnet_ids"] == ["subnet-0123456789abcdef0"]
+    for name, argument in (("kms", "subnet_ids"), ("sqs", "subnet_ids"), ("sns", "security_group_ids")):
+        assert endpoints[name][argument] == _shared(argument, name)
+
+
+def test_only_those_that_share_a_variable_are_in_its_map() -> None:
+    own = interface("sns", subnet_ids=("subnet-0123456789abcdef0",))
+    (subnets,) = (
+        each
+        for each in variables(intent(gateway(), interface(), interface("sqs"), own))
+        if each.name == "subnet_ids_by_endpoint"
+    )
+    assert subnets.condition is not None
+    assert 'contains(["kms", "sqs"], name)' in subnets.condition.text
+    assert not subnets.required
 
 
 def test_nothing_is_asked_that_the_intent_says() -> None:

@@ -79,6 +79,46 @@ MANY_IN_PLAN = """
   }
 """
 
+OWN_IDS = """
+run "one_has_ids_of_its_own" {
+  command = plan
+
+  variables {
+    route_table_ids_by_endpoint = { s3 = ["rtb-0aaaaaaaaaaaaaaaa"] }
+  }
+
+  assert {
+    condition     = aws_vpc_endpoint.s3.route_table_ids == toset(["rtb-0aaaaaaaaaaaaaaaa"])
+    error_message = "s3 has others"
+  }
+
+  assert {
+    condition     = aws_vpc_endpoint.dynamodb.route_table_ids == toset(var.route_table_ids)
+    error_message = "dynamodb has others"
+  }
+}
+
+run "another_endpoint_is_refused" {
+  command = plan
+
+  variables {
+    route_table_ids_by_endpoint = { sqs = ["rtb-0aaaaaaaaaaaaaaaa"] }
+  }
+
+  expect_failures = [var.route_table_ids_by_endpoint]
+}
+
+run "another_id_is_refused" {
+  command = plan
+
+  variables {
+    route_table_ids_by_endpoint = { s3 = ["subnet-0aaaaaaaaaaaaaaaa"] }
+  }
+
+  expect_failures = [var.route_table_ids_by_endpoint]
+}
+"""
+
 
 @pytest.fixture(scope="module")
 def root(terraform: Terraform, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -121,8 +161,11 @@ def test_every_module_passes_its_own_test_and_plans_with_the_others(terraform: T
 def test_module_is_a_root_as_it_stands(terraform: Terraform, tmp_path: Path) -> None:
     folder = tmp_path / "module"
     shutil.copytree(MODULES / "two-endpoints-and-identity-policy", folder)
+    own = (folder / "tests" / "policy.tftest.hcl").read_text(encoding="utf-8")
+    mocks, _, _ = own.partition('\nrun "')
+    (folder / "tests" / "own_ids.tftest.hcl").write_text(mocks + OWN_IDS, encoding="utf-8")
     terraform.prepare(folder)
-    assert "3 passed, 0 failed" in terraform.succeed(folder, "test", "-no-color")
+    assert "6 passed, 0 failed" in terraform.succeed(folder, "test", "-no-color")
 
 
 def _alias(name: str) -> str:

@@ -11,7 +11,7 @@ from gen_vpce.intent.places.alike import Values, common
 from gen_vpce.module.hcl import INDENT, Expression, Value, call, raw, reference, template, value_text
 from gen_vpce.module.look_ups import Found, Group, LookUp, found
 from gen_vpce.module.resources import DEPLOYMENT, Resource, resources
-from gen_vpce.module.variables_and_outputs import Counts, Variable, variables
+from gen_vpce.module.variables_and_outputs import Counts, Variable, sharing, variables
 from gen_vpce.policy.compiler.compile import Document
 
 _PLACE = {"<account>": "account", "<region>": "region"}
@@ -82,9 +82,10 @@ def chosen(names: Sequence[str]) -> Expression:
 def resources_of_all(parts: Sequence[Part], when: Counts) -> tuple[Resource, ...]:
     """Return the resources of all *parts*: each once, with what differs looked up; *when* is `counts`."""
     ids = _ids(parts, when)
+    shared = sharing(part.intent for part in parts)
     having: dict[str, dict[str, Resource]] = {}
     for part in parts:
-        for resource in resources(part.intent, part.documents, ids, when):
+        for resource in resources(part.intent, part.documents, ids, when, shared):
             having.setdefault(resource.address.text, {})[part.intent.deployment or ""] = resource
     values = values_of(parts)
     return tuple(_combined(held, values, when.get(address)) for address, held in having.items())
@@ -226,8 +227,9 @@ def variables_of_all(parts: Sequence[Part]) -> tuple[Variable, ...]:
     """Return the variables of all *parts*, that of the deployment first."""
     needed: dict[str, list[str]] = {}
     known: dict[str, Variable] = {}
+    shared = sharing(part.intent for part in parts)
     for part in parts:
-        for variable in variables(part.intent):
+        for variable in variables(part.intent, shared):
             needed.setdefault(variable.name, []).append(part.intent.deployment or "")
             known.setdefault(variable.name, variable)
     names = [part.intent.deployment or "" for part in parts]

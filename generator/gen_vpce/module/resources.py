@@ -10,6 +10,7 @@ from gen_vpce.intent.endpoint_kinds import NETWORK_OF
 from gen_vpce.intent.model import Endpoint, EndpointKind, IdentityPolicy, Intent, ResourcePolicy
 from gen_vpce.module.hcl import INDENT, Expression, Value, call, module_file, reference, template
 from gen_vpce.module.look_ups import Found, found
+from gen_vpce.module.variables_and_outputs import Shared, by_endpoint, sharing
 from gen_vpce.policy.compiler.compile import Document
 from gen_vpce.policy.document import PolicyKind, to_data
 from gen_vpce.policy.endpoint_tokens import endpoints_in, token
@@ -62,21 +63,24 @@ def resources(
     documents: tuple[Document, ...],
     ids: Mapping[str, Value] | None = None,
     counted: Collection[str] = (),
+    shared: Shared | None = None,
 ) -> tuple[Resource, ...]:
     """Return the resources in the order of the intent: endpoints, identity policies, resource policies.
 
     *ids* are the expressions of the endpoints' ids by their names, if not those of `endpoint_ids`; *counted*
-    are the addresses that some deployments alone have.
+    are the addresses that some deployments alone have. *shared* is `sharing`, where
+    it is of more than *intent*.
     """
+    shared = sharing([intent]) if shared is None else shared
     ids = endpoint_ids(intent) if ids is None else ids
     look_ups = found(intent, counted)
     by_subject = {(document.kind, document.subject): document for document in documents}
     return (
         *(
-            _endpoint(intent, each, by_subject[PolicyKind.ENDPOINT, each.name], look_ups)
+            _endpoint(intent, each, by_subject[PolicyKind.ENDPOINT, each.name], look_ups, shared)
             for each in intent.endpoints
         ),
-        *(_endpoint(intent, each, None, look_ups) for each in intent.endpoints_without_policy),
+        *(_endpoint(intent, each, None, look_ups, shared) for each in intent.endpoints_without_policy),
         *(
             _identity_policy(intent, each, by_subject[PolicyKind.IDENTITY, each.name], ids)
             for each in intent.identity_policies
@@ -124,8 +128,13 @@ def endpoint_ids(intent: Intent) -> dict[str, Value]:
     return {each.name: reference("aws_vpc_endpoint", each.label, "id") for each in intent.every_endpoint}
 
 
-def _endpoint(intent: Intent, endpoint: Endpoint, document: Document | None, look_ups: Found) -> Resource:
-    looked_up = look_ups.arguments[endpoint.name]
+def _endpoint(
+    intent: Intent, endpoint: Endpoint, document: Document | None, look_ups: Found, shared: Shared
+) -> Resource:
+    looked_up = {
+        **{name: by_endpoint(name, endpoint.name) for name in shared if endpoint.name in shared[name]},
+        **look_ups.arguments[endpoint.name],
+    }
     network: dict[str, Value] = {
         name: _given(getattr(endpoint, name), name, looked_up) for name in NETWORK_OF[endpoint.kind][1:]
     }

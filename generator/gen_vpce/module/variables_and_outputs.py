@@ -3,14 +3,18 @@
 variables.tf, outputs.tf, the README's tables and the module's own test are all laid out from these values.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct
 
+from gen_vpce.diagnostics.english import listed
 from gen_vpce.intent.endpoint_kinds import NETWORK_OF
 from gen_vpce.intent.model import Endpoint, EndpointKind, Intent
 from gen_vpce.module.hcl import INDENT, Expression, Value, call, only_if, raw, reference, value_text
+
+Shared: TypeAlias = Mapping[str, tuple[str, ...]]
+"""By the name of a variable of ids the names of the endpoints that share it."""
 
 Counts: TypeAlias = Mapping[str, Expression]
 """By the address of each resource that some deployments alone have, the condition under which it is there."""
@@ -114,26 +118,73 @@ _SECURITY_GROUP_IDS = _ids(
 )
 
 
-def variables(intent: Intent) -> tuple[Variable, ...]:
-    """Return the variables, one for each argument that any endpoint of the intent leaves out."""
-    gateways, subnets, groups = (
-        [each for each in intent.every_endpoint if argument in NETWORK_OF[each.kind]]
-        for argument in ("route_table_ids", "subnet_ids", "security_group_ids")
+_BY_ENDPOINT = {each.name: each for each in (_ROUTE_TABLE_IDS, _SUBNET_IDS, _SECURITY_GROUP_IDS)}
+"""The variables of ids that several endpoints may share: each has a map beside it, by the names of these."""
+
+
+def sharing(intents: Iterable[Intent]) -> Shared:
+    """Return by the name of each variable the endpoints that share it in any of *intents*, two or more."""
+    names: dict[str, dict[str, None]] = {name: {} for name in _BY_ENDPOINT}
+    for intent in intents:
+        for endpoint in intent.every_endpoint:
+            for argument in _BY_ENDPOINT:
+                if argument in NETWORK_OF[endpoint.kind] and _is_left_out(endpoint, argument):
+                    names[argument][endpoint.name] = None
+    return {argument: tuple(held) for argument, held in names.items() if len(held) > 1}
+
+
+def by_endpoint(argument: str, endpoint: str) -> Expression:
+    """Return the ids of one endpoint: its own from the map, or those of all that share the variable."""
+    return call("lookup", reference("var", f"{argument}_by_endpoint"), endpoint, reference("var", argument))
+
+
+def _is_left_out(endpoint: Endpoint, argument: str) -> bool:
+    instead = {
+        "route_table_ids": endpoint.route_table_tags,
+        "subnet_ids": endpoint.subnet_tags,
+        "security_group_ids": endpoint.security_group,
+    }
+    return getattr(endpoint, argument) is None and instead[argument] is None
+
+
+def _map_by_endpoint(argument: str, endpoints: Sequence[str]) -> Variable:
+    shared = _BY_ENDPOINT[argument]
+    name = f"{argument}_by_endpoint"
+    names = value_text(list(endpoints))
+    each = (shared.condition or raw("true")).text.replace(f"var.{argument} ", "ids ")
+    thing = "security groups" if argument == "security_group_ids" else argument[:-4].replace("_", " ") + "s"
+    return Variable(
+        name=name,
+        type=raw("map(set(string))"),
+        description=(
+            f"Ids of {thing} of single endpoints, in place of {argument}, by the names of the endpoints: "
+            f"{listed(endpoints, 'or')}."
+        ),
+        example={},
+        required=False,
+        condition=raw(f"alltrue([for name, ids in var.{name} : contains({names}, name) && {each}])"),
+        error_message=f"{name} must hold ids of {thing} by names of endpoints: {listed(endpoints, 'or')}.",
     )
-    needed = (
+
+
+def variables(intent: Intent, shared: Shared | None = None) -> tuple[Variable, ...]:
+    """Return the variables, one for each argument that any endpoint of the intent leaves out.
+
+    *shared* is `sharing`, where it is of more than this intent.
+    """
+    shared = sharing([intent]) if shared is None else shared
+    needed = [
         (_VPC_ID, any(each.vpc_id is None and each.vpc_tags is None for each in intent.every_endpoint)),
-        (
-            _ROUTE_TABLE_IDS,
-            any(each.route_table_ids is None and each.route_table_tags is None for each in gateways),
-        ),
-        (_SUBNET_IDS, any(each.subnet_ids is None and each.subnet_tags is None for each in subnets)),
-        (
-            _SECURITY_GROUP_IDS,
-            any(each.security_group_ids is None and each.security_group is None for each in groups),
-        ),
+    ]
+    for argument, variable in _BY_ENDPOINT.items():
+        having = (each for each in intent.every_endpoint if argument in NETWORK_OF[each.kind])
+        needed.append((variable, any(_is_left_out(each, argument) for each in having)))
+        if argument in shared:
+            needed.append((_map_by_endpoint(argument, shared[argument]), True))
+    needed += [
         (_IDENTITY_POLICY_PREFIX, bool(intent.identity_policies)),
         (_TAGS, bool(intent.every_endpoint or intent.identity_policies)),
-    )
+    ]
     return tuple(variable for variable, is_needed in needed if is_needed)
 
 
