@@ -95,6 +95,11 @@ def test_what_nothing_is_said_about_stays_unknown(tmp_path: Path) -> None:
         ('version: 1\naccounts:\n  "111122223333": {organization: x}\n', "facts.yaml:3"),
         ("version: 1\nprincipals:\n  role/App: {tags: {}}\n", "facts.yaml:3"),
         ("version: [\n", "facts.yaml"),
+        ("", "the file holds no set of facts"),
+        (
+            FACTS.replace("path: o-abc", "path: o-xyz"),
+            "`o-xyz1234567/r-ab12/ou-ab12-11111111/` is in another",
+        ),
     ],
 )
 def test_a_wrong_file_is_told_with_its_place(text: str, said: str, tmp_path: Path) -> None:

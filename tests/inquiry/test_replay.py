@@ -22,6 +22,7 @@ from gen_vpce.traffic.reduction import reduce_events
 
 TABLE = f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/Orders"
 STRANGER = {"type": "AWSAccount", "accountId": "444455556666", "principalId": "AIDAEXAMPLE"}
+NOBODY = {"type": "Unknown"}
 
 
 def statement(effect: str = "Allow", **elements: Any) -> dict[str, Any]:
@@ -52,6 +53,7 @@ def replayed(path: Path, *events: Mapping[str, Any], against: Path | None = None
 GET = event("GetItem", {"tableName": "Orders"})
 ANY = statement()
 ORG = {"StringEquals": {"aws:PrincipalOrgID": "o-abc1234567"}}
+OF_ROLE = statement(Principal={"AWS": ROLE}, Action="dynamodb:Put*")
 OF_STRANGER = {"StringEquals": {"aws:PrincipalAccount": "444455556666"}}
 OF_ACCOUNT = {"StringEquals": {"aws:PrincipalAccount": ACCOUNT}}
 CASES: list[tuple[str, list[dict[str, Any]], dict[str, Any], Verdict, str | None]] = [
@@ -75,7 +77,24 @@ CASES: list[tuple[str, list[dict[str, Any]], dict[str, Any], Verdict, str | None
      Verdict.PASSES, None),
     ("an action that is not known", [ANY], event("Invent"), Verdict.UNKNOWN,
      "which action dynamodb.amazonaws.com Invent is"),
-    ("a caller that is not told", [ANY], event(identity={"type": "Unknown"}), Verdict.UNKNOWN, "who called"),
+    ("a caller that is not told, and any is allowed", [ANY], event(identity=NOBODY), Verdict.PASSES, None),
+    ("a caller that is not told, and callers are named", [statement(Principal={"AWS": ROLE})],
+     event(identity=NOBODY), Verdict.UNKNOWN, "who called"),
+    ("a caller that is not told, and callers are named for something else", [ANY, OF_ROLE],
+     event(identity=NOBODY), Verdict.PASSES, None),
+    ("a caller that is not told, and nobody may", [OF_ROLE], event(identity=NOBODY), Verdict.DENIED, None),
+    ("a caller that is not told, and the account is asked for", [statement(Condition=OF_ACCOUNT)],
+     event(identity=NOBODY), Verdict.UNKNOWN, "aws:PrincipalAccount"),
+    ("a caller that is not told, and services are asked for",
+     [statement(Condition={"Null": {"aws:PrincipalServiceName": "true"}})], event(identity=NOBODY),
+     Verdict.UNKNOWN, "aws:PrincipalServiceName"),
+    ("a stranger, who may have a source identity",
+     [statement(Condition={"Null": {"aws:SourceIdentity": "true"}})],
+     event("GetItem", {"tableName": TABLE}, identity=STRANGER), Verdict.UNKNOWN, "aws:SourceIdentity"),
+    ("a stranger, who may be a user", [statement(Condition={"StringEquals": {"aws:username": "ann"}})],
+     event("GetItem", {"tableName": TABLE}, identity=STRANGER), Verdict.UNKNOWN, "aws:username"),
+    ("a stranger, who is no service", [statement(Condition={"Null": {"aws:PrincipalServiceName": "true"}})],
+     event("GetItem", {"tableName": TABLE}, identity=STRANGER), Verdict.PASSES, None),
     ("a resource that is not told, and any is allowed", [ANY], event("GetItem"), Verdict.PASSES, None),
     ("a resource that is not told, and some are", [statement(Resource=TABLE)], event("GetItem"),
      Verdict.UNKNOWN, "on what dynamodb:GetItem was called"),

@@ -93,7 +93,7 @@ def chosen(written: list[str], coverage: "Coverage") -> dict[str, str | None]:
     Where none is written and events came through several, this asks for one and exits.
     """
     if written == [_ALL]:
-        return dict.fromkeys(coverage.endpoints)
+        return dict.fromkeys(coverage.busiest())
     found = written_endpoints(written)
     if found:
         return found
@@ -135,7 +135,7 @@ def nobody_came(ids: "Collection[str]", coverage: "Coverage") -> tuple[str, str]
     from gen_vpce.diagnostics.english import first_of
     from gen_vpce.intent.findings import did_you_mean
 
-    came = sorted(coverage.endpoints, key=lambda id_: -coverage.endpoints[id_].events)
+    came = coverage.busiest()
     if any(id_ in coverage.endpoints for id_ in ids):
         return None
     meant = f"`{first_of(sorted(ids), _SHOWN)}`" if ids else "an endpoint"
@@ -152,8 +152,8 @@ def _which(coverage: "Coverage") -> typer.Exit:
     from gen_vpce.report.visible import visible
 
     tell(f"{counted(coverage.events, 'event')}\n")
-    for id_, each in sorted(coverage.endpoints.items(), key=lambda item: (-item[1].events, item[0])):
-        tell(f"  {visible(id_)}: {visible(endpoint_in_words(each))}\n")
+    for id_ in coverage.busiest():
+        tell(f"  {visible(id_)}: {visible(endpoint_in_words(coverage.endpoints[id_]))}\n")
     return usage_error(
         "the events came through several endpoints", "add --endpoint ID, or --endpoint all to take them all"
     )

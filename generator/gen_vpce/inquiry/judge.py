@@ -24,8 +24,10 @@ from gen_vpce.intent.model import EndpointKind
 from gen_vpce.module.git import GitError
 from gen_vpce.module.paths import INTENT
 from gen_vpce.policy.compiler.compile import compile_intent
-from gen_vpce.policy.document import Policy, PolicyKind
+from gen_vpce.policy.document import Policy, PolicyKind, Statement
 
+_OF_AN_ACCOUNT = (CallerKind.ROOT, CallerKind.USER, CallerKind.ROLE, CallerKind.FEDERATED_USER)
+_OF_NONE = (CallerKind.SERVICE, CallerKind.PROVIDER, CallerKind.ANONYMOUS, CallerKind.OTHER)
 _SUFFIXES = (".yaml", ".yml")
 
 
@@ -68,13 +70,11 @@ class Way(Struct, frozen=True, eq=False):
 
     def asks_for_principals(self) -> bool:
         """Whether a statement names callers in its Principal element."""
-        elements = [
-            element
-            for each in self.policies
-            for one in each
-            for element in (one.principals, one.not_principals)
-        ]
-        return any(element is not None and not element.is_everyone for element in elements)
+        return any(_names_callers(one) for each in self.policies for one in each)
+
+    def names_callers(self, action: str) -> bool:
+        """Whether a statement about *action*, in lower case, names callers in its Principal element."""
+        return any(_names_callers(clause.statement) for clause in self.about(action))
 
     def resources(self) -> Iterable[str]:
         """Yield every resource that a statement names."""
@@ -82,6 +82,11 @@ class Way(Struct, frozen=True, eq=False):
             for statement in policy:
                 yield from statement.resources or ()
                 yield from statement.not_resources or ()
+
+
+def _names_callers(statement: Statement) -> bool:
+    elements = (statement.principals, statement.not_principals)
+    return any(element is not None and not element.is_everyone for element in elements)
 
 
 @lru_cache(maxsize=256)
@@ -105,7 +110,7 @@ class Judge(Struct, frozen=True, eq=False):
     def decide(self, way: Way, request: Request, account: str | None) -> tuple[Decision, str]:
         """Return the decision on *request* through *way*, and why.
 
-        *account* is the caller's where nothing more is known of who calls.
+        *account* is the caller's where nothing more is known of who calls; empty where not even that is.
         """
         if self.known is not None:
             request = self.known.added(request, account, self.keys)
@@ -117,10 +122,12 @@ class Judge(Struct, frozen=True, eq=False):
 
 
 def _of_account(asked: Facts, account: str) -> Facts:
-    """Return what is asked by somebody of *account*: the keys of the caller may be there, with any value."""
-    who = Caller(CallerKind.OTHER, asked.caller.name, account)
-    keys = {**asked.keys, "aws:principalaccount": (account,)}
-    return replace(asked, caller=who, keys=OpenKeys(keys, (), (who, asked.action, True)))
+    """Return what is asked by somebody of *account*, or by whomever: the caller's keys may have any value."""
+    who = Caller(CallerKind.OTHER, asked.caller.name, account or None)
+    own = {"aws:principalaccount": (account,)} if account else {}
+    kinds = _OF_AN_ACCOUNT if account else (*_OF_AN_ACCOUNT, *_OF_NONE)
+    callers = tuple(Caller(kind, who.name, account if kind in _OF_AN_ACCOUNT else None) for kind in kinds)
+    return replace(asked, caller=who, keys=OpenKeys({**asked.keys, **own}, (), (callers, asked.action, True)))
 
 
 def judge(name: str, *, gateway: bool | None = None) -> Judge | tuple[Diagnostic, ...]:

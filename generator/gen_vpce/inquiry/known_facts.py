@@ -17,8 +17,9 @@ from gen_vpce.diagnostics.shipped import shipped
 from gen_vpce.intent.findings import Findings
 from gen_vpce.intent.schema import check
 from gen_vpce.intent.text.node import Node
-from gen_vpce.intent.text.source import read
+from gen_vpce.intent.text.source import Dialect, read
 
+_FACTS = Dialect("set of facts")
 _TAG_OF_PRINCIPAL, _TAG_OF_RESOURCE = "aws:principaltag/", "aws:resourcetag/"
 
 
@@ -97,7 +98,7 @@ def facts_schema() -> Mapping[str, Any]:
 def read_facts(path: Path) -> Known | tuple[Diagnostic, ...]:
     """Return what the file at *path* says is known, or what is wrong with it."""
     try:
-        source = read(path.read_bytes(), str(path))
+        source = read(path.read_bytes(), str(path), _FACTS)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         message = f"`{path}` cannot be read: {reason}"
@@ -106,6 +107,8 @@ def read_facts(path: Path) -> Known | tuple[Diagnostic, ...]:
         )
     found = Findings(source.diagnostics)
     root = check(source.root, found, facts_schema) if source.root else None
+    if root is not None:
+        _check_paths(root, found)
     if root is None or found.stop:
         return in_order(found)
     return Known(
@@ -116,6 +119,15 @@ def read_facts(path: Path) -> Known | tuple[Diagnostic, ...]:
             for arn, node in root.items("resources")
         ),
     )
+
+
+def _check_paths(root: Node, found: Findings) -> None:
+    """Add an error for each path of an account that begins with another organization than the account's."""
+    for _, node in root.items("accounts"):
+        organization, path = node.string("organization"), node.get("path")
+        if organization and path is not None and path.text.partition("/")[0] != organization:
+            message = f"the path `{path.text}` is in another organization than `{organization}`"
+            found.error("GV205", message, path.span, f"begin it with `{organization}/`")
 
 
 def _account(node: Node) -> Account:

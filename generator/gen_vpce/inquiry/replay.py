@@ -139,8 +139,6 @@ def _said(seen: Seen, judge: Judge, ways: Sequence[Way]) -> tuple[Said, Way | No
     """Return what is said of *seen*, and the endpoint whose policy was asked."""
     if not seen.needs:
         return _not_told(f"which action {seen.source} {seen.event} is"), None
-    if seen.caller is None:
-        return _not_told("who called"), None
     carrying = [way for way in ways if all(way.carries(need.action) for need in seen.needs)]
     if len(carrying) != 1:
         led = "no endpoint leads" if not carrying else "several endpoints lead"
@@ -171,8 +169,8 @@ def request_of(seen: Seen, need: Need, way: Way) -> Request:
 
 def _on(need: Need, seen: Seen, judge: Judge, way: Way) -> Said:
     account = _account(seen)
-    if account is not None and way.asks_for_principals():
-        return _not_told(f"who of account {account} called")
+    if account is not None and way.names_callers(need.action.lower()):
+        return _not_told(f"who of account {account} called" if account else "who called")
     if need.resource is None:
         return _without_resource(need, seen, judge, way)
     if need.resource.endswith(UNKNOWN_SUFFIX) and _depends_on_suffix(need.resource, way.resources()):
@@ -198,7 +196,8 @@ def _without_resource(need: Need, seen: Seen, judge: Judge, way: Way) -> Said:
 
 
 def _account(seen: Seen) -> str | None:
-    return seen.caller.of_account if seen.caller else None
+    """Return the account where nothing more is told of the caller; empty where nothing is."""
+    return seen.caller.of_account if seen.caller else ""
 
 
 def _of(decision: Decision, because: str, way: Way) -> Said:

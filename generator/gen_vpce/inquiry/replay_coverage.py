@@ -78,8 +78,8 @@ def _endpoints(replay: Replay, coverage: Coverage) -> Iterator[str]:
         made = f", {_made(found.made_by_services)}" if found.made_by_services else ""
         different = counted(requests[id_], "different request")
         yield f"through {id_} ({name}): {endpoint_in_words(found)}, {different}{made}"
-    left = {id_: each for id_, each in coverage.endpoints.items() if id_ not in replay.ways}
-    for id_, each in sorted(left.items(), key=lambda item: -item[1].events)[:_SHOWN]:
+    left = {id_: coverage.endpoints[id_] for id_ in coverage.busiest() if id_ not in replay.ways}
+    for id_, each in list(left.items())[:_SHOWN]:
         yield f"left out, through {id_}: {endpoint_in_words(each)}"
     if len(left) > _SHOWN:
         more = sum(each.events for each in left.values())

@@ -46,9 +46,9 @@ def accepted_for(file: str, raw: bytes, shown: str) -> tuple[tuple[Accepted, ...
 
     *raw* is its content and *shown* its name in findings.
     """
-    from gen_vpce.intent.text.source import read
+    from gen_vpce.intent.text.source import Dialect, read
 
-    source = read(raw, shown)
+    source = read(raw, shown, Dialect("list of what is accepted"))
     accepted: list[Accepted] = []
     found = list(source.diagnostics)
     if source.root is not None and source.root.entries is None:

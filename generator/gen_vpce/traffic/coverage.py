@@ -105,6 +105,10 @@ class Coverage(Struct):
         """Return the number of events of *category* by event source."""
         return {source: count for (kind, source), count in sorted(self.kinds.items()) if kind == category}
 
+    def busiest(self) -> list[str]:
+        """Return the ids of the endpoints, those with most events first; what was read first has no say."""
+        return sorted(self.endpoints, key=lambda id_: (-self.endpoints[id_].events, id_))
+
     def days_without_events(self) -> list[str]:
         """Return the days between the first and the last event of which no event was read."""
         days = sorted(found for day in self.days if (found := _day(day)) is not None)

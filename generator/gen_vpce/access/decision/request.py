@@ -82,10 +82,13 @@ class Facts(Struct, frozen=True):
 class OpenKeys(dict[str, Values | Unknown]):
     """The keys of a request that may have more of them: what is not said is not known.
 
-    `absent` are those that are missing by the asker's word.
+    `absent` are those that are missing by the asker's word. *asked* are those who may be the caller, one
+    where that is known; the action; and whether the request came through an endpoint.
     """
 
-    def __init__(self, keys: Keys, absent: Collection[str], asked: tuple[Caller, str, bool]) -> None:
+    def __init__(
+        self, keys: Keys, absent: Collection[str], asked: tuple[tuple[Caller, ...], str, bool]
+    ) -> None:
         super().__init__(keys)
         self._absent = absent
         self._asked = asked
@@ -97,12 +100,12 @@ class OpenKeys(dict[str, Values | Unknown]):
             return self[key]
         if key in self._absent:
             return None
-        who, action, through = self._asked
+        callers, action, through = self._asked
         via_service = super().get("aws:viaawsservice") != ("false",)
-        there = presence(key, who, action, through=through, via_service=via_service)
-        if there is Presence.NEVER:
+        there = {presence(key, who, action, through=through, via_service=via_service) for who in callers}
+        if there == {Presence.NEVER}:
             return None
-        return Unknown(_spelled(key), may_be_absent=there is Presence.MAYBE)
+        return Unknown(_spelled(key), may_be_absent=there != {Presence.ALWAYS})
 
     def __contains__(self, key: object) -> bool:
         """Whether the request has *key*, or may have it."""
@@ -144,7 +147,7 @@ def facts(request: Request, home: Home | None = None) -> Facts:
         if "aws:currenttime" in given or "aws:epochtime" in given:
             keys.update(_time(given))
         if request.is_open:
-            keys = OpenKeys(keys, absent, (who, action, request.through is not None))
+            keys = OpenKeys(keys, absent, ((who,), action, request.through is not None))
     return Facts(who, action, request.resource, owner, keys)
 
 

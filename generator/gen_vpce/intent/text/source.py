@@ -52,13 +52,13 @@ class _Abandoned(Exception):  # noqa: N818 - no error: the finding is made, and 
     """Reading cannot go on."""
 
 
-def read(raw: bytes, shown: str) -> Read:
-    """Read one YAML document; *shown* is the file name for findings."""
+def read(raw: bytes, shown: str, dialect: Dialect = INTENT) -> Read:
+    """Read one YAML document of a *dialect*; *shown* is the file name for findings."""
     found = Findings()
     text = decode(raw, shown, found)
     if text is None:
         return Read(None, in_order(found))
-    return read_text(text, shown)
+    return read_text(text, shown, dialect)
 
 
 def read_text(text: str, shown: str, dialect: Dialect = INTENT) -> Read:
