@@ -74,7 +74,7 @@ class Opened:
 
     def nodes(self, column: str) -> list[str]:
         """Return the names of the things of a column of the map that can be seen."""
-        return self.shown(f"#nodes .{column} .name")
+        return self.shown(f"#nodes .{column} > g > a:first-child > text:first-of-type")
 
     def fragment(self) -> str:
         self.settle()

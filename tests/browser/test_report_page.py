@@ -175,7 +175,7 @@ def test_what_changes_is_in_the_map_the_matrix_and_a_view_of_its_own(
     opened: Open, changed: Overview, axe: str
 ) -> None:
     page = opened(changed, bypass_csp=True)
-    notes = page.shown("#nodes .endpoint .note")
+    notes = page.shown("#nodes .endpoint text + text")
     assert [note.rpartition(" · ")[2] for note in notes] == ["changed", "added", "removed"]
     assert page.page.locator("#lines .more").count() > 0
     assert page.page.locator("#lines .less").count() > 0
@@ -192,7 +192,7 @@ def test_what_changes_is_in_the_map_the_matrix_and_a_view_of_its_own(
 def test_what_is_used_is_on_the_same_picture(opened: Open, used: Overview, axe: str) -> None:
     page = opened(used, bypass_csp=True)
     assert page.page.locator("#lines .unused").count() > 0
-    assert page.shown("#nodes .endpoint .note")[0].endswith("3 events")
+    assert page.shown("#nodes .endpoint text + text")[0].endswith("3 events")
     page.page.get_by_role("link", name="Who may what").click()
     assert {"2", "unused"} <= set(page.shown("article .used"))
     page.page.get_by_role("link", name="What is used").click()
@@ -247,6 +247,7 @@ def test_paper_has_the_picture_where_it_fits_a_sheet_and_else_the_list(
         page = opened(overview)
         assert page.page.locator("#picture").is_visible()
         page.page.emulate_media(media="print")
+        page.settle()
         assert page.page.locator(seen).is_visible()
         assert not page.page.locator(unseen).is_visible()
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from tests.support.hostile import HOSTILE
 from tests.support.overviews import ANY, named, seen_in
+from tests.support.page_data import PageData
 
 from gen_vpce.overview.model import Overview
 from gen_vpce.report.page.data import details
@@ -113,9 +114,10 @@ def test_the_same_overview_makes_the_same_bytes() -> None:
 
 
 def test_the_details_cannot_end_their_element() -> None:
-    text = details(named("</script><!--<script>\u2028&amp;"))
+    overview = named("</script><!--<script>\u2028&amp;")
+    text = details(overview, layout(overview))
     assert not set("<>&\u2028") & set(text)
-    assert "</script><!--<script>\\u2028&amp;" in json.loads(text)["parts"]
+    assert "</script><!--<script>\\u2028&amp;" in PageData(json.loads(text)).strings
 
 
 def test_no_two_things_of_the_map_overlap() -> None:

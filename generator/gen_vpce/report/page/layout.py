@@ -83,12 +83,17 @@ class Line(Struct):
         return together(self.changes)
 
     @property
+    def kind(self) -> str:
+        """What is special about the way, as classes of the page's style."""
+        unused = "unused" if self.used == 0 else ""
+        return " ".join(filter(None, ("open" if self.is_open else "", self.change, unused)))
+
+    @property
     def path(self) -> str:
         """The curve from the right edge of the one to the left edge of the other."""
-        x1, y1 = self.start.x + self.start.width, round(self.start.y + self.start.height / 2)
-        x2, y2 = self.end.x, round(self.end.y + self.end.height / 2)
-        middle = (x1 + x2) // 2
-        return f"M{x1} {y1}C{middle} {y1} {middle} {y2} {x2} {y2}"
+        x, y = self.start.x + self.start.width, round(self.start.y + self.start.height / 2)
+        across, down = self.end.x - x, round(self.end.y + self.end.height / 2) - y
+        return f"M{x} {y}c{across // 2} 0 {across // 2} {down} {across} {down}"
 
 
 class Frame(Struct):
@@ -100,19 +105,6 @@ class Frame(Struct):
     height: float
 
 
-class Stop(Struct):
-    """An endpoint with all that passes it, for where there is no room for a picture.
-
-    Callers and resources are by their ids, each with the changes of the ways that it is on.
-    """
-
-    node: Node
-    vpc: str
-    service: Node
-    callers: dict[str, set[str]] = field(default_factory=dict)
-    resources: dict[str, set[str]] = field(default_factory=dict)
-
-
 class Map(Struct):
     """The whole picture; with `is_tall` it does not fit a sheet of paper."""
 
@@ -121,7 +113,6 @@ class Map(Struct):
     frames: tuple[Frame, ...]
     height: int
     width: int = WIDTH
-    stops: tuple[Stop, ...] = ()
 
     @property
     def is_tall(self) -> bool:
@@ -129,9 +120,20 @@ class Map(Struct):
         return self.height > _SHEET
 
     @property
-    def by_id(self) -> dict[str, Node]:
-        """The things by their ids."""
-        return {each.id: each for each in self.nodes}
+    def paths(self) -> dict[str, str]:
+        """The ways of each kind as one path; the page's script draws each by itself."""
+        found: dict[str, list[str]] = {}
+        for line in self.lines:
+            found.setdefault(line.kind, []).append(line.path)
+        return {kind: "".join(paths) for kind, paths in found.items()}
+
+    @property
+    def by_column(self) -> dict[str, list[Node]]:
+        """The things of each column, from its top; no column without any."""
+        found: dict[str, list[Node]] = {}
+        for node in self.nodes:
+            found.setdefault(node.column, []).append(node)
+        return found
 
 
 def vpc_of(endpoint: Endpoint) -> tuple[str, str]:
@@ -169,7 +171,6 @@ def layout(overview: Overview) -> Map:
         if used is not None:
             known.used = (known.used or 0) + used
 
-    stops = []
     for endpoint in _in_order(overview.endpoints):
         group, title = vpc_of(endpoint)
         frames[group] = title
@@ -177,7 +178,6 @@ def layout(overview: Overview) -> Map:
         key, name = service_of(endpoint)
         service = nodes.setdefault(key, Node(key, "service", name, "", name, _PLAIN))
         ways = ways_of(endpoint)
-        stops.append(stop := Stop(node, title, service))
         if ways or endpoint.open_to_all is not False:
             change = _LINES.get(endpoint.change, "")
             line(node, service, change, endpoint.used, is_open=bool(endpoint.open_to_all))
@@ -188,11 +188,7 @@ def layout(overview: Overview) -> Map:
             right = nodes.setdefault(way.resource, _resource_node(what))
             line(left, node, way.change, way.used, is_open=is_open)
             line(service, right, way.change, way.used, is_open=is_open)
-            stop.callers.setdefault(left.id, set()).add(way.change)
-            stop.resources.setdefault(right.id, set()).add(way.change)
-    made = _placed(list(nodes.values()), list(lines.values()), frames)
-    made.stops = tuple(stops)
-    return made
+    return _placed(list(nodes.values()), list(lines.values()), frames)
 
 
 def _in_order(endpoints: Iterable[Endpoint]) -> list[Endpoint]:

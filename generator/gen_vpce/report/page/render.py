@@ -7,10 +7,10 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from gen_vpce.diagnostics.shipped import shipped
-from gen_vpce.overview.model import Endpoint, Overview, Place
+from gen_vpce.overview.model import Overview, Place
 from gen_vpce.report.page.data import details
-from gen_vpce.report.page.layout import layout, network_of, service_of, together, vpc_of
-from gen_vpce.report.page.shown import LEVELS, SIGNS, WORDS, counts, rows_of, unused_in, ways_of
+from gen_vpce.report.page.layout import layout
+from gen_vpce.report.page.shown import LEVELS, SIGNS, by_rule, counts, of_gate, rows_of, unused_in
 from gen_vpce.report.visible import visible
 
 if TYPE_CHECKING:
@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 
 _WIDE = 0x1100  # from here on, letters may be as wide as two
 _ICON = "data:,"
+_SCRIPT = ("reading", "matrix", "picture", "outline", "cell", "page")
 
 
 def render(overview: Overview) -> str:
     """Return the page of *overview*: the same bytes for the same overview."""
     from markupsafe import Markup
 
-    style, script = _file("page.css"), _file("page.js")
+    style, script = _file("page.css"), _script()
+    made = layout(overview)
     policy = "; ".join(
         (
             "default-src 'none'",
@@ -41,25 +43,32 @@ def render(overview: Overview) -> str:
         .render(
             overview=overview,
             counts=counts(overview),
-            map=layout(overview),
+            map=made,
             callers={each.id: each for each in overview.callers},
             resources={each.id: each for each in overview.resources},
+            names={each.id: each.name for each in overview.callers},
             levels=LEVELS,
-            words=WORDS,
             signs=SIGNS,
             unused=unused_in(overview) if overview.usage else [],
-            gate=[each for each in overview.findings if each.source == "gate"],
+            gate=of_gate(overview),
+            rules=by_rule(each for each in overview.findings if each.source != "gate"),
             policy=policy,
             icon=_ICON,
             style=Markup(style),  # noqa: S704 -- our own file
             script=Markup(script),  # noqa: S704 -- our own file
-            details=Markup(details(overview)),  # noqa: S704 -- JSON without the characters of markup
+            details=Markup(details(overview, made)),  # noqa: S704 -- JSON without the characters of markup
         )
     )
 
 
 def _file(name: str) -> str:
     return (shipped("templates") / "report" / name).read_bytes().decode("utf-8").replace("\r\n", "\n")
+
+
+def _script() -> str:
+    """Return the script: its files one after the other, in a scope of their own."""
+    files = "".join(_file(f"{name}.js") for name in _SCRIPT)
+    return f'"use strict";\n(() => {{\n{files}}})();\n'
 
 
 def _hash(text: str) -> str:
@@ -80,7 +89,7 @@ def _environment() -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters.update(cut=cut, listed=listed, rows=rows_of, tags=tags, place=place, together=together)
+    made.filters.update(cut=cut, listed=listed, rows=rows_of, place=place)
     return made
 
 
@@ -105,14 +114,6 @@ def cut(text: str, width: int) -> str:
 def listed(texts: Iterable[str]) -> str:
     """Return *texts* with commas between them."""
     return ", ".join(texts)
-
-
-def tags(endpoint: Endpoint) -> str:
-    """Return the ids by which filters find an endpoint."""
-    ids = [endpoint.id, vpc_of(endpoint)[0], service_of(endpoint)[0]]
-    ids += (key for key, _ in network_of(endpoint))
-    ids += (key for way in ways_of(endpoint) for key in (way.caller, way.resource))
-    return " ".join(dict.fromkeys(ids))
 
 
 def place(where: Place | None) -> str:

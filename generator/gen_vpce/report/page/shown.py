@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from gen_vpce.overview.model import Cell, Endpoint, Level, Overview
+from gen_vpce.diagnostics import Severity
+from gen_vpce.overview.model import Cell, Endpoint, Finding, Overview, Place
 
 LEVELS = {
     "list": "L",
@@ -26,29 +28,11 @@ WORDS = {
 """What is said of an extent."""
 
 
-class Mark(Struct, frozen=True):
-    """One access level of a cell: its letter, its name, how much passes."""
-
-    letter: str
-    level: str
-    extent: str
-
-
-class ShownCell(Struct, frozen=True):
-    """A cell: the key of its details, None where there are none, its marks, and all of it in words."""
-
-    key: str | None
-    marks: tuple[Mark, ...] = ()
-    words: str = "nothing"
-    change: str = ""
-    used: str = ""
-
-
 class ShownRow(Struct, frozen=True):
-    """A row: the callers, and a cell for each column."""
+    """A row: the names of its callers, and a text for each cell."""
 
-    ids: tuple[str, ...]
-    cells: tuple[ShownCell, ...]
+    name: str
+    cells: tuple[str, ...]
 
 
 SIGNS = {"more": "+", "less": "\u2212", "both": "±", "undecided": "?"}
@@ -96,40 +80,42 @@ def ways_of(endpoint: Endpoint) -> list[Passage]:
     ]
 
 
-def rows_of(endpoint: Endpoint) -> Iterator[ShownRow]:
-    """Yield the rows of the matrix of *endpoint*."""
-    cells = {(each.row, each.column): each for each in endpoint.cells}
+_SEVERITIES = [each.value for each in Severity]
+
+MARKS = {"all": "{}", "some": "{}", "conditions": "[{}]", "none": "", "undecided": "?{}?"}
+"""How a letter is written where there are no colours and frames; for some actions it is a small one."""
+
+
+def rows_of(endpoint: Endpoint, names: Mapping[str, str]) -> Iterator[ShownRow]:
+    """Yield the rows of the matrix of *endpoint*, as they are read where no script runs.
+
+    Where nothing passes and no statement has a say, a cell is no text.
+    """
+    cells = {(each.row, each.column): in_letters(each) for each in endpoint.cells}
     for row, ids in enumerate(endpoint.rows):
-        yield ShownRow(
-            ids,
-            tuple(
-                _shown(endpoint, cells.get((row, column)), row, column)
-                for column in range(len(endpoint.columns))
-            ),
-        )
+        found = tuple(cells.get((row, column), "") for column in range(len(endpoint.columns)))
+        yield ShownRow(", ".join(names[id_] for id_ in ids), found)
 
 
-def _shown(endpoint: Endpoint, cell: Cell | None, row: int, column: int) -> ShownCell:
-    if cell is None:
-        return ShownCell(None)
-    key = f"{endpoint.id}.{row}.{column}"
-    said = [level for level in cell.levels if level.extent != "none" or level.change]
-    marks = tuple(_mark(level) for level in cell.levels)
-    words = "; ".join(map(_in_words, said)) or "nothing: denied"
-    used = used_in([cell])
-    if used is not None and said:
-        words += f"; {_times(used)}"
-    return ShownCell(key, marks if said else (), words, change_of([cell]), _short(used) if said else "")
+def in_letters(cell: Cell) -> str:
+    """Return what passes in a cell: the letters of its levels, the sign of a change, how often it is used."""
+    if not passes(cell):
+        return "denied"
+    letters = "".join(letter(level.level, str(level.extent)) for level in cell.levels)
+    parts = (f"{letters}{SIGNS.get(change_of([cell]), '')}", _short(used_in([cell])))
+    return " ".join(filter(None, parts))
+
+
+def letter(level: str, extent: str) -> str:
+    """Return the letter of an access level, written as much of it passes."""
+    written = LEVELS[level].lower() if extent == "some" else LEVELS[level]
+    return MARKS[extent].format(written)
 
 
 def used_in(cells: Iterable[Cell]) -> int | None:
     """Return how many requests used *cells*, None where there are no events."""
     found = [level.used for cell in cells for level in cell.levels if level.used is not None]
     return sum(found) if found else None
-
-
-def _times(used: int) -> str:
-    return f"used {used:,} times" if used else "never used"
 
 
 def _short(used: int | None) -> str:
@@ -162,13 +148,58 @@ def unused_in(overview: Overview) -> list[Unused]:
     ]
 
 
-def _in_words(level: Level) -> str:
-    change = f", {CHANGES[level.change]}" if level.change else ""
-    return f"{level.level}: {WORDS[level.extent]}{change}"
+class ShownFinding(Struct, frozen=True):
+    """Findings that say the same, as one: where each of them is."""
+
+    finding: Finding
+    places: tuple[Place, ...]
 
 
-def _mark(level: Level) -> Mark:
-    return Mark(LEVELS[level.level], level.level, str(level.extent))
+def together(findings: Iterable[Finding]) -> list[ShownFinding]:
+    """Return *findings* in their order, those that say the same at the first of them."""
+    found: dict[Finding, list[Place]] = {}
+    for each in findings:
+        places = found.setdefault(replace(each, place=None, subject=None), [])
+        if each.place:
+            places.append(each.place)
+    return [ShownFinding(each, tuple(dict.fromkeys(places))) for each, places in found.items()]
+
+
+def of_gate(overview: Overview) -> list[ShownFinding]:
+    """Return what the gate says, in its order, without the rows that stand with the policies that change."""
+    sides = [
+        side
+        for change in (overview.comparison.changes if overview.comparison else ())
+        for side in (change.newly_allowed, change.newly_denied)
+    ]
+    said = {row for side in sides for row in side.rows}
+    said |= {f"for example {side.example.text}" for side in sides if side.example}
+    return together(
+        replace(each, details=tuple(detail for detail in each.details if detail not in said))
+        for each in overview.findings
+        if each.source == "gate"
+    )
+
+
+class Rule(Struct, frozen=True):
+    """What one rule finds; the hint where all of it has the same."""
+
+    severity: str
+    code: str
+    hint: str | None
+    found: list[ShownFinding]
+
+
+def by_rule(findings: Iterable[Finding]) -> list[Rule]:
+    """Return *findings* by their rules: errors first, else in their order."""
+    found: dict[tuple[str, str], list[ShownFinding]] = {}
+    for each in together(findings):
+        found.setdefault((each.finding.severity, each.finding.code), []).append(each)
+    rules = []
+    for (severity, code), shown in found.items():
+        hints = {each.finding.hint for each in shown}
+        rules.append(Rule(severity, code, hints.pop() if len(hints) == 1 else None, shown))
+    return sorted(rules, key=lambda rule: _SEVERITIES.index(rule.severity))
 
 
 def _changes(overview: Overview) -> int:
