@@ -1,13 +1,17 @@
 """A variable whose validation lists its texts has each of them in a world of its own."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from tests.support.modules import MODULES
 
+from gen_vpce.configuration.evaluation.world import conditions, in_words
 from gen_vpce.configuration.policies.read import read
 from gen_vpce.configuration.policies.request import Request
+from gen_vpce.lint.asked import Asked
+from gen_vpce.lint.paths import lint_paths
 from gen_vpce.lint.policy_kind import Attachment
 from gen_vpce.lint.source import lint_configuration
 
@@ -37,6 +41,41 @@ def _resources(folder: Path, condition: str, request: Request | None = None) -> 
 def test_each_text_is_looked_at(tmp_path: Path) -> None:
     found = _resources(tmp_path, 'contains(["dev", "test", "prod"], var.stage)')
     assert sorted(found) == [f"arn:aws:s3:::{stage}/*" for stage in ("dev", "prod", "test")]
+
+
+def test_many_texts_are_looked_at_all_the_same(tmp_path: Path) -> None:
+    texts = [f"a{number:02}" for number in range(60)]
+    found = _resources(tmp_path, f"contains({json.dumps(texts)}, var.stage)")
+    assert sorted(found) == [f"arn:aws:s3:::{text}/*" for text in texts]
+    (policy,) = read(tmp_path).policies
+    assert policy.complete
+
+
+def test_a_variant_says_which_text_it_is_about(tmp_path: Path) -> None:
+    _resources(tmp_path, 'contains(["dev", "test", "prod"], var.stage)')
+    (policy,) = read(tmp_path).policies
+    assert sorted(in_words(each.assumed) for each in policy.variants) == [
+        ['var.stage is "dev"'],
+        ['var.stage is "prod"'],
+        ['var.stage is "test"'],
+    ]
+    assert conditions(name for each in policy.variants for name, _ in each.assumed) == ["var.stage"]
+
+
+def test_other_conditions_are_said_as_they_are() -> None:
+    asked = [('var.x == "a"', False), ("var.on", True), ('var.y == "b"', True), ('var.y == "c"', False)]
+    assert in_words(asked) == ['var.x == "a" is false', "var.on is true", 'var.y is "b"']
+    assert conditions(name for name, _ in asked) == ['var.x == "a"', "var.on", "var.y"]
+
+
+def test_a_finding_is_said_once_and_where(tmp_path: Path) -> None:
+    shutil.copytree(MODULES / "three-deployments", tmp_path / "orders")
+    file = tmp_path / "orders" / "policies" / "prod-eu" / "dynamodb.endpoint.json"
+    file.write_text(file.read_text(encoding="utf-8").replace("DeleteTable", "DeleteTabel"), encoding="utf-8")
+    found = lint_paths(Asked(paths=(tmp_path / "orders",))).findings
+    assert {each.code for each in found} == {"GV332"}
+    assert len({each.span for each in found}) == len(found)
+    assert all(each.message.endswith('` (where var.deployment is "prod-eu")') for each in found)
 
 
 @pytest.mark.parametrize(

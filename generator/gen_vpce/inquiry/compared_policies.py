@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from gen_vpce.configuration.evaluation.world import in_words
 from gen_vpce.configuration.policies.model import Configuration, FoundPolicy, Standing, Variant
 from gen_vpce.configuration.policies.request import Request
 from gen_vpce.inquiry.part import Part
@@ -57,7 +58,7 @@ def _of_policy(policy: FoundPolicy, configuration: Configuration, before: str) -
 
 
 def _where(variant: Variant) -> str:
-    said = [f"{name} is {str(value).lower()}" for name, value in variant.assumed]
+    said = in_words(variant.assumed)
     return f", where {' and '.join(said)}" if said else ""
 
 

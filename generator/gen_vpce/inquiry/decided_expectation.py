@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from gen_vpce.access.expectation.check import Checked, Result, check_each
 from gen_vpce.access.expectation.findings import undecided
 from gen_vpce.access.expectation.policies_held import Door, Holdings, held_policy
+from gen_vpce.configuration.evaluation.world import conditions
 from gen_vpce.configuration.policies.model import Home
 from gen_vpce.configuration.value.symbol import Form
 from gen_vpce.diagnostics import Diagnostic
@@ -73,7 +74,7 @@ def _deciding(readings: Sequence[Reading]) -> str:
     """Return the conditions that have different answers in *readings*."""
     names = dict.fromkeys(name for each in readings for name in each.assumed)
     told = [name for name in names if len({each.assumed.get(name) for each in readings}) > 1]
-    return " and ".join(told) or "which of its policies is attached"
+    return " and ".join(conditions(told)) or "which of its policies is attached"
 
 
 def _in_reading(expectation: Expectation, asked: Asked, reading: Reading) -> Checked:

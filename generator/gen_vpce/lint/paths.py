@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _INTENT_KEY = re.compile(rb"^(?:endpoints|identity_policies|resource_policies)\s*:", re.MULTILINE)
 
+_WHERE = " (where "
+"""Before the worlds in which a finding on source holds."""
+
 
 class Linted(Struct, frozen=True):
     """The findings in order; `counts` is None where neither Terraform source nor a template was read."""
@@ -53,7 +56,8 @@ def lint_paths(asked: Asked) -> Linted:
             found += template_findings
             parts.append(configuration)
         else:
-            found += _text(path, raw, asked)
+            told = {(each.code, _start(each)) for each in found if _WHERE in each.message}
+            found += [each for each in _text(path, raw, asked) if (each.code, _start(each)) not in told]
     if not parts and not sources:
         return Linted(in_order(found), None)
     from gen_vpce.lint.source import counts
@@ -61,6 +65,12 @@ def lint_paths(asked: Asked) -> Linted:
     declared.update(name for each in parts for name in each.parameters)
     found += without(_unused_values(asked, declared, parts), everywhere(asked))
     return Linted(in_order(found), counts(parts))
+
+
+def _start(found: Diagnostic) -> tuple[str, int, int, str]:
+    """Return where a finding is and what it says, in whatever worlds."""
+    span = found.span or Span("")
+    return span.file, span.line or 0, span.column or 0, found.message.partition(_WHERE)[0]
 
 
 def _template_in(

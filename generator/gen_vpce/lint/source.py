@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from gen_vpce.configuration.evaluation.world import conditions, in_words
 from gen_vpce.configuration.policies.model import (
     Configuration,
     Endpoint,
@@ -120,8 +121,7 @@ def unknown_values(configuration: Configuration) -> Iterator[Diagnostic]:
         for symbol in policy.symbols:
             message = f"{symbol.name} in the policy of {policy.address} is not known: {symbol.reason}"
             yield Diagnostic("GV121", Severity.NOTE, message, policy.place.span)
-        conditions = {name: None for variant in policy.variants for name, _ in variant.assumed}
-        for name in conditions:
+        for name in conditions(name for variant in policy.variants for name, _ in variant.assumed):
             message = f"the policy of {policy.address} depends on {name}, which is not known"
             yield Diagnostic("GV121", Severity.NOTE, message, policy.place.span)
 
@@ -153,9 +153,9 @@ def _left(each: NotRead) -> Diagnostic:
 
 
 def _incomplete(policy: FoundPolicy, hints: _Hints) -> Diagnostic:
-    conditions = {name for variant in policy.variants for name, _ in variant.assumed}
+    asked = conditions(name for variant in policy.variants for name, _ in variant.assumed)
     message = (
-        f"the policy of {policy.address} depends on {len(conditions)} conditions that are not known; "
+        f"the policy of {policy.address} depends on {len(asked)} conditions that are not known; "
         f"it is judged in {len(policy.variants)} of their combinations"
     )
     return Diagnostic("GV121", Severity.NOTE, message, policy.place.span, hints.incomplete)
@@ -192,8 +192,7 @@ def _with_condition(finding: Diagnostic, variant: Variant, lacking: list[Variant
     ]
     if not telling:
         return finding
-    words = [f"{name} is {str(answer).lower()}" for name, answer in telling[:_SHOWN]]
-    message = f"{finding.message} (where {' and '.join(words)})"
+    message = f"{finding.message} (where {' and '.join(in_words(telling)[:_SHOWN])})"
     return Diagnostic(finding.code, finding.severity, message, finding.span, finding.hint, finding.related)
 
 

@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gen_vpce.access.expectation.policies_held import Door, Holdings, held_policy
+from gen_vpce.configuration.evaluation.world import in_words
 from gen_vpce.configuration.policies.model import Configuration
 from gen_vpce.configuration.value.symbol import Form
 from gen_vpce.diagnostics import Span
@@ -116,7 +117,7 @@ def _endpoints(source: SourceEndpoint, named: Named, shown: str, told: _Told) ->
 
 
 def _where(reading: Reading) -> str:
-    said = [f"{name} is {str(value).lower()}" for name, value in reading.assumed.items()]
+    said = in_words(reading.assumed.items())
     return f", where {' and '.join(said)}" if said else ""
 
 

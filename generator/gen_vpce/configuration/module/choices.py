@@ -14,23 +14,13 @@ from gen_vpce.configuration.syntax.expression import (
     Text,
     Variable,
 )
-from gen_vpce.configuration.value.symbol import Symbol
 from gen_vpce.configuration.value.value import Value, text_of
 
 
 def chosen(name: str, address: str, block: Block, world: World) -> Value | None:
-    """Return the one of its texts that the variable *name* has in the *world*; None where none are listed.
-
-    The world is asked of one after the other; when it denies all the others, the last one is left.
-    """
+    """Return the one of its texts that the variable *name* has in the *world*; None where none are listed."""
     listed = _listed(name, block)
-    if not listed:
-        return None
-    *most, last = listed
-    for text in most:
-        if world.decide(Symbol(f'{address} == "{text}"', "the variable has no value")):
-            return text_of(text, block.place)
-    return text_of(last, block.place)
+    return text_of(world.choose(address, listed), block.place) if listed else None
 
 
 def _listed(name: str, block: Block) -> tuple[str, ...]:

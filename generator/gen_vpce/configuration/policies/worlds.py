@@ -19,6 +19,7 @@ from gen_vpce.configuration.value.json_text import encode
 from gen_vpce.configuration.value.value import Failure, Members, Null, String, Unknown, Value
 
 MOST = 16
+MOST_TEXTS = 500
 _VARIABLE = re.compile(r"var\.[\w-]+(?![\w(-])")
 Assumed = Mapping[str, bool]
 
@@ -70,9 +71,11 @@ def look(
     """Return what *ask* gives in each world; the conditions of *given* hold in all of them."""
     looked = Looked()
     waiting: deque[dict[str, bool]] = deque([{}])
+    choices: dict[str, tuple[str, ...]] = {}
     seen = 0
     while waiting:
-        if seen >= MOST:
+        # Each further text of a variable is a world more: there are as many as somebody wrote down.
+        if seen >= MOST + min(sum(len(texts) - 1 for texts in choices.values()), MOST_TEXTS):
             looked.complete = False
             break
         assumed = waiting.popleft()
@@ -80,6 +83,7 @@ def look(
         root = worlds.root(assumed)
         _note(root, ask, place, looked)
         asked, root.world.asked = root.world.asked, {}
+        choices |= root.world.choices
         settled = dict(assumed)
         for name in asked:
             if name not in settled and name not in given:
@@ -113,8 +117,7 @@ def _add(value: Value | None, world: World, place: Place, looked: Looked) -> Non
         case String():
             made = policy_text(value, value.place or place, world.decide)
             if all(made.positions.text != each.positions.text for each in looked.variants):
-                asked = tuple(sorted(world.asked.items()))
-                looked.variants.append(Variant(asked, made.positions, value.symbols, made.hidden))
+                looked.variants.append(Variant(world.answers(), made.positions, value.symbols, made.hidden))
         case Unknown():
             reason = f"{value.symbol.name}: {value.symbol.reason}"
             looked.reasons.append(reason)

@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from gen_vpce import catalog
+from gen_vpce.configuration.evaluation.world import conditions
 from gen_vpce.configuration.files import is_configuration
 from gen_vpce.configuration.module.provider import Provider
 from gen_vpce.configuration.policies.model import Configuration, Endpoint, FoundPolicy, NotRead, Standing
@@ -239,11 +240,11 @@ def _text(
     found: FoundPolicy, values: Mapping[str, str], unsaid: Sequence[str], made: Arguments
 ) -> str | None:
     """Return the text with values; the symbols in *unsaid* are told of elsewhere."""
-    conditions = dict.fromkeys(name for each in found.variants for name, _ in each.assumed)
+    asked = conditions(name for each in found.variants for name, _ in each.assumed)
     hidden = [name for each in found.variants for name in each.hidden]
     hint = "give what is not known a value: --var, --var-file"
     if len(found.variants) > 1 or not found.complete:
-        told = " and ".join(conditions) or "conditions"
+        told = " and ".join(asked) or "conditions"
         made.problems.append(refusal("GV681", f"its policy depends on {told}, which is not known", hint))
         return None
     if hidden:
