@@ -330,6 +330,11 @@ def test_an_object_whose_name_holds_what_patterns_are_made_of_is_learned_by_its_
     assert passing == {key, *(f"a/{number}" for number in range(6))}
 
 
+def test_a_function_of_the_latest_version_is_granted_by_its_name() -> None:
+    made = event("Invoke", {"functionName": "f", "qualifier": "$LATEST"}, service="lambda")
+    assert rows(learned(made), "lambda") == [(["Orders"], ["InvokeFunction"], ["$LATEST"], 1)]
+
+
 def test_what_is_rare_within_a_grant_is_told() -> None:
     days = [{"eventTime": f"2026-11-{day:02d}T00:00:00Z"} for day in range(1, 5)]
     often = [get(table, **day) for table in ("A", "B") for day in days]

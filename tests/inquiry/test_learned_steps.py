@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -262,6 +263,37 @@ def test_in_the_end_roles_match_patterns_though_they_did_something_else() -> Non
     assert denied_of(found.text, requests) == ()
     assert found.too_long == ()
     assert sizes(found.text)["dynamodb"] <= LIMITS[PolicyKind.ENDPOINT].longest
+
+
+def test_at_last_callers_may_do_what_they_do_on_each_of_their_resources() -> None:
+    names = ["GetItem", "PutItem", "Query", "UpdateItem", "DeleteTable"]
+    events = [
+        on(f"{sha256(bytes([number])).hexdigest()[:24]}", f"{'xyz'[number % 3]}{number % 12}", name)
+        for number in range(150)
+        for place, name in enumerate(names)
+        if (number * 7 + place * 5) % 11 > 5
+    ]
+    found, requests = made(
+        [*events, {**events[0], "errorCode": "AccessDenied", "eventName": "Scan"}], Steps(level=101)
+    )
+    assert denied_of(found.text, requests) == ()
+    assert found.too_long == ()
+    assert sizes(found.text)["dynamodb"] <= LIMITS[PolicyKind.ENDPOINT].longest
+    (said,) = found.shortened
+    assert "each action of a caller is granted on each of its resources of a type" in said
+    seen = {(use.principal, use.resource) for use in found.uses.found if use.action == "dynamodb:DeleteTable"}
+    grants = found.learned.grants["dynamodb"]
+    granted = {
+        (who, on_what)
+        for grant in grants
+        for who in grant.principals
+        for on_what in grant.resources
+        if "dynamodb:DeleteTable" in grant.actions
+    }
+    assert granted == seen
+    assert "dynamodb:Scan" not in {action for grant in grants for action in grant.actions}
+    assert 0 < sum(bool(grant.unseen) for grant in grants) < len(grants)
+    assert "pairs of which nobody used" in found.text
 
 
 DANGER = [

@@ -1,8 +1,9 @@
 """A learned policy within the characters that AWS takes: generalised further, by as little as will do.
 
 The patterns with most names behind them come first: from one name less on than the steps say, then from two
-less, down to two names. Where that is not enough, patterns of roles are made that roles match which were seen
-with something else. Of the last of these no more are made than are needed.
+less, down to two names. Where that is not enough, callers may do each of their actions on each of their
+resources; where that is not enough either, patterns of roles are made that roles match which were seen with
+something else. Of the last of these no more are made than are needed.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +22,7 @@ from gen_vpce.inquiry.learning.generalise import (
     resources_alike,
     roles_alike,
 )
+from gen_vpce.inquiry.learning.joined import joins, with_joins
 from gen_vpce.inquiry.learning.uses import Use
 
 _FEWEST = 2
@@ -66,18 +68,40 @@ class _Fit(Struct, frozen=True):
 
 def _one(fit: _Fit, table: Table) -> tuple[Table, Sequence[str], bool]:
     told: list[str] = []
-    for what, many, found in _ladder(fit):
-        changes = found(table)
-        if not changes:
-            continue
-        enough = not fit.is_too_long(replaced(table, changes))
-        if enough:
-            changes = _fewest(fit, table, changes)
-        table = replaced(table, changes)
-        told.append(_told(fit.name, what, many, changes))
-        if enough:
-            return table, told, True
+    for ladder in (_ladder(fit), _ladder_with_others(fit)):
+        for what, many, found in ladder:
+            changes = found(table)
+            if not changes:
+                continue
+            enough = not fit.is_too_long(replaced(table, changes))
+            if enough:
+                changes = _fewest(fit, table, changes)
+            table = replaced(table, changes)
+            told.append(_told(fit.name, what, many, changes))
+            if enough:
+                return table, told, True
+        short = _joined(fit, table)
+        if short is not None:
+            return short[0], [*told, short[1]], True
     return table, told, False
+
+
+def _joined(fit: _Fit, table: Table) -> tuple[Table, str] | None:
+    """Return *table* with as few callers joined as will do, and what was done; None if too long."""
+    more = joins(table, fit.against)
+    callers = sorted(more, key=lambda caller: (-len(more[caller].besides), caller))
+
+    def first(number: int) -> Table:
+        return with_joins(table, [more[caller] for caller in callers[:number]])
+
+    if not callers or fit.is_too_long(first(len(callers))):
+        return None
+    number = _lowest(len(callers), lambda few: not fit.is_too_long(first(few)))
+    said = (
+        f"{fit.name}: to stay within the characters that AWS takes, each action of a caller is granted "
+        f"on each of its resources of a type: {first_of([_short(each) for each in callers[:number]], 6)}"
+    )
+    return first(number), said
 
 
 _Step = tuple[str, int, Callable[[Table], Changes]]
@@ -91,6 +115,10 @@ def _ladder(fit: _Fit) -> Iterator[_Step]:
         if many < fit.steps.roles:
             yield "roles", many, partial(roles_alike, many=many, against=fit.against)
         yield "prefixes of a bucket", many, partial(_buckets, many=many, against=fit.against)
+
+
+def _ladder_with_others(fit: _Fit) -> Iterator[_Step]:
+    """Yield the steps that make patterns of roles which others match."""
     for many in range(_MOST, _FEWEST - 1, -1):
         yield _ALSO_OTHERS, many, partial(roles_alike, many=many, against=fit.against, also_others=True)
         yield "resources", _FEWEST, partial(resources_alike, many=_FEWEST, against=fit.against)
@@ -107,14 +135,19 @@ def _fewest(fit: _Fit, table: Table, changes: Changes) -> Changes:
     def first(number: int) -> Changes:
         return {use: to for _, part in ordered[:number] for use, to in part.items()}
 
-    low, high = 1, len(ordered)
+    return first(_lowest(len(ordered), lambda few: not fit.is_too_long(replaced(table, first(few)))))
+
+
+def _lowest(most: int, is_enough: Callable[[int], bool]) -> int:
+    """Return the lowest number from one to *most* that is enough, which *most* is."""
+    low, high = 1, most
     while low < high:
         middle = (low + high) // 2
-        if fit.is_too_long(replaced(table, first(middle))):
-            low = middle + 1
-        else:
+        if is_enough(middle):
             high = middle
-    return first(low)
+        else:
+            low = middle + 1
+    return low
 
 
 def _buckets(table: Table, many: int, against: Against) -> Changes:
@@ -142,4 +175,8 @@ def _told(name: str, what: str, many: int, changes: Changes) -> str:
 
 def _what(use: Use, to: Use) -> str:
     pattern = to.principal if to.principal != use.principal else to.resource
-    return pattern.split(":", 5)[-1]
+    return _short(pattern)
+
+
+def _short(arn: str) -> str:
+    return arn.split(":", 5)[-1]

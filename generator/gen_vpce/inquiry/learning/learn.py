@@ -39,7 +39,8 @@ class Grant(Struct, frozen=True):
     `access` are levels, beside `actions`. `principals` is empty where everyone may. `stands_for` gives for
     each pattern, and each level, the names that were seen. A grant of what AWS owns has `owned`, its feature,
     and neither actions nor resources. `rare` are those of the callers, actions and resources of a grant that
-    rest on less than the grant does: on one event, or on one day.
+    rest on less than the grant does: on one event, or on one day. `unseen` counts the pairs of an action and
+    a resource that nobody used, granted so that the policy is not too long.
     """
 
     principals: tuple[str, ...]
@@ -50,6 +51,7 @@ class Grant(Struct, frozen=True):
     stands_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     owned: str | None = None
     rare: Mapping[str, Evidence] = field(default_factory=dict)
+    unseen: int = 0
 
 
 class Learned(Struct, frozen=True):
@@ -104,6 +106,7 @@ def _grants(name: str, table: Table, uses: Uses, requests: Mapping[Seen, Often])
             tuple(each for each in LEVELS if each in acts),
             _stands_for(merged, table),
             rare={} if evidence.is_rare else dict(_rare(merged, table, uses, requests)),
+            unseen=sum(not table[use] for use in merged),
         )
 
 

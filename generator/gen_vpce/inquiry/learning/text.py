@@ -86,6 +86,11 @@ def evidence(grant: Grant) -> Iterator[str]:
     for pattern, names in grant.stands_for.items():
         shown = first_of([*map(_short, names)], _SHOWN)
         yield f"generalised: {_short(pattern)} stands for {len(names)}: {shown}"
+    if grant.unseen:
+        yield (
+            "generalised: each action on each resource, to stay within the characters that AWS takes, "
+            f"{counted(grant.unseen, 'pair')} of which nobody used"
+        )
     if seen.is_rare:
         yield f"rare: {_how_rare(seen)}"
     for how in dict.fromkeys(map(_how_rare, grant.rare.values())):

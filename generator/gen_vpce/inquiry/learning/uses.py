@@ -22,7 +22,7 @@ _ACCOUNT = re.compile(r"[0-9]{12}")
 _CALLER = re.compile(r"arn:[a-z-]+:(?:iam|sts)::[0-9]{12}:[a-z-]+/[!-#%-)+->@-~]+")
 """Printable ASCII without `$`, `*` and `?`: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 
-_WILD = frozenset("*?$")
+_WILD = ("*", "?", "${")
 
 
 class Left(StrEnum):
@@ -128,7 +128,7 @@ def _can_be_written(resource: str) -> bool:
         return False
     plain = resource.removesuffix(UNKNOWN_SUFFIX).removesuffix(EVERY_REPOSITORY)
     named = plain.partition("/")[0] if ":s3:" in plain else plain
-    return plain == "*" or _WILD.isdisjoint(named)
+    return plain == "*" or not any(sign in named for sign in _WILD)
 
 
 _REASONS: tuple[tuple[Left, Callable[[Seen, Owned | None], bool]], ...] = (
