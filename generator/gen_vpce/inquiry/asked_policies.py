@@ -5,6 +5,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from gen_vpce.access.decision.compiled_policy import CompiledPolicy
+from gen_vpce.access.decision.policy_layers import Guard
 from gen_vpce.access.decision.request import Home, Request
 from gen_vpce.diagnostics import Diagnostic, Span
 from gen_vpce.policy.document import PolicyKind
@@ -21,8 +22,9 @@ class AtHand(Struct, frozen=True):
 class OfIntent(Struct, frozen=True):
     """What an intent adds: its reading of the request, and its policies.
 
-    `asking` must allow; of `restrictions` only the Deny statements count. `ways` are the names of the
-    endpoints that carry the request's action, where the request comes through none.
+    `asking` must allow; of `restrictions` only the Deny statements count, but for what `guards` say.
+    `ways` are the names of the endpoints that carry the request's action, where the request comes through
+    none.
     """
 
     request: Request
@@ -31,3 +33,4 @@ class OfIntent(Struct, frozen=True):
     ways: tuple[str, ...] = ()
     home: Home | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
+    guards: tuple[Guard, ...] = ()

@@ -177,7 +177,7 @@ def judge_intent(name: str, raw: bytes, deployment: str | None = None) -> Judge 
     ways = tuple(
         Way(
             door.name,
-            Layers(endpoint=door.held.ready, restrictions=denying),
+            Layers(endpoint=door.held.ready, restrictions=denying, guards=held.guards),
             (door.held.policy, *(each.policy for each in held.restrictions)),
             door.id,
             door.service,

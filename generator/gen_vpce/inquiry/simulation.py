@@ -8,7 +8,7 @@ from msgspec import Struct
 from gen_vpce.access.decision.compiled_policy import Clause, CompiledPolicy, compile_policy
 from gen_vpce.access.decision.evaluate import Decision, decide_asked
 from gen_vpce.access.decision.explain import explain
-from gen_vpce.access.decision.policy_layers import Layers
+from gen_vpce.access.decision.policy_layers import Guard, Layers
 from gen_vpce.access.decision.request import Request, facts
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.inquiry.asked_policies import AtHand, OfIntent
@@ -66,7 +66,7 @@ def _answer(own: OfIntent, files: Sequence[AtHand]) -> Simulated:
     only_deny = [each for each in files if each.kind in _BESIDE_OTHERS and not each.ready.allows]
     asking = [*(each for each in files if each not in only_deny), *own.asking]
     restrictions = [*only_deny, *own.restrictions]
-    layers = _layers(asking, restrictions)
+    layers = _layers(asking, restrictions, own.guards)
     asked = facts(own.request, own.home)
     decision = decide_asked(layers, asked)
     places = _places(decision.clause, (*asking, *restrictions))
@@ -113,7 +113,7 @@ def _read(path: Path) -> Read | Diagnostic:
     return Diagnostic("GV711", Severity.ERROR, f"`{path}` cannot be read: {reason}", Span(str(path)))
 
 
-def _layers(asking: Sequence[AtHand], restrictions: Sequence[AtHand]) -> Layers:
+def _layers(asking: Sequence[AtHand], restrictions: Sequence[AtHand], guards: tuple[Guard, ...]) -> Layers:
     """Return the policies that must allow by layer, and those of which only the Deny statements count."""
     by_kind: dict[PolicyKind, list[CompiledPolicy]] = {kind: [] for kind in PolicyKind}
     for each in asking:
@@ -129,4 +129,5 @@ def _layers(asking: Sequence[AtHand], restrictions: Sequence[AtHand]) -> Layers:
         boundaries=groups[PolicyKind.BOUNDARY],
         session=groups[PolicyKind.SESSION],
         restrictions=tuple((each.kind, each.ready) for each in restrictions),
+        guards=guards,
     )

@@ -40,6 +40,7 @@ def of_intent(path: Path, request: Request) -> OfIntent:
         tuple(door.name for door in held.ways(request.action) if door) if request.through is None else (),
         held.home,
         (*wrong, *found),
+        held.guards,
     )
 
 

@@ -70,7 +70,7 @@ def judge_of(seen: SeenEndpoint) -> Judge:
     policies = tuple(each.policy for each in seen.deciding)
     way = Way(
         seen.key,
-        Layers(endpoint=seen.door.held.ready, restrictions=denying),
+        Layers(endpoint=seen.door.held.ready, restrictions=denying, guards=seen.held.guards),
         policies,
         seen.door.id if seen.held.is_intent else None,
         seen.door.service,

@@ -14,11 +14,17 @@ from gen_vpce.policy.condition_wording import (
     owner_in_words,
     tagged_in_words,
 )
-from gen_vpce.policy.document import Policy, Principals, Statement
+from gen_vpce.policy.document import Condition, Policy, Principals, Statement
 from gen_vpce.policy.short_names import SHOWN, caller_name, resource_names, these
 
 ALWAYS = "always"
 """When a statement without conditions holds."""
+
+
+_ANONYMOUS = tuple(
+    Condition("Null", key, ("true",)) for key in ("aws:PrincipalArn", "aws:PrincipalServiceName")
+)
+"""What holds for callers without credentials alone: AWS sets one of the keys for everyone else."""
 
 
 class Row(Struct, frozen=True):
@@ -63,8 +69,13 @@ def sorted_out(statement: Statement) -> tuple[list[str], list[str], list[str]]:
     owners: list[str] = []
     rest: list[str] = []
     everyone = statement.principals is not None and statement.principals.is_everyone
+    anonymous = everyone and all(each in statement.conditions for each in _ANONYMOUS)
+    if anonymous:
+        callers.append("anonymous callers")
     by_tag = everyone and not any(map(caller_in_words, statement.conditions))
     for condition in statement.conditions:
+        if anonymous and condition in _ANONYMOUS:
+            continue
         caller = caller_in_words(condition) if everyone else None
         if by_tag and not callers:
             caller = tagged_in_words(condition)

@@ -11,8 +11,8 @@ from gen_vpce.report.style import PLAIN, Style
 from gen_vpce.report.visible import visible
 
 _BESIDES = (
-    "What the policies of the file let pass: the caller's own policies, or the policy of the resource, must "
-    "allow it too."
+    "What the policies of the file let pass. Those that it does not hold have a say as well: the caller's "
+    "own, and those of other resources."
 )
 
 

@@ -93,6 +93,26 @@ resource_policies:
     deny_unless_through: [dynamodb]
     except_aws_services: false
 """,
+    "shared": """\
+endpoints: {s3: {allow: everything}, kms: {allow: everything}}
+resource_policies:
+  - bucket: shared
+    statements:
+      - Effect: Allow
+        Principal: {Service: cloudtrail.amazonaws.com}
+        Action: s3:PutObject
+        Resource: arn:aws:s3:::shared/*
+      - Effect: Allow
+        Principal: {AWS: "111122223333"}
+        Action: s3:GetObject
+        Resource: arn:aws:s3:::shared/*
+  - key: 1234abcd-12ab-34cd-56ef-1234567890ab
+    statements:
+      - Effect: Allow
+        Principal: {AWS: arn:aws:iam::123456789012:role/Admin}
+        Action: kms:*
+        Resource: "*"
+""",
     "conditions": """\
 endpoints:
   s3:

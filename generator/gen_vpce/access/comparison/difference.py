@@ -27,8 +27,8 @@ from gen_vpce.access.proof.condition_terms import UndecidableError
 from gen_vpce.access.proof.exists import Claim, exists
 from gen_vpce.access.proof.search import Question
 from gen_vpce.policy.compiler.merge import merged
-from gen_vpce.policy.document import VERSION, Condition, Effect, Policy, Statement
-from gen_vpce.policy.operators import OPERATORS
+from gen_vpce.policy.document import VERSION, Effect, Policy, Statement
+from gen_vpce.policy.language import in_language
 
 _FEW = 24  # rows up to which each is held against all others
 _TRIALS = 20  # the part of the work allowed that a row may take to be known to hold a request
@@ -207,27 +207,3 @@ def _merged(pieces: Sequence[Piece]) -> list[Piece]:
         for exceptions, found in by_exceptions.items()
         for _, requests in merged(dict.fromkeys(found))
     ]
-
-
-def in_language(statement: Statement, policy: Policy, language: str | None) -> Statement:
-    """Return *statement* of *policy* in another language: `${`, plain text in the older one, as `${$}{`."""
-    if policy.version == language:
-        return statement
-
-    def plain(values: tuple[str, ...] | None) -> tuple[str, ...] | None:
-        return None if values is None else tuple(each.replace("${", "${$}{") for each in values)
-
-    return replace(
-        statement,
-        resources=plain(statement.resources),
-        not_resources=plain(statement.not_resources),
-        conditions=tuple(map(_plain, statement.conditions)),
-    )
-
-
-def _plain(condition: Condition) -> Condition:
-    operator = OPERATORS.get(condition.operator)
-    if operator is None or not operator.takes_variables:
-        return condition
-    values = (each.replace("${", "${$}{") if isinstance(each, str) else each for each in condition.values)
-    return replace(condition, values=tuple(values))

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-l
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gen_vpce.access.decision.compiled_policy import Clause
 from gen_vpce.access.decision.layer_answer import PASSES, Answer, both
@@ -28,7 +29,7 @@ class Outcome(StrEnum):
 # In Python 3.11 a member asked of its class costs more than most of what else a decision does.
 _ALLOWED, _UNDECIDED = Outcome.ALLOWED, Outcome.UNDECIDED
 _IMPLICITLY, _EXPLICITLY = Outcome.IMPLICITLY_DENIED, Outcome.EXPLICITLY_DENIED
-_ENDPOINT, _SCP = PolicyKind.ENDPOINT, PolicyKind.SCP
+_ENDPOINT, _RESOURCE, _SCP = PolicyKind.ENDPOINT, PolicyKind.RESOURCE, PolicyKind.SCP
 
 
 class Decision(Struct, frozen=True):
@@ -85,7 +86,10 @@ def _decided(layers: Layers, asked: Facts) -> Decision:
 
 def decide_asked(layers: Layers, asked: Facts) -> Decision:
     """Return the decision of *layers*, undecided where no policy was asked."""
-    return decide(layers, asked) if layers.ask_about(asked.action) else Decision(_UNDECIDED)
+    decision = decide(layers, asked) if layers.ask_about(asked.action) or layers.guards else None
+    if decision is None or (decision.layer is None and not layers.ask_about(asked.action)):
+        return Decision(_UNDECIDED)
+    return decision
 
 
 def _decision(outcome: Outcome, answer: Answer) -> Decision:
@@ -118,7 +122,14 @@ def _allowed(layers: Layers, asked: Facts) -> Answer:
     if layers.scps and _is_under_scps(asked):
         for level in layers.scps:
             answer = both(answer, allowed_by(_SCP, level, asked))
-    return answer if answer.truth is False else both(answer, granted(layers, asked))
+    if answer.truth is not False:
+        answer = both(answer, granted(layers, asked))
+    for number, guard in enumerate(layers.guards):
+        if answer.truth is False:
+            break
+        if allowed_by(_RESOURCE, (guard.spared,), asked).truth is not True:
+            answer = both(answer, replace(allowed_by(_RESOURCE, (guard.policy,), asked), policy=number))
+    return answer
 
 
 def _is_under_scps(asked: Facts) -> bool:

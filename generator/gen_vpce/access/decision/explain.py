@@ -41,6 +41,9 @@ def explain(decision: Decision, layers: Layers, asked: Facts, request: Request) 
     if decision.missing is not None:
         return f"{by} depends on {decision.missing}, {_why_missing(decision.missing)}"
     groups = [group for kind, group in layers.groups if kind is decision.layer]
+    if decision.layer is PolicyKind.RESOURCE and decision.policy is not None:
+        groups = [(layers.guards[decision.policy].policy,)]
+        what += f" to {_needing(asked)}"
     if not groups:
         return f"no statement allows {what}: {_none_given(decision.layer, asked)}"
     return f"no statement of {where} allows {what}{_closest(groups, asked)}"
@@ -81,6 +84,15 @@ def _none_given(layer: PolicyKind, asked: Facts) -> str:
             f"the resource policy must both allow, and {_NOUNS[layer]} allow nothing"
         )
     return f"{_NOUNS[layer]} are empty"
+
+
+def _needing(asked: Facts) -> str:
+    """Return who it is that nothing but the policy of the resource lets in."""
+    if asked.caller.kind is CallerKind.ANONYMOUS:
+        return "anonymous callers"
+    if not asked.caller.is_iam:
+        return asked.caller.name
+    return f"a caller of account {asked.caller.account}"
 
 
 def _closest(groups: list[Group], asked: Facts) -> str:

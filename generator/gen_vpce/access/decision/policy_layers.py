@@ -15,13 +15,25 @@ Deny = tuple[PolicyKind, int, Clause]
 """A Deny statement, with its layer and the place of its policy there, or in a level of it."""
 
 
+class Guard(Struct, frozen=True, eq=False):
+    """The whole policy of a resource: nobody but those of `spared` reaches it without an Allow of `policy`.
+
+    `spared` allows the requests that others can grant: on other resources, and of callers whose own policies
+    suffice.
+    """
+
+    policy: CompiledPolicy
+    spared: CompiledPolicy
+
+
 class Layers(Struct, frozen=True, eq=False, dict=True):
     """The policies at hand. A layer that is None is not asked; one that is empty allows nothing.
 
     `scps` and `rcps` are levels, the root of the organization first; of RCPs only the Deny statements count,
     since AWS's RCPFullAWSAccess, which cannot be detached, allows everything beside them. `restrictions` are
     policies of which only the Deny statements count: they stand beside others that grant, which are not at
-    hand.
+    hand. `guards` are those of them that are all which a resource has: for whom they spare nothing, they must
+    allow.
     """
 
     endpoint: CompiledPolicy | None = None
@@ -32,6 +44,7 @@ class Layers(Struct, frozen=True, eq=False, dict=True):
     boundaries: Group | None = None
     session: Group | None = None
     restrictions: tuple[tuple[PolicyKind, CompiledPolicy], ...] = ()
+    guards: tuple[Guard, ...] = ()
 
     _denying: dict[str, tuple[Deny, ...]] = field(default_factory=dict)
 

@@ -57,7 +57,12 @@ def settle(expectation: Expectation, held: Holdings, own: Held | None) -> Settle
 
     Actions that need no permission are asked about by themselves where the caller's policies matter.
     """
-    free = tuple(each for each in NEED_NO_PERMISSION if action_covers(expectation.action or "*", each))
+    door = held.door(expectation.through) if expectation.through else None
+    free = tuple(
+        each
+        for each in NEED_NO_PERMISSION
+        if action_covers(expectation.action or "*", each) and (door is None or door.carries(each))
+    )
     others = held.without_callers()
     if not free or (own is None and len(others.restrictions) == len(held.restrictions)):
         return _settle(expectation, held, own)
@@ -112,9 +117,9 @@ def _claims(
     granting = ((door.party(),) if door else ()) + ((own.party(),) if own else ())
     if expectation.claim is model.Claim.NEVER:
         denied = tuple(each.party() for each in denying)
-        yield lambda asking: Claim((*granting, *asking), not_denied_by=denied)
+        yield lambda asking: Claim((*granting, *held.guarding, *asking), not_denied_by=denied)
         return
-    for layer in (*granting, *(each.granting() for each in denying)):
+    for layer in (*granting, *held.guarding, *(each.granting() for each in denying)):
         yield partial(Claim, refused_by=(layer,))
 
 

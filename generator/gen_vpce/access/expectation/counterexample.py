@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from gen_vpce import catalog
 from gen_vpce.access.decision.caller import CallerKind, caller
 from gen_vpce.access.decision.request import ContextValue, Request, facts
 from gen_vpce.access.expectation.policies_held import Door, Holdings
@@ -18,6 +19,8 @@ _OF_THE_WAY = frozenset({"aws:sourcevpce", "aws:sourcevpc", "aws:vpcsourceip", "
 _OF_HOME = frozenset({"aws:principalorgid", "aws:resourceorgid"})
 _OWNER = "aws:resourceaccount"
 _ARN_PARTS = 6
+ON_NOTHING = "*"
+"""The resource of an action that names none."""
 _STRANGE_ACCOUNTS = ("210987654321", "111122223333")
 
 
@@ -34,10 +37,20 @@ def requests(
         if not follows and key.lower() not in given:
             context[key] = value
     request = replace(witness, context=context, through=door.id if door else None)
+    if is_on_nothing(witness.action):
+        yield replace(request, resource=ON_NOTHING)
     for placed in _in_accounts(request, held):
         if caller(placed.principal).kind in (CallerKind.PROVIDER, CallerKind.CANONICAL_USER):
             yield replace(placed, principal="anonymous")
         yield placed
+
+
+def is_on_nothing(action: str) -> bool:
+    """Whether *action* names no resource, as the catalogue has it: its requests are on `*`."""
+    prefix, _, name = action.partition(":")
+    service = catalog.service(prefix)
+    known = service.actions.get(name.lower()) if service else None
+    return known is not None and not known.resource_types
 
 
 def _in_accounts(request: Request, held: Holdings) -> Iterator[Request]:

@@ -30,7 +30,7 @@ class Decided(Struct, frozen=True):
     @property
     def is_asked(self) -> bool:
         """Whether some policy of the file has a say."""
-        return self.layers.ask_about(self.asked.action)
+        return self.decision.layer is not None or self.layers.ask_about(self.asked.action)
 
     def origin(self) -> Span | None:
         """Return the place that asked for the statement that decided, None where none did."""

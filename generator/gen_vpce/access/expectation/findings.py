@@ -110,6 +110,8 @@ def _to_let_pass(expectation: Expectation, found: Decided, held: Holdings) -> st
         return "narrow the statement that denies it"
     if decision.layer is PolicyKind.IDENTITY and expectation.identity:
         return f"allow {asked} in {expectation.identity}"
+    if decision.layer is PolicyKind.RESOURCE:
+        return f"add a statement that allows {asked} to `statements` of that entry of `resource_policies`"
     if found.door is None or not held.is_intent:
         return f"add a statement that allows {asked}"
     return f"add `{flow(grant(expectation, found, held))}` to `allow` of {found.door.name}"

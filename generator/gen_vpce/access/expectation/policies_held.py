@@ -1,7 +1,8 @@
 """What a file holds for its expectations to be decided on: its endpoints' policies, and what only denies.
 
-A layer that is not held does not filter. The policies that an intent makes for callers and tables deny and
-grant nothing, since others grant: they are restrictions. `identity: FILE` adds a layer that must allow.
+A layer that is not held does not filter. The policies that an intent makes for callers deny and grant
+nothing, since others grant: they are restrictions. Those of resources are restrictions, too, and all that the
+resource has: they are guards, see `guards`. `identity: FILE` adds a layer that must allow.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,11 +12,13 @@ from msgspec import Struct, field
 from msgspec.structs import force_setattr, replace
 
 from gen_vpce.access.decision.compiled_policy import CompiledPolicy, compile_policy
-from gen_vpce.access.decision.policy_layers import Layers
+from gen_vpce.access.decision.policy_layers import Guard, Layers
 from gen_vpce.access.decision.request import Facts, Home
 from gen_vpce.access.decision.without_permission import OF_CALLERS
+from gen_vpce.access.expectation.guards import GuardedResource, all_guards
 from gen_vpce.access.patterns.policy_variables import variables_of
 from gen_vpce.access.proof.exists import Party
+from gen_vpce.catalog import POLICY_HOLDERS
 from gen_vpce.diagnostics import Span
 from gen_vpce.intent.model import Endpoint, EndpointKind, Intent
 from gen_vpce.policy.compiler.compile import Document
@@ -90,14 +93,22 @@ class Holdings(Struct, frozen=True):
     partition: str
     doors: tuple[Door, ...]
     restrictions: tuple[Held, ...] = ()
+    guarded: tuple[GuardedResource, ...] = ()
     is_intent: bool = True
     organization: str | None = None
     operators: Mapping[str, set[str]] = field(default_factory=dict)
     """What the policies ask of condition keys, see `operators_in`."""
+    guards: tuple[Guard, ...] = ()
+    """The policies of resources as a decision on one request sees them."""
+    guarding: tuple[Party, ...] = ()
+    """The same as one policy that must allow, for all requests; none where no resource is guarded."""
 
     def __post_init__(self) -> None:
         policies = (*(door.held.policy for door in self.doors), *(held.policy for held in self.restrictions))
         force_setattr(self, "operators", operators_in(policies))
+        if self.guarded and not self.guards:
+            force_setattr(self, "guards", tuple(each.guard() for each in self.guarded))
+            force_setattr(self, "guarding", (Party(all_guards(self.guarded), PolicyKind.RESOURCE),))
 
     @property
     def home(self) -> Home | None:
@@ -125,13 +136,13 @@ class Holdings(Struct, frozen=True):
     def without_callers(self) -> "Holdings":
         """Return what counts for an action that needs no permission: nothing of the callers' own."""
         kept = tuple(held for held in self.restrictions if held.kind not in OF_CALLERS)
-        return replace(self, restrictions=kept)
+        return replace(self, restrictions=kept, guarded=(), guards=(), guarding=())
 
     def layers(self, door: Door | None, own: Held | None, asked: Facts) -> Layers:
         """Return the layers that what is *asked* passes through *door*, with the caller's *own* policies.
 
-        Whose resource it is does not matter to what the file holds: another account's policy is taken to
-        grant what it does not hold.
+        Whose resource it is matters to the guards alone: another account's policy is taken to grant what the
+        file does not hold.
         """
         strange = own is not None and not asked.in_one_account
         denying = self.denying(identity=asked.caller.is_iam)
@@ -140,6 +151,7 @@ class Holdings(Struct, frozen=True):
             identity=(own.ready,) if own else None,
             resource=_GRANTED if strange else None,
             restrictions=tuple((held.kind, held.ready) for held in denying),
+            guards=self.guards,
         )
 
 
@@ -164,11 +176,15 @@ def holdings(intent: Intent, documents: Sequence[Document]) -> Holdings:
     """Return what *intent* holds; *documents* are those that it was compiled to."""
     doors = []
     restrictions = []
+    guarded = []
     for document in documents:
         origin = document.origins.__getitem__
         if document.kind is not PolicyKind.ENDPOINT:
             policy = said_in_full(document.policy, document.arns)
             restrictions.append(held_policy(document.kind, policy, origin))
+            if document.holder is not None:
+                account = None if POLICY_HOLDERS[document.holder].needs_grant else intent.account
+                guarded.append(GuardedResource(document.arns, policy, restrictions[-1].ready, account))
             continue
         endpoint = intent.endpoint(document.subject)
         gateway = endpoint.kind is EndpointKind.GATEWAY
@@ -182,6 +198,7 @@ def holdings(intent: Intent, documents: Sequence[Document]) -> Holdings:
         intent.partition,
         tuple(doors),
         tuple(restrictions),
+        tuple(guarded),
         organization=intent.organization,
     )
 

@@ -1,17 +1,16 @@
 """Requests of one caller on one resource as policies, and the proofs about them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gen_vpce import catalog
 from gen_vpce.access.decision.compiled_policy import CompiledPolicy, compile_policy
 from gen_vpce.access.decision.evaluate import Outcome, decide
 from gen_vpce.access.decision.policy_layers import Layers
 from gen_vpce.access.decision.request import Facts, Request
-from gen_vpce.access.expectation.counterexample import requests
+from gen_vpce.access.expectation.counterexample import ON_NOTHING, requests
 from gen_vpce.access.expectation.decided_request import decided
 from gen_vpce.access.expectation.policies_held import Door, Held, Holdings
 from gen_vpce.access.expectation.request_form import by_strangers, form, possible_among
@@ -24,7 +23,6 @@ from gen_vpce.intent.model import Expectation
 from gen_vpce.policy.document import EVERYTHING, FULL_ACCESS, Effect, Policy, PolicyKind, Statement
 
 _NO_PLACE = Span("report")
-_ON_NOTHING = "*"
 _UNCONFIRMED = "what was found is not a request that can be made"
 
 
@@ -96,24 +94,14 @@ class Asking(Struct, frozen=True):
         No policy of *real* may refuse it. One that depends on a fact that nobody tells, such as the owner of
         a bucket, does not: the decision is the same whatever the fact is.
         """
-        for request in self._candidates(witness):
+        for request in requests(witness, Expectation(Claimed.NEVER, _NO_PLACE), self.door, self.held):
             found = decided(request, self.door, self.held, None)
             if other and decided(request, other.door, other.held, None).passes is not False:
                 continue
-            told = real if request.resource != _ON_NOTHING else self.facts
+            told = real if request.resource != ON_NOTHING else self.facts
             if found.passes is passes and not any(_refuses(policy, found.asked) for policy in told):
                 return request
         return None
-
-    def _candidates(self, witness: Request) -> Iterator[Request]:
-        """Yield what *witness* may stand for; what an action without resources is called on is `*`."""
-        prefix, _, name = witness.action.partition(":")
-        service = catalog.service(prefix)
-        action = service.actions.get(name.lower()) if service else None
-        for request in requests(witness, Expectation(Claimed.NEVER, _NO_PLACE), self.door, self.held):
-            if action and not action.resource_types:
-                yield replace(request, resource=_ON_NOTHING)
-            yield request
 
     def may_pass(self, actions: tuple[str, ...]) -> bool:
         """Whether some request for *actions* may pass the endpoint; a True may be a missed False."""
@@ -129,12 +117,13 @@ class Asking(Struct, frozen=True):
             denies = (each for each in policy if each.effect is Effect.DENY)
             granting = replace(granting, policy=replace(policy, statements=(*allows, *denies)))
         denied = tuple(each.party() for each in self.denying())
-        return self._proof(actions, (granting,), not_denied_by=denied)
+        return self._proof(actions, (granting, *self.held.guarding), not_denied_by=denied)
 
     def refused(self, actions: tuple[str, ...]) -> Proof:
         """Return whether some request for *actions* does not pass."""
         doubt: Proof | None = None
-        for layer in (self.door.party(), *(each.granting() for each in self.denying())):
+        denying = (each.granting() for each in self.denying())
+        for layer in (self.door.party(), *self.held.guarding, *denying):
             proof = self._proof(actions, (), refused_by=(layer,))
             if proof.answer:
                 return proof
@@ -145,8 +134,10 @@ class Asking(Struct, frozen=True):
         """Return whether some request for *actions* passes here, and by the policies of *other* does not."""
         denied = tuple(each.party() for each in self.denying())
         doubt: Proof | None = None
-        for layer in (other.door.party(), *(each.granting() for each in other.denying())):
-            proof = self._proof(actions, (self.door.party(),), (layer,), denied, other)
+        granting = (self.door.party(), *self.held.guarding)
+        against = (each.granting() for each in other.denying())
+        for layer in (other.door.party(), *other.held.guarding, *against):
+            proof = self._proof(actions, granting, (layer,), denied, other)
             if proof.answer:
                 return proof
             doubt = doubt or (proof if proof.answer is None else None)

@@ -23,7 +23,7 @@ from gen_vpce.access.reach.model import Cell, Deciding, Extent, Level, Reach
 from gen_vpce.access.reach.resources import Resource, narrower, resources_in
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.policy.action_wording import LEVELS
-from gen_vpce.policy.document import Effect, Policy
+from gen_vpce.policy.document import Effect, Policy, PolicyKind
 
 _Mark: TypeAlias = tuple[str, str, tuple[tuple[Deciding, Effect], ...]]
 """What tells actions apart: the level, the service, the statements that are about them."""
@@ -106,11 +106,16 @@ def _changed(level: Level, asking: Asking, old: Asking) -> Level:
 
 
 def _restricting(held: Holdings, services: Iterable[str]) -> Iterator[Policy]:
-    """Yield the policies that only deny and that are about an action of *services*."""
+    """Yield the policies beside the endpoint's that are about an action of *services*.
+
+    Of a resource's the Allow statements count, too: they tell callers apart who need one.
+    """
     known = [(prefix, catalog.service(prefix)) for prefix in services]
     actions = [f"{prefix}:{name}" for prefix, service in known if service for name in service.actions]
     for each in held.restrictions:
-        if any(clause.acts(action) for clause in each.ready.denies for action in actions):
+        allows = each.ready.allows if each.kind is PolicyKind.RESOURCE else ()
+        clauses = (*each.ready.denies, *allows)
+        if any(clause.acts(action) for clause in clauses for action in actions):
             yield each.policy
 
 

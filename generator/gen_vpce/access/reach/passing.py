@@ -11,8 +11,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gen_vpce import catalog
-from gen_vpce.access.comparison.difference import added, in_language
+from gen_vpce.access.comparison.difference import added
 from gen_vpce.access.comparison.difference_row import DifferenceRow
+from gen_vpce.access.comparison.row_proof import Piece
 from gen_vpce.access.decision.request import Request
 from gen_vpce.access.decision.without_permission import NEED_NO_PERMISSION
 from gen_vpce.access.expectation.counterexample import requests
@@ -20,7 +21,8 @@ from gen_vpce.access.expectation.decided_request import decided
 from gen_vpce.access.expectation.policies_held import Door, Holdings
 from gen_vpce.access.expectation.request_form import Form, form
 from gen_vpce.access.proof.exists import Claim, Party, Proof, exists
-from gen_vpce.access.reach.known_way import along
+from gen_vpce.access.reach.known_way import Known, along, known_of_callers
+from gen_vpce.access.reach.let_in import let_in
 from gen_vpce.access.reach.spread import spread
 from gen_vpce.intent.model import EndpointKind, Expectation
 from gen_vpce.policy.document import (
@@ -33,6 +35,7 @@ from gen_vpce.policy.document import (
     PolicyKind,
     Statement,
 )
+from gen_vpce.policy.language import in_language
 from gen_vpce.policy.patterns import action_covers
 
 _HAS_ACCOUNT = Condition("Null", "aws:PrincipalArn", ("false",))
@@ -71,13 +74,9 @@ def ways(asked: Expectation, resources: tuple[str, ...], held: Holdings) -> tupl
 def _rows(
     about: Expectation, scope: Statement, of_all: Form, door: Door | None, held: Holdings
 ) -> Iterator[Passing]:
-    plain = along(scope, door)
-    if plain is None:
-        return
     kind, is_plain = _kind(door, held)
-    before = Policy((EVERYTHING, replace(plain, effect=Effect.DENY)))
-    rows = added((_party(before, kind), _party(meeting(door, held), kind)))
-    for row in (part for each in rows for part in spread(each)):
+    rows = (row for part in let_in(scope, door, held) for row in _added(part, door, held, kind))
+    for row in dict.fromkeys(part for each in rows for part in spread(each)):
         told = row if is_plain else replace(row, is_exact=False)
         example = _Example(about, scope, of_all, door, held)
         proof = example.of(row)
@@ -85,8 +84,23 @@ def _rows(
             yield Passing(told, proof.witness)
 
 
-def meeting(door: Door | None, held: Holdings) -> Policy:
-    """Return the policies that requests through *door* meet, as one: what it allows passes."""
+def _added(part: Piece, door: Door | None, held: Holdings, kind: EndpointKind) -> tuple[DifferenceRow, ...]:
+    """Return the rows of what passes of the requests of *part*."""
+    known = known_of_callers(part.requests, held)
+    plain = along(part.requests, door)
+    if plain is None:
+        return ()
+    before = Policy((EVERYTHING, replace(plain, effect=Effect.DENY)), VERSION)
+    denied = tuple(replace(each, effect=Effect.DENY) for each in part.exceptions)
+    met = meeting(door, held, known)
+    return added((_party(before, kind), _party(replace(met, statements=(*met, *denied)), kind)))
+
+
+def meeting(door: Door | None, held: Holdings, known: Known) -> Policy:
+    """Return the policies that requests through *door* meet, as one: what it allows passes.
+
+    *known* is what is known of all that call, see `known_of_callers`.
+    """
     own = door.held.policy if door else Policy((EVERYTHING,))
     statements = [in_language(each, own, VERSION) for each in own]
     for layer in held.restrictions:
@@ -94,8 +108,8 @@ def meeting(door: Door | None, held: Holdings) -> Policy:
             if each.effect is Effect.DENY:
                 said = in_language(each, layer.policy, VERSION)
                 statements.append(_of_callers(said) if layer.kind is PolicyKind.IDENTITY else said)
-    known = (along(each, door) for each in statements)
-    return Policy(tuple(each for each in known if each is not None))
+    along_it = (along(each, door, known) for each in statements)
+    return Policy(tuple(each for each in along_it if each is not None), VERSION)
 
 
 def _of_callers(statement: Statement) -> Statement:
