@@ -61,6 +61,11 @@ def test_the_json_fits_its_schema(words: tuple[str, str]) -> None:
     [
         (("who", "queue/x", MODULE), "error[GV231]: `queue/x` is not a Key Management Service resource"),
         (("where", "rol/x", MODULE), "error[GV220]: `rol/x` is not a caller"),
+        (("where", "arn:aws:iam::123456789012:saml-provider/x", MODULE), "error[GV220]"),
+        (("where", "arn:aws:iam::123456789012:group/x", MODULE), "error[GV220]"),
+        (("where", "arn:aws:iam::aws:role/x", MODULE), "is not a caller\nhint: requests come from arn:aws"),
+        (("where", "arn:aws:s3:::orders", MODULE), "error[GV220]: `arn:aws:s3:::orders` is not a caller"),
+        (("who", "arn:aws:nosuch:us-east-1:123456789012:x", MODULE), "error[GV227]"),
         (("who", KEY, "no-such-folder"), "error[GV101]: `no-such-folder` cannot be read"),
         (("who", KEY, f"{MODULE}#dev"), "error[GV250]"),
     ],
@@ -82,3 +87,40 @@ def test_an_unknown_format_is_wrong_usage() -> None:
     code, _, wrong = run("who", KEY, MODULE, "--format", "yaml")
     assert code == 2
     assert "text, json" in wrong
+
+
+def test_a_resource_of_a_service_that_the_file_says_nothing_of_is_reached_by_everyone() -> None:
+    arn = "arn:aws:lambda:us-east-1:123456789012:function:f"
+    code, said, _ = run("who", arn, MODULE)
+    assert code == 0
+    assert "outside of the endpoints:\n  + everyone: lambda everything on function:f" in said
+
+
+@pytest.mark.parametrize(
+    ("principal", "row"),
+    [
+        ("anonymous", f"anonymous callers: everything, except on {KEY} (kms, us-east-1, 123456789012)"),
+        ("logs.amazonaws.com", f"logs.amazonaws.com: everything, except on {KEY} (kms, "),
+        ("arn:aws:iam::123456789012:root", "the root user of account 123456789012: everything, except: kms"),
+        ("arn:aws:iam::111122223333:role/X", f"role/X of account 111122223333: everything, except on {KEY}"),
+    ],
+)
+def test_nobody_reaches_a_key_that_does_not_let_him_in(principal: str, row: str) -> None:
+    code, said, _ = run("where", principal, MODULE)
+    assert code == 0
+    assert f"  + {row}" in said
+
+
+@pytest.mark.parametrize(
+    ("principal", "says"),
+    [
+        ("arn:aws:iam::111122223333:role/X", "a caller of account 111122223333; closest: EnableIamPolicies"),
+        ("logs.amazonaws.com", "logs.amazonaws.com; closest: EnableIamPolicies, principal differs"),
+        ("anonymous", "anonymous callers; closest: EnableIamPolicies, principal differs"),
+    ],
+)
+def test_simulate_says_whom_nothing_but_the_policy_of_the_resource_lets_in(principal: str, says: str) -> None:
+    asked = ("--principal", principal, "--action", "kms:Decrypt", "--resource", KEY)
+    _, said, _ = run("simulate", MODULE, *asked, "--context", "aws:ViaAWSService=true")
+    assert "implicitly denied: no statement of the resource policy allows kms:Decrypt" in said
+    assert f" to {says}" in said

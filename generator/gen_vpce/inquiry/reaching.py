@@ -53,7 +53,8 @@ def who(resource: str, path: str) -> Answer:
             *(catalog.POLICY_HOLDERS[each.kind].prefix for each in intent.resource_policies),
         )
     )
-    named = tuple(each for each in services if catalog.service(each))
+    own = resource.split(":")[2:3] if resource.startswith("arn:") else []
+    named = tuple(each for each in dict.fromkeys((*services, *own)) if catalog.service(each))
     ref = Resources(named, intent.region, _setting(intent, found), must_match=False).one(_text(resource))
     if found.stop or ref is None:
         return Answer(None, tuple(found))

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from gen_vpce import catalog
 from gen_vpce.intent.aws_tags import tags
-from gen_vpce.intent.consistency import check_endpoints, check_files, check_names
+from gen_vpce.intent.consistency import check_endpoints, check_files, check_names, check_ways
 from gen_vpce.intent.endpoints import check_network, endpoint
 from gen_vpce.intent.expectations import expectation
 from gen_vpce.intent.findings import Findings, did_you_mean
@@ -111,3 +111,5 @@ def _check_together(intent: Intent, found: Findings) -> None:
         check_names("resource policies", alike, found)
     check_files(intent.resource_policies, found)
     check_endpoints(intent.every_endpoint, found)
+    if not found.stop:
+        check_ways(intent, found)

@@ -1,14 +1,15 @@
 """What must hold between the parts of a file, once each of them is sound."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct
 
+from gen_vpce.catalog import POLICY_HOLDERS
 from gen_vpce.diagnostics import Related, Span
 from gen_vpce.intent.endpoints import label_of
 from gen_vpce.intent.findings import Findings
-from gen_vpce.intent.model import Endpoint, EndpointKind, ResourcePolicy
+from gen_vpce.intent.model import Endpoint, EndpointKind, Intent, ResourcePolicy, ThroughRef
 from gen_vpce.intent.text.node import Node
 
 # Windows opens a device and no file under these names, whatever ending they have.
@@ -103,6 +104,38 @@ def check_endpoints(endpoints: Sequence[Endpoint], found: Findings) -> None:
             )
             hint = "add a gateway endpoint of s3; where the VPC has one, accept this finding"
             found.warning("GV248", message, endpoint.span, hint)
+
+
+def check_ways(intent: Intent, found: Findings) -> None:
+    """Find endpoints that a policy asks its requests to come through, and that lead to other services."""
+    services = {each.name: each.iam_prefix for each in intent.every_endpoint if each.iam_prefix}
+    for policy in intent.resource_policies:
+        holder = POLICY_HOLDERS[policy.kind]
+        _check_way(policy.deny_unless_through, (holder.prefix,), f"on {policy.subject}", services, found)
+    for each in intent.identity_policies:
+        wanted = tuple(dict.fromkeys(action.partition(":")[0].lower() for action in each.actions))
+        if not any("*" in prefix for prefix in wanted):
+            _check_way(each.deny_unless_through, wanted, f"of `{each.name}`", services, found)
+
+
+def _check_way(
+    named: Iterable[ThroughRef],
+    wanted: Collection[str],
+    which: str,
+    services: Mapping[str, str],
+    found: Findings,
+) -> None:
+    told = [(ref, services.get(ref.endpoint or "")) for ref in named]
+    left_out = [prefix for prefix in wanted if not any(service in (prefix, None) for _, service in told)]
+    for ref, service in told:
+        if service is not None and service not in wanted:
+            message = f"no request {which} comes through `{ref.endpoint}`, which leads to {service}"
+            hint = f"name an endpoint of {' and '.join(left_out)}" if left_out else "remove it"
+            found.warning("GV265", message, ref.span, hint)
+    if told and left_out and len(left_out) < len(wanted):
+        message = f"requests {which} to {' and '.join(left_out)} come through none of its endpoints"
+        hint = "name an endpoint of that service, or remove its actions: they are all denied"
+        found.warning("GV265", message, told[0][0].span, hint)
 
 
 def _are_twins(one: Endpoint, other: Endpoint) -> bool:

@@ -101,8 +101,18 @@ def _picked(condition: Condition, phrases: dict[str, str]) -> str | None:
     if phrase is None or condition.written_operator not in picking:
         return None
     values = tuple(map(_text, condition.values))
-    names = values if phrase else tuple(caller_name("AWS", value) for value in values)
+    names = values if phrase else tuple(map(_named, values))
     return f"{phrase} {these(names, 'or')}".strip()
+
+
+def _named(arn: str) -> str:
+    """Return the name of a caller by its `aws:PrincipalArn`, which for `root` is the root user alone."""
+    of_account, _, name = arn.rpartition(":")
+    return (
+        f"the root user of {caller_name('AWS', arn)}"
+        if name == "root" and of_account
+        else caller_name("AWS", arn)
+    )
 
 
 def _fact(condition: Condition, values: tuple[str, ...]) -> str | None:

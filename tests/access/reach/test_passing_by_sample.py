@@ -113,7 +113,11 @@ KEYS: dict[str, tuple[ContextValue, ...]] = {
 def made(chosen: random.Random, kinds: list[Kind]) -> dict[str, Any]:
     """Return an intent with a policy for each of *kinds*, and sometimes one for callers."""
     said: dict[str, Any] = {
-        "version": 1, "name": "made", "region": "us-east-1", "account": OWN, "organization": HOME,
+        "version": 1,
+        "name": "made",
+        "region": "us-east-1",
+        "account": OWN,
+        "organization": HOME,
         "endpoints": {each.endpoint: _endpoint(chosen, each) for each in kinds},
         "resource_policies": [_policy(chosen, each) for each in kinds],
     }

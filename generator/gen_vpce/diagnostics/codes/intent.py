@@ -333,4 +333,13 @@ CODES = (
         "`not_in` leaves out every deployment of the file. Nothing of the entry is in any policy, and "
         "nothing was checked about it but its form.",
     ),
+    Code(
+        "GV265",
+        Severity.WARNING,
+        "Endpoint to another service",
+        "`deny_unless_through` denies every request that comes through none of the endpoints. One that "
+        "leads to another service lets none in, and where it is the only one, everybody who is not "
+        "excepted is shut out.",
+        _KEYS,
+    ),
 )

@@ -5,7 +5,7 @@ import re
 from gen_vpce.diagnostics import Span
 from gen_vpce.intent.findings import did_you_mean
 from gen_vpce.intent.model import OwnerRef, PrincipalKind, PrincipalRef
-from gen_vpce.intent.names.arn import SYMBOL, is_arn, is_wild, read_arn
+from gen_vpce.intent.names.arn import SYMBOL, Arn, is_arn, is_wild, read_arn
 from gen_vpce.intent.names.name_context import Setting
 from gen_vpce.intent.names.organization_units import paths_of
 from gen_vpce.intent.names.tag_names import tag
@@ -32,6 +32,10 @@ _CALLERS = (
     "a full ARN",
     "anonymous",
     "or a service such as logs.amazonaws.com",
+)
+_ARNS_OF_CALLERS = (
+    "requests come from arn:aws:iam::ACCOUNT:role/NAME, user/NAME and root, and from "
+    "arn:aws:sts::ACCOUNT:assumed-role/NAME/SESSION and federated-user/NAME"
 )
 _OWNERS = ("account", "account/ID", "organization", "organization/ID", "ou/ID")
 _ENDING = "0123456789abcdef"  # of a role of a permission set, as in the examples of AWS
@@ -206,6 +210,24 @@ def _group(node: Node, setting: Setting) -> tuple[PrincipalKind, str, Span] | No
     return None
 
 
+def _calling(node: Node, setting: Setting) -> str | None:
+    """Return the ARN of a caller, None where it is that of something else."""
+    arn = read_arn(node, setting)
+    if arn is None or setting.is_open or _is_of_caller(arn):
+        return node.text if arn else None
+    setting.found.error("GV220", f"`{node.text}` is not a caller", node.span, _ARNS_OF_CALLERS)
+    return None
+
+
+def _is_of_caller(arn: Arn) -> bool:
+    """Whether requests can come from what has the ARN: a role, a user, a session; no provider, no group."""
+    head = arn.resource.partition("/")[0]
+    heads = {"iam": ("role", "user", "root"), "sts": ("assumed-role", "federated-user")}
+    of_service = heads.get(arn.service, ())
+    is_placed = is_wild(arn.account) or _ACCOUNT.fullmatch(arn.account)
+    return is_wild(arn.service) or bool(is_placed and (is_wild(head) or head in of_service))
+
+
 def caller(node: Node, setting: Setting, *, is_one: bool = False) -> str | None:
     """Return who calls in an expectation: a full ARN, an AWS service, or `anonymous`.
 
@@ -215,7 +237,7 @@ def caller(node: Node, setting: Setting, *, is_one: bool = False) -> str | None:
     if node.text in ("anonymous", EVERYONE) or _SERVICE.fullmatch(node.text):
         return node.text
     if is_arn(node.text):
-        return node.text if read_arn(node, setting) else None
+        return _calling(node, setting)
     if setting.is_open and node.text.startswith(SYMBOL):
         return node.text
     kind, _, name = node.text.partition("/")
