@@ -27,7 +27,7 @@ ROOT = "arn:aws:iam::123456789012:root"
 
 
 def found(
-    holder: catalog.PolicyHolder, statements: list[dict[str, Any]], **more: object
+    holder: catalog.PolicyHolder, statements: list[dict[str, Any]], organization: str = "", **more: object
 ) -> list[tuple[str, str, int]]:
     """Return code, message and line of what is found on a policy of these statements, a line each."""
     arns = holder.arns(holder.example, "aws", "us-east-1", "123456789012")
@@ -37,7 +37,9 @@ def found(
         acts = {} if "NotAction" in each else {"Action": list(holder.actions)}
         whole = {"Effect": "Deny", "Principal": "*", **acts, **on, **each}
         lines.append(f"      - {json.dumps(whole)}\n")
-    head = 'version: 1\nname: a\nregion: us-east-1\naccount: "123456789012"\nresource_policies:\n'
+    head = 'version: 1\nname: a\nregion: us-east-1\naccount: "123456789012"\n'
+    head += f"organization: {organization}\n" if organization else ""
+    head += "resource_policies:\n"
     entry = "".join(f"    {name}: {json.dumps(value)}\n" for name, value in more.items())
     given = f"    statements:\n{''.join(lines)}" if lines else ""
     text = f'{head}  - {holder.word}: "{holder.example}"\n{entry}{given}'
@@ -210,3 +212,30 @@ def test_what_is_not_known_may_leave_somebody_in(case: str) -> None:
     text = json.dumps({"Version": "2012-10-17", "Statement": whole}, ensure_ascii=False)
     told = lint_text(text, "key.json", Attachment(PolicyKind.RESOURCE))
     assert [each.code for each in told if each.code in CODES] == ["GV812"] * is_told
+
+
+@pytest.mark.parametrize("holder", HOLDERS, ids=lambda holder: holder.word)
+@pytest.mark.parametrize(
+    ("home", "asked", "is_locked"),
+    [
+        ("o-a1b2c3d4e5", "o-zzzzzzzzzz", True),
+        ("o-a1b2c3d4e5", "o-a1b2c3d4e5", False),
+        ("", "o-zzzzzzzzzz", False),
+    ],
+)
+def test_another_organization_than_that_of_the_account_leaves_nobody(
+    holder: catalog.PolicyHolder, home: str, asked: str, is_locked: bool
+) -> None:
+    told = found(holder, [], home, deny_unless_organization=[f"organization/{asked}"])
+    assert [code for code, _, _ in told] == (["GV813" if holder.way_back else "GV812"] if is_locked else [])
+
+
+def test_a_key_that_allows_nobody_says_so_beside_its_deny() -> None:
+    theirs = {"Effect": "Allow", "Principal": {"AWS": "111111111111"}, "Action": "kms:*"}
+    ((code, message, _),) = found(
+        catalog.POLICY_HOLDERS["key"],
+        [theirs],
+        deny_unless_organization=["organization/o-a1b2c3d4e5"],
+    )
+    assert code == "GV812"
+    assert message.endswith(": no statement allows it to anybody")

@@ -296,3 +296,29 @@ def test_whoever_is_excepted_the_text_reads_back_as_it_was_made() -> None:
     ).documents
     again, _ = policy_from(to_data(document.policy))
     assert again == document.policy
+
+
+@pytest.mark.parametrize(
+    ("word", "name", "action", "says"),
+    [
+        (
+            "key",
+            "1234abcd-12ab-34cd-56ef-1234567890ab",
+            "kms:ListKeys",
+            "`kms:ListKeys` does not act on a KMS key",
+        ),
+        ("repository", "team/orders", "ecr:GetAuthorizationToken", "does not act on an ECR repository"),
+        ("secret", "orders-a1B2c3", "secretsmanager:ListSecrets", "does not act on a Secrets Manager secret"),
+        ("queue", "orders", "sqs:ListQueues", "does not act on an SQS queue"),
+        ("key", "1234abcd-12ab-34cd-56ef-1234567890ab", "kms:Decrypt", ""),
+        ("key", "1234abcd-12ab-34cd-56ef-1234567890ab", "kms:List*", ""),
+        ("repository", "team/orders", "ecr:BatchGetImage", ""),
+    ],
+)
+def test_actions_that_do_not_act_on_the_resource_are_told(
+    word: str, name: str, action: str, says: str
+) -> None:
+    on = {} if word == "repository" else {"Resource": "*"}
+    whole = {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": action, **on}
+    told = compiled(f"  - {json.dumps({word: name, 'statements': [whole]})}\n").diagnostics
+    assert [(each.code, says in each.message) for each in told] == [("GV337", True)] * bool(says)

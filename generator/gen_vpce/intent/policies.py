@@ -75,11 +75,26 @@ def resource_policy(node: Node, declared: Collection[str], setting: Setting) -> 
         policy_version=policy_version(node),
         policy_id=node.string("policy_id"),
     )
+    _check_exceptions(node, policy, setting)
     if holder.needs_grant and policy.deny_unless_through and not node.each("except_principals"):
         message = f"nobody outside of the endpoints could change the policy of the {holder.title} any more"
         hint = "name who manages it: `except_principals: [role/NAME]`; otherwise AWS Support alone could help"
         setting.found.error("GV257", message, node.place, hint)
     return policy
+
+
+def _check_exceptions(node: Node, policy: ResourcePolicy, setting: Setting) -> None:
+    """Find keys about a Deny that the policy has not: statements of the intent's own take no exceptions."""
+    both = ("deny_unless_through", "deny_unless_organization")
+    about = {"except_principals": both, "except_aws_services": both, "sid": both, "source_vpce_key": both[:1]}
+    for key, denies in about.items():
+        given = node.get(key)
+        if given and not any(node.get(deny) for deny in denies):
+            message = (
+                f"`{key}` of {policy.subject} says nothing: it is about the Deny of {' or '.join(denies)}"
+            )
+            hint = "remove it; what `statements` deny is excepted in their own Condition"
+            setting.found.error("GV264", message, given.key or given.place, hint)
 
 
 def _holder(node: Node, setting: Setting) -> tuple[catalog.PolicyHolder, str]:

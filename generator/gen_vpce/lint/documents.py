@@ -40,7 +40,7 @@ def _found(document: Document, intent: Intent) -> Iterator[Diagnostic]:
     # What is known of account and resource finds more than the rules, which see the text alone.
     yield from (
         each
-        for each in lock_outs(document, intent.account)
+        for each in lock_outs(document, intent.account, intent.organization)
         if each.code in CODES_OF_LOCK_OUTS or each.code not in by_rules
     )
     stated = document.kind is PolicyKind.ENDPOINT and intent.endpoint(document.subject).everything

@@ -46,13 +46,15 @@ _FROM_OUTSIDE = (
 class Lock(Struct, frozen=True):
     """The policy of one resource, whose own ARN is the first of `arns`, and who would have to change it.
 
-    Where nobody tells the `account`, that is somebody of any.
+    Where nobody tells the `account`, that is somebody of any. `organization` is that of the account, where
+    somebody tells it.
     """
 
     policy: Policy
     holder: PolicyHolder
     arns: tuple[str, ...]
     account: str | None = None
+    organization: str | None = None
 
     def can(self, *more: Condition) -> bool | None:
         """Whether somebody of the account may change the policy, None where that cannot be decided."""
@@ -73,15 +75,17 @@ class Lock(Struct, frozen=True):
     def _change(self, *more: Condition) -> Statement:
         partition = self.arns[0].split(":")[1]
         of_aws = tuple(f"arn:{partition}:iam::*:role/{each}" for each in _OF_AWS)
-        own = Condition("Null", "aws:PrincipalArn", ("false",))
+        own = [Condition("Null", "aws:PrincipalArn", ("false",))]
         if self.account:
-            own = Condition("StringEquals", "aws:PrincipalAccount", (self.account,))
+            own = [Condition("StringEquals", "aws:PrincipalAccount", (self.account,))]
+        if self.account and self.organization:
+            own.append(Condition("StringEquals", "aws:PrincipalOrgID", (self.organization,)))
         return Statement(
             Effect.ALLOW,
             principals=EVERYONE,
             actions=self.holder.replacing,
             resources=self.arns[:1],
-            conditions=(own, Condition("ArnNotLike", "aws:PrincipalArn", of_aws), *more),
+            conditions=(*own, Condition("ArnNotLike", "aws:PrincipalArn", of_aws), *more),
         )
 
     @property
@@ -98,13 +102,19 @@ class Lock(Struct, frozen=True):
         """Whether anything of the policy may shut everybody out."""
         return bool(self.denying) or self.holder.needs_grant
 
+    @property
+    def _is_allowed(self) -> bool:
+        """Whether somebody of the account may change the policy but for its Deny statements."""
+        allows = tuple(each for each in self.policy if each.effect is Effect.ALLOW)
+        return replace(self, policy=replace(self.policy, statements=allows)).can() is not False
+
     def told(self, subject: str) -> tuple[str, str]:
         """Return that nobody can change the policy of *subject*, and what to write instead."""
         named = [
             f"`{self.policy.statements[each].sid}`"
             if self.policy.statements[each].sid
             else f"number {each + 1}"
-            for each in self.denying
+            for each in (self.denying if self._is_allowed else ())
         ]
         who = f"nobody of account {self.account}" if self.account else "nobody"
         why = f"the Deny {listed(named)} leaves nobody out" if named else "no statement allows it to anybody"
@@ -173,14 +183,14 @@ def _own(statement: Statement, holder: PolicyHolder) -> Iterator[str]:
             yield arn
 
 
-def lock_outs(document: Document, account: str) -> Iterator[Diagnostic]:
+def lock_outs(document: Document, account: str, organization: str | None = None) -> Iterator[Diagnostic]:
     """Yield that nobody of *account* can change the policy, or nobody from outside of its network.
 
-    Nothing where it cannot be decided.
+    *organization* is that of the account, None where nobody tells it. Nothing where it cannot be decided.
     """
     if document.kind is not PolicyKind.RESOURCE or document.holder is None:
         return
-    lock = Lock(document.policy, POLICY_HOLDERS[document.holder], document.arns, account)
+    lock = Lock(document.policy, POLICY_HOLDERS[document.holder], document.arns, account, organization)
     if not lock.is_worth_asking:
         return
     first = document.origins[lock.denying[0] if lock.denying else 0]

@@ -342,4 +342,12 @@ CODES = (
         "excepted is shut out.",
         _KEYS,
     ),
+    Code(
+        "GV264",
+        Severity.ERROR,
+        "Exception to no Deny",
+        "`except_principals`, `except_aws_services` and `sid` of a resource policy are about what "
+        "`deny_unless_through` and `deny_unless_organization` deny, and `source_vpce_key` about the first of "
+        "them. Without these they change nothing: a Deny under `statements` stays as it is written.",
+    ),
 )

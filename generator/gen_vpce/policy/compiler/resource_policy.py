@@ -41,6 +41,7 @@ def resource_drafts(policy: ResourcePolicy) -> tuple[tuple[Draft, ...], tuple[Di
     found = [*raw.diagnostics]
     for statement, span in raw.statements:
         found += (_refused(holder, *what, span) for what in _of_statement(statement, policy, holder))
+        found += _idle_actions(statement, holder, span)
     if holder.most_statements and len(drafts) > holder.most_statements:
         what = f"the policy of {policy.subject} has {len(drafts)} statements"
         found.append(_refused(holder, what, f"say the same in {holder.most_statements} at most", policy.span))
@@ -120,6 +121,21 @@ def _of_actions(statement: Statement, holder: PolicyHolder) -> Iterator[tuple[st
             f"a statement has {len(actions)} actions; {holder.prefix} takes {holder.most_actions} in each",
             "say them with wildcards, or in two statements",
         )
+
+
+def _idle_actions(statement: Statement, holder: PolicyHolder, span: Span) -> Iterator[Diagnostic]:
+    """Yield actions that act on no such resource, where no ARN beside them tells lint the same."""
+    if statement.resources is not None and "*" not in statement.resources:
+        return
+    for action in statement.actions or ():
+        prefix, _, name = action.partition(":")
+        service = catalog.service(prefix)
+        known = service.actions.get(name.lower()) if service else None
+        if known and prefix.casefold() == holder.prefix and holder.type not in known.resource_types:
+            message = f"`{action}` does not act on {with_article(holder.title)}"
+            acts_on = ", ".join(known.resource_types)
+            hint = f"remove it: it acts on {acts_on}" if acts_on else "remove it: it names no resource"
+            yield Diagnostic("GV337", Severity.WARNING, message, span, hint)
 
 
 def _own(policy: ResourcePolicy, holder: PolicyHolder) -> str:
