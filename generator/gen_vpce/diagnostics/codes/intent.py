@@ -334,6 +334,14 @@ CODES = (
         "nothing was checked about it but its form.",
     ),
     Code(
+        "GV264",
+        Severity.ERROR,
+        "Exception to no Deny",
+        "`except_principals`, `except_aws_services` and `sid` of a resource policy are about what "
+        "`deny_unless_through` and `deny_unless_organization` deny, and `source_vpce_key` about the first of "
+        "them. Without these they change nothing: a Deny under `statements` stays as it is written.",
+    ),
+    Code(
         "GV265",
         Severity.WARNING,
         "Endpoint to another service",
@@ -341,13 +349,5 @@ CODES = (
         "leads to another service lets none in, and where it is the only one, everybody who is not "
         "excepted is shut out.",
         _KEYS,
-    ),
-    Code(
-        "GV264",
-        Severity.ERROR,
-        "Exception to no Deny",
-        "`except_principals`, `except_aws_services` and `sid` of a resource policy are about what "
-        "`deny_unless_through` and `deny_unless_organization` deny, and `source_vpce_key` about the first of "
-        "them. Without these they change nothing: a Deny under `statements` stays as it is written.",
     ),
 )
