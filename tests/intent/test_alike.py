@@ -3,10 +3,12 @@
 import re
 from collections.abc import Mapping
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
+from gen_vpce.diagnostics.english import among
 from gen_vpce.intent.places.alike import common, together
 from gen_vpce.intent.places.fold import fold
 
@@ -29,6 +31,21 @@ def _arn(name: str, rest: str = "table/orders") -> str:
 
 def _filled(said: str, values: Mapping[str, str]) -> str:
     return re.sub(r"<([a-z]+)>", lambda found: values.get(found[1], found[0]), said)
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ("a", "a"),
+        ("abcd", "a, b, c and d"),
+        ("abcde", "a, b, c, d and e"),
+        ("abcdefghi", "all but j"),
+        ("acdefghj", "all but b and i"),
+        ("abcdefghij", "a, b, c, d, e, f, g, h, i and j"),
+    ],
+)
+def test_many_are_said_by_those_that_are_missing(names: str, said: str) -> None:
+    assert among(list(names), list("abcdefghij")) == said
 
 
 def test_what_differs_by_values_alone_is_said_with_their_keys() -> None:

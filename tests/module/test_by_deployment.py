@@ -77,6 +77,23 @@ def test_names_of_services_follow_the_region(files: dict[str, str]) -> None:
     assert '"com.amazonaws.${local.region}.dynamodb"' in files["main.tf"]
 
 
+def test_the_readme_of_many_deployments_can_be_read() -> None:
+    places = "".join(
+        f'  a{number:02}: {{region: us-east-1, account: "{number:012}"}}\n' for number in range(40)
+    )
+    intent = (
+        f"version: 1\nname: orders\ndeployments:\n{places}endpoints:\n"
+        "  dynamodb:\n    allow:\n      - {name: Read, access: [read], resources: [table/Orders]}\n"
+        "      - {name: Write, not_in: [a07], access: [write], resources: [table/Orders]}\n"
+    )
+    built = build(intent.encode(), "intent.yaml", Path())
+    assert built.module is not None, built.diagnostics
+    readme = built.module.files["README.md"].decode()
+    assert "From `dynamodb.endpoint.json` in the folders of the deployments, below [policies]" in readme
+    assert "| Allow | all but a07 |" in readme
+    assert "policies/a07/dynamodb.endpoint.json" not in readme
+
+
 def test_what_some_have_is_counted(main: dict[str, Any]) -> None:
     endpoints = main["resource"]["aws_vpc_endpoint"]
     assert endpoints["sqs"]["count"] == 'contains(["dev"], var.deployment) ? 1 : 0'

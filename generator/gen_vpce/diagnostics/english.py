@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+MOST_NAMES = 4
+"""More names than these are told by those that are missing, where these are fewer."""
+
 _SPELLED_LIKE_VOWELS = frozenset("AEFHILMNORSX")  # letters whose names begin with a vowel: an S3, an SQS
 
 
@@ -16,6 +19,13 @@ def listed(names: Sequence[str], word: str = "and") -> str:
     """Return *names*, of which there is one at least, as one enumerates them: `dev, stage and prod`."""
     *most, last = names
     return f"{', '.join(most)} {word} {last}" if most else last
+
+
+def among(names: Sequence[str], every: Sequence[str]) -> str:
+    """Return *names* as `listed` does, or, of many of *every*, those that are left out: `all but dev`."""
+    others = [each for each in every if each not in names]
+    is_long = len(names) > MOST_NAMES and 0 < len(others) < len(names)
+    return f"all but {listed(others)}" if is_long else listed(names)
 
 
 def counted(number: int, noun: str) -> str:

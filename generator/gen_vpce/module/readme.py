@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from gen_vpce.catalog import POLICY_HOLDERS
-from gen_vpce.diagnostics.english import listed
+from gen_vpce.diagnostics.english import among, listed
 from gen_vpce.intent.model import Endpoint, EndpointKind, Intent
 from gen_vpce.intent.places.alike import Values, common, together
 from gen_vpce.module.hcl import value_text
@@ -29,6 +29,8 @@ _LAYERS = {
     "aws_iam_policy": "identity policies",
 }
 
+
+_MOST_PATHS = 9
 
 _WITH_INTERFACES = (EndpointKind.INTERFACE, EndpointKind.RESOURCE, EndpointKind.SERVICE_NETWORK)
 
@@ -66,6 +68,16 @@ class Section(Struct, frozen=True):
     subjects: tuple[str, ...]
     paths: tuple[str, ...]
     rows: tuple[Cells, ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether nobody would read all the paths."""
+        return len(self.paths) > _MOST_PATHS
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of the files, each once: those of all deployments are the same."""
+        return tuple(dict.fromkeys(path.rpartition("/")[2] for path in self.paths))
 
 
 class WithoutPolicy(Struct, frozen=True):
@@ -152,7 +164,7 @@ def _without_policy(held: Mapping[str, Endpoint], values: Values) -> WithoutPoli
     }
     different = list(dict.fromkeys(texts.values()))
     leads_to = (len(different) > 1 and common(texts, values)) or ", ".join(different)
-    where = "everywhere" if len(held) == len(values) else listed(list(held))
+    where = "everywhere" if len(held) == len(values) else among(list(held), list(values))
     return WithoutPolicy(first.name, str(first.kind), leads_to, where)
 
 
@@ -187,7 +199,7 @@ def _section(held: Mapping[str, Document], values: Values) -> Section:
         values,
     )
     cells = tuple(
-        Cells(Row(*texts), "everywhere" if len(names) == len(values) else listed(names))
+        Cells(Row(*texts), "everywhere" if len(names) == len(values) else among(names, list(values)))
         for texts, names in said
     )
     subject = common({name: document.subject for name, document in held.items()}, values) or first.subject

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from gen_vpce.diagnostics import Diagnostic, Span, in_order
-from gen_vpce.diagnostics.english import listed
+from gen_vpce.diagnostics.english import among
 from gen_vpce.intent.places.alike import Values, together
 
 _STALE = "GV399"
@@ -29,7 +29,7 @@ def fold(found: Mapping[str, Iterable[Diagnostic]], values: Values) -> tuple[Dia
             whole = len(names) == len(found)
             if whole or one.code != _STALE:
                 like = held[names[0]].get(said, one)
-                folded.append(_said(like, said, () if whole else names))
+                folded.append(_said(like, said, "" if whole else f"in {among(names, list(found))}: "))
     return in_order(folded)
 
 
@@ -48,10 +48,9 @@ def _texts(found: Diagnostic) -> tuple[str, ...]:
     return (found.message, found.hint or "", *found.details, *(each.message for each in found.related))
 
 
-def _said(like: Diagnostic, texts: tuple[str, ...], names: tuple[str, ...]) -> Diagnostic:
+def _said(like: Diagnostic, texts: tuple[str, ...], where: str) -> Diagnostic:
     message, hint, *others = texts
     details, related = others[: len(like.details)], others[len(like.details) :]
-    where = f"in {listed(names)}: " if names else ""
     return like._replace(
         message=f"{where}{message}",
         hint=None if like.hint is None else hint,

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from gen_vpce.diagnostics.english import listed
+from gen_vpce.diagnostics.english import among
 from gen_vpce.intent.places.alike import Values, common, together
 from gen_vpce.module.by_deployment import Part, values_of, whole
 from gen_vpce.module.picture.ways import (
@@ -150,5 +150,5 @@ def _draw(drawn: _Drawn, held: Mapping[str, Sequence[Way]], values: Values, door
             else replace(each, label=next(labels))
             for each in (form.start, form.end)
         )
-        where = "" if len(names) == len(values) else f"in {listed(names)}"
+        where = "" if len(names) == len(values) else f"in {among(names, list(values))}"
         drawn.line(start, end, form.arrow, ", ".join(filter(None, (form.said, where))))
