@@ -58,9 +58,10 @@ class Opened:
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("dialog", lambda dialog: self.logged.append(f"dialog: {dialog.message}"))
 
-    def go(self, fragment: str = "") -> None:
+    def go(self, fragment: str = "", *, is_waited_for: bool = True) -> None:
         self.page.goto(f"{self.url}{fragment}")
-        self.page.wait_for_selector("html[data-ready]", state="attached")
+        if is_waited_for:
+            self.page.wait_for_selector("html[data-ready]", state="attached")
 
     def settle(self) -> None:
         """Wait until the page has drawn what its address says: it hears of a new one a moment later."""
@@ -89,12 +90,14 @@ def opened(chromium: Any, tmp_path: Path) -> Iterator[Open]:
     """Return what opens an overview in the browser, with options of the browser's context."""
     contexts = []
 
-    def open_page(overview: Overview, fragment: str = "", **options: Any) -> Opened:
+    def open_page(
+        overview: Overview, fragment: str = "", *, is_waited_for: bool = True, **options: Any
+    ) -> Opened:
         file = tmp_path / f"report-{len(contexts)}.html"
         file.write_text(render(overview), encoding="utf-8")
         context = chromium.new_context(**options)
         contexts.append((context, found := Opened(context.new_page(), file)))
-        found.go(fragment)
+        found.go(fragment, is_waited_for=is_waited_for)
         return found
 
     yield open_page

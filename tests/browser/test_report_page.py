@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from tests.browser.conftest import Open, Opened
+from tests.support.heavy import heavy_endpoints
 from tests.support.hostile import HOSTILE
-from tests.support.overviews import named
+from tests.support.overviews import named, seen_in
 
 from gen_vpce.overview.model import Overview
 
@@ -238,6 +239,38 @@ def test_the_list_says_what_changes(opened: Open, changed: Overview) -> None:
     stops = page.shown("#outline .stop")
     assert any("added" in stop and "newly allowed" in stop for stop in stops)
     assert any("removed" in stop and "no longer allowed" in stop for stop in stops)
+
+
+def test_without_scripts_the_map_and_the_matrix_are_there(opened: Open, modules: Overview) -> None:
+    page = opened(modules, is_waited_for=False, java_script_enabled=False)
+    text = page.page.locator("main").text_content()
+    assert page.page.locator("#nodes .caller > g").count() > 5
+    assert re.search(r"role/OrdersApp of account 123456789012\s*rw", text)
+    assert "R all: every request; r some actions" in text
+    assert not page.page.get_by_role("navigation").is_visible()
+
+
+def test_forced_colours_tell_the_view_that_is_open(opened: Open, modules: Overview) -> None:
+    page = opened(modules, forced_colors="active")
+    lines = "(link) => getComputedStyle(link).borderBottomColor"
+    colours = [link.evaluate(lines) for link in page.page.get_by_role("navigation").get_by_role("link").all()]
+    assert colours[0] != colours[1]
+    assert len(set(colours[1:])) == 1
+
+
+def test_a_finding_is_searched_by_its_rule(opened: Open, tmp_path: Path) -> None:
+    (tmp_path / "described.json").write_text(heavy_endpoints(6))
+    page = opened(seen_in(tmp_path / "described.json"), "#view=findings&q=GV395")
+    assert [text.split()[1] for text in page.shown("#findings .rule h3")] == ["GV395"]
+    page.page.get_by_label("Search").fill("nothing like this")
+    assert page.shown("#findings .rule") == []
+
+
+def test_a_head_of_many_columns_keeps_its_words(opened: Open, tmp_path: Path) -> None:
+    (tmp_path / "described.json").write_text(heavy_endpoints(1))
+    page = opened(seen_in(tmp_path / "described.json"), "#view=matrix")
+    widths = "(heads) => heads.map((head) => head.getBoundingClientRect().width)"
+    assert min(page.page.locator("thead th").evaluate_all(widths)) > 100
 
 
 def test_paper_has_the_picture_where_it_fits_a_sheet_and_else_the_list(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.support.command import STOCK, gen_vpce
+from tests.support.plans import allow, change, endpoint, plan_data, policy
 from typer.testing import CliRunner
 
 from gen_vpce.cli.app import app
@@ -94,3 +95,36 @@ def test_a_plan_that_cannot_be_read_is_refused_and_no_page_written(tmp_path: Pat
     done = gen_vpce("report", "intent.yaml", "--plan", "plan.json", cwd=tmp_path)
     assert (done.returncode, "error[GV600]" in done.stderr) == (1, True)
     assert not (tmp_path / "report.html").exists()
+
+
+@pytest.mark.parametrize("name", ["notes.yaml", "x.yml", "x.template"])
+@pytest.mark.parametrize("text", ["a: 1\n", "version: 1\nname: [", ""])
+def test_yaml_that_is_no_template_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str
+) -> None:
+    (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    for command in ("report", "show"):
+        done = CliRunner().invoke(app, [command, name])
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert f"{name} is not a template of CloudFormation" in done.stderr
+    assert not (tmp_path / "report.html").exists()
+
+
+GONE = change("forget", endpoint(), None)
+DRIFTED = change("update", endpoint(), endpoint(policy=policy(allow("*"))))
+
+
+@pytest.mark.parametrize(
+    ("plan", "code"),
+    [(plan_data(GONE), "GV612"), (plan_data(resource_drift=[DRIFTED]), "GV630")],
+)
+def test_a_plan_that_shows_no_endpoint_shows_what_the_gate_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plan: dict[str, object], code: str
+) -> None:
+    (tmp_path / "plan.json").write_text(json.dumps(plan))
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, ["report", "--plan", "plan.json"])
+    assert (done.exit_code, done.stdout) == (0, "report.html: 0 endpoints\n")
+    page = (tmp_path / "report.html").read_text()
+    assert code in page[page.index('id="changes"') :]

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.support.command import STOCK, gen_vpce
 from tests.support.hostile import HOSTILE
 from tests.support.overviews import named, seen_in
@@ -26,9 +27,27 @@ def test_a_wide_terminal_has_a_table() -> None:
 
 def test_a_narrow_terminal_has_a_line_for_each_cell() -> None:
     lines = render(seen_in(TWO), Style(width=40)).splitlines()
-    at = next(number for number, line in enumerate(lines) if line.strip().startswith("role/OrdersApp"))
+    at = lines.index("  role/OrdersApp of account 123456789012")
     assert lines[at + 1].split() == [".", "r", "w", ".", ".", "table/Orders"]
-    assert "  role/terraform of account 123456789012: nothing" in lines
+    assert "\n  role/terraform of account\n    123456789012: nothing\n" in "\n".join(lines)
+
+
+@pytest.mark.parametrize("width", [24, 32, 40, 60, 80])
+def test_no_line_is_wider_than_the_terminal(width: int) -> None:
+    text = render(seen_in(TWO), Style(width=width))
+    assert max(map(len, text.splitlines())) <= width
+    assert "role/OrdersApp" in text
+    assert "table/Orders" in text
+
+
+def test_wide_letters_take_their_room() -> None:
+    overview = named("x")
+    callers = (replace(overview.callers[0], name="\u65e5\u672c"), replace(overview.callers[1], name="c"))
+    lines = render(replace(overview, callers=callers), Style(width=200)).splitlines()
+    (row,) = [line for line in lines if "\u65e5\u672c" in line]
+    head = lines[lines.index(row) - 1]
+    assert row.startswith("  \u65e5\u672c, c  ")
+    assert head.index("x") == len("  ") + 4 + len(", c") + len("  ")
 
 
 def test_colour_changes_no_word() -> None:

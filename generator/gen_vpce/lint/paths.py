@@ -90,7 +90,7 @@ def _text(path: Path, raw: bytes, asked: Asked) -> tuple[Diagnostic, ...]:
     """Return the findings on a file that is no source."""
     accepted, problems = accepted_beside(path)
     if is_named_as_template(path):
-        return (*problems, _no_template(path, raw))
+        return (*problems, no_template(path, raw))
     text = raw.decode("utf-8", errors="replace")
     return (*problems, *lint_text(text, str(path), asked.given, (*accepted, *everywhere(asked))))
 
@@ -110,7 +110,8 @@ def _unused_values(
             yield Diagnostic("GV122", Severity.WARNING, message, Span(f"--var {name}"), hint)
 
 
-def _no_template(path: Path, raw: bytes) -> Diagnostic:
+def no_template(path: Path, raw: bytes) -> Diagnostic:
+    """Return what is said of a file that is named as a template, and is none."""
     hint = "give a template, a policy in JSON, or a folder"
     if _INTENT_KEY.search(raw):
         checked = shlex.quote(str(path.with_name(INTENT)))

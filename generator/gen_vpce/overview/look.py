@@ -161,7 +161,11 @@ def _not_seen(seen: Seen, modules: Sequence[Found]) -> list[Found]:
 
 
 def is_refused(seen: Seen) -> bool:
-    """Whether nothing can be shown: no endpoint was read, and something is wrong."""
+    """Whether nothing can be shown: no endpoint was read, and something is wrong.
+
+    What the gate says of a plan can be shown without any: that Terraform forgets one, or that one drifted.
+    """
     return not (seen.endpoints or seen.before) and any(
-        each.severity == Severity.ERROR.value for each in seen.findings
+        each.severity == Severity.ERROR.value and (each.source != "gate" or seen.not_read)
+        for each in seen.findings
     )

@@ -6,7 +6,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from gen_vpce.configuration.policies.policy_types import TERRAFORM_POLICIES
-from gen_vpce.diagnostics import Diagnostic, Severity, Span
+from gen_vpce.diagnostics import Diagnostic, Span
+from gen_vpce.diagnostics.english import counted
 from gen_vpce.lint.policy_kind import Attachment
 from gen_vpce.overview.model import Network, NotRead, Source
 from gen_vpce.overview.of_json import endpoint_of
@@ -33,11 +34,12 @@ def add_plan(seen: Seen, plan: Plan, root: Path, settings: Settings, shown: str)
     """
     found = gate(plan, root, settings)
     seen.add_findings(found, "gate")
-    if any(each.severity is Severity.ERROR for each in found) and not plan.changes:
+    if plan.problems and not plan.changes:
         seen.not_read.append(NotRead(shown, "it cannot be read as a plan: see the findings"))
     changes = [each for each in plan.changes if _is_shown(each)]
     add_endpoints(seen, changes, plan, root, shown)
-    seen.sources.append(Source("plan", shown, f"{len(changes)} endpoints, before and after"))
+    seen.against = seen.against or f"the state before {shown}"
+    seen.sources.append(Source("plan", shown, f"{counted(len(changes), 'endpoint')}, before and after"))
     scene = Scene(plan, root)
     seen.not_read += (_other(change, scene) for change in plan.changes if _is_other(change))
     return found

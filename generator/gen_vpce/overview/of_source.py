@@ -17,12 +17,14 @@ from gen_vpce.configuration.evaluation.world import in_words
 from gen_vpce.configuration.policies.model import Configuration
 from gen_vpce.configuration.value.symbol import Form
 from gen_vpce.diagnostics import Span
+from gen_vpce.diagnostics.english import counted
 from gen_vpce.inquiry.coincidence import TooManyError
 from gen_vpce.inquiry.source_configurations import Named, configurations
 from gen_vpce.inquiry.source_endpoints import Reading, SourceEndpoint, endpoints
 from gen_vpce.inquiry.symbol_values import filled
 from gen_vpce.inquiry.symbol_worlds import World, worlds
 from gen_vpce.intent.model import EndpointKind
+from gen_vpce.lint.paths import no_template
 from gen_vpce.lint.policy_kind import Attachment
 from gen_vpce.lint.source import lint_configuration
 from gen_vpce.overview.model import Network, NotRead, Place, Source
@@ -44,7 +46,10 @@ _NOTHING = Policy(())
 def add_source(seen: Seen, path: Path, shown: str) -> None:
     """Add the endpoints of the source at *path*, a folder or a file, which is called *shown*."""
     told = _Told(path, shown)
-    for named in configurations(path):
+    read = list(configurations(path))
+    if not read and path.is_file():
+        seen.add_findings([no_template(Path(shown), path.read_bytes())], "paths")
+    for named in read:
         configuration = named.configuration
         linted = lint_configuration(configuration, Attachment())
         seen.add_findings([each._replace(span=told.span(each.span)) for each in linted], "lint")
@@ -53,7 +58,7 @@ def add_source(seen: Seen, path: Path, shown: str) -> None:
         seen.not_read += _left_out(configuration, told)
         kind = "template" if configuration.is_template else "terraform"
         name = f"{shown}: {named.before.removesuffix(': ')}" if named.before else shown
-        seen.sources.append(Source(kind, name, f"{len(found)} endpoints"))
+        seen.sources.append(Source(kind, name, counted(len(found), "endpoint")))
         if any(each.worlds for each in found) and _NOTE not in seen.notes:
             seen.notes.append(_NOTE)
 

@@ -1,6 +1,8 @@
 """The matrix for a terminal: as a table where it is wide enough, a line for each cell where it is not."""
 
+import textwrap
 from collections.abc import Iterator
+from unicodedata import combining, east_asian_width
 
 from gen_vpce.overview.model import Endpoint, Level, Overview
 from gen_vpce.report.page.shown import LEVELS, WORDS, passes
@@ -19,18 +21,22 @@ def render(overview: Overview, style: Style = PLAIN) -> str:
         return "there is no endpoint to show\n"
     lines = [*_legend(style)]
     for endpoint in overview.endpoints:
-        lines += ["", _title(endpoint, style), *_matrix(endpoint, overview, style)]
+        lines += ["", *_title(endpoint, style), *_matrix(endpoint, overview, style)]
     left = overview.coverage.not_read
     if left:
         lines += [
             "",
-            *(f"{style.changed('not read')}: {visible(each.what)}: {visible(each.why)}" for each in left),
+            *(
+                line.replace("not read", style.changed("not read"), 1)
+                for each in left
+                for line in _wrapped(f"not read: {visible(each.what)}: {visible(each.why)}", style, _GAP)
+            ),
         ]
     return "".join(f"{line}\n" for line in lines)
 
 
 def _legend(style: Style) -> Iterator[str]:
-    yield style.faint(", ".join(f"{letter} {level}" for level, letter in LEVELS.items()))
+    levels = ", ".join(f"{letter} {level}" for level, letter in LEVELS.items())
     signs = (
         f"{_sign('all', 'R').strip()} {WORDS['all']}",
         f"{_sign('some', 'R').strip()} {WORDS['some']}",
@@ -38,19 +44,43 @@ def _legend(style: Style) -> Iterator[str]:
         f"{_sign('none', 'R').strip()} {WORDS['none']}",
         f"{_sign('undecided', 'R')} {WORDS['undecided']}",
     )
-    yield style.faint(", ".join(signs))
+    for line in (*_wrapped(levels, style), *_wrapped(", ".join(signs), style)):
+        yield style.faint(line)
 
 
-def _title(endpoint: Endpoint, style: Style) -> str:
+def _title(endpoint: Endpoint, style: Style) -> Iterator[str]:
     name = endpoint.name if endpoint.module == endpoint.name else f"{endpoint.module}: {endpoint.name}"
     told = ", ".join(filter(None, (endpoint.type, endpoint.service_name or endpoint.service)))
-    open_ = f" {style.removed('open to everyone')}" if endpoint.open_to_all else ""
-    return f"{style.bold(visible(name))}{f' ({visible(told)})' if told else ''}{open_}"
+    open_ = "open to everyone" if endpoint.open_to_all else ""
+    name, told = visible(name), f"({visible(told)})" if told else ""
+    if _columns(" ".join(filter(None, (name, told, open_)))) <= style.width:
+        yield " ".join(filter(None, (style.bold(name), told, style.removed(open_) if open_ else "")))
+        return
+    yield from map(style.bold, _wrapped(name, style, _GAP))
+    if told:
+        yield from _wrapped(_GAP + told, style, _GAP)
+    if open_:
+        yield f"{_GAP}{style.removed(open_)}"
+
+
+def _wrapped(text: str, style: Style, indent: str = "") -> list[str]:
+    """Return *text* in lines that fit the terminal, all but the first one indented."""
+    return textwrap.wrap(text, style.width, subsequent_indent=indent, break_on_hyphens=False)
+
+
+def _columns(text: str) -> int:
+    """Return how many columns of a terminal *text* takes."""
+    return sum(0 if combining(each) else 2 if east_asian_width(each) in "WF" else 1 for each in text)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _columns(text))
 
 
 def _matrix(endpoint: Endpoint, overview: Overview, style: Style) -> Iterator[str]:
     if endpoint.doubt:
-        yield f"{_GAP}{style.changed('not decided')}: {visible(endpoint.doubt)}"
+        for line in _wrapped(f"{_GAP}not decided: {visible(endpoint.doubt)}", style, _GAP):
+            yield line.replace("not decided", style.changed("not decided"), 1)
         return
     callers = {each.id: visible(each.name) for each in overview.callers}
     resources = {each.id: visible(each.name) for each in overview.resources}
@@ -62,26 +92,31 @@ def _matrix(endpoint: Endpoint, overview: Overview, style: Style) -> Iterator[st
         return
     for row, caller in enumerate(rows):
         found = [column for column in range(len(columns)) if (row, column) in cells]
-        yield f"{_GAP}{caller}{'' if found else ': nothing'}"
+        yield from _wrapped(f"{_GAP}{caller}{'' if found else ': nothing'}", style, _GAP * 2)
         for column in found:
-            signs, _ = _signs(cells[row, column], style)
-            yield f"{_GAP}{_GAP}{signs}{_GAP}{columns[column]}"
+            signs, length = _signs(cells[row, column], style)
+            name = columns[column]
+            if _columns(name) <= style.width - length - len(_GAP * 3):
+                yield f"{_GAP * 2}{signs}{_GAP}{name}"
+                continue
+            yield f"{_GAP * 2}{signs}".rstrip()
+            yield from _wrapped(_GAP * 3 + name, style, _GAP * 3)
 
 
 def _widths(rows: list[str], columns: list[str]) -> list[int]:
     """Return the widths of the names of callers and of each column."""
-    cells = [max(len(name), _WIDTH * len(LEVELS)) for name in columns]
-    return [max(map(len, rows), default=0), *cells]
+    cells = [max(_columns(name), _WIDTH * len(LEVELS)) for name in columns]
+    return [max(map(_columns, rows), default=0), *cells]
 
 
 def _table(
     rows: list[str], columns: list[str], cells: dict[tuple[int, int], tuple[Level, ...]], style: Style
 ) -> Iterator[str]:
     first, *widths = _widths(rows, columns)
-    heads = _GAP.join(name.ljust(width) for name, width in zip(columns, widths, strict=True))
+    heads = _GAP.join(_padded(name, width) for name, width in zip(columns, widths, strict=True))
     yield style.faint(f"{_GAP}{' ' * first}{_GAP}{heads}".rstrip())
     for row, caller in enumerate(rows):
-        line = f"{_GAP}{caller.ljust(first)}"
+        line = f"{_GAP}{_padded(caller, first)}"
         for column, width in enumerate(widths):
             signs, length = _signs(cells.get((row, column), ()), style)
             line += f"{_GAP}{signs}{' ' * (width - length)}"

@@ -89,7 +89,7 @@ def _environment() -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters.update(cut=cut, listed=listed, rows=rows_of, place=place)
+    made.filters.update(cut=cut, listed=listed, rows=rows_of, place=place, spot=spot)
     return made
 
 
@@ -119,3 +119,8 @@ def listed(texts: Iterable[str]) -> str:
 def place(where: Place | None) -> str:
     """Return a place as `file:line`."""
     return f"{where.file}:{where.line}" if where else ""
+
+
+def spot(where: Place) -> str:
+    """Return a place as `file:line:column`: JSON that no person wrote is one line."""
+    return f"{where.file}:{where.line}:{where.column}"
