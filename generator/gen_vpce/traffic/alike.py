@@ -7,8 +7,8 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from msgspec import Struct
 
-from gen_vpce.traffic.asking import ARNS, arns_among
 from gen_vpce.traffic.coverage import Through
+from gen_vpce.traffic.event_request import ARNS, arns_among
 from gen_vpce.traffic.seen import Seen
 
 _T = TypeVar("_T")

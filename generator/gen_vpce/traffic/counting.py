@@ -11,10 +11,10 @@ from typing import cast
 from msgspec import Struct
 
 from gen_vpce.traffic.alike import ByParameters, Line
-from gen_vpce.traffic.asking import parameters_of
 from gen_vpce.traffic.caller import called_by
 from gen_vpce.traffic.coverage import Through, category_of, is_made_by_service
 from gen_vpce.traffic.event import Essentials, Event
+from gen_vpce.traffic.event_request import parameters_of
 from gen_vpce.traffic.keys import kept_keys
 from gen_vpce.traffic.needs import Need, needs_of
 from gen_vpce.traffic.on_objects import OnObjects, OnOne, essentials_of

@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
-from gen_vpce.traffic.asking import parameters_of
 from gen_vpce.traffic.event import Attributes, Event, SessionContext
+from gen_vpce.traffic.event_request import parameters_of
 
 Value = str | None
 """The value of a key; None says that the request has no such key."""

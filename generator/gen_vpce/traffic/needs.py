@@ -3,8 +3,8 @@
 from msgspec import Struct
 
 from gen_vpce import catalog
-from gen_vpce.traffic.asking import Asking
 from gen_vpce.traffic.event import Essentials
+from gen_vpce.traffic.event_request import EventRequest
 from gen_vpce.traffic.resources import resources_of
 from gen_vpce.traffic.services import own_needs
 
@@ -32,14 +32,14 @@ def needs_of(event: Essentials) -> Needed:
     prefix = catalog.event_service(event.event_source or "")
     if prefix is None:
         return Needed(())
-    asking = Asking(event, prefix)
-    pairs = own_needs(asking)
+    request = EventRequest(event, prefix)
+    pairs = own_needs(request)
     if pairs is None:
-        actions = catalog.event_actions(prefix, asking.name)
-        pairs = [(action, resources_of(action, asking)) for action in actions]
+        actions = catalog.event_actions(prefix, request.name)
+        pairs = [(action, resources_of(action, request)) for action in actions]
     needs = tuple(
-        Need(action, resource, asking.owner(resource) if resource else None)
+        Need(action, resource, request.owner(resource) if resource else None)
         for action, resources in pairs
         for resource in (resources or (None,))
     )
-    return Needed(needs, frozenset(asking.read))
+    return Needed(needs, frozenset(request.read))

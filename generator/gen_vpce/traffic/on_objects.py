@@ -11,8 +11,8 @@ from msgspec import Raw, Struct, field
 from msgspec.structs import replace
 
 from gen_vpce.traffic.alike import ByParameters, Line
-from gen_vpce.traffic.asking import parameters_of
 from gen_vpce.traffic.event import Essentials, Named
+from gen_vpce.traffic.event_request import parameters_of
 from gen_vpce.traffic.folding import OBJECT
 from gen_vpce.traffic.needs import Need, needs_of
 from gen_vpce.traffic.seen import Folds

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from gen_vpce.traffic.asking import Asking
+from gen_vpce.traffic.event_request import EventRequest
 from gen_vpce.traffic.services.api_gateway import api_gateway
 from gen_vpce.traffic.services.bedrock import bedrock
 from gen_vpce.traffic.services.dynamodb import dynamodb
@@ -15,7 +15,7 @@ from gen_vpce.traffic.services.s3 import s3
 from gen_vpce.traffic.services.ssm import ssm
 from gen_vpce.traffic.services.sts import sts
 
-_READERS: Mapping[str, Callable[[Asking], Pairs | None]] = {
+_READERS: Mapping[str, Callable[[EventRequest], Pairs | None]] = {
     "apigateway": api_gateway,
     "bedrock": bedrock,
     "dynamodb": dynamodb,
@@ -33,7 +33,7 @@ _READERS: Mapping[str, Callable[[Asking], Pairs | None]] = {
 }
 
 
-def own_needs(asking: Asking) -> Pairs | None:
+def own_needs(request: EventRequest) -> Pairs | None:
     """Return what the request needs where its service has a reader; None to read it as any other."""
-    reader = _READERS.get(asking.prefix)
-    return reader(asking) if reader else None
+    reader = _READERS.get(request.prefix)
+    return reader(request) if reader else None

@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonap
 import re
 
 from gen_vpce import catalog
-from gen_vpce.traffic.asking import Asking
+from gen_vpce.traffic.event_request import EventRequest
 from gen_vpce.traffic.services.pairs import Pairs
 
 _VERB = re.compile(r"[A-Z][a-z]+")
@@ -34,10 +34,10 @@ _BY_NAME = {
 """`TagResource` is PUT for a REST API and POST for an HTTP API, which its events do not tell apart."""
 
 
-def api_gateway(asking: Asking) -> Pairs | None:
+def api_gateway(request: EventRequest) -> Pairs | None:
     """Return the method, on what is not told; None for an operation with an action of its name."""
-    if catalog.event_actions(asking.prefix, asking.name):
+    if catalog.event_actions(request.prefix, request.name):
         return None
-    verb = _VERB.match(asking.name)
-    method = _BY_NAME.get(asking.name) or (_METHODS.get(verb[0]) if verb else None)
+    verb = _VERB.match(request.name)
+    method = _BY_NAME.get(request.name) or (_METHODS.get(verb[0]) if verb else None)
     return [(f"apigateway:{method}", None)] if method else []

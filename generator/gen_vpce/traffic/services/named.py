@@ -2,7 +2,7 @@
 
 import re
 
-from gen_vpce.traffic.asking import Asking
+from gen_vpce.traffic.event_request import EventRequest
 from gen_vpce.traffic.services.pairs import Pairs, each, some
 
 UNKNOWN_SUFFIX = "-??????"
@@ -14,76 +14,76 @@ EVERY_REPOSITORY = ":repository/*"
 _SUFFIX = re.compile(r"-[A-Za-z0-9]{6}$")
 
 
-def secrets(asking: Asking) -> Pairs | None:
+def secrets(request: EventRequest) -> Pairs | None:
     """Return the secrets; the ARN of one that is named by its name, or without its end, has `UNKNOWN_SUFFIX`.
 
     https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html
     """
-    members = ("name",) if asking.name == "CreateSecret" else ("secretid", "secretidlist")
-    names = next((texts for member in members if (texts := asking.texts(member))), [])
-    if not names or any(":secret:" in arn for arn in asking.named):
+    members = ("name",) if request.name == "CreateSecret" else ("secretid", "secretidlist")
+    names = next((texts for member in members if (texts := request.texts(member))), [])
+    if not names or any(":secret:" in arn for arn in request.named):
         return None
-    return each(asking, some(_secret(name, asking) for name in names))
+    return each(request, some(_secret(name, request) for name in names))
 
 
-def _secret(name: str, asking: Asking) -> str | None:
+def _secret(name: str, request: EventRequest) -> str | None:
     if name.startswith("arn:"):
         return name if _SUFFIX.search(name) else f"{name}{UNKNOWN_SUFFIX}"
-    return asking.arn("secretsmanager", f"secret:{name}{UNKNOWN_SUFFIX}")
+    return request.arn("secretsmanager", f"secret:{name}{UNKNOWN_SUFFIX}")
 
 
-def ecr(asking: Asking) -> Pairs | None:
+def ecr(request: EventRequest) -> Pairs | None:
     """Return the repositories; `registryId` is the account that they are in.
 
     Who describes repositories without naming one asks for `repository/*`, which a policy has to match.
     """
-    names = asking.texts("repositoryname") or asking.texts("repositorynames")
-    if not names and asking.name == "DescribeRepositories":
-        return each(asking, some([asking.arn("ecr", EVERY_REPOSITORY.removeprefix(":"))]))
-    if not names or asking.named:
+    names = request.texts("repositoryname") or request.texts("repositorynames")
+    if not names and request.name == "DescribeRepositories":
+        return each(request, some([request.arn("ecr", EVERY_REPOSITORY.removeprefix(":"))]))
+    if not names or request.named:
         return None
-    registry = asking.text("registryid")
-    return each(asking, some(asking.arn("ecr", f"repository/{name}", account=registry) for name in names))
+    registry = request.text("registryid")
+    return each(request, some(request.arn("ecr", f"repository/{name}", account=registry) for name in names))
 
 
-def logs(asking: Asking) -> Pairs | None:
+def logs(request: EventRequest) -> Pairs | None:
     """Return the log groups as `log-group:NAME:log-stream:STREAM`; tags are on the group itself.
 
     Groups are listed on a group and a stream without a name, whatever prefix is asked for.
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
     https://github.com/hashicorp/terraform-provider-aws/issues/8804
     """
-    if asking.name == "DescribeLogGroups":
-        return [("logs:DescribeLogGroups", some([_log_group("", "", asking)]))]
+    if request.name == "DescribeLogGroups":
+        return [("logs:DescribeLogGroups", some([_log_group("", "", request)]))]
     members = ("loggroupname", "loggroupnames", "loggroupidentifier", "loggroupidentifiers", "resourcearn")
-    names = next((texts for member in members if (texts := asking.texts(member))), [])
+    names = next((texts for member in members if (texts := request.texts(member))), [])
     if not names or any(name.startswith("arn:") and ":log-group:" not in name for name in names):
         return None
-    stream = None if "Tag" in asking.name else asking.text("logstreamname") or ""
-    return each(asking, some(_log_group(name, stream, asking) for name in names))
+    stream = None if "Tag" in request.name else request.text("logstreamname") or ""
+    return each(request, some(_log_group(name, stream, request) for name in names))
 
 
-def _log_group(name: str, stream: str | None, asking: Asking) -> str | None:
-    arn = name.removesuffix(":*") if name.startswith("arn:") else asking.arn("logs", f"log-group:{name}")
+def _log_group(name: str, stream: str | None, request: EventRequest) -> str | None:
+    arn = name.removesuffix(":*") if name.startswith("arn:") else request.arn("logs", f"log-group:{name}")
     return arn if arn is None or stream is None else f"{arn}:log-stream:{stream}"
 
 
-def functions(asking: Asking) -> Pairs | None:
+def functions(request: EventRequest) -> Pairs | None:
     """Return the function of Lambda, with its version or alias where the request names one.
 
     https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html
     """
-    name = asking.text("functionname")
-    return each(asking, some([_function(name, asking)])) if name else None
+    name = request.text("functionname")
+    return each(request, some([_function(name, request)])) if name else None
 
 
-def _function(name: str, asking: Asking) -> str | None:
+def _function(name: str, request: EventRequest) -> str | None:
     """Return the ARN of `NAME`, `NAME:ALIAS`, `ACCOUNT:function:NAME` or of an ARN."""
-    qualifier = asking.text("qualifier")
+    qualifier = request.text("qualifier")
     head, is_partial, rest = name.rpartition(":function:")
     if not is_partial:
         head, rest = "", name
     suffix = f":{qualifier}" if qualifier and ":" not in rest else ""
     if name.startswith("arn:"):
         return f"{name}{suffix}" if is_partial else None
-    return asking.arn("lambda", f"function:{rest}{suffix}", account=head or None)
+    return request.arn("lambda", f"function:{rest}{suffix}", account=head or None)

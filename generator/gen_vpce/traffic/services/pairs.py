@@ -3,18 +3,18 @@
 from collections.abc import Iterable
 
 from gen_vpce import catalog
-from gen_vpce.traffic.asking import Asking
+from gen_vpce.traffic.event_request import EventRequest
 from gen_vpce.traffic.resources import resources_of
 
 Pairs = list[tuple[str, tuple[str, ...] | None]]
 """Actions with what each acts on, None where the event does not tell."""
 
 
-def each(asking: Asking, resources: tuple[str, ...] | None) -> Pairs:
+def each(request: EventRequest, resources: tuple[str, ...] | None) -> Pairs:
     """Return each action of the event on *resources*; on nothing named, where that is all it can act on."""
     return [
-        (action, ("*",) if resources_of(action, asking) == ("*",) else resources)
-        for action in catalog.event_actions(asking.prefix, asking.name)
+        (action, ("*",) if resources_of(action, request) == ("*",) else resources)
+        for action in catalog.event_actions(request.prefix, request.name)
     ]
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from urllib.parse import unquote
 
 from gen_vpce import catalog
-from gen_vpce.traffic.asking import Asking
+from gen_vpce.traffic.event_request import EventRequest
 from gen_vpce.traffic.forms import forms_of
 from gen_vpce.traffic.resources import resources_of
 from gen_vpce.traffic.services.pairs import Pairs
@@ -62,41 +62,41 @@ _FOR_NOTHING = (("CreateBucket", "x-amz-acl", "private"),)
 """Headers that ask for no more than there is without them."""
 
 
-def s3(asking: Asking) -> Pairs | None:
+def s3(request: EventRequest) -> Pairs | None:
     """Return what the operation needs, and what its headers and its source need beside that."""
-    actions = [each.partition(":")[2] for each in catalog.event_actions("s3", asking.name)]
+    actions = [each.partition(":")[2] for each in catalog.event_actions("s3", request.name)]
     if not actions:
         return []
-    if asking.text("versionid"):
+    if request.text("versionid"):
         actions = [_OF_VERSION.get(action, action) for action in actions]
-    actions += dict.fromkeys(more for action in tuple(actions) for more in _beside(action, asking))
-    pairs: Pairs = [(f"s3:{action}", _acted_on(f"s3:{action}", asking)) for action in actions]
-    if asking.name in ("CopyObject", "UploadPartCopy"):
-        pairs.append(_copied(asking))
+    actions += dict.fromkeys(more for action in tuple(actions) for more in _beside(action, request))
+    pairs: Pairs = [(f"s3:{action}", _acted_on(f"s3:{action}", request)) for action in actions]
+    if request.name in ("CopyObject", "UploadPartCopy"):
+        pairs.append(_copied(request))
     return pairs
 
 
-def _beside(action: str, asking: Asking) -> Iterator[str]:
+def _beside(action: str, request: EventRequest) -> Iterator[str]:
     """Yield what the headers of the request ask for beside *action*."""
     for header, more in _WITH_HEADERS.get(action, {}).items():
-        value = asking.value(header)
+        value = request.value(header)
         is_asked = value not in (None, False, "false", "False")
         if is_asked and (action, header, value) not in _FOR_NOTHING:
             yield from more
 
 
-def _acted_on(action: str, asking: Asking) -> tuple[str, ...] | None:
+def _acted_on(action: str, request: EventRequest) -> tuple[str, ...] | None:
     """Return what *action* acts on; through an access point, that as well.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
     """
-    key, bucket = asking.text("key"), asking.text("bucketname")
+    key, bucket = request.text("key"), request.text("bucketname")
     found: tuple[str, ...] | None = None
     if key and bucket and _is_on_objects(action) and not _is_access_point(bucket):
-        found = (f"arn:{asking.partition}:s3:::{bucket}/{key}",)  # nearly all events of S3 are of this kind
+        found = (f"arn:{request.partition}:s3:::{bucket}/{key}",)  # nearly all events of S3 are of this kind
     else:
-        found = resources_of(action, asking)
-    points = [arn for arn in asking.named if ":accesspoint/" in arn and "/object/" not in arn]
+        found = resources_of(action, request)
+    points = [arn for arn in request.named if ":accesspoint/" in arn and "/object/" not in arn]
     if not points or found is None:
         return found
     return (*found, *(f"{point}/object/{key}" if key else point for point in points if point not in found))
@@ -115,12 +115,12 @@ def _is_on_objects(action: str) -> bool:
     return any(form.type == "object" for form in forms_of(action) or ())
 
 
-def _copied(asking: Asking) -> tuple[str, tuple[str, ...] | None]:
+def _copied(request: EventRequest) -> tuple[str, tuple[str, ...] | None]:
     """Return the reading of the object that is copied."""
-    source = asking.text("x-amz-copy-source") or ""
+    source = request.text("x-amz-copy-source") or ""
     path, _, query = source.partition("?")
     action = "s3:GetObjectVersion" if "versionId=" in query else "s3:GetObject"
     name = unquote(path).removeprefix("/")
     if name.startswith("arn:"):
         return action, (name,)
-    return action, (f"arn:{asking.partition}:s3:::{name}",) if "/" in name else None
+    return action, (f"arn:{request.partition}:s3:::{name}",) if "/" in name else None

@@ -3,53 +3,53 @@
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
 """
 
-from gen_vpce.traffic.asking import Asking
+from gen_vpce.traffic.event_request import EventRequest
 from gen_vpce.traffic.services.pairs import Pairs, each, some
 
 _SHELL = "SSM-SessionManagerRunShell"
 """The document of a session that names none."""
 
 
-def ssm(asking: Asking) -> Pairs | None:
+def ssm(request: EventRequest) -> Pairs | None:
     """Return the parameters, the document, or the document and the instances, that a request names."""
-    if asking.name in ("SendCommand", "StartSession"):
-        return _on_instances(asking)
-    document = asking.text("documentname") or asking.text("name")
-    if document and ("Document" in asking.name or asking.name == "StartAutomationExecution"):
-        return each(asking, some([_document(document, asking)]))
-    if asking.text("resourcetype") == "Parameter":
-        names = asking.texts("resourceid")
-    elif "Parameter" in asking.name and not any(":parameter/" in arn for arn in asking.named):
-        names = asking.texts("name") or asking.texts("names") or asking.texts("path")
+    if request.name in ("SendCommand", "StartSession"):
+        return _on_instances(request)
+    document = request.text("documentname") or request.text("name")
+    if document and ("Document" in request.name or request.name == "StartAutomationExecution"):
+        return each(request, some([_document(document, request)]))
+    if request.text("resourcetype") == "Parameter":
+        names = request.texts("resourceid")
+    elif "Parameter" in request.name and not any(":parameter/" in arn for arn in request.named):
+        names = request.texts("name") or request.texts("names") or request.texts("path")
     else:
         names = []
-    return each(asking, some(_parameter(name, asking) for name in names)) if names else None
+    return each(request, some(_parameter(name, request) for name in names)) if names else None
 
 
-def _parameter(name: str, asking: Asking) -> str | None:
+def _parameter(name: str, request: EventRequest) -> str | None:
     if name.startswith("arn:"):
         return name
     short = name.partition(":")[0].removeprefix("/")  # a version or a label stands behind a colon
-    return asking.arn("ssm", f"parameter/{short}", account="" if short.startswith("aws/") else None)
+    return request.arn("ssm", f"parameter/{short}", account="" if short.startswith("aws/") else None)
 
 
-def _on_instances(asking: Asking) -> Pairs:
+def _on_instances(request: EventRequest) -> Pairs:
     """Return the document and the instances of a command or session; targets by tag are not told."""
-    document = asking.text("documentname") or (_SHELL if asking.name == "StartSession" else None)
-    instances = asking.texts("instanceids") or asking.texts("target")
-    arns: list[str | None] = [_document(document, asking) if document else None]
-    arns += [_instance(name, asking) for name in instances] or [None]
-    return each(asking, some(arns))
+    document = request.text("documentname") or (_SHELL if request.name == "StartSession" else None)
+    instances = request.texts("instanceids") or request.texts("target")
+    arns: list[str | None] = [_document(document, request) if document else None]
+    arns += [_instance(name, request) for name in instances] or [None]
+    return each(request, some(arns))
 
 
-def _document(name: str, asking: Asking) -> str | None:
+def _document(name: str, request: EventRequest) -> str | None:
     if name.startswith("arn:"):
         return name
     is_of_aws = name.startswith(("AWS-", "Amazon", "AWS")) and "-" in name
-    return asking.arn("ssm", f"document/{name}", account="" if is_of_aws else None)
+    return request.arn("ssm", f"document/{name}", account="" if is_of_aws else None)
 
 
-def _instance(name: str, asking: Asking) -> str | None:
+def _instance(name: str, request: EventRequest) -> str | None:
     if name.startswith("mi-"):
-        return asking.arn("ssm", f"managed-instance/{name}")
-    return asking.arn("ec2", f"instance/{name}") if name.startswith("i-") else None
+        return request.arn("ssm", f"managed-instance/{name}")
+    return request.arn("ec2", f"instance/{name}") if name.startswith("i-") else None

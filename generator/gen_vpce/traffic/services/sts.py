@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-acc
 """
 
 from gen_vpce import catalog
-from gen_vpce.traffic.asking import Asking
+from gen_vpce.traffic.event_request import EventRequest
 from gen_vpce.traffic.resources import resources_of
 from gen_vpce.traffic.services.pairs import Pairs
 
@@ -15,15 +15,16 @@ TAGS = ("tags", "principaltags", "incomingtransitivetags")
 _SOURCE_IDENTITY = "sourceidentity"
 
 
-def sts(asking: Asking) -> Pairs:
+def sts(request: EventRequest) -> Pairs:
     """Return the action of the event, and what tags and source identity need, on the same resource."""
     pairs: Pairs = [
-        (action, resources_of(action, asking)) for action in catalog.event_actions(asking.prefix, asking.name)
+        (action, resources_of(action, request))
+        for action in catalog.event_actions(request.prefix, request.name)
     ]
     resources = pairs[0][1] if pairs else None
-    tags = [asking.value(name) for name in TAGS]  # each of them has a say, and is read for that
+    tags = [request.value(name) for name in TAGS]  # each of them has a say, and is read for that
     if pairs and any(tags):
         pairs.append(("sts:TagSession", resources))
-    if pairs and asking.text(_SOURCE_IDENTITY):
+    if pairs and request.text(_SOURCE_IDENTITY):
         pairs.append(("sts:SetSourceIdentity", resources))
     return pairs

@@ -19,7 +19,7 @@ _PARAMETERS = msgspec.json.Decoder()
 _DEFAULT_PARTITION = "aws"
 
 
-class Asking:
+class EventRequest:
     """One event as a request: its parameters by name in lower case, and where its short names are.
 
     `account` is the caller's own, the one a name without an account belongs to; None where it is not told.
