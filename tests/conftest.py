@@ -10,6 +10,7 @@ from hypothesis import is_hypothesis_test, settings
 from tests.support.amount import EXAMPLES, amount
 from tests.support.outside.aws import empty_aws
 from tests.support.outside.terraform import REQUIRED, Missing, Terraform, start
+from tests.support.surroundings import settle
 
 # No test asserts on a clock, hypothesis' own included; and a run that blocks a change can be repeated.
 settings.register_profile("local", deadline=None, max_examples=amount(EXAMPLES))
@@ -22,7 +23,11 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep compiled templates where pytest keeps what it remembers, not in the home of whoever runs it."""
+    """Give the tests surroundings of their own.
+
+    Compiled templates lie where pytest keeps what it remembers, not in the home of whoever runs it.
+    """
+    settle(os.environ)
     cache = getattr(config, "cache", None)  # not there under `-p no:cacheprovider`
     os.environ["GEN_VPCE_CACHE_DIR"] = str(cache.mkdir("templates")) if cache else os.devnull
 

@@ -87,8 +87,9 @@ def test_roots_of_terraform_each_call_the_one_module() -> None:
 
 
 WRONG: dict[str, tuple[tuple[str, ...], str]] = {
-    "no file": (("--deployment", "dev"), "`dev` is no deployment"),
-    "no name": (("--deployment", "Dev=x.json"), "`Dev=x.json` is no deployment"),
+    "no file": (("--deployment", "dev"), "`dev` is not a deployment"),
+    "no name": (("--deployment", "Dev=x.json"), "`Dev` is not a name of a deployment"),
+    "no account": (("--deployment", "dev=us-east-1:12:x.json"), "`12` is not an account id: 12 digits"),
     "no Region": (("--deployment", "dev=us-east-9:111111111111:x.json"), "unknown Region `us-east-9`"),
     "twice": (("--deployment", "a=x", "--deployment", "a=y"), "two deployments are called `a`"),
     "a file beside": (("--deployment", "a=x", "y.json"), "y.json is in no deployment"),

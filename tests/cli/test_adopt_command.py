@@ -95,7 +95,7 @@ def test_bare_policy_needs_its_service(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        (("--from-address", "module.x"), "`module.x` is none of: `state`"),
+        (("--from-address", "module.x"), "`module.x` is not one of: `state`"),
         (("--service", "dynamo"), "dynamodb"),
         (("--type", "x"), "gateway or interface"),
         (("--format", "yaml"), "unknown format `yaml`"),

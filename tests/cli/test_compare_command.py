@@ -1,7 +1,6 @@
 """`gen-vpce compare` as a person calls it: files, intents, modules, git revisions, batches."""
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from jsonschema import Draft202012Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 from tests.support.command import STOCK, gen_vpce
+from tests.support.repository import commit
 
 from gen_vpce.access.patterns.work_limit import DEFAULT
 from gen_vpce.cli.compare import _DEFAULT_EFFORT
@@ -130,9 +130,7 @@ def test_an_intent_against_its_module_in_git(tmp_path: Path) -> None:
     (tmp_path / "stock").mkdir()
     intent = tmp_path / "stock" / "intent.yaml"
     intent.write_text(STOCK)
-    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com"]
-    for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "first"]):
-        subprocess.run([*git, *command], cwd=tmp_path, check=True)
+    commit(tmp_path)
     same = gen_vpce("compare", "HEAD:stock", "stock", "--no-new-access", cwd=tmp_path)
     assert (same.returncode, same.stdout) == (
         0,

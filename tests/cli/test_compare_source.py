@@ -1,11 +1,11 @@
 """`gen-vpce compare` on Terraform source: what a change of it means, before there is a plan."""
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
 from tests.support.command import gen_vpce
+from tests.support.repository import commit
 from typer.testing import CliRunner
 
 from gen_vpce.cli.app import app
@@ -39,18 +39,11 @@ resource "aws_vpc_endpoint" "s3" {
 MORE = SOURCE.replace('["dynamodb:GetItem"]', '["dynamodb:GetItem", "dynamodb:PutItem"]')
 
 
-def git(folder: Path, *words: str) -> None:
-    own = ("-c", "user.name=me", "-c", "user.email=me@example.com")
-    subprocess.run(["git", *own, *words], cwd=folder, check=True, capture_output=True)
-
-
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     (tmp_path / "infra").mkdir()
     (tmp_path / "infra" / "main.tf").write_text(SOURCE)
-    git(tmp_path, "init", "-q")
-    git(tmp_path, "add", ".")
-    git(tmp_path, "commit", "-qm", "before")
+    commit(tmp_path)
     return tmp_path
 
 
@@ -104,7 +97,7 @@ def test_a_policy_that_is_not_read_is_undecided_and_says_why(repository: Path) -
 def test_each_world_is_compared_with_itself(repository: Path) -> None:
     switched = SOURCE.replace('["dynamodb:GetItem"]', 'var.strict ? ["dynamodb:GetItem"] : ["dynamodb:*"]')
     (repository / "infra" / "main.tf").write_text(switched)
-    git(repository, "commit", "-qam", "switch")
+    commit(repository, "switch")
     (repository / "infra" / "main.tf").write_text(switched.replace('["dynamodb:*"]', '["dynamodb:Get*"]'))
     lines = gen_vpce("compare", "HEAD:infra", "infra", cwd=repository).stdout.splitlines()
     verdicts = [line.split(": ")[1] for line in lines if line.startswith("aws_vpc_endpoint.dynamodb")]
@@ -138,8 +131,7 @@ def test_templates_are_compared_by_logical_id(repository: Path, monkeypatch: pyt
         (repository / folder).mkdir()
         (repository / folder / "db.yaml").write_text(text)
         (repository / folder / "none.yaml").write_text('Resources: {A: {Type: "AWS::EC2::VPC"}}\n')
-    git(repository, "add", ".")
-    git(repository, "commit", "-qm", "templates")
+    commit(repository, "templates")
     for old, new, label in (
         ("old/db.yaml", "new/db.yaml", "Db"),
         ("HEAD:old/db.yaml", "new/db.yaml", "Db"),

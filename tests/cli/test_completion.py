@@ -1,7 +1,6 @@
 """What the shell offers: services, Regions, endpoints, revisions; and actions, which bash parts at colons."""
 
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.command import STOCK
 from tests.support.outside.shells import in_bash, in_fish, in_zsh, script_of
+from tests.support.repository import git
 
 from gen_vpce.cli.shells.bash import join
 from gen_vpce.cli.shells.completion import compared, deployed, revisions
@@ -45,9 +45,8 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for file, text in FILES.items():
         (top / file).parent.mkdir(parents=True, exist_ok=True)
         (top / file).write_text(text)
-    who = ("-c", "user.name=a", "-c", "user.email=a@example.com")
     for words in ("init -q -b trunk", "add .", "commit -q -m All", "branch mend/table", "tag v1"):
-        subprocess.run(["git", *who, *words.split()], cwd=top, check=True)
+        git(top, *words.split())
     return top
 
 

@@ -3,13 +3,13 @@
 import json
 import os
 import shlex
-import subprocess
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 from tests.support.command import gen_vpce
 from tests.support.plans import allow, change, endpoint, plan_data, policy
+from tests.support.repository import commit, git
 
 from gen_vpce.diagnostics.shipped import shipped
 
@@ -156,9 +156,8 @@ def test_settings_are_read_from_where_the_options_say(tmp_path: Path) -> None:
     lax, strict = '[gate]\nallow = ["access-newly-allowed"]\n', "[gate]\n"
     (tmp_path / "gen-vpce.toml").write_text(strict)
     (tmp_path / "lax.toml").write_text(lax)
-    who = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com"]
-    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"], ["branch", "target"]):
-        subprocess.run([*who, *words], cwd=tmp_path, check=True)
+    commit(tmp_path)
+    git(tmp_path, "branch", "target")
     (tmp_path / "gen-vpce.toml").write_text(lax)
     (tmp_path / "lax.toml").unlink()
     expected: list[tuple[tuple[str, ...], int, str]] = [
@@ -188,7 +187,7 @@ def test_settings_are_read_from_where_the_options_say(tmp_path: Path) -> None:
 def test_settings_that_cannot_be_read_judge_nothing(options: list[str], said: str, tmp_path: Path) -> None:
     (tmp_path / "gen-vpce.toml").write_text('[gate]\nallow = ["access-newly-allowed"]\n')
     (tmp_path / "pyproject.toml").write_text("")
-    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    git(tmp_path, "init", "--quiet")
     done = gen_vpce("gate", *options, cwd=tmp_path, stdin=WIDER)
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr

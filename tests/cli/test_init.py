@@ -169,15 +169,15 @@ def test_a_failure_leaves_nothing_behind(tmp_path: Path) -> None:
         ),
         (
             ("--service", "kms", "--preset", "full-access", "--route-table-id", "rtb-0abc", *HOME),
-            "--route-table-id is of no use: no endpoint of the module is a gateway",
+            "--route-table-id has no effect: no endpoint of the module is a gateway",
         ),
         (
             ("--service", "dynamodb", "--preset", "full-access", "--security-group-id", "sg-0abc", *HOME),
-            "--security-group-id is of no use: no endpoint of the module is an interface",
+            "--security-group-id has no effect: no endpoint of the module is an interface",
         ),
         (
             (*THROUGH, "--endpoint", "vpce-0abc", "--vpc-id", "vpc-0abc", *HOME),
-            "--vpc-id is of no use: the module makes no endpoint",
+            "--vpc-id has no effect: the module makes no endpoint",
         ),
         (("--service", "kms", "--preset", "full-access", "--table", "T1x", *HOME), "does not take --table"),
         (("--name", "Stock", *TABLE), "`Stock` is not a name of a module: a small letter, then up to"),

@@ -83,7 +83,7 @@ def test_what_is_not_read_is_told_with_what_is(tmp_path: Path) -> None:
     (tmp_path / "states/now.json").write_text("{}")
     (tmp_path / "empty").mkdir()
     said = {path: gen_vpce("report", path, cwd=tmp_path).stderr for path in ("notes.txt", "states", "empty")}
-    assert "notes.txt is none of the files that are read here" in said["notes.txt"]
+    assert "notes.txt is not a file that gen-vpce report reads" in said["notes.txt"]
     assert "no intent.yaml, Terraform source or template in states or below" in said["states"]
     assert "JSON is read where it is named: states/now.json" in said["states"]
     assert "described endpoints" in said["empty"]

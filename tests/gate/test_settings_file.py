@@ -1,10 +1,10 @@
 """Where settings come from: the nearest file, a named one, or a git revision; and what is wrong with them."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
 from tests.module.test_git import HOSTILE
+from tests.support.repository import git
 
 from gen_vpce.diagnostics import Severity
 from gen_vpce.terraform.finding import Finding
@@ -20,17 +20,12 @@ def severity(found: Settings) -> Severity:
     return found.judged(DESTROYED)[0]
 
 
-def git(*words: str) -> None:
-    who = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
-    subprocess.run(["git", *who, *words], check=True, capture_output=True)
-
-
 def commit(*branches: str) -> None:
     """Commit all there is, then make *branches* there."""
-    git("add", "--all")
-    git("commit", "--quiet", "--allow-empty", "--message", "x")
+    git(Path(), "add", "--all")
+    git(Path(), "commit", "--quiet", "--allow-empty", "--message", "x")
     for branch in branches:
-        git("branch", branch)
+        git(Path(), "branch", branch)
 
 
 @pytest.fixture
@@ -39,7 +34,7 @@ def below(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "envs" / "prod"
     folder.mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
-    git("init", "--quiet", "--initial-branch", "work")
+    git(tmp_path, "init", "--quiet", "--initial-branch", "work")
     monkeypatch.chdir(folder)
     return folder
 

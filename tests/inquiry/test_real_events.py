@@ -1,6 +1,6 @@
 """Real files of a trail, where they are found: every event is read, told, learned and let pass again.
 
-`GEN_VPCE_EVENTS` names the folder; a folder `shared/cloudtrail` beside the checkout is found without it.
+`GEN_VPCE_REAL_EVENTS` names the folder; a folder `shared/cloudtrail` beside the checkout is found without it.
 """
 
 import os
@@ -23,12 +23,12 @@ from gen_vpce.traffic.prefixes import Prefixes
 from gen_vpce.traffic.troubles import Troubles
 
 BESIDE = Path(__file__).resolve().parents[3] / "shared" / "cloudtrail"
-FOLDER = Path(os.environ.get("GEN_VPCE_EVENTS", BESIDE))
+FOLDER = Path(os.environ.get("GEN_VPCE_REAL_EVENTS", BESIDE))
 FILES = [str(path) for path in sorted(FOLDER.glob("*.json.gz"))]
 PLACE = Place("learned", "us-east-1", "444455556666")
 
 pytestmark = pytest.mark.skipif(
-    not FILES, reason="no real files of a trail are here: GEN_VPCE_EVENTS names a folder"
+    not FILES, reason="no real files of a trail are here: GEN_VPCE_REAL_EVENTS names a folder"
 )
 
 

@@ -2,12 +2,12 @@
 
 import ast
 import json
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from tests.support.command import STOCK, gen_vpce
+from tests.support.repository import commit
 
 import gen_vpce as package
 from gen_vpce.module.git import GitError, git, names
@@ -28,9 +28,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "policies").mkdir()
     (tmp_path / "policies" / "téls\t\n.json").write_text("{}")
     (tmp_path / "intent.yaml").write_text(STOCK)
-    who = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
-    for words in (["init", "-q"], ["add", "."], [*who, "commit", "-q", "-m", "first"]):
-        subprocess.run(["git", *words], check=True)
+    commit(tmp_path)
     return tmp_path
 
 

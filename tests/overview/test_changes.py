@@ -1,7 +1,6 @@
 """What changes: against a revision of git, and by a plan; what is not proven to be equal is not called so."""
 
 import json
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from msgspec.structs import replace
 from tests.support.command import STOCK
 from tests.support.overviews import TITLE, seen_in
 from tests.support.plans import allow, change, configured, endpoint, plan_data, policy
+from tests.support.repository import commit
 
 from gen_vpce.module.git import GitError
 from gen_vpce.overview.build import build
@@ -24,20 +24,13 @@ SEPARATE = "aws_vpc_endpoint_policy.p"
 OWN = {"vpc_endpoint_id": endpoint()["id"]}
 
 
-def git(folder: Path, *arguments: str) -> None:
-    identity = ("-c", "user.name=t", "-c", "user.email=t@example.com")
-    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
-
-
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a folder of git with an intent and a policy, both committed."""
     (tmp_path / "stock").mkdir()
     (tmp_path / "stock/intent.yaml").write_text(STOCK)
     (tmp_path / "kms.endpoint.json").write_text(policy(allow("kms:Decrypt")))
-    git(tmp_path, "init", "-q")
-    git(tmp_path, "add", "-A")
-    git(tmp_path, "commit", "-qm", "as it was")
+    commit(tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -105,7 +98,7 @@ def test_a_revision_that_is_none_is_an_error_of_git(repository: Path) -> None:
 
 def test_an_intent_with_errors_at_the_revision_is_told(repository: Path) -> None:
     (repository / "stock/intent.yaml").write_text("version: 1\n")
-    git(repository, "commit", "-qam", "broken")
+    commit(repository, "broken")
     (repository / "stock/intent.yaml").write_text(STOCK)
     made = since("stock")
     assert [each.change for each in made.endpoints] == ["added"]
@@ -230,8 +223,7 @@ def infra(repository: Path) -> Path:
     (repository / "infra").mkdir()
     file = repository / "infra/main.tf"
     file.write_text(_SOURCE)
-    git(repository, "add", "-A")
-    git(repository, "commit", "-qm", "source")
+    commit(repository, "source")
     return file
 
 

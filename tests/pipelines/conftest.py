@@ -1,8 +1,6 @@
 """A repository with two modules on its main branch and a pull request that widens one of them."""
 
-import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +11,7 @@ from tests.support.outside.aws import empty_aws
 from tests.support.outside.jobs import Place
 from tests.support.outside.roots import TABLE, Root, ground
 from tests.support.outside.terraform import Terraform
-
-NOTHING_OF_THE_USER = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+from tests.support.repository import commit, git
 
 
 @dataclass(frozen=True)
@@ -24,21 +21,12 @@ class Repository:
     folder: Path
 
     def git(self, *arguments: str) -> str:
-        """Run git in the checkout, with nothing of the user's, and return what it says."""
-        done = subprocess.run(
-            ["git", "-c", "user.name=Test", "-c", "user.email=test@example.com", *arguments],
-            cwd=self.folder,
-            env=os.environ | NOTHING_OF_THE_USER,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return done.stdout.strip()
+        """Run git in the checkout and return what it says."""
+        return git(self.folder, *arguments)
 
     def commit(self) -> None:
         """Commit everything there is."""
-        self.git("add", "--all")
-        self.git("commit", "--quiet", "--message", "Change")
+        commit(self.folder, "Change")
 
 
 @pytest.fixture(scope="session")
@@ -66,10 +54,8 @@ def made(modules: Path, tmp_path_factory: pytest.TempPathFactory) -> Repository:
 
 
 @pytest.fixture
-def repository(made: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+def repository(made: Repository, tmp_path: Path) -> Repository:
     """Return a repository of the test's own, on the branch widen."""
-    for name, value in NOTHING_OF_THE_USER.items():
-        monkeypatch.setenv(name, value)
     shutil.copytree(made.folder, tmp_path / "checkout")
     return Repository(tmp_path / "checkout")
 

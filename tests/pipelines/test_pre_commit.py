@@ -50,6 +50,10 @@ def source(tmp_path: Path, repository: Repository) -> Repository:
     return made
 
 
+# pre-commit leaves its git the settings of the user, and of what is set in its environment no more than this.
+NO_HOOKS = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "core.hooksPath", "GIT_CONFIG_VALUE_0": os.devnull}
+
+
 def test_the_hooks_find_and_mend_a_module_that_is_out_of_date(
     source: Repository, repository: Repository, tmp_path: Path
 ) -> None:
@@ -62,7 +66,8 @@ def test_the_hooks_find_and_mend_a_module_that_is_out_of_date(
             [sys.executable, "-m", "pre_commit", "run", "--verbose", *arguments],
             cwd=repository.folder,
             env=os.environ
-            | {"PRE_COMMIT_HOME": str(tmp_path / "home"), "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
+            | {"PRE_COMMIT_HOME": str(tmp_path / "home"), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+            | NO_HOOKS,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -173,7 +173,7 @@ def test_a_sid_that_the_file_uses_stays_its_own() -> None:
             "bucket",
             "orders",
             {"Action": "sqs:*", "Resource": "arn:aws:s3:::orders"},
-            "`sqs:*` is no action on",
+            "`sqs:*` is not an action on",
         ),
         ("repository", "a", {"Action": "ecr:*", "Resource": "*"}, "has Resource, which ECR refuses"),
         ("topic", "a", {"Action": "sns:*", "Resource": "*"}, "`sns:*` takes in what"),

@@ -26,9 +26,8 @@ endpoints:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return this process's environment without what decides about colour, and *more*."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
-    return kept | more
+    """Return this process's environment, which has nothing of its user's, and *more*."""
+    return os.environ | more
 
 
 def gen_vpce(*arguments: str, cwd: Path, stdin: str = "", **more: str) -> subprocess.CompletedProcess[str]:
@@ -49,7 +48,7 @@ def here(*arguments: str, cwd: Path, stdin: str = "") -> subprocess.CompletedPro
     from gen_vpce.cli.app import app
 
     with chdir(cwd):
-        done = CliRunner().invoke(app, arguments, input=stdin, env={"NO_COLOR": None, "FORCE_COLOR": None})
+        done = CliRunner().invoke(app, arguments, input=stdin)
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)

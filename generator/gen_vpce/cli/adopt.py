@@ -1,6 +1,5 @@
 """`gen-vpce adopt`: take over endpoints that exist, without a change."""
 
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -54,7 +53,9 @@ def _of_resource_name(value: str | None) -> str | None:
 
 
 def _of_organization(value: str | None) -> str | None:
-    if value is not None and not re.fullmatch(r"o-[a-z0-9]{10,32}", value):
+    from gen_vpce.catalog.id_forms import is_organization_id
+
+    if value is not None and not is_organization_id(value):
         raise typer.BadParameter("an organization is o- and 10 to 32 letters and digits: o-a1b2c3d4e5")
     return value
 
@@ -65,7 +66,7 @@ def _of_addresses(values: list[str] | None) -> list[str] | None:
     try:
         old_addresses(values or ())
     except ValueError as error:
-        raise typer.BadParameter(f"`{error}` is none of: {FORMS}") from None
+        raise typer.BadParameter(f"`{error}` is not one of: {FORMS}") from None
     return values
 
 

@@ -106,7 +106,7 @@ def asked_for(
             raise usage_error(f"no event tells the condition key `{key}`", "docs/traffic.md lists the keys")
     for day in (since, until):
         if day is not None and not _is_day(day):
-            raise usage_error(f"`{day}` is no day", "write it as 2026-11-01")
+            raise usage_error(f"`{day}` is not a date", "write it as 2026-11-01")
     if since is not None and until is not None and until <= since:
         raise usage_error(
             f"--until {until} is not behind --since {since}", "--until is the first day left out"
@@ -278,7 +278,7 @@ def sql(
         if not is_endpoint(each):
             raise usage_error(f"`{each}` names no endpoint by its id", "write --endpoint vpce-...")
     if not _TABLE.fullmatch(table):
-        raise usage_error(f"`{table}` is no name of a table", "write --table NAME or DATABASE.NAME")
+        raise usage_error(f"`{table}` is not a table name", "write --table NAME or DATABASE.NAME")
     made = "" if location is None else _table(dialect, table, location, account or [], region or [], since)
     day = DAY if dialect == "athena" else None
     source = Source(table, tuple(endpoint or ()), since, until, day)
@@ -290,7 +290,7 @@ def _table(  # noqa: PLR0917 -- what the options say
 ) -> str:
     """Return the statements that make the table, or exit after saying what is missing."""
     from gen_vpce import catalog
-    from gen_vpce.access.decision.caller import is_account
+    from gen_vpce.catalog.id_forms import is_account_id
     from gen_vpce.cli.terminal.console import usage_error
     from gen_vpce.traffic.sql.table import Bucket, athena_table, duckdb_view, spark_view
 
@@ -299,7 +299,7 @@ def _table(  # noqa: PLR0917 -- what the options say
         if unknown:
             raise usage_error(f"unknown Region `{unknown[0]}`", "write it as eu-west-1")
         is_place = location.startswith("s3://") and "'" not in location
-        if not accounts or not is_place or not all(map(is_account, accounts)):
+        if not accounts or not is_place or not all(map(is_account_id, accounts)):
             raise usage_error(
                 "the table of a trail needs its bucket and accounts",
                 "write --location s3://BUCKET/AWSLogs --account 111122223333",

@@ -138,6 +138,23 @@ def _listing(name: str) -> list[str] | None:
     return names(git("ls-tree", "--full-tree", "-r", "-z", "--name-only", revisions=[name]))
 
 
+def intent_at(name: str) -> tuple[str, bytes] | None:
+    """Return the name and the bytes of the intent that *name* stands for: a file, or that of a folder.
+
+    None where it is none, or cannot be read.
+    """
+    if name.endswith(_SUFFIXES):
+        file = name
+    elif not Path(name).is_file():
+        file = _inside(name, INTENT)
+    else:
+        return None
+    try:
+        return file, content(file)
+    except (OSError, GitError):
+        return None
+
+
 def content(name: str) -> bytes:
     """Return what the file *name*, or that file of a revision, holds; raises OSError or GitError."""
     return git("cat-file", "blob", revisions=[name]) if _in_git(name) else Path(name).read_bytes()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,20 +14,17 @@ from gen_vpce.access.decision.policy_layers import Layers
 from gen_vpce.access.decision.request import Facts, Home, OpenKeys, Request, facts
 from gen_vpce.access.expectation.policies_held import Origin, holdings, operators_in
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
-from gen_vpce.inquiry.compared_source import content, side
+from gen_vpce.inquiry.compared_source import intent_at, side
 from gen_vpce.inquiry.known_facts import Known
 from gen_vpce.inquiry.part import Part
 from gen_vpce.intent.chosen import one_of, split
 from gen_vpce.intent.load import load_bytes
 from gen_vpce.intent.model import EndpointKind
-from gen_vpce.module.git import GitError
-from gen_vpce.module.paths import INTENT
 from gen_vpce.policy.compiler.compile import compile_intent
 from gen_vpce.policy.document import Policy, PolicyKind, Statement
 
 _OF_AN_ACCOUNT = (CallerKind.ROOT, CallerKind.USER, CallerKind.ROLE, CallerKind.FEDERATED_USER)
 _OF_NONE = (CallerKind.SERVICE, CallerKind.PROVIDER, CallerKind.ANONYMOUS, CallerKind.OTHER)
-_SUFFIXES = (".yaml", ".yml")
 
 
 class Way(Struct, frozen=True, eq=False):
@@ -138,7 +134,7 @@ def judge(name: str, *, gateway: bool | None = None) -> Judge | tuple[Diagnostic
     None where nobody does.
     """
     file, deployment = split(name)
-    intent = _intent(file)
+    intent = intent_at(file)
     if intent is not None:
         return judge_intent(*intent, deployment)
     read = side(name, None)
@@ -149,18 +145,6 @@ def judge(name: str, *, gateway: bool | None = None) -> Judge | tuple[Diagnostic
         message = f"`{name}` holds values that are not known before apply"
         return (Diagnostic("GV905", Severity.ERROR, message, Span(name), hint),)
     return _of_parts(name, read.parts, gateway)
-
-
-def _intent(name: str) -> tuple[str, bytes] | None:
-    """Return the name and the bytes of the intent behind *name*, None where it is none or cannot be read."""
-    inside = f"{name}{INTENT}" if name.endswith((":", "/")) else f"{name}/{INTENT}"
-    names = (name,) if name.endswith(_SUFFIXES) else (inside,) if not Path(name).is_file() else ()
-    for each in names:
-        try:
-            return each, content(each)
-        except (OSError, GitError):
-            continue
-    return None
 
 
 def judge_intent(name: str, raw: bytes, deployment: str | None = None) -> Judge | tuple[Diagnostic, ...]:

@@ -12,6 +12,7 @@ from itertools import combinations, product
 
 from msgspec import Struct, field
 
+from gen_vpce.catalog.id_forms import ACCOUNT_ID, ORGANIZATION_ID
 from gen_vpce.configuration.value.symbol import Form
 from gen_vpce.inquiry.coincidence import SAMPLE, Assignment, TooManyError, merged, unified
 from gen_vpce.inquiry.symbol_values import filled
@@ -20,16 +21,16 @@ from gen_vpce.policy.operators import OPERATORS, Family
 from gen_vpce.policy.symbols import has_marker, is_marker, marker, markers_in
 
 _MOST = 7  # different ways to coincide, each of which may hold or not
-_ACCOUNT = re.compile(r"(?<![0-9])[0-9]{12}(?![0-9])")
+_ACCOUNT = re.compile(rf"(?<![0-9]){ACCOUNT_ID}(?![0-9])")
 _PARTITION = re.compile(r"\barn:(aws[a-z-]*):")
 _ANY_ADDRESS = "0.0.0.0/0"
 _OF_RESOURCE = re.compile(r"(data\.)?aws_\w+\.")
 _AS_TEXTS = (Family.STRING, Family.ARN)
 _VALUES = {
-    Form.ACCOUNT: re.compile(r"[0-9]{12}"),
+    Form.ACCOUNT: re.compile(ACCOUNT_ID),
     Form.REGION: re.compile(r"[a-z]{2,}(-[a-z]+)+-[0-9]"),
     Form.PARTITION: re.compile(r"aws[a-z-]*"),
-    Form.ORGANIZATION: re.compile(r"o-[a-z0-9]{10,32}"),
+    Form.ORGANIZATION: re.compile(ORGANIZATION_ID),
     Form.ENDPOINT: re.compile(r"vpce-[0-9a-f]+"),
     Form.VPC: re.compile(r"vpc-[0-9a-f]+"),
 }

@@ -1,6 +1,6 @@
 """The pure half of a run: from the bytes of an intent to the files of its module, all in memory."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -25,28 +25,12 @@ def build(raw: bytes, shown: str, folder: Path) -> Built:
     Files that the intent's expectations name are read relative to *folder*.
     """
     loaded = load_bytes(raw, shown)
-    findings = list(loaded.diagnostics)
-    parts = []
-    of_each = {}
-    for intent in loaded.intents:
-        compiled = compile_intent(intent)
-        own = list(compiled.diagnostics)
-        if not _has_errors([*findings, *own]):
-            own += lint_documents(compiled.documents, intent)
-            own += _expected(intent, compiled.documents, folder)
-        of_each[intent.deployment or ""] = own
-        parts.append(Part(intent, compiled.documents))
-    findings += _folded(of_each, loaded)
+    parts, findings = _compiled(loaded, folder)
     if _has_errors(findings) or not parts:
         return Built(None, in_order(findings))
 
-    rendered = render(plan_all(parts))
-    text = {each.path: each.text for each in rendered}
+    text, of_each = _rendered(parts)
     findings += validate_terraform(whole(parts), text)
-    of_each = {
-        part.intent.deployment or "": list(validate_policies(part.intent, part.documents, text))
-        for part in parts
-    }
     if _has_errors([*findings, *chain(*of_each.values())]):
         return Built(None, in_order([*findings, *_folded(of_each, loaded)]))
     for part in parts:
@@ -61,22 +45,39 @@ def build(raw: bytes, shown: str, folder: Path) -> Built:
     return Built(Module(files, digest), in_order(standing))
 
 
-def load_stages(raw: bytes, shown: str) -> None:
+def load_stages(raw: bytes, shown: str, folder: Path) -> None:
     """Load what building loads, by building the intent *raw* in part: a process that is forked then has it.
 
     HCL is not parsed, since the threads of its parser would keep a fork from being safe.
     """
-    loaded = load_bytes(raw, shown)
+    parts, findings = _compiled(load_bytes(raw, shown), folder)
+    if parts and not _has_errors(findings):
+        _rendered(parts)
+
+
+def _compiled(loaded: Loaded, folder: Path) -> tuple[list[Part], list[Diagnostic]]:
+    """Return the intents that were *loaded* with their documents, and all that is found so far."""
     findings = list(loaded.diagnostics)
     parts = []
+    of_each = {}
     for intent in loaded.intents:
         compiled = compile_intent(intent)
-        findings += (*compiled.diagnostics, *lint_documents(compiled.documents, intent))
+        own = list(compiled.diagnostics)
+        if not _has_errors([*findings, *own]):
+            own += lint_documents(compiled.documents, intent)
+            own += _expected(intent, compiled.documents, folder)
+        of_each[intent.deployment or ""] = own
         parts.append(Part(intent, compiled.documents))
-    if parts and not _has_errors(findings):
-        text = {each.path: each.text for each in render(plan_all(parts))}
-        for part in parts:
-            list(validate_policies(part.intent, part.documents, text))
+    return parts, [*findings, *_folded(of_each, loaded)]
+
+
+def _rendered(parts: Sequence[Part]) -> tuple[dict[str, str], dict[str, list[Diagnostic]]]:
+    """Return the text of every file by its path, and what is found in the policies of each deployment."""
+    text = {each.path: each.text for each in render(plan_all(parts))}
+    return text, {
+        part.intent.deployment or "": list(validate_policies(part.intent, part.documents, text))
+        for part in parts
+    }
 
 
 def _folded(found: Mapping[str, Iterable[Diagnostic]], loaded: Loaded) -> Iterable[Diagnostic]:

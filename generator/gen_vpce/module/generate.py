@@ -107,7 +107,7 @@ def _load(task: _Task) -> None:
 
         with suppress(OSError):  # for the process that builds the module to say
             raw = (task.module.folder / INTENT).read_bytes()
-            load_stages(raw, task.module.name(INTENT))
+            load_stages(raw, task.module.name(INTENT), task.module.folder)
 
 
 def _begin(*garbage: int) -> None:

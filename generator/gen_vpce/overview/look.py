@@ -62,7 +62,7 @@ def _nothing(found: Diagnostic, path: Path, shown: str) -> Diagnostic:
     if found.code not in (_NO_INTENT, _NO_FOLDER) or not path.exists():
         return found
     if path.is_file():
-        return found._replace(message=f"{shown} is none of the files that are read here", hint=_READ)
+        return found._replace(message=f"{shown} is not a file that gen-vpce report reads", hint=_READ)
     held = sorted(each.name for each in path.glob("*.json"))
     named = f"; JSON is read where it is named: {shown}/{held[0]}" if held else f"; {_READ}"
     return found._replace(

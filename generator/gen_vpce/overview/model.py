@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from gen_vpce.access.reach.model import Extent
+from gen_vpce.access.reach.model import SortedActions
 
 VERSION = 1
 
@@ -59,7 +59,7 @@ class Example(Struct, frozen=True):
     text: str
 
 
-class Level(Struct, frozen=True):
+class Level(SortedActions, frozen=True):
     """How much of an access level passes: `all`, `some`, `conditions`, `none`, `undecided`.
 
     `whole` are the actions that always pass, `partly` those that sometimes do, `never` those that never do,
@@ -70,12 +70,6 @@ class Level(Struct, frozen=True):
     requests in them that pass, and `last_used` is the time of the last one.
     """
 
-    level: str
-    extent: Extent
-    whole: tuple[str, ...] = ()
-    partly: tuple[str, ...] = ()
-    never: tuple[str, ...] = ()
-    open: tuple[str, ...] = ()
     statements: tuple[int, ...] = ()
     passing: Example | None = None
     refused: Example | None = None

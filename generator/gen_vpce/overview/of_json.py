@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from gen_vpce.access.expectation.policies_held import Door, Holdings, held_policy
 from gen_vpce.catalog import partition_of
+from gen_vpce.catalog.id_forms import ACCOUNT_ID
 from gen_vpce.diagnostics import Severity, Span
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.lint.described_endpoints import GONE, objects
@@ -22,7 +23,7 @@ from gen_vpce.policy.document import FULL_ACCESS, Policy, PolicyKind
 from gen_vpce.policy.positions import Path, Positions
 from gen_vpce.policy.read import Read, read_at
 
-_ACCOUNT = re.compile(r"(?<![0-9])[0-9]{12}(?![0-9])")
+_ACCOUNT = re.compile(rf"(?<![0-9]){ACCOUNT_ID}(?![0-9])")
 _PARTITION = re.compile(r"\barn:(aws[a-z-]*):")
 _REGION = re.compile(r"\barn:aws[a-z-]*:[a-z0-9-]*:([a-z]{2,4}(?:-[a-z]+)+-[0-9]):")
 _ANY_ACCOUNT = "123456789012"

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
+from gen_vpce.catalog.id_forms import is_account_id
+
 SHOWN = 6
 
 UNIQUE_ID = re.compile(r"A(?:ROA|IDA|IPA|GPA|NPA|NVA|BIA|CCA|PKA|SCA|KIA|SIA)[A-Z0-9]{3,124}")
@@ -12,7 +14,6 @@ UNIQUE_ID = re.compile(r"A(?:ROA|IDA|IPA|GPA|NPA|NVA|BIA|CCA|PKA|SCA|KIA|SIA)[A-
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
 """
 
-_ACCOUNT = re.compile(r"[0-9]{12}")
 _PERMISSION_SET = re.compile(r"role/aws-reserved/sso\.amazonaws\.com/\*AWSReservedSSO_([^/]+)_\*")
 _TYPES = {"Service": "AWS service", "Federated": "identity provider", "CanonicalUser": "canonical user"}
 
@@ -41,7 +42,7 @@ def caller_name(type_: str, principal: str) -> str:
         return f"canonical user {principal}"
     if UNIQUE_ID.fullmatch(principal) and type_ == "AWS":
         return f"the principal with the id {principal} (deleted, if this text comes from AWS)"
-    if _ACCOUNT.fullmatch(principal):
+    if is_account_id(principal):
         return f"account {principal}"
     parts = principal.split(":", 5)
     if len(parts) < 6:

@@ -22,7 +22,7 @@ def text(adoption: Adoption, style: Style = PLAIN) -> str:
     """Return the table of endpoints, the reasons of those that were refused, and what was found."""
     lines = [*_table(adoption, style), *_details(adoption, style), style.bold(summary(adoption))]
     lines += (
-        f"left as it is: {visible(each)} may say its own policy, which is no resource of its own"
+        f"left as it is: {visible(each)} may hold a policy of its own, which is not a separate resource"
         for each in adoption.left
     )
     lines += (f"to do: {visible(each)}" for each in todo(adoption))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from gen_vpce import catalog
+from gen_vpce.catalog.id_forms import ACCOUNT_ID, ORGANIZATION_ID
 from gen_vpce.diagnostics.english import with_article
 
 ALIASES: Mapping[str, tuple[str, ...]] = {
@@ -22,9 +23,9 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 _FORMS = {
     "name": (r"[a-z][a-z0-9-]{0,62}", "a small letter, then up to 62 small letters, digits and `-`"),
     "deployment": (r"[a-z][a-z0-9-]{0,62}", "a small letter, then up to 62 small letters, digits and `-`"),
-    "account": (r"[0-9]{12}", "12 digits"),
-    "trusted_account": (r"[0-9]{12}", "12 digits"),
-    "organization": (r"o-[a-z0-9]{10,32}", "`o-`, then 10 to 32 small letters and digits"),
+    "account": (ACCOUNT_ID, "12 digits"),
+    "trusted_account": (ACCOUNT_ID, "12 digits"),
+    "organization": (ORGANIZATION_ID, "`o-`, then 10 to 32 small letters and digits"),
     "table": (r"[A-Za-z0-9_.-]{3,255}", "3 to 255 letters, digits, `_`, `.` and `-`"),
     "bucket": (r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "3 to 63 small letters, digits, `.` and `-`"),
     "role": (r"(?:[\w+=,.@-]+/)*[\w+=,.@-]{1,64}", "up to 64 letters, digits and any of `_+=,.@-`"),
@@ -41,16 +42,19 @@ _NOUNS = {
 }
 _PASTED: Mapping[str, tuple[str, ...]] = {
     "role": (
-        r"(?:arn:(?P<partition>[\w-]+):iam::(?P<account>[0-9]{12}):)?role/(?P<name>.+)",
-        r"arn:(?P<partition>[\w-]+):sts::(?P<account>[0-9]{12}):assumed-role/(?P<name>[^/]+)(?:/.*)?",
+        rf"(?:arn:(?P<partition>[\w-]+):iam::(?P<account>{ACCOUNT_ID}):)?role/(?P<name>.+)",
+        rf"arn:(?P<partition>[\w-]+):sts::(?P<account>{ACCOUNT_ID}):assumed-role/(?P<name>[^/]+)(?:/.*)?",
     ),
     "table": (
-        r"arn:(?P<partition>[\w-]+):dynamodb:(?P<region>[\w-]+):(?P<account>[0-9]{12}):table/(?P<name>[^/]+)(?:/.*)?",
+        rf"arn:(?P<partition>[\w-]+):dynamodb:(?P<region>[\w-]+):(?P<account>{ACCOUNT_ID}):table/(?P<name>[^/]+)(?:/.*)?",
         r"table/(?P<name>[^/]+)(?:/.*)?",
     ),
     "bucket": (r"(?:arn:(?P<partition>[\w-]+):s3:::|s3://|bucket/)(?P<name>[^/]+)(?:/.*)?",),
-    "organization": (r"arn:[\w-]+:organizations::[0-9]{12}:organization/(?P<name>o-\w+)(?:/.*)?",),
-    "trusted_account": (r"arn:[\w-]+:iam::(?P<name>[0-9]{12}):root", r"account/(?P<name>[0-9]{12})"),
+    "organization": (rf"arn:[\w-]+:organizations::{ACCOUNT_ID}:organization/(?P<name>o-\w+)(?:/.*)?",),
+    "trusted_account": (
+        rf"arn:[\w-]+:iam::(?P<name>{ACCOUNT_ID}):root",
+        rf"account/(?P<name>{ACCOUNT_ID})",
+    ),
 }
 """What is pasted instead of a name: forms with the name in them, and where an ARN says that it is."""
 _ACCOUNT_LENGTH = 12

@@ -72,7 +72,12 @@ def _deployment(text: str) -> Deployment:
     name, equals, place = text.partition("=")
     region, colon, account = place.partition(":")
     if not (equals and colon):
-        raise AnswerError(f"`{text}` is no deployment: {_FORM}")
+        raise AnswerError(f"`{text}` is not a deployment: {_FORM}")
+    return deployment(name, region, account)
+
+
+def deployment(name: str, region: str, account: str) -> Deployment:
+    """Return a deployment of what a person says of it; raises `AnswerError`."""
     return Deployment(
         understood("deployment", name),
         understood("region", region.strip()),
@@ -86,7 +91,7 @@ def _filled(text: str, deployment: Deployment) -> str:
     for found in _KEY.finditer(text):
         if found[1] not in values:
             known = these([f"<{key}>" for key in values], "or")
-            raise AnswerError(f"`{found[0]}` is no value of a deployment: say {known}")
+            raise AnswerError(f"`{found[0]}` is not a value of a deployment: say {known}")
     return _KEY.sub(lambda found: values[found[1]], text)
 
 

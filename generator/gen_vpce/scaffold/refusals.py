@@ -67,7 +67,7 @@ def refuse_ids(choices: Mapping[str, Preset], answers: Answers) -> None:
     """Raise `WrongUsageError` for an id that no endpoint of the module takes."""
     for name, reason in spare_ids(choices, answers).items():
         given = option(name.removesuffix("s"))
-        raise WrongUsageError(f"{given} is of no use: {reason}", f"leave out {given}")
+        raise WrongUsageError(f"{given} has no effect: {reason}", f"leave out {given}")
 
 
 def unfit(presets: Sequence[str], services: Sequence[str]) -> WrongUsageError:

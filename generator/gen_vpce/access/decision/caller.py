@@ -10,6 +10,8 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
+from gen_vpce.catalog.id_forms import ACCOUNT_ID, is_account_id
+
 
 class CallerKind(Enum):
     """What a caller is. The values are those of `aws:PrincipalType` where AWS has one."""
@@ -83,10 +85,9 @@ class Caller(Struct, frozen=True):
         return replace(self, name=name, session=None, entry=entry)
 
 
-_ACCOUNT = re.compile(r"[0-9]{12}")
 _IDENTITY = re.compile(
-    r"arn:aws[^:]*:(?:iam::[0-9]{12}:(?:root|(?:user|role)/.+)"
-    r"|sts::[0-9]{12}:(?:federated-user/.+|assumed-role/[^/]+/[^/]+))",
+    rf"arn:aws[^:]*:(?:iam::{ACCOUNT_ID}:(?:root|(?:user|role)/.+)"
+    rf"|sts::{ACCOUNT_ID}:(?:federated-user/.+|assumed-role/[^/]+/[^/]+))",
     re.DOTALL,
 )
 _PROVIDER = re.compile(
@@ -94,11 +95,6 @@ _PROVIDER = re.compile(
 )
 _CANONICAL_ID = re.compile(r"[0-9a-f]{64}")
 _SERVICE_ENDINGS = (".amazonaws.com", ".amazonaws.com.cn", ".amazon.com", ".amazonaws.eu")
-
-
-def is_account(text: str) -> bool:
-    """Whether *text* is an account id: 12 digits."""
-    return bool(_ACCOUNT.fullmatch(text))
 
 
 def is_identity(text: str) -> bool:
@@ -117,7 +113,7 @@ def caller(principal: str, arn: str | None = None) -> Caller:
     """
     if principal.lower() in ("anonymous", "*"):
         return Caller(CallerKind.ANONYMOUS, "anonymous")
-    if is_account(principal):
+    if is_account_id(principal):
         return Caller(CallerKind.ROOT, principal, principal, f"arn:aws:iam::{principal}:root")
     if is_identity(principal):
         return _from_arn(principal, arn if arn and ":role/" in arn else None)

@@ -7,7 +7,8 @@ from enum import IntEnum
 
 from msgspec import Struct
 
-from gen_vpce.access.decision.caller import Caller, CallerKind, is_account, is_identity
+from gen_vpce.access.decision.caller import Caller, CallerKind, is_identity
+from gen_vpce.catalog.id_forms import is_account_id
 from gen_vpce.policy.document import Principals
 
 
@@ -101,6 +102,6 @@ def principal_test(principals: Principals, *, roots_only: bool) -> PrincipalTest
 
 def _account(value: str) -> str | None:
     """Return the account that *value* names as a whole: its id, or the ARN of its root user."""
-    if is_account(value):
+    if is_account_id(value):
         return value
     return value.split(":")[4] if is_identity(value) and value.endswith(":root") else None

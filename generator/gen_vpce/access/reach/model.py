@@ -27,12 +27,11 @@ class Deciding(Struct, frozen=True, order=True):
     statement: int
 
 
-class Level(Struct, frozen=True):
-    """One access level of a cell. The actions are sorted by what becomes of them, with their prefix.
+class SortedActions(Struct, frozen=True):
+    """The actions of an access level, with their prefix, sorted by how much of each passes.
 
-    `whole` pass always, `partly` sometimes, `never` never, of `open` it is not known, for `reason`. `passing`
-    is a request that passes, `refused` one that does not, None where there is none. `newly_allowed` and
-    `newly_denied` are there where there is something to compare with.
+    `whole` are the actions that always pass, `partly` those that sometimes do, `never` those that never do,
+    `open` those of which it is not known.
     """
 
     level: str
@@ -41,6 +40,16 @@ class Level(Struct, frozen=True):
     partly: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
+
+
+class Level(SortedActions, frozen=True):
+    """One access level of a cell.
+
+    `passing` is a request that passes, `refused` one that does not, None where there is none. `reason` says
+    why something is not known. `newly_allowed` and `newly_denied` are there where there is something to
+    compare with.
+    """
+
     deciding: tuple[Deciding, ...] = ()
     passing: Request | None = None
     refused: Request | None = None

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gen_vpce.cli.adoption.endpoints import check_known, endpoints_of, sources
-from gen_vpce.cli.terminal.console import unknown, usage_error
+from gen_vpce.cli.terminal.console import usage_error
 
 if TYPE_CHECKING:
     from gen_vpce.configuration.policies.request import Request
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from gen_vpce.terraform.adoption.result import Adoption
 
 _FORM = "say NAME=FILE, or NAME=REGION:ACCOUNT:FILE where the file does not tell them"
-_GIVEN = re.compile(r"([a-z][a-z0-9-]{0,62})=(?:([a-z]{2,}(?:-[a-z]+)+-[0-9]+):([0-9]{12}):)?(.+)")
+_PLACE = re.compile(r"([a-z-]+-[0-9]+):([^:/\\]*):(.+)")
+"""A Region, an account and a file, also where one of the first two is written wrong."""
 
 
 class Given(Struct, frozen=True):
@@ -59,15 +60,19 @@ def check_usage(
 
 
 def _given(text: str) -> Given:
-    from gen_vpce import catalog
+    from gen_vpce.scaffold.answers import AnswerError, understood
+    from gen_vpce.scaffold.deployments import deployment
 
-    match = _GIVEN.fullmatch(text)
-    if match is None:
-        raise usage_error(f"`{text}` is no deployment", f"{_FORM}: --deployment dev=dev.json")
-    name, region, account, file = match.groups()
-    if region and region not in catalog.regions():
-        raise usage_error(unknown("Region", region, catalog.regions()), _FORM)
-    return Given(name, region, account, Path(file))
+    name, _, stands = text.partition("=")
+    if not stands:
+        raise usage_error(f"`{text}` is not a deployment", f"{_FORM}: --deployment dev=dev.json")
+    try:
+        if told := _PLACE.fullmatch(stands):
+            place = deployment(name, told[1], told[2])
+            return Given(place.name, place.region, place.account, Path(told[3]))
+        return Given(understood("deployment", name), None, None, Path(stands))
+    except AnswerError as error:
+        raise usage_error(str(error), _FORM) from None
 
 
 def adopted_together(
@@ -87,7 +92,7 @@ def adopted_together(
 
     is_source = [each.file.is_dir() for each in given]
     if root and all(is_source):
-        raise usage_error("--root is of no use: endpoints of source stay in their own root", "leave it out")
+        raise usage_error("--root has no effect: endpoints of source stay in their own root", "leave it out")
     stands: list[Stand] = []
     problems: list[Diagnostic] = []
     for each in given:

@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 
 from gen_vpce import catalog
 from gen_vpce.catalog import Action, Service
+from gen_vpce.catalog.id_forms import ACCOUNT_ID
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.inquiry.learning.make import Made
 from gen_vpce.inquiry.learning.uses import Use
@@ -23,7 +24,7 @@ _FOLLOW = {
 }
 _BUSIEST = 3
 _NEVER = 6
-_CALLER = re.compile(r"arn:[^:]*:iam::[0-9]{12}:(?:role|user)/.+")
+_CALLER = re.compile(rf"arn:[^:]*:iam::{ACCOUNT_ID}:(?:role|user)/.+")
 _OPEN = frozenset("*")
 _NAMES_MORE = frozenset("?$")
 _READING = frozenset({"list", "read"})

@@ -9,6 +9,7 @@ from unicodedata import is_normalized
 
 from msgspec import Struct, field
 
+from gen_vpce.catalog.id_forms import ACCOUNT_ID, is_account_id
 from gen_vpce.inquiry.learning.endpoint_names import endpoint_of
 from gen_vpce.inquiry.learning.owned import Owned
 from gen_vpce.traffic.coverage import NETWORK
@@ -18,8 +19,7 @@ from gen_vpce.traffic.prefixes import Prefixes
 from gen_vpce.traffic.reduction import Often, Seen
 from gen_vpce.traffic.services.named import EVERY_REPOSITORY, UNKNOWN_SUFFIX
 
-_ACCOUNT = re.compile(r"[0-9]{12}")
-_CALLER = re.compile(r"arn:[a-z-]+:(?:iam|sts)::[0-9]{12}:[a-z-]+/[!-#%-)+->@-~]+")
+_CALLER = re.compile(rf"arn:[a-z-]+:(?:iam|sts)::{ACCOUNT_ID}:[a-z-]+/[!-#%-)+->@-~]+")
 """Printable ASCII without `$`, `*` and `?`: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 
 _WILD = ("*", "?", "${")
@@ -106,10 +106,8 @@ def _is_named(seen: Seen) -> bool:
     if who is None:
         return False
     if who.of_account is not None:
-        return bool(_ACCOUNT.fullmatch(who.of_account))
-    return bool(
-        _ACCOUNT.fullmatch(who.name) or (_CALLER.fullmatch(who.name) and ":assumed-role/" not in who.name)
-    )
+        return bool(is_account_id(who.of_account))
+    return bool(is_account_id(who.name) or (_CALLER.fullmatch(who.name) and ":assumed-role/" not in who.name))
 
 
 def _is_unnamed(seen: Seen, owned: Owned | None) -> bool:

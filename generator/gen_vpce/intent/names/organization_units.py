@@ -9,11 +9,13 @@ https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organizational
 
 import re
 
+from gen_vpce.catalog.id_forms import ORGANIZATION_ID
 from gen_vpce.intent.names.name_context import Setting
 from gen_vpce.intent.text.node import Node
 
 _PATH = re.compile(
-    r"(?:(?P<organization>o-[a-z0-9]{10,32})/)?(?:(?P<root>r-[0-9a-z]{4,32})/?)?"
+    rf"(?:(?P<organization>{ORGANIZATION_ID})/)?"
+    r"(?:(?P<root>r-[0-9a-z]{4,32})/?)?"
     r"(?P<units>(?:ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}/?)*)(?P<below>\*|ou-\*)?"
 )
 _EXAMPLE = "ou/ou-ab12-11111111, or a path: ou/o-a1b2c3d4e5/r-ab12/ou-ab12-11111111"

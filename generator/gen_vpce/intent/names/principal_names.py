@@ -2,6 +2,7 @@
 
 import re
 
+from gen_vpce.catalog.id_forms import is_account_id, is_organization_id
 from gen_vpce.diagnostics import Span
 from gen_vpce.intent.findings import did_you_mean
 from gen_vpce.intent.model import OwnerRef, PrincipalKind, PrincipalRef
@@ -39,8 +40,6 @@ _ARNS_OF_CALLERS = (
 )
 _OWNERS = ("account", "account/ID", "organization", "organization/ID", "ou/ID")
 _ENDING = "0123456789abcdef"  # of a role of a permission set, as in the examples of AWS
-_ACCOUNT = re.compile("[0-9]{12}")
-_ORGANIZATION = re.compile("o-[a-z0-9]{10,32}")
 # The characters of IAM names and paths, wildcards and policy variables.
 _IAM_NAME = re.compile(r"([\w+=,.@/*?-]|\$\{[^}]+\})+", re.ASCII)
 # https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreatePermissionSet.html, with wildcards.
@@ -128,8 +127,8 @@ _READERS = {
 
 def _principal_hint(text: str) -> str:
     meant = (
-        (_ACCOUNT.fullmatch(text), f"write account/{text} for everyone in the account"),
-        (_ORGANIZATION.fullmatch(text), f"write organization/{text}"),
+        (is_account_id(text), f"write account/{text} for everyone in the account"),
+        (is_organization_id(text), f"write organization/{text}"),
         (text.startswith("ou-"), f"write ou/{text}"),
         (
             _SERVICE.fullmatch(text),
@@ -193,7 +192,7 @@ def _group(node: Node, setting: Setting) -> tuple[PrincipalKind, str, Span] | No
         return (PrincipalKind.UNIT, paths, node.span) if paths else None
     if kind == "account":
         value = given if slash else setting.account
-        if _ACCOUNT.fullmatch(value):
+        if is_account_id(value):
             return PrincipalKind.ACCOUNT, value, node.span
         message, hint = f"`{given}` is not an account id", f"write 12 digits: account/{setting.account}"
         setting.found.error("GV220", message, node.span, hint)
@@ -203,7 +202,7 @@ def _group(node: Node, setting: Setting) -> tuple[PrincipalKind, str, Span] | No
         setting.found.error("GV228", "the file names no organization", node.span, hint)
         return None
     value = given if slash else setting.organization or ""
-    if _ORGANIZATION.fullmatch(value):
+    if is_organization_id(value):
         return PrincipalKind.ORGANIZATION, value, node.span
     message, hint = f"`{given}` is not an organization id", "write it like organization/o-a1b2c3d4e5"
     setting.found.error("GV220", message, node.span, hint)

@@ -46,7 +46,7 @@ def check_scope(entry: Node, deployments: Mapping[str, Node], found: Findings) -
     for word, held in given:
         if not deployments:
             hint = "remove it, or add `deployments` with a Region and an account for each place"
-            found.error("GV250", f"`{word}` names deployments, and the file has none", held.place, hint)
+            found.error("GV250", f"`{word}` names deployments, but the file has none", held.place, hint)
             continue
         names = {each.text for each in held.elements or ()}
         if word == "not_in" and names >= set(deployments) and len(given) == 1:

@@ -78,7 +78,7 @@ def _unknown(key: str, at: Node, values: Mapping[str, str], known: Known, found:
         return
     close = did_you_mean(key, {*known.in_some, *values})
     hint = close.replace("`", "`<", 1).replace("`?", ">`?") if close else _listed(known)
-    found.error("GV249", f"`<{key}>` is no value of a deployment", at.place, hint)
+    found.error("GV249", f"`<{key}>` is not a value of a deployment", at.place, hint)
 
 
 def _listed(known: Known) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from gen_vpce.catalog.id_forms import ACCOUNT_ID, ORGANIZATION_ID
 from gen_vpce.diagnostics import Severity
 from gen_vpce.lint import pages
 from gen_vpce.lint.rule import ENDPOINT, EVERY_KIND, Finding, Rule
@@ -19,8 +20,8 @@ _FORMS = {
     ),
     "aws:sourcevpc": (re.compile(r"vpc-([0-9a-f]{8}|[0-9a-f]{17})"), "vpc- and 8 or 17 hexadecimal digits"),
 }
-_ACCOUNT = (re.compile(r"[0-9]{12}"), "an account id of 12 digits")
-_ORGANIZATION = (re.compile(r"o-[a-z0-9]{10,32}"), "an organization id such as o-a1b2c3d4e5")
+_ACCOUNT = (re.compile(ACCOUNT_ID), "an account id of 12 digits")
+_ORGANIZATION = (re.compile(ORGANIZATION_ID), "an organization id such as o-a1b2c3d4e5")
 _SYSTEM_FORMS = {
     **dict.fromkeys(
         ("aws:principalaccount", "aws:resourceaccount", "aws:sourceaccount", "aws:vpceaccount"), _ACCOUNT

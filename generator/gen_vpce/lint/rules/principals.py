@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from gen_vpce.catalog.id_forms import ACCOUNT_ID, is_account_id
 from gen_vpce.diagnostics import Severity
 from gen_vpce.lint import pages
 from gen_vpce.lint.rule import ATTACHED_TO_RESOURCES, ENDPOINT, Finding, Rule
@@ -11,19 +12,18 @@ from gen_vpce.policy.operators import Family
 from gen_vpce.policy.patterns import has_wildcard
 from gen_vpce.policy.short_names import UNIQUE_ID
 
-_ACCOUNT = re.compile(r"[0-9]{12}")
 _IDENTITY = re.compile(
-    r"arn:[a-z-]+:(iam::[0-9]{12}:(root|(user|role|group)/.+)"
-    r"|sts::[0-9]{12}:(assumed-role/[^/]+/.+|federated-user/.+|self))"
+    rf"arn:[a-z-]+:(iam::{ACCOUNT_ID}:(root|(user|role|group)/.+)"
+    rf"|sts::{ACCOUNT_ID}:(assumed-role/[^/]+/.+|federated-user/.+|self))"
 )
-_PROVIDER = re.compile(r"arn:[a-z-]+:iam::[0-9]{12}:(saml|oidc)-provider/.+")
+_PROVIDER = re.compile(rf"arn:[a-z-]+:iam::{ACCOUNT_ID}:(saml|oidc)-provider/.+")
 _CANONICAL_ID = re.compile(r"[0-9a-f]{64}")
 _SERVICE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 _FORMS: dict[str, tuple[str, str, *tuple[re.Pattern[str], ...]]] = {
     "AWS": (
         "an AWS principal",
         "write an account id, or the ARN of a role or user",
-        *(_ACCOUNT, UNIQUE_ID, _IDENTITY),
+        *(re.compile(ACCOUNT_ID), UNIQUE_ID, _IDENTITY),
     ),
     "Service": ("a service principal", "write it like dynamodb.amazonaws.com", _SERVICE),
     "Federated": (
@@ -65,7 +65,7 @@ class GatewayPrincipal(Rule):
 
 def _by_condition(principal: str) -> str:
     account = principal.split(":")[4] if principal.endswith(":root") else principal
-    if _ACCOUNT.fullmatch(account):
+    if is_account_id(account):
         asked = f'{{"StringEquals": {{"aws:PrincipalAccount": "{account}"}}}}'
     elif principal.startswith("arn:"):
         asked = f'{{"ArnEquals": {{"aws:PrincipalArn": "{principal}"}}}}'

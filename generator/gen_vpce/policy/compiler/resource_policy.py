@@ -103,7 +103,7 @@ def _of_actions(statement: Statement, holder: PolicyHolder) -> Iterator[tuple[st
         prefix = action.partition(":")[0].casefold()
         if prefix not in (holder.prefix, "*"):
             yield (
-                f"`{action}` is no action on {with_article(holder.title)}",
+                f"`{action}` is not an action on {with_article(holder.title)}",
                 f"write actions of {holder.prefix}",
             )
         elif holder.only_these and statement.actions and action.casefold() not in old:

@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gen_vpce.catalog import POLICY_HOLDERS, PolicyHolder
+from gen_vpce.catalog.id_forms import ACCOUNT_ID
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.terraform.adoption.existing import Carried
 from gen_vpce.terraform.adoption.fields import Fields
@@ -25,7 +26,7 @@ OWNERS: Mapping[str, PolicyHolder] = MappingProxyType(
 """The types that can set their own policy."""
 
 _ARN_PARTS = 6
-_QUEUE = re.compile(r"https://sqs\.([a-z0-9-]+)\.amazonaws\.[a-z.]+/([0-9]{12})/([^/]+)")
+_QUEUE = re.compile(rf"https://sqs\.([a-z0-9-]+)\.amazonaws\.[a-z.]+/({ACCOUNT_ID})/([^/]+)")
 _ONCE_ONLY = (
     "bypass_policy_lockout_safety_check",
     "block_public_policy",

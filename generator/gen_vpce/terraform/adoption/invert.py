@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from gen_vpce.catalog.id_forms import is_account_id, is_organization_id
 from gen_vpce.diagnostics import Span
 from gen_vpce.intent.findings import Findings
 from gen_vpce.intent.names.name_context import Setting
@@ -26,13 +27,11 @@ Entry = dict[str, object]
 
 _ALL = ("*",)
 _SID = re.compile(r"[A-Za-z0-9]{1,100}")
-_ACCOUNT = re.compile(r"[0-9]{12}")
-_ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
 _GROUPS = {
-    "aws:PrincipalAccount": ("principals", "account", _ACCOUNT),
-    "aws:PrincipalOrgID": ("principals", "organization", _ORGANIZATION),
-    "aws:ResourceAccount": ("resource_owners", "account", _ACCOUNT),
-    "aws:ResourceOrgID": ("resource_owners", "organization", _ORGANIZATION),
+    "aws:PrincipalAccount": ("principals", "account", is_account_id),
+    "aws:PrincipalOrgID": ("principals", "organization", is_organization_id),
+    "aws:ResourceAccount": ("resource_owners", "account", is_account_id),
+    "aws:ResourceOrgID": ("resource_owners", "organization", is_organization_id),
 }
 _PATHS = {"aws:PrincipalOrgPaths": "principals", "aws:ResourceOrgPaths": "resource_owners"}
 _TAG = "aws:PrincipalTag/"
@@ -109,8 +108,8 @@ def _names(condition: Condition, place: Place) -> tuple[str | None, list[str]]:
     values = list(map(text_of, condition.values))
     match condition.written_operator, condition.key:
         case "StringEquals", key if key in _GROUPS:
-            grant_key, word, form = _GROUPS[key]
-            if all(form.fullmatch(value) for value in values):
+            grant_key, word, is_one = _GROUPS[key]
+            if all(is_one(value) for value in values):
                 return grant_key, [f"{word}/{value}" for value in values]
         case "ForAnyValue:StringLike", key if key in _PATHS:
             units = [unit_name(value, place) for value in values]

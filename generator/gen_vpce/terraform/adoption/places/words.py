@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from gen_vpce.catalog.id_forms import ACCOUNT_ID
+
 _FORM = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9./:_-]*[A-Za-z0-9])?")
 """A word that stands for one thing: no pattern, no policy variable."""
 _WHOLE = (
@@ -17,7 +19,7 @@ _STAGE = (
 )
 _KEYS: tuple[tuple[str, str], ...] = (
     ("partition", r"aws(?:-[a-z-]+)?"),
-    ("other-account", r"[0-9]{12}"),
+    ("other-account", ACCOUNT_ID),
     ("network", r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:/[0-9]{1,2})?"),
     ("vpc", r"vpc-.*"),
     ("endpoint", r"vpce-.*"),
