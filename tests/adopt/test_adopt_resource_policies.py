@@ -165,14 +165,14 @@ def test_what_is_not_to_the_letter_stays_a_statement_with_the_endpoint_by_name()
     [
         ({"bucket": "Orders_Archive"}, (), "`Orders_Archive` is not a name of a bucket"),
         ({"policy": "{"}, (), "it cannot be read: this is not JSON"),
-        ({"policy": None}, (), "nothing tells its policy"),
+        ({"policy": None}, (), "its policy is unknown"),
         (
             {"policy": policy({"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"})},
             (),
-            "no intent can say it: `*` is not bucket/orders-archive",
+            "an intent cannot express it: `*` is not bucket/orders-archive",
         ),
         ({}, ("--region", "mars-1"), "unknown Region `mars-1`"),
-        ({"policy": policy()}, (), "no intent can say it: `statements` is empty"),
+        ({"policy": policy()}, (), "an intent cannot express it: `statements` is empty"),
     ],
 )
 def test_refused(values: dict[str, Any], options: tuple[str, ...], says: str) -> None:
@@ -189,8 +189,8 @@ def test_refused(values: dict[str, Any], options: tuple[str, ...], says: str) ->
 def test_nothing_tells_where_it_is() -> None:
     data = adopted(held(catalog.POLICY_HOLDERS["bucket"], policy(through(catalog.POLICY_HOLDERS["bucket"]))))
     assert reasons(data) == [
-        "nothing tells the Region of the bucket",
-        "nothing tells the account of the bucket",
+        "the Region of the bucket is unknown",
+        "the account of the bucket is unknown",
     ]
 
 
@@ -224,7 +224,7 @@ def test_moved_within_a_state_where_nothing_would_be_made_anew() -> None:
     data = adopted(by_arn, held(topic, policy(through(topic))), options=("--from-address", "state"))
     assert reasons(data) == [
         f"its `key_id` is `{arn}`, and would become `{key.example}`",
-        "no intent can say its `bypass_policy_lockout_safety_check`",
+        "an intent cannot express its `bypass_policy_lockout_safety_check`",
     ]
     moved = Path("adopted/moved.tf").read_text()
     assert (

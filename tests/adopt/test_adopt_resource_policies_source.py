@@ -139,8 +139,12 @@ def test_one_instance_that_stays_keeps_its_block() -> None:
 @pytest.mark.parametrize(
     ("text", "count", "says"),
     [
-        (bucket("  lifecycle {\n    prevent_destroy = true\n  }\n"), "", "no intent can say its `lifecycle`"),
-        (bucket('  skip_me = "x"\n'), "", "no intent can say its `skip_me`"),
+        (
+            bucket("  lifecycle {\n    prevent_destroy = true\n  }\n"),
+            "",
+            "an intent cannot express its `lifecycle`",
+        ),
+        (bucket('  skip_me = "x"\n'), "", "an intent cannot express its `skip_me`"),
         (bucket().replace("aws_s3_bucket.b.id", "var.name"), "", "its `bucket` is not known: ⟨var.name⟩"),
         (
             bucket().replace("aws_vpc_endpoint.s3.id", "aws_vpc_endpoint.s3[0].id"),

@@ -21,7 +21,7 @@ def test_what_leads_nowhere_is_told() -> None:
 def test_every_reason_is_told_at_once() -> None:
     text = plain('provisioner "local-exec" {\n  }').split("  policy =")[0] + "}\n"
     argument, policy = reasons(text)
-    assert argument.startswith("no intent can say its `provisioner`")
+    assert argument.startswith("an intent cannot express its `provisioner`")
     assert policy == "the endpoint has no policy"
 
 
@@ -51,15 +51,15 @@ MODULE = 'module "net" {\n  source = "./net"\n}\n'
         (plain("auto_accept = var.on"), "its `auto_accept`, `var.on`, is not known"),
         (
             plain("lifecycle {\n    ignore_changes = [policy]\n  }"),
-            "no intent can say its `lifecycle.ignore_changes`: the module is the same everywhere",
+            "an intent cannot express its `lifecycle.ignore_changes`: the module is the same everywhere",
         ),
         (
             plain("lifecycle {\n    precondition {\n      condition = var.on\n    }\n  }"),
-            "no intent can say its `lifecycle.precondition`",
+            "an intent cannot express its `lifecycle.precondition`",
         ),
         (
             plain('subnet_configuration {\n    ipv4 = "10.0.0.4"\n  }'),
-            "no intent can say what it is: a gateway endpoint has no `subnet_configuration` (GV214)",
+            "an intent cannot express it: a gateway endpoint has no `subnet_configuration` (GV214)",
         ),
         (
             plain("subnet_configuration {\n    subnet_id = aws_subnet.a.id\n  }"),
@@ -71,13 +71,13 @@ MODULE = 'module "net" {\n  source = "./net"\n}\n'
         ),
         (
             plain('subnet_configuration {\n    ipv5 = "10.0.0.4"\n  }'),
-            "no intent can say its `subnet_configuration.ipv5`",
+            "an intent cannot express its `subnet_configuration.ipv5`",
         ),
         (
             plain('dns_options {\n    private_dns_preference = "ALL_DOMAINS"\n  }'),
-            "no intent can say what it is: `private_dns_preference` is for resource and service-network",
+            "an intent cannot express it: `private_dns_preference` is for resource and service-network",
         ),
-        (plain('region = "eu-west-1"'), "no intent can say its `region`"),
+        (plain('region = "eu-west-1"'), "an intent cannot express its `region`"),
         (plain("timeouts {\n    create = var.on\n  }"), "its `create`, `var.on`, is not known"),
         (plain("private_dns_enabled = var.on"), "its `private_dns_enabled`, `var.on`, is not known"),
         (plain().replace("jsonencode", "nosuch"), "its policy is not read: "),

@@ -123,7 +123,7 @@ DIFFER: dict[str, tuple[Callable[[], Existing], str]] = {
     ),
     "the same meaning in another text": (
         lambda: there_in("us", text=policy(application(*PLACES["us"]), TOOLS, {**TOOLS, "Sid": "Again"})),
-        "no intent can say it once: statements is ",
+        "one intent cannot express it: statements is ",
     ),
     "no policy": (
         lambda: replace(there_in("us"), policy=None),
@@ -135,7 +135,7 @@ DIFFER: dict[str, tuple[Callable[[], Existing], str]] = {
     ),
     "another Region": (
         lambda: there_in("us", service_region="eu-west-1"),
-        "no intent can say it once: service_region is eu-west-1 in us and is not there in dev",
+        "one intent cannot express it: service_region is eu-west-1 in us and is not there in dev",
     ),
 }
 

@@ -66,7 +66,7 @@ def test_json_and_markdown(tmp_path: Path) -> None:
 
 def test_proposal_tells_what_it_would_deny(tmp_path: Path) -> None:
     done = gen_vpce("adopt", "-", "--tighten", cwd=tmp_path, stdin=_described({**S3, "Tags": []}))
-    assert "intent.tightened.yaml mends GV328" in done.stdout
+    assert "intent.tightened.yaml fixes GV328" in done.stdout
     assert "newly denied: " in done.stdout
     assert "for example " in done.stdout
 

@@ -220,7 +220,7 @@ NAMES: list[tuple[str, int, str, str]] = [
     ("stock/intent.yaml#dev", 0, "passes: 1 request, 1 event", ""),
     ("stock#prod", 1, "would be denied, and succeeded: 1 request, 1 event", ""),
     ("stock", 1, "`stock/intent.yaml` is about 2 deployments, and one is asked about",
-     "say which: `stock/intent.yaml#dev`, `stock/intent.yaml#prod`"),
+     "name one: `stock/intent.yaml#dev`, `stock/intent.yaml#prod`"),
     ("stock#prd", 1, "`stock/intent.yaml` has no deployment `prd`", "did you mean `prod`?"),
     ("stock#x", 1, "`stock/intent.yaml` has no deployment `x`", "its deployments are dev, prod"),
     ("one#dev", 1, "`one/intent.yaml` has no deployments, and `#dev` names one", "write `one/intent.yaml`"),

@@ -78,10 +78,10 @@ def test_only_the_days_that_are_asked_for_are_read(folder: Path) -> None:
 
 
 WRONG: list[tuple[tuple[str, ...], str, str]] = [
-    (("missing",), "error: `missing` names no file", "give files of CloudTrail"),
+    (("missing",), "error: `missing` names no file", "give CloudTrail files"),
     (
         ("bucket", "--key", "aws:PrincipalOrgID"),
-        "no event tells the condition key `aws:PrincipalOrgID`",
+        "no event holds the condition key `aws:PrincipalOrgID`",
         "docs/",
     ),
     (("bucket", "--since", "yesterday"), "`yesterday` is not a date", "write it as 2026-11-01"),
@@ -191,7 +191,7 @@ WRONG_SQL: list[tuple[tuple[str, ...], str]] = [
     (("--dialect", "trino", "--location", "s3://logs"), "a --table that has the columns of Athena's"),
     (("--dialect", "spark", "--since", "soon"), "`soon` is not a date"),
     (("--dialect", "spark", "--objects", "5", "--policy", "p.json"), "--objects does not go with --policy"),
-    (("--dialect", "spark", "--key", "s3:ExistingObjectTag/team"), "no event tells the condition key"),
+    (("--dialect", "spark", "--key", "s3:ExistingObjectTag/team"), "no event holds the condition key"),
     (("--dialect", "spark", "--until", "2026-02-30"), "`2026-02-30` is not a date"),
     (("--dialect", "spark", "--endpoint", "s3"), "`s3` names no endpoint by its id"),
     (("--dialect", "duckdb", "--table", "a; DROP TABLE b"), "`a; DROP TABLE b` is not a table name"),

@@ -31,7 +31,7 @@ INIT = (
     "123456789012",
 )
 
-ACCOUNT = "An account id has 12 digits; one that begins with 0 stands in quotes."
+ACCOUNT = "An account id has 12 digits; one that begins with 0 is written in quotes."
 
 Open = Callable[[str], Document]
 

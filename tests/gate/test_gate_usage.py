@@ -96,7 +96,7 @@ USED: list[tuple[str, dict[str, Any], list[dict[str, Any]], int | None, int, str
     ("what depends on a key that no event holds",
      updated(OLD | {"policy": WRITES}, policy=policy(allow("dynamodb:*", Condition={
          "StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}))),
-     [did("PutItem")], 0, 1, "not known of 1 event more, which depend on what no event tells (--facts)"),
+     [did("PutItem")], 0, 1, "not known of 1 event more, which depend on what events do not hold (--facts)"),
     ("several requests", updated(OLD | {"policy": WRITES}, policy=policy(allow("dynamodb:Scan"))),
      [did("PutItem"), did("GetItem"), did("Query")], 2, 0, "used: 2 events of 2 different requests"),
     ("what the service carries alone", DELETED,

@@ -330,7 +330,7 @@ def test_a_file_of_that_name_is_the_file(tmp_path: Path, monkeypatch: pytest.Mon
             EXAMPLE,
             None,
             "`orders` is about 3 deployments, and one is asked about",
-            "say which: `orders#dev`, `orders#prod-us`, `orders#prod-eu`",
+            "name one: `orders#dev`, `orders#prod-us`, `orders#prod-eu`",
         ),
         (EXAMPLE, "prod-uk", "`orders` has no deployment `prod-uk`", "did you mean `prod-us`?"),
         (

@@ -83,7 +83,7 @@ def test_the_check_in_code_and_the_schema_say_the_same(data: object) -> None:
         (b"", "it is not JSON: "),
         (b"\xff\xfe{}", "it is not JSON: "),
         (b"[" * 100_000, "it is not JSON: "),
-        (b'{"version": 1, "version": 1}', "it is not JSON: a key stands twice in one object"),
+        (b'{"version": 1, "version": 1}', "it is not JSON: a key occurs twice in one object"),
         (b"<<<<<<< HEAD\n{}", "it is not JSON: "),
         (b" " * (LARGEST + 1), f"it is larger than {LARGEST} bytes"),
         (b"[]", "it is not an object of version, digest and files"),

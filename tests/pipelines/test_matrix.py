@@ -153,13 +153,13 @@ def test_outside_of_a_repository(tmp_path: Path) -> None:
     lay(tmp_path, "orders")
     done = gen_vpce("matrix", "--since", "main", cwd=tmp_path, GIT_CEILING_DIRECTORIES=str(tmp_path.parent))
     assert (done.returncode, done.stdout) == (1, "")
-    assert "error[GV526]: git cannot say what changed: not a git repository" in done.stderr
+    assert "error[GV526]: git cannot tell what changed: not a git repository" in done.stderr
 
 
 def test_without_git(repository: Repository) -> None:
     done = gen_vpce("matrix", "--since", "main", cwd=repository.folder, PATH="/nowhere")
     assert (done.returncode, done.stdout) == (1, "")
-    assert "error[GV526]: git cannot say what changed: git is not on the PATH" in done.stderr
+    assert "error[GV526]: git cannot tell what changed: git is not on the PATH" in done.stderr
 
 
 def test_a_shallow_checkout(repository: Repository, tmp_path: Path) -> None:

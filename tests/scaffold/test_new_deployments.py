@@ -106,10 +106,14 @@ AT, A = ("--deployment",), "a=us-east-1:111111111111"
 REFUSED: dict[str, tuple[tuple[str, ...], str, str]] = {
     "no place": (
         (*AT, "dev"),
-        "`dev` is not a deployment: say NAME=REGION:ACCOUNT, such as dev=us-east-1:1",
+        "`dev` is not a deployment: write NAME=REGION:ACCOUNT, such as dev=us-east-1:1",
         "",
     ),
-    "no account": ((*AT, "dev=us-east-1"), "`dev=us-east-1` is not a deployment: say NAME=REGION:ACCOUNT", ""),
+    "no account": (
+        (*AT, "dev=us-east-1"),
+        "`dev=us-east-1` is not a deployment: write NAME=REGION:ACCOUNT",
+        "",
+    ),
     "no Region": ((*AT, "dev=us-east-9:111111111111"), "unknown Region `us-east-9`; did you mean", ""),
     "no account id": ((*AT, "dev=us-east-1:12"), "`12` is not an account id: 12 digits", ""),
     "no name": ((*AT, "Dev=us-east-1:111111111111"), "`Dev` is not a name of a deployment", ""),

@@ -148,7 +148,7 @@ def adopt(
         ),
     ] = None,
     tighten: Annotated[
-        bool, typer.Option("--tighten", help="Propose a mended version beside each intent.")
+        bool, typer.Option("--tighten", help="Propose a corrected version beside each intent.")
     ] = False,
     output: Annotated[
         str,
@@ -202,7 +202,7 @@ def _two_owners() -> typer.Exit:
     from gen_vpce.cli.terminal.console import usage_error
 
     message = "--service is for the policy of an endpoint, --resource for that of a resource"
-    return usage_error(message, "say one of them")
+    return usage_error(message, "give one of them")
 
 
 def _of_source_alone() -> typer.Exit:

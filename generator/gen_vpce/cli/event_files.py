@@ -32,7 +32,7 @@ def event_files(given: list[str], *, since: str | None = None, until: str | None
     try:
         return named_files(given, since=since, until=until)
     except NoSuchFilesError as error:
-        raise usage_error(str(error), "give files of CloudTrail, folders, patterns, or - for stdin") from None
+        raise usage_error(str(error), "give CloudTrail files, folders, patterns, or - for stdin") from None
 
 
 def read_events(

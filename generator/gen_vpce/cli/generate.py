@@ -23,7 +23,7 @@ def generate(
     *,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 3 if a file differs.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show the difference in each file.")] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail: exit 1.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Treat warnings as errors: exit 1.")] = False,
     watching: Annotated[
         bool, typer.Option("--watch", help="Run again whenever an intent changes, until Ctrl-C.")
     ] = False,

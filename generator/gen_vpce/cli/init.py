@@ -164,7 +164,7 @@ def _next_steps(begins: "Begun") -> str:
     for each in missing_partners(tuple(begins.choices)):
         if each.partner not in begins.answers.has:
             steps += (
-                f"  mind    {each.service} needs an endpoint of {each.partner} in the VPC: {each.breaks};\n"
+                f"  note    {each.service} needs an endpoint of {each.partner} in the VPC: {each.breaks};\n"
                 f"          `--service {each.service} --service {each.partner}` makes both\n"
             )
     return steps

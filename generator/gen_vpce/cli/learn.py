@@ -44,7 +44,7 @@ def learn(
     events: Annotated[
         list[str],
         typer.Argument(
-            metavar="EVENTS...", help="Files of CloudTrail, folders, patterns, plain or packed; or -."
+            metavar="EVENTS...", help="CloudTrail files, folders, patterns, plain or packed; or -."
         ),
     ],
     *,
@@ -187,7 +187,7 @@ def _read(files: list[str], steps: "Steps", endpoints: list[str], jobs: int | No
     reduction = Reduction(requests, read.coverage, read.made_by_services)
     tell_lines(about_lines(reduction, len(files), troubles))
     if not read.coverage.events:
-        raise usage_error("no events were read: nothing can be learned", "give files of CloudTrail's events")
+        raise usage_error("no events were read: nothing can be learned", "give CloudTrail files's events")
     if missed is not None:
         raise usage_error(f"{missed[0]}: nothing can be learned", missed[1])
     return _Material(files, reduction, prefixes, ids, troubles, jobs, times)

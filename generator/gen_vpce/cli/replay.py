@@ -38,7 +38,7 @@ def replay(
         list[str],
         typer.Argument(
             metavar="EVENTS...",
-            help="Files of CloudTrail, folders, patterns, plain or packed; - for stdin.",
+            help="CloudTrail files, folders, patterns, plain or packed; - for stdin.",
         ),
     ],
     *,

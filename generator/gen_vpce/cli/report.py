@@ -64,7 +64,7 @@ def report(
     traffic: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="EVENTS", help="Show what is used: files of CloudTrail, folders, patterns. Repeatable."
+            metavar="EVENTS", help="Show what is used: CloudTrail files, folders, patterns. Repeatable."
         ),
     ] = None,
     endpoint: Annotated[

@@ -113,7 +113,7 @@ def simulate(
         str | None, typer.Option(metavar="FILE", help="Decide one JSON case a line; - is stdin.")
     ] = None,
 ) -> None:
-    """Say what policies decide on one request, which statement decided, and why.
+    """Decide one request by its policies: which statement decided, and why.
 
     Exits with 0 whatever the decision is, unless --expect asks for one. A layer that is not given does not
     filter; a policy of Deny statements alone under --scp or --rcp stands beside AWS's full access.

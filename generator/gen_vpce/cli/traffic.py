@@ -25,7 +25,7 @@ traffic = typer.Typer(
 
 @traffic.callback()
 def _commands() -> None:
-    """Make real requests small, here or where the logs are, for `replay` and `learn`."""
+    """Reduce recorded requests to counts, here or at the logs, for `replay` and `learn`."""
 
 
 _TABLE = re.compile(r"""[\w.$"`-]+""")
@@ -103,7 +103,7 @@ def asked_for(
         raise usage_error("--objects does not go with --policy", "objects are told apart by one of the two")
     for key in keys:
         if not readable([key]):
-            raise usage_error(f"no event tells the condition key `{key}`", "docs/traffic.md lists the keys")
+            raise usage_error(f"no event holds the condition key `{key}`", "docs/traffic.md lists the keys")
     for day in (since, until):
         if day is not None and not _is_day(day):
             raise usage_error(f"`{day}` is not a date", "write it as 2026-11-01")
@@ -131,7 +131,7 @@ def reduce(
     events: Annotated[
         list[str],
         typer.Argument(
-            metavar="EVENTS...", help="Files of CloudTrail, folders, patterns; - for stdin; or reduced ones."
+            metavar="EVENTS...", help="CloudTrail files, folders, patterns; - for stdin; or reduced ones."
         ),
     ],
     *,

@@ -17,13 +17,13 @@ Traffic = Annotated[
     list[str] | None,
     typer.Option(
         metavar="EVENTS",
-        help="Say how often what is newly denied was used: files of CloudTrail, folders, patterns.",
+        help="Count how often newly denied requests were used: CloudTrail files, folders, patterns.",
     ),
 ]
 Facts = Annotated[
     Path | None,
     typer.Option(
-        metavar="FILE", help="What no event tells: organizations, tags, owners; gen-vpce schema facts."
+        metavar="FILE", help="What events do not hold: organizations, tags, owners; gen-vpce schema facts."
     ),
 ]
 

@@ -59,7 +59,7 @@ def decide(expectation: Expectation, asked: Asked) -> Checked:
     """Return whether *expectation* holds at the endpoint that is *asked*."""
     named = replace(expectation, through=asked.name)
     if asked.endpoint.doubt:
-        return _open(named, asked, asked.endpoint.doubt, "mend that first")
+        return _open(named, asked, asked.endpoint.doubt, "fix that first")
     found = [(reading, _in_reading(named, asked, reading)) for reading in asked.endpoint.readings]
     for _, checked in found:
         if checked.result is Result.UNDECIDED:

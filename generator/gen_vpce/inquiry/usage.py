@@ -141,7 +141,7 @@ def _sentences(usage: Usage, change: Change, lost: Sequence[Row], coverage: Cove
         yield f"not seen in these files: no event of {span} needs what is newly denied"
     if usage.unknown:
         more = counted(usage.unknown, "event")
-        yield f"not known of {more} more, which depend on what no event tells (--facts)"
+        yield f"not known of {more} more, which depend on what events do not hold (--facts)"
     yield from usage.limits
 
 

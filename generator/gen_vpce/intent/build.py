@@ -33,7 +33,7 @@ def build(root: Node, whole: Node, found: Findings, place: Place | None = None) 
     setting, is_sure = _setting(root, whole, found, place)
     if not any(whole.get(section) for section in _MAKES_SOMETHING):
         if place and place.elsewhere:
-            hint = "say by `only_in` or `not_in` what is for it, or remove the deployment"
+            hint = "tell with `only_in` or `not_in` what is for it, or remove the deployment"
             found.error("GV211", "nothing of the file is for the deployment", place.span, hint)
         else:
             found.error("GV211", "the file asks for nothing", root.span, "add `endpoints`")

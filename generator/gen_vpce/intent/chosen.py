@@ -35,7 +35,7 @@ def one_of(loaded: "Loaded", deployment: str | None, shown: str) -> "Loaded":
         return loaded
     if deployment is None:
         message = f"`{shown}` is about {len(names)} deployments, and one is asked about"
-        hint = f"say which: {', '.join(f'`{shown}#{name}`' for name in names)}"
+        hint = f"name one: {', '.join(f'`{shown}#{name}`' for name in names)}"
     elif deployment in names:
         return replace(loaded, intents=(loaded.intents[names.index(deployment)],))
     elif names:

@@ -94,7 +94,7 @@ def check_endpoints(endpoints: Sequence[Endpoint], found: Findings) -> None:
         if twin:
             both = f"`{twin.name}` and `{endpoint.name}`"
             message = f"{both} are both the {endpoint.kind} endpoint of {endpoint.service}"
-            hint = "remove one, or say by `vpc_id` that they are in two VPCs"
+            hint = "remove one, or give each its own `vpc_id`"
             related = Related(twin.span, f"`{twin.name}` stands here")
             found.error("GV217", message, endpoint.span, hint, related)
         is_narrowed = endpoint.service and endpoint.private_dns_only_for_inbound_resolver_endpoint

@@ -74,7 +74,7 @@ def check_arguments(target: Target, node: Node, setting: Setting) -> None:
     for found_by, named in TWO_WAYS:
         given = node.get(found_by)
         if given and node.get(named):
-            message = f"`{found_by}` and `{named}` say the same argument in two ways"
+            message = f"`{found_by}` and `{named}` set the same argument in two ways"
             setting.found.error("GV254", message, given.place, "remove one of the two")
     if service and service.iam_prefix == "s3":
         _check_s3_addresses(node, setting)
@@ -147,7 +147,7 @@ def _check_other(target: Target, node: Node, setting: Setting) -> None:
         setting.found.error("GV214", message, group.key or group.place, hint)
     subnets = node.each("subnet_ids")
     if target.kind is EndpointKind.GATEWAY_LOAD_BALANCER and len(subnets) != 1:
-        told = f"has {len(subnets)} subnets" if subnets else "does not say its subnet"
+        told = f"has {len(subnets)} subnets" if subnets else "does not name its subnet"
         message = f"a gateway-load-balancer endpoint {told}, and AWS takes exactly one"
         at = node.at(("subnet_ids",)).place if subnets else node.place
         setting.found.error("GV214", message, at, "write `subnet_ids` with one id: an endpoint for each zone")

@@ -33,7 +33,9 @@ def check_policy(name: str, target: Target, node: Node, setting: Setting) -> Non
         setting.found.error("GV259", message, at.key or at.place, hint)
     elif none and target.service and target.service.policy_support:
         message = f"AWS takes a policy at {target.words}, and lets everything pass without one"
-        setting.found.error("GV219", message, none.place, "say what may pass: `allow: everything`, or grants")
+        setting.found.error(
+            "GV219", message, none.place, "state what may pass: `allow: everything`, or grants"
+        )
     elif none and target.takes_policy:
         message = f"AWS may take a policy at {target.words}, and lets everything pass without one"
         hint = (

@@ -148,7 +148,7 @@ def _service(name: str, node: Node, setting: Setting) -> catalog.EndpointService
         if given:
             hint = f"did you mean `{close}`?" if close else "`gen-vpce catalog` lists them"
         else:
-            hint = f"say which one it is, for example `service: {close or 'dynamodb'}`"
+            hint = f"name it, for example `service: {close or 'dynamodb'}`"
         message = f"unknown endpoint service `{wanted}`"
         setting.found.error("GV212", message, given.span if given else node.key or node.span, hint)
     return service

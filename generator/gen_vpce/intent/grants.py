@@ -96,9 +96,7 @@ class Grants:
             if key not in _BESIDE_SERVICE_OWNED or (key == "principals" and not signed)
         ]
         if side is DENY:
-            found.error(
-                "GV237", "`service_owned` stands in `deny`", features.place, "move the entry to `allow`"
-            )
+            found.error("GV237", "`service_owned` is in `deny`", features.place, "move the entry to `allow`")
         elif not known:
             message = f"no resources of {self._service.name} are known to be AWS's own"
             found.error("GV237", message, features.place, _home_of(features))

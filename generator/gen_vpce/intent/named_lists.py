@@ -29,7 +29,7 @@ def with_lists(root: Node, whole: Node, found: Findings) -> Node:
         )
     for name, listed in known.items():
         if name not in taken:
-            message = f"no endpoint takes the list `{name}`, so that its grants say nothing"
+            message = f"no endpoint takes the list `{name}`, so its grants have no effect"
             hint = f"add `{_PREFIX}{name}` to `allow` or `deny` of an endpoint, or remove the list"
             found.warning("GV252", message, listed.place, hint)
     return replace(root, entries=entries)

@@ -37,7 +37,7 @@ def subnet_addresses(endpoint: Node, setting: Setting) -> tuple[SubnetAddresses,
 
 def _is_new(text: str, node: Node, known: dict[str, Node], found: Findings, holder: str) -> bool:
     if text in known:
-        related = Related(known[text].span, "it stands here already")
+        related = Related(known[text].span, "it is here already")
         found.error("GV207", f"{holder} has `{text}` twice", node.span, "remove one of the two", related)
         return False
     known[text] = node

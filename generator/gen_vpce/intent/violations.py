@@ -174,7 +174,7 @@ def _neither(broken: Violation, found: Findings) -> None:
         named = [key for key in keys if "allow" not in keys or key != "policy"]
         message = f"{broken.subject} has neither {' nor '.join(f'`{key}`' for key in named)}"
         if "allow" in keys:
-            hint = "say what may pass: `allow: everything`, AWS's default, or a list of grants"
+            hint = "state what may pass: `allow: everything`, AWS's default, or a list of grants"
             if endpoint_arguments.takes_no_policy(str(broken.path[-1]), node):
                 hint = "write `policy: none`: AWS takes no policy there, and everything passes"
             found.error("GV219", message, node.place, hint)
@@ -302,7 +302,7 @@ def _repeated(broken: Violation, found: Findings) -> None:
     first: dict[str, Node] = {}
     for element in broken.node.elements or ():
         if element.text and element.text in first:
-            related = Related(first[element.text].span, "it stands here already")
+            related = Related(first[element.text].span, "it is here already")
             message = f"{broken.subject} holds `{element.text}` twice"
             found.error("GV207", message, element.span, "remove one of the two", related)
         first.setdefault(element.text, element)

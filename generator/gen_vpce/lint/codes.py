@@ -35,7 +35,7 @@ _OWN = (
         Severity.SUGGESTION,
         "Acceptance of nothing",
         "A finding is accepted, in `accept` of an intent or in `.gen-vpce-lint.yaml`, and there is none with "
-        "that code. It was mended, or the code is wrong. An acceptance that stays hides the next one.",
+        "that code. The fault was fixed, or the code is wrong. An acceptance that stays hides the next one.",
     ),
 )
 

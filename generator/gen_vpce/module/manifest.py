@@ -73,7 +73,7 @@ def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """Make an object of JSON's *pairs*; raises ValueError for a key that stands there twice."""
     made = dict(pairs)
     if len(made) != len(pairs):
-        raise ValueError("a key stands twice in one object")
+        raise ValueError("a key occurs twice in one object")
     return made
 
 

@@ -128,7 +128,7 @@ def pipeline_exists(shown: str) -> Diagnostic:
 
 def no_git(reason: str) -> Diagnostic:
     """Say that git cannot be asked what changed."""
-    message = f"git cannot say what changed: {reason}"
+    message = f"git cannot tell what changed: {reason}"
     return Diagnostic("GV526", Severity.ERROR, message, hint="leave --since out to get every module")
 
 

@@ -126,7 +126,7 @@ def _policy(intent: Intent, document: Document, text: str) -> Iterator[Diagnosti
         for violation in violations(document.kind, data, document.holder):
             message = f"{document.path} would break the grammar of IAM: {violation.message}"
             origin = document.origins[violation.statement or 0]
-            hint = "mend it; where AWS holds the policy already, accept this finding"
+            hint = "fix it; where AWS holds the policy already, accept this finding"
             yield Diagnostic("GV404", Severity.ERROR, message, origin, hint)
     if read(text).policy != document.policy:
         yield _fault(

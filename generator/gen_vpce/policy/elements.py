@@ -237,7 +237,7 @@ class _Reading:
         self._add_key("GV710", path, message, f"write {form}")
 
     def _twice(self, path: Path, written: str) -> None:
-        message = f"the key `{written}` stands twice in one object, in different upper and lower case"
+        message = f"the key `{written}` occurs twice in one object, in different upper and lower case"
         self._add_key("GV701", path, message, "keep one of them")
 
     def _wrong_type(self, path: Path, what: str, wanted: str, value: object) -> None:

@@ -65,7 +65,7 @@ class Positions:
         return self._places.keys.get(self._written(path)) or self.extent(path)
 
     def duplicates(self) -> list[tuple[Path, Span, Span]]:
-        """Return each key that stands twice in one object, with its first and its second place."""
+        """Return each key that occurs twice in one object, with its first and its second place."""
         twice = self._places.twice
         return [(path, self.between(first), self.between(second)) for path, first, second in twice]
 

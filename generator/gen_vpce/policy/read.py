@@ -75,7 +75,7 @@ def _duplicates(positions: Positions) -> tuple[Diagnostic, ...]:
         Diagnostic(
             "GV701",
             Severity.ERROR,
-            f"the key `{path[-1]}` stands twice in one object",
+            f"the key `{path[-1]}` occurs twice in one object",
             second,
             "keep one of them: parsers drop the other silently",
             (Related(first, "the first one is here"),),

@@ -105,7 +105,7 @@ def _found(outcome: Outcome, style: Style) -> Iterator[str]:
 def _proposal(outcome: Outcome, style: Style) -> Iterator[str]:
     if outcome.tightened:
         mended = ", ".join(outcome.tightened.mended)
-        yield f"  proposed: {visible(outcome.tightened.file)} mends {mended}"
+        yield f"  proposed: {visible(outcome.tightened.file)} fixes {mended}"
         yield from (
             f"    {line}" for line in contrast.text([outcome.tightened.contrast], style).splitlines()[1:]
         )

@@ -8,7 +8,7 @@ from gen_vpce.scaffold.answers import AnswerError, Whereabouts, understood, unpa
 from gen_vpce.scaffold.draft import Deployment
 from gen_vpce.scaffold.questions import WrongUsageError, option
 
-_FORM = "say NAME=REGION:ACCOUNT, such as dev=us-east-1:111111111111"
+_FORM = "write NAME=REGION:ACCOUNT, such as dev=us-east-1:111111111111"
 _OF_ONE_PLACE = (
     "region",
     "account",

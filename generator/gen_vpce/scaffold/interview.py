@@ -231,5 +231,5 @@ class _Interview:
 def _yes_or_no(text: str) -> bool:
     known = {"yes": True, "y": True, "no": False, "n": False}
     if text.lower() not in known:
-        raise AnswerError("say yes or no")
+        raise AnswerError("answer yes or no")
     return known[text.lower()]

@@ -16,7 +16,7 @@ from gen_vpce.terraform.settings import Settings, SettingsError, of_table
 
 FILE = "gen-vpce.toml"
 _PROJECT = "pyproject.toml"
-_MEND = "mend it, or name another file with --settings, or none with --no-settings"
+_MEND = "fix it, or name another file with --settings, or none with --no-settings"
 _OTHER = "name another one with --settings and --settings-from, or none with --no-settings"
 _TABLE = ("tool", "gen-vpce")
 """Where gen-vpce's own table lies in a `pyproject.toml`; any other file is the table."""
@@ -136,4 +136,4 @@ def _git(*words: str) -> bytes:
     try:
         return git(*words)
     except GitError as error:
-        raise SettingsError(f"git cannot say what the settings are: {error}", _OTHER) from None
+        raise SettingsError(f"git cannot read the settings: {error}", _OTHER) from None

@@ -51,7 +51,7 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(members) != len(pairs):
         keys = [key for key, _value in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(f"the key `{twice}` stands twice in one object")
+        raise ValueError(f"the key `{twice}` occurs twice in one object")
     return members
 
 

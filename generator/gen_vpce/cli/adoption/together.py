@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gen_vpce.terraform.adoption.places.adopt import Stand
     from gen_vpce.terraform.adoption.result import Adoption
 
-_FORM = "say NAME=FILE, or NAME=REGION:ACCOUNT:FILE where the file does not tell them"
+_FORM = "write NAME=FILE, or NAME=REGION:ACCOUNT:FILE where the file does not contain them"
 _PLACE = re.compile(r"([a-z-]+-[0-9]+):([^:/\\]*):(.+)")
 """A Region, an account and a file, also where one of the first two is written wrong."""
 

@@ -60,7 +60,7 @@ Outputs = Annotated[
 ]
 """The option of every command that reports."""
 
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but findings.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print findings only.")]
 
 
 def deliver(

@@ -22,7 +22,7 @@ CODES = (
     Code(
         "GV701",
         Severity.ERROR,
-        "Key stands twice",
+        "Duplicate key",
         "One object of the policy has the same key twice. Parsers keep the last one and drop the other "
         "without a word, so that a reader and AWS may see different policies; AWS refuses such a document. "
         "Names of elements and of condition keys are the same in upper and lower case.",

@@ -35,13 +35,13 @@ CODES = (
     ),
     _error(
         "GV673",
-        "Nobody knows what the endpoint leads to",
+        "The endpoint leads to an unknown target",
         "The catalogue knows the services of AWS, and the name of an endpoint service of somebody else ends "
         "in vpce-svc-... An endpoint to a resource or a service network has the ARN of that.",
     ),
     _error(
         "GV674",
-        "Nothing tells the endpoint's Region or account",
+        "The endpoint's Region or account is unknown",
         "A state tells both by the ARN. The answer of describe-vpc-endpoints tells the account, and the "
         "Region only by the name of the service, which `iam` and some others do not have in theirs.",
     ),
@@ -54,7 +54,7 @@ CODES = (
     ),
     _error(
         "GV676",
-        "No intent can say what the endpoint is",
+        "An intent cannot express the endpoint",
         "Every argument, every tag and the policy to the letter are read back from the intent and compared "
         "with the endpoint, because Terraform would change whatever differs. Something cannot be said, and "
         "the message names it.",
@@ -74,7 +74,7 @@ CODES = (
     ),
     _error(
         "GV679",
-        "Nothing tells the endpoint's address in the state",
+        "The endpoint's address in the state is unknown",
         "With --from-address, an endpoint moves within its state and is not imported. `state` takes "
         "the address from the input, which has to be a state or a plan then; ID=ADDRESS gives it for one "
         "endpoint.",
@@ -104,7 +104,7 @@ CODES = (
     ),
     _error(
         "GV684",
-        "No intent can say what the deployments have",
+        "One intent cannot express all the deployments",
         "With `--deployment`, the endpoints of several accounts or Regions become one intent. It is written "
         "where what they say differs by Region, account and names alone, which is proven of each of them; a "
         "policy that allows more or less in one place, or an argument that is another, is refused in all.",

@@ -50,7 +50,7 @@ CODES = (
     Code(
         "GV206",
         Severity.ERROR,
-        "Empty",
+        "Empty list or mapping",
         "A list or mapping is there and holds nothing. An empty `allow` would let nothing pass; "
         "an empty list of principals or resources would match everything or nothing, depending on"
         " who reads it. Leave the key out, or fill it.",
@@ -58,7 +58,7 @@ CODES = (
     Code(
         "GV207",
         Severity.ERROR,
-        "Value stands twice",
+        "Duplicate value",
         "One list holds the same value twice, which says nothing and hides a slip.",
     ),
     Code(
@@ -79,7 +79,7 @@ CODES = (
     Code(
         "GV211",
         Severity.ERROR,
-        "Intent asks for nothing",
+        "Intent is empty",
         "A module needs at least one of `endpoints`, `identity_policies` and `resource_policies`.",
     ),
     Code(
@@ -103,7 +103,7 @@ CODES = (
     Code(
         "GV214",
         Severity.ERROR,
-        "Argument of the other kind",
+        "Argument of another kind of endpoint",
         "A gateway endpoint is a route: it has route tables, and no subnets, security groups or "
         "private DNS. An interface endpoint is a set of network interfaces: it has those, and no "
         "route tables. A Gateway Load Balancer endpoint has one subnet and neither of the rest. "
@@ -229,7 +229,7 @@ CODES = (
         "Unknown value of a deployment",
         "`<key>` stands for a value that each deployment gives under `values`; `<region>`, `<account>`, "
         "`<partition>` and `<deployment>` are there always. A deployment in which the text is used has no "
-        "such value. Give it one, or say by `only_in` or `not_in` that the entry is not for that "
+        "such value. Give it one, or exclude it with `only_in` or `not_in`."
         "deployment.",
     ),
     Code(
@@ -248,14 +248,14 @@ CODES = (
     Code(
         "GV252",
         Severity.WARNING,
-        "List of grants that nobody takes",
+        "Unused list of grants",
         "No endpoint names the list in `allow` or `deny`. Its grants are in no policy, and nothing was "
         "checked about them but their form.",
     ),
     Code(
         "GV253",
         Severity.WARNING,
-        "Resources by a tag of which the service tells nothing",
+        "Resources by a tag that the service does not report",
         "AWS's authorization reference names `aws:ResourceTag` for the services that tell the tags of a "
         "resource to policies. Where it does not, the key is absent from every request and the grant meets "
         "none.",
@@ -264,7 +264,7 @@ CODES = (
     Code(
         "GV254",
         Severity.ERROR,
-        "One argument in two ways",
+        "Argument set in two ways",
         "A VPC, its route tables and its subnets are named by their ids or looked up by their tags, and "
         "security groups are named or made. One of the two would be lost.",
     ),
@@ -278,7 +278,7 @@ CODES = (
     Code(
         "GV257",
         Severity.ERROR,
-        "A key's policy leaves nobody in",
+        "A key's policy locks everybody out",
         "A KMS key is managed by its policy alone. One that denies every action outside of the "
         "endpoints denies replacing that policy as well, and not even the root user of the account "
         "can undo it. `except_principals` says who manages the key from elsewhere.",

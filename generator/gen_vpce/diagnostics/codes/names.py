@@ -52,7 +52,7 @@ CODES = (
         "GV224",
         Severity.ERROR,
         "Wildcard beside names",
-        "`*` matches everything, so that the names beside it say nothing. One of the two is a "
+        "`*` matches everything, so the names beside it have no effect. One of the two is a "
         "slip, and it is not possible to tell which.",
     ),
     Code(
@@ -138,7 +138,7 @@ CODES = (
     Code(
         "GV235",
         Severity.ERROR,
-        "Two grants of one name",
+        "Two grants with one name",
         "The name of a grant becomes the Sid of its statement, which is unique in a policy.",
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
     ),
@@ -163,7 +163,7 @@ CODES = (
     Code(
         "GV238",
         Severity.ERROR,
-        "Grant stands twice",
+        "Duplicate grant",
         "Two grants of one side say the same under two names.",
     ),
     Code(

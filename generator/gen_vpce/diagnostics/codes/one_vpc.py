@@ -9,7 +9,7 @@ CODES = (
     Code(
         "GV801",
         Severity.WARNING,
-        "An S3 endpoint refuses what another endpoint shows the need of",
+        "An S3 endpoint refuses what another endpoint needs",
         "Features of AWS read buckets of AWS's own by presigned or unsigned requests, which carry no key of "
         "yours: image layers of ECR, the files of Systems Manager, answers to CloudFormation. They go "
         "through the S3 endpoint of the VPC, whose policy lets them pass only with a statement of their own "
@@ -19,7 +19,7 @@ CODES = (
     Code(
         "GV802",
         Severity.SUGGESTION,
-        "An S3 endpoint that is held to callers refuses AWS's own buckets",
+        "An S3 endpoint that is limited to callers refuses AWS's own buckets",
         "Every Allow of the policy asks for a caller, an account or an organization. Package repositories of "
         "Amazon Linux, patches of Systems Manager, answers to CloudFormation, image layers and packages of "
         "CodeArtifact are read by requests that carry none of these.",
@@ -28,7 +28,7 @@ CODES = (
     Code(
         "GV803",
         Severity.WARNING,
-        "An endpoint stands without its partner",
+        "An endpoint lacks its partner",
         "Some services work through several endpoints: image pulls through ecr.dkr, ecr.api and S3, Systems "
         "Manager through ssm and ssmmessages. Where the VPC has no other way to AWS, one without the other "
         "does nothing.",
@@ -45,7 +45,7 @@ CODES = (
     Code(
         "GV811",
         Severity.SUGGESTION,
-        "Nothing says whether private DNS is on",
+        "Private DNS is neither on nor off",
         "Left out, private DNS is off, as in Terraform and in the API of EC2; the console turns it on. "
         "Off, the usual name of a service leads to its public addresses. SDKs and the CLI use that name, so "
         "that their requests go around the endpoint and its policy. Gateway endpoints, and services without "

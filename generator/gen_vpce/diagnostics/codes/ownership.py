@@ -134,7 +134,7 @@ CODES = (
     ),
     _error(
         "GV526",
-        "git cannot say what changed",
+        "git cannot tell what changed",
         "gen-vpce matrix --since asks git which files changed. There is no git here, the folder is in no "
         "repository, or git refuses it: in a container, a checkout that belongs to another user needs "
         "git config --global --add safe.directory FOLDER.",

@@ -148,7 +148,7 @@ _KINDS = {
     "policy-differs-from-file": Code(
         "GV625",
         Severity.ERROR,
-        "policy-differs-from-file: the plan and the file say different things",
+        "policy-differs-from-file: the plan and the file differ",
         "The argument reads a file, and the policy in the plan does not mean what the file says. The "
         "plan is older than the file, or was made of another revision: make it again.",
     ),
@@ -250,7 +250,7 @@ _KINDS = {
     "partner-missing": Code(
         "GV646",
         Severity.WARNING,
-        "partner-missing: an endpoint will stand without its partner",
+        "partner-missing: an endpoint will lack its partner",
         "As GV803 and GV804, for the endpoints of a VPC as they will be: one that does nothing without "
         "another, such as ecr.dkr without ecr.api and S3, or that clients do not reach by its usual name.",
         _INTERFACE,

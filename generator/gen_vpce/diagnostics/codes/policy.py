@@ -96,7 +96,7 @@ CODES = (
     Code(
         "GV309",
         Severity.ERROR,
-        "A condition key stands twice under one operator",
+        "A condition key occurs twice under one operator",
         "IAM reads operators and condition keys without regard to case, so `aws:PrincipalArn` and "
         "`aws:principalarn` under one operator are one key given twice, and one of the two would be lost.",
         _OPERATORS,

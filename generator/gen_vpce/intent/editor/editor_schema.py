@@ -22,7 +22,7 @@ from gen_vpce.intent.schema import open_schema
 
 Schema = dict[str, Any]
 
-_ACCOUNT = "An account id has 12 digits; one that begins with 0 stands in quotes."
+_ACCOUNT = "An account id has 12 digits; one that begins with 0 is written in quotes."
 _UNKNOWN_REGION = "This is not a Region that gen-vpce knows."
 _UNKNOWN_SERVICE = "This is not a service with an endpoint; `gen-vpce catalog` lists them."
 _NO_SERVICE = "This name is not that of a service: add `service`, which says what the endpoint leads to."

@@ -52,7 +52,7 @@ def principals(grant: Node, setting: Setting) -> tuple[PrincipalRef, ...]:
     written = grant.each("principals")
     everyone = next((node for node in written if node.text == EVERYONE), None)
     if everyone and len(written) > 1:
-        message = "`*` is everyone, so that the other principals of this list say nothing"
+        message = "`*` is everyone, so the other principals in this list have no effect"
         setting.found.error("GV224", message, everyone.span, "remove `*`, or everything beside it")
     named = (principal(node, setting) for node in written if node is not everyone)
     return tuple(ref for ref in named if ref)

@@ -60,7 +60,7 @@ class Resources:
         """Return what the names stand for; `*` stands for every resource, which is nothing to say."""
         everything = next((node for node in nodes if node.text == EVERYTHING), None)
         if everything and len(nodes) > 1:
-            message = "`*` is every resource, so that the others of this list say nothing"
+            message = "`*` is every resource, so the others in this list have no effect"
             self._setting.found.error(
                 "GV224", message, everything.span, "remove `*`, or everything beside it"
             )

@@ -36,7 +36,7 @@ def resource_tags(
     tagged = [node for node in resources if is_tag(node)]
     everything = next((node for node in resources if node.text == _EVERYTHING), None)
     if everything and tagged:
-        message = "`*` is every resource, so that the tags of this list say nothing"
+        message = "`*` is every resource, so the tags in this list have no effect"
         setting.found.error("GV224", message, everything.span, "remove `*`, or every tag beside it")
     known = catalog.service(service.iam_prefix) if service.iam_prefix else None
     if tagged and known and _KEY not in known.condition_keys:

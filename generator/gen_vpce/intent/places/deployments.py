@@ -115,7 +115,7 @@ def _check_grants(tree: Node, root: Node, found: Findings) -> None:
     for name, endpoint in tree.items("endpoints"):
         allow, before = endpoint.get("allow"), root.at(("endpoints", name)).get("allow")
         if allow and _is_emptied(allow, before):
-            hint = f"add a grant for it, or say by `only_in` or `not_in` where `{name}` is"
+            hint = f"add a grant for it, or tell with `only_in` or `not_in` where `{name}` is"
             found.error("GV206", f"no grant in `allow` of `{name}` is for the deployment", allow.place, hint)
 
 

@@ -57,7 +57,7 @@ def _entries(
         at = Node(held.key or held.span)
         name = _text(written, at, values, known, found) if "<" in written else written
         if name in made:
-            first = Related(made[name].key or made[name].span, "it stands here already")
+            first = Related(made[name].key or made[name].span, "it is here already")
             found.error("GV109", f"the key `{name}` is written twice", at.span, "keep one of the two", first)
         made[name] = _filled(held, values, known, found)
     return made
@@ -73,7 +73,7 @@ def _text(written: str, at: Node, values: Mapping[str, str], known: Known, found
 
 def _unknown(key: str, at: Node, values: Mapping[str, str], known: Known, found: Findings) -> None:
     if key in known.in_some:
-        hint = f"add `{key}` to its `values`, or say by `only_in` where this is meant"
+        hint = f"add `{key}` to its `values`, or limit the entry with `only_in`"
         found.error("GV249", f"the deployment has no value `{key}`, for `<{key}>`", at.place, hint)
         return
     close = did_you_mean(key, {*known.in_some, *values})

@@ -173,7 +173,7 @@ class _Reader:
     def _alias(self, event: Any) -> Node:  # noqa: ANN401
         known = self._anchors.get(event.anchor)
         if known is None:
-            stands = "stands inside its own anchor" if event.anchor in self._anchors else "has no anchor"
+            stands = "is inside its own anchor" if event.anchor in self._anchors else "has no anchor"
             hint = f'a value that begins with `*` needs quotes: "*{event.anchor}"'
             self._found.error("GV112", f"the alias `*{event.anchor}` {stands}", self._span(event), hint)
             raise _Abandoned

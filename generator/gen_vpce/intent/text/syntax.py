@@ -14,11 +14,11 @@ _UNCLOSED = ("expected ',' or", "unexpected end of stream")
 # Part of the parser's text -> what is wrong, how to mend it.
 _KNOWN = {
     "mapping values are not allowed": (
-        "a `:` stands where no key can be",
-        "put the value into quotes, or mend the indentation",
+        "a `:` is where no key can be",
+        "put the value into quotes, or fix the indentation",
     ),
     "sequence entries are not allowed": (
-        "a `-` stands where no list can be",
+        "a `-` is where no list can be",
         "begin the list on a line of its own",
     ),
     "expected ',' or ']'": ("the list is not closed", "end it with `]`"),

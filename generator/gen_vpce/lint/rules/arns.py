@@ -179,7 +179,7 @@ def _nearest(text: str, own: list[Form]) -> str:
 
 
 class MixedPartitions(Rule):
-    """ARNs of two partitions stand in one policy.
+    """One policy holds ARNs of two partitions.
 
     Nothing crosses the border of a partition: one that is used in `aws` has no resources and callers in
     `aws-cn` or `aws-us-gov`. One of the ARNs was copied from elsewhere.

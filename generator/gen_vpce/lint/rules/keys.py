@@ -189,7 +189,7 @@ def _services(question: Question, subject: Subject) -> set[str]:
 
 
 class UntrustworthyKey(Rule):
-    """A condition asks for what the caller may say at will.
+    """A condition tests a value that the caller can choose.
 
     aws:Referer and aws:UserAgent are sent by the client, which can write anything there.
     """

@@ -14,7 +14,7 @@ _SID = re.compile(r"[A-Za-z0-9]*")
 
 
 class SaysNothing(Rule):
-    """An element is there and says nothing.
+    """An element is present but has no effect.
 
     An empty Condition asks nothing, and an empty Sid names nothing. Often a template left them behind.
     """
@@ -91,7 +91,7 @@ class SidTwice(Rule):
 
 
 class VersionMissing(Rule):
-    """The policy does not say its version.
+    """The policy has no Version.
 
     Without Version it is 2008-10-17, which has no policy variables. Nobody who reads it can tell whether
     that was meant.

@@ -29,7 +29,7 @@ _HELD_BY = {"aws:principalorgid": "aws:ResourceOrgID", "aws:principalaccount": "
 
 
 class ResourcesOfAwsLeftOut(Rule):
-    """A statement is held to an owner of resources, and so leaves out those that AWS owns.
+    """A statement is limited to an owner of resources, and so excludes those that AWS owns.
 
     Documents and parameters of Systems Manager, AMIs, managed policies, layers and images of AWS's belong to
     no account and no organization of yours: `aws:ResourceAccount` and `aws:ResourceOrgID` never match them.
@@ -150,7 +150,7 @@ def _allowing(features: list[OwnedFeature], region: str, partition: str) -> str:
 
 
 class CallsWithoutCredentials(Rule):
-    """Calls without credentials meet only statements that ask who calls.
+    """Calls without credentials match only statements that ask who calls.
 
     Some actions are called before there are credentials: sts:AssumeRoleWithWebIdentity by every pod of EKS
     with a role of its own, the sign-in of Cognito, APIs without IAM authorization. Such a request is not

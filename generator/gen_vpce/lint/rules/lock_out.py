@@ -32,7 +32,7 @@ class NobodyLeft(Rule):
 
 
 class RootAlone(Rule):
-    """Only the root user can change the policy of a resource any more.
+    """Only the root user can still change the policy of a resource.
 
     For all requests it is proven that no user, role or session may replace the policy of the bucket or the
     queue, nor delete it. The root user of the account can delete it; Terraform cannot.

@@ -42,7 +42,7 @@ class StatementCovered(Rule):
 
 
 class AllowDenied(Rule):
-    """All that a statement allows is denied.
+    """Everything that a statement allows is denied.
 
     An explicit Deny wins, and every request that the Allow matches is matched by a Deny of the same policy.
     """

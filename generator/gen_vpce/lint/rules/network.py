@@ -67,7 +67,7 @@ class InvertedNetwork(Rule):
 
 
 class ServiceId(Rule):
-    """The id of an endpoint service stands for that of an endpoint.
+    """The id of an endpoint service is used as that of an endpoint.
 
     `vpce-svc-...` is the service that a provider offers; requests carry the id of the endpoint, `vpce-...`.
     A condition that asks for the service is never true, and a negated one always.
@@ -189,7 +189,7 @@ class SourceIpAtEndpoint(Rule):
 
 
 class AddressWithoutVpc(Rule):
-    """aws:VpcSourceIp stands without the VPC.
+    """aws:VpcSourceIp is used without the VPC.
 
     Every VPC may use the same private addresses. The key says something only together with aws:SourceVpc or
     aws:SourceVpce.

@@ -138,7 +138,7 @@ class QualifierMissing(Rule):
 
 
 class ForAllOnOneValue(Rule):
-    """ForAllValues stands before a condition on a single value.
+    """ForAllValues is used with a condition on a single value.
 
     ForAllValues is true when the key is absent. On a key that holds one value it adds nothing but this: an
     Allow matches requests that lack the key, and a Deny too.

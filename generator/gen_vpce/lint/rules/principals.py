@@ -77,7 +77,7 @@ def _by_condition(principal: str) -> str:
 
 
 class PrincipalForm(Rule):
-    """A principal has no form that IAM knows.
+    """A principal has a form that IAM does not know.
 
     Under `AWS` stand account ids of 12 digits, ARNs of users, roles and their sessions, or `*`; under
     `Service` names such as `dynamodb.amazonaws.com`; under `Federated` the ARN of a SAML or OIDC provider or

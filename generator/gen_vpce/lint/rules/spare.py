@@ -13,7 +13,7 @@ _Covers = Callable[[str, str], bool]
 
 
 class SpareEntry(Rule):
-    """An entry of a list is said by another one.
+    """An entry of a list is covered by another one.
 
     What a wildcard of the same list matches, or what stands there twice, adds nothing but length.
     """
@@ -32,7 +32,7 @@ class SpareEntry(Rule):
                 covered = spare([value.text for value in values], covers) if len(values) > 1 else frozenset()
                 for value in values:
                     if value.text in seen:
-                        yield Finding(value.path, f"`{value.text}` stands twice in the list")
+                        yield Finding(value.path, f"`{value.text}` occurs twice in the list")
                     elif value.text in covered:
                         yield Finding(value.path, f"`{value.text}` is said by another entry of the list")
                     seen.add(value.text)

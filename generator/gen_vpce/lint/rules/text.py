@@ -23,7 +23,7 @@ def _texts(placed: Placed) -> Iterator[Value]:
 
 
 class VariablesWithoutVersion(Rule):
-    """A policy variable stands in a policy that has none.
+    """A policy variable is used in a version that has none.
 
     Policy variables such as `${aws:username}` exist in version 2012-10-17 alone. In the older version, which
     is what a policy without Version gets, `${` is plain text, and the value matches nothing that exists.
@@ -80,7 +80,7 @@ class VariableSyntax(Rule):
 
 
 class VariableOutOfPlace(Rule):
-    """A policy variable stands where IAM does not replace it.
+    """A policy variable is used where IAM does not replace it.
 
     Variables work in the values of conditions, and in Resource after the fifth colon of the ARN. In an
     action, a principal, or the service, Region or account of a resource they are plain text.
@@ -99,7 +99,7 @@ class VariableOutOfPlace(Rule):
             wrong = [value for value in fixed if "${" in value.text]
             wrong += [value for value in placed.all_resources if _before_fifth_colon(value.text)]
             for value in wrong:
-                yield Finding(value.path, f"the variable in `{value.text}` stands where it is plain text")
+                yield Finding(value.path, f"the variable in `{value.text}` is used where it is plain text")
 
 
 def _before_fifth_colon(arn: str) -> bool:
@@ -109,7 +109,7 @@ def _before_fifth_colon(arn: str) -> bool:
 
 
 class VariableUnderOperator(Rule):
-    """A policy variable stands under an operator that takes none.
+    """A policy variable is used with an operator that takes none.
 
     Variables are replaced under the operators for strings, ARNs and booleans. A number, a date, an address
     or the value of Null is taken literally, and `${...}` is none.

@@ -26,7 +26,7 @@ def _under(subject: Subject, *families: Family) -> Iterator[tuple[Question, Valu
 
 
 class WildcardUnderEquals(Rule):
-    """A wildcard stands under an operator that takes none.
+    """A wildcard is used with an operator that takes none.
 
     StringEquals and its kin compare letter by letter: a `*` is an asterisk. StringLike takes wildcards.
     """
@@ -75,7 +75,7 @@ class AddressForm(Rule):
 
 
 class HostBits(Rule):
-    """A range of addresses is written by an address inside of it.
+    """A range of addresses begins with an address inside of it.
 
     `10.1.2.3/16` is the range `10.1.0.0/16`. Whoever reads it wonders whether the length is wrong.
     """

@@ -62,7 +62,7 @@ def _too_long(
         f"the policy of {subject} has {length:,} {limit.unit}, {length - limit.longest:,} more than "
         f"the {limit.longest:,} that AWS accepts for {_what(kind, subject)}",
         origins[largest[0]],
-        "say the largest lists with wildcards (`dynamodb:Get*`, `table/Orders*`) or name fewer resources",
+        "shorten the largest lists with wildcards (`dynamodb:Get*`, `table/Orders*`) or name fewer resources",
         tuple(
             Related(
                 origins[place], f"{_name(policy.statements[place], place)}: {sizes[place]:,} {limit.unit}"

@@ -44,7 +44,7 @@ def resource_drafts(policy: ResourcePolicy) -> tuple[tuple[Draft, ...], tuple[Di
         found += _idle_actions(statement, holder, span)
     if holder.most_statements and len(drafts) > holder.most_statements:
         what = f"the policy of {policy.subject} has {len(drafts)} statements"
-        found.append(_refused(holder, what, f"say the same in {holder.most_statements} at most", policy.span))
+        found.append(_refused(holder, what, f"express it in {holder.most_statements} at most", policy.span))
     return tuple(drafts), tuple(found)
 
 
@@ -119,7 +119,7 @@ def _of_actions(statement: Statement, holder: PolicyHolder) -> Iterator[tuple[st
     if holder.most_actions and len(actions) > holder.most_actions:
         yield (
             f"a statement has {len(actions)} actions; {holder.prefix} takes {holder.most_actions} in each",
-            "say them with wildcards, or in two statements",
+            "use wildcards, or split them into two statements",
         )
 
 

@@ -125,7 +125,7 @@ def moved_from_of(adopted: Eligible, old_addresses: OldAddresses) -> Expression 
         return None
     moved_from = old_addresses.of(existing, adopted.target.service)
     hint = f"say --from-address {existing.id}=ADDRESS"
-    return moved_from or refusal("GV679", "nothing tells its address in the state", hint)
+    return moved_from or refusal("GV679", "its address in the state is unknown", hint)
 
 
 def _foreign(adopted: Eligible, account: str) -> Diagnostic:

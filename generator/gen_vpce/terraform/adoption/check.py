@@ -79,7 +79,7 @@ def held(made: Made, adopted: Eligible, *, moved: bool, deployment: str | None =
 
 
 def _no_intent(error: Diagnostic) -> Diagnostic:
-    return refusal("GV676", f"no intent can say what it is: {error.message} ({error.code})", error.hint)
+    return refusal("GV676", f"an intent cannot express it: {error.message} ({error.code})", error.hint)
 
 
 def _proof(policy: Policy, adopted: Eligible, written: str) -> Proof | Diagnostic:
@@ -104,11 +104,11 @@ def _differences(intent: Intent, existing: Existing, *, moved: bool) -> Iterator
     for argument, said, is_so in _arguments(endpoint, existing):
         if said != is_so:
             yield refusal(
-                "GV676", f"no intent can say its {argument}: it is {is_so}, and would become {said}"
+                "GV676", f"an intent cannot express its {argument}: it is {is_so}, and would become {said}"
             )
     tags = {"Name": f"{intent.name}-{endpoint.name}", **intent.tags, **endpoint.tags}
     if {key: value for key, value in tags.items() if value is not None} != tags_of(existing, moved=moved):
-        yield refusal("GV676", "no intent can say its tags as they are")
+        yield refusal("GV676", "an intent cannot express its tags")
 
 
 def _arguments(endpoint: Endpoint, existing: Existing) -> Iterator[tuple[str, object, object]]:

@@ -93,10 +93,10 @@ def _target(existing: Existing, where: Where) -> Target | tuple[Diagnostic, ...]
             refusal("GV673", f"`{existing.service_name}` is not in the catalogue of services", hint)
         )
     if region is None or partition is None:
-        message = f"unknown Region `{region}`" if region else "nothing tells the endpoint's Region"
-        problems.append(refusal("GV674", message, "say it with --region"))
+        message = f"unknown Region `{region}`" if region else "the endpoint's Region is unknown"
+        problems.append(refusal("GV674", message, "give it with --region"))
     if account is None:
-        problems.append(refusal("GV674", "nothing tells the endpoint's account", "say it with --account"))
+        problems.append(refusal("GV674", "the endpoint's account is unknown", "give it with --account"))
     if kind is None or named is None or region is None or partition is None or account is None:
         return tuple(problems)
     place = Place(region, account, partition, service.iam_prefix if service else None)
@@ -139,9 +139,7 @@ def _policy(existing: Existing) -> Policy | tuple[Diagnostic, ...]:
     if existing.policy is None:
         hint = "a module always sets a policy, and AWS refuses one where the service takes none"
         if existing.carried:
-            hint = (
-                "AWS lets everything pass there: say so in the source, `allow` of everything, and apply that"
-            )
+            hint = "AWS lets everything pass: write a policy that allows everything into the source, and apply it"
         return (refusal("GV675", "the endpoint has no policy", hint),)
     read = read_at(Positions(existing.policy, "its policy"))
     if read.policy is None:

@@ -261,7 +261,7 @@ def _symbols(names: Sequence[str], found: FoundPolicy) -> Diagnostic:
     forms = {symbol.name: symbol.form for symbol in found.symbols}
     hint = "give a variable a value by --var; an intent has no words for what is known after apply alone"
     if any(forms.get(name) is Form.ORGANIZATION for name in names):
-        hint = "say the id of the organization with --organization"
+        hint = "give the id of the organization with --organization"
     listed = ", ".join(map(marker, names))
     return refusal("GV681", f"its policy holds values that are not known: {listed}", hint)
 

@@ -68,7 +68,7 @@ def joined(
 def _staying(held: HeldPolicy, other: str | None) -> HeldPolicy:
     if other is None:
         return held
-    reason = refusal("GV681", f"{other} is refused, and its block has to stay for it", "mend that first")
+    reason = refusal("GV681", f"{other} is refused, and its block has to stay for it", "fix that first")
     return replace(held, problems=(reason,))
 
 
@@ -220,11 +220,11 @@ def _place(held: HeldPolicy, where: Where, ready: Sequence[Candidate]) -> Place 
     partition = catalog.partition_of(region or "")
     problems = []
     if region is None or partition is None:
-        message = f"unknown Region `{region}`" if region else f"nothing tells the Region of the {held.kind}"
-        problems.append(refusal("GV674", message, "say it with --region"))
+        message = f"unknown Region `{region}`" if region else f"the Region of the {held.kind} is unknown"
+        problems.append(refusal("GV674", message, "give it with --region"))
     if account is None:
-        message = f"nothing tells the account of the {held.kind}"
-        problems.append(refusal("GV674", message, "say it with --account"))
+        message = f"the account of the {held.kind} is unknown"
+        problems.append(refusal("GV674", message, "give it with --account"))
     if region is None or partition is None or account is None:
         return tuple(problems)
     return Place(region, account, partition, held.holder.prefix)
@@ -252,4 +252,4 @@ def _rewritten(held: HeldPolicy, place: Place) -> Iterator[Diagnostic]:
         )
         yield refusal("GV676", message, hint)
     for name in held.said_once:
-        yield refusal("GV676", f"no intent can say its `{name}`", "take it out of the source first")
+        yield refusal("GV676", f"an intent cannot express its `{name}`", "take it out of the source first")

@@ -90,7 +90,7 @@ def head(held: HeldPolicy) -> tuple[str, ...]:
 def holding(held: HeldPolicy, about: About, ids: Mapping[str, str]) -> Holding | tuple[Diagnostic, ...]:
     """Return the policy, read, with the endpoints of the intent by their names in the place of *ids*."""
     if held.policy is None:
-        return (refusal("GV675", "nothing tells its policy"),)
+        return (refusal("GV675", "its policy is unknown"),)
     found = read(held.policy)
     if found.policy is None:
         wrong = (each for each in found.diagnostics if each.severity is Severity.ERROR)
@@ -152,7 +152,7 @@ def _checked(data: dict[str, object], held: Sequence[Holding]) -> Checked:
     if intent is None or built.module is None:
         errors = (each for each in built.diagnostics if each.severity is Severity.ERROR)
         problems = (
-            refusal("GV676", f"no intent can say it: {each.message} ({each.code})", each.hint)
+            refusal("GV676", f"an intent cannot express it: {each.message} ({each.code})", each.hint)
             for each in errors
         )
         return Checked(None, problems=tuple(problems))

@@ -96,10 +96,14 @@ def _unsaid(resource: Resource, argument: str) -> Iterator[Diagnostic]:
         except (Failure, TooLarge):
             value = None
         if not isinstance(value, Null):
-            yield refusal("GV676", f"no intent can say its `{each.name}`", "take it out of the source first")
+            yield refusal(
+                "GV676", f"an intent cannot express its `{each.name}`", "take it out of the source first"
+            )
     for name in ("lifecycle", "timeouts", "provisioner", "connection"):
         if next(resource.block.body.nested(name), None):
-            yield refusal("GV676", f"no intent can say its `{name}`", "take it out of the source first")
+            yield refusal(
+                "GV676", f"an intent cannot express its `{name}`", "take it out of the source first"
+            )
 
 
 def _said(resource: Resource, argument: str, values: Mapping[str, str], made: Arguments) -> str | None:

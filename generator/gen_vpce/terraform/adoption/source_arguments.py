@@ -98,7 +98,7 @@ def _unsaid(resource: Resource) -> Iterator[Diagnostic]:
         is_said = known is not None and known.key is not None and not known.is_of_file
         if not is_said and name not in _PASSED_ON:
             reason = f": {known.reason}" if known and known.reason else ""
-            message = f"no intent can say its `{name}`{reason}"
+            message = f"an intent cannot express its `{name}`{reason}"
             yield refusal("GV676", message, "take it out of the source first")
 
 
@@ -268,7 +268,7 @@ def _meta(block: Block, made: Arguments) -> None:
             continue
         text = _text(argument)
         if text is None:
-            made.problems.append(refusal("GV676", f"its `{name}` stands in JSON", "write it in HCL"))
+            made.problems.append(refusal("GV676", f"its `{name}` is written in JSON", "write it in HCL"))
         elif name == "provider":
             made.passed["providers"] = {"aws": text}
         else:

@@ -77,7 +77,7 @@ def _text(made: Candidate, mended: Mended) -> str | None:
 
 def _head(mended: Mended) -> tuple[str, ...]:
     return (
-        f"A proposal: intent.yaml with {', '.join(mended.codes)} mended. gen-vpce generate does not read it.",
+        f"A proposal: intent.yaml with {', '.join(mended.codes)} corrected; gen-vpce generate ignores it.",
         "To take it, put it in the place of intent.yaml and generate again.",
     )
 

@@ -24,5 +24,5 @@ def _settled(existing: Existing, made: Candidate | Outcome, staying: dict[str, s
     if isinstance(made, Outcome) or existing.carried is None or existing.carried.block not in staying:
         return made
     message = f"{staying[existing.carried.block]} is refused, and its block has to stay for it"
-    reason = refusal("GV681", message, "mend that first")
+    reason = refusal("GV681", message, "fix that first")
     return Outcome(existing.label, existing.service_name, refusals=(reason,))

@@ -12,7 +12,7 @@ from gen_vpce.terraform.policy_parts import parts
 from gen_vpce.terraform.resource_change import ResourceChange
 from gen_vpce.terraform.resource_types import ASSOCIATIONS, INLINE
 
-_HINT = "find out who changed it and why; to keep it, make the configuration say it"
+_HINT = "find out who changed it and why; to keep it, write it into the configuration"
 _NETWORK = {
     "route_table_ids": ("routes-drift", "its route tables"),
     "subnet_ids": ("network-drift", "its subnets"),

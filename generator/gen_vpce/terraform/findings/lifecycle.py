@@ -16,7 +16,7 @@ def find(scene: Scene) -> Iterator[Finding]:
                 "import-with-changes",
                 f"{change.address}: it is imported and changed in one step",
                 change.address,
-                hint="make the configuration say what is there, import it, and change it with the next plan",
+                hint="make the configuration match what exists, import it, and change it with the next plan",
             )
         if change.is_endpoint:
             yield from _endpoint(change)

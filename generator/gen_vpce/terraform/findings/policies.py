@@ -116,7 +116,7 @@ def _of_one(change: ResourceChange, replaced: Replaced) -> Finding:
             "and this takes its place",
             change.address,
             change.policy_attribute,
-            "say again what must stay of it; `gen-vpce adopt` takes it over as it is",
+            "repeat what must stay of it; `gen-vpce adopt` takes it over as it is",
         )
     return Finding(
         "policy-perhaps-replaced",

@@ -22,7 +22,9 @@ from gen_vpce.terraform.adoption.places.matching import Group, matched
 from gen_vpce.terraform.adoption.result import Adoption, Outcome
 from gen_vpce.terraform.adoption.root import in_the_way, root_files, write_root
 
-_WHICH = "say by --only which are meant; names that hold the name of the deployment are told apart by it"
+_WHICH = (
+    "name those that are meant with --only; names that hold the name of the deployment are told apart by it"
+)
 
 
 class Stand(Struct, frozen=True):
@@ -133,7 +135,7 @@ def _without(
     for name, label in unfit.get((target.service, str(target.kind)), {}).items():
         if name not in group.members:
             message = f"{label} in {name} is refused, and one intent is for all of them"
-            return (refusal("GV684", message, "mend that first, or leave it out by --only"),)
+            return (refusal("GV684", message, "fix that first, or leave it out with --only"),)
     return None
 
 
@@ -166,7 +168,7 @@ def _keep_blocks_whole(
                 label = staying.get((name, carried.block)) if carried else None
                 if label and isinstance(fates[id(member.existing)], Joint):
                     message = f"{label} is refused in {name}, and its block has to stay for it"
-                    reason = (refusal("GV681", message, "mend that first"),)
+                    reason = (refusal("GV681", message, "fix that first"),)
                     fates |= {id(each.existing): reason for each in group.members.values()}
                     changed = True
 

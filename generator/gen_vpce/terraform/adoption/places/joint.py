@@ -187,8 +187,8 @@ def _apart(group: Group, joining: Joining, where: str) -> tuple[Diagnostic, ...]
             for proof, what in sides
             if proof.answer and proof.witness
         ]
-        message = f"its deployments do not say the same: {'; '.join(said) or where}"
+        message = f"its deployments differ: {'; '.join(said) or where}"
         return (refusal("GV684", message, f"{where}; adopt it by itself, or make the policies one"),)
     is_same = all(_statements_of(each) == _statements_of(one) for _, each in others)
     hint = "adopt it by itself" if is_same else "adopt it by itself, or apply one text to all of them first"
-    return (refusal("GV684", f"no intent can say it once: {where}", hint),)
+    return (refusal("GV684", f"one intent cannot express it: {where}", hint),)
