@@ -8,25 +8,12 @@ from pathlib import Path
 
 import pytest
 from tests.support.command import gen_vpce
+from tests.support.outside.aws import provider
 from tests.support.outside.terraform import VERSIONS, Terraform
 
 pytestmark = [pytest.mark.terraform, pytest.mark.long]
 
 SERVICES = ("ec2", "ecr", "iam", "kms", "s3", "secretsmanager", "sns", "sqs", "sts")
-PROVIDER = """
-provider "aws" {{
-  region                      = "us-east-1"
-  access_key                  = "testing"
-  secret_key                  = "testing"
-  skip_credentials_validation = true
-  skip_requesting_account_id  = true
-  skip_metadata_api_check     = true
-  s3_use_path_style           = true
-  endpoints {{
-{endpoints}
-  }}
-}}
-"""
 LIVE = """
 resource "aws_vpc" "here" {
   cidr_block = "10.0.0.0/16"
@@ -121,11 +108,10 @@ resource "aws_kms_key_policy" "k" {
 def test_they_are_imported_and_moved_without_a_change(
     terraform: Terraform, moto: str, tmp_path: Path
 ) -> None:
-    endpoints = "\n".join(f'    {name} = "{moto}"' for name in SERVICES)
-    provider = VERSIONS + PROVIDER.format(endpoints=endpoints)
+    asked = provider(moto, *SERVICES)
     live = tmp_path / "live"
     live.mkdir()
-    (live / "main.tf").write_text(provider + LIVE, encoding="utf-8")
+    (live / "main.tf").write_text(VERSIONS + asked + LIVE, encoding="utf-8")
     terraform.prepare(live)
     terraform.succeed(live, "apply", "-auto-approve", "-no-color")
     state = terraform.succeed(live, "show", "-json")
@@ -135,7 +121,7 @@ def test_they_are_imported_and_moved_without_a_change(
     assert adopted.stdout.count("equivalent (proven)") == 7
     assert "deny_unless_through: [s3]" in next((tmp_path / "modules").glob("s3-*/intent.yaml")).read_text()
     root = tmp_path / "adopted"
-    (root / "provider_override.tf").write_text(PROVIDER.format(endpoints=endpoints), encoding="utf-8")
+    (root / "provider_override.tf").write_text(asked, encoding="utf-8")
     terraform.prepare(root)
     plan = terraform.succeed(root, "plan", "-no-color")
     counts = {word: int(number) for number, word in re.findall(r"(\d+) to (\w+)", plan)}
@@ -146,7 +132,7 @@ def test_they_are_imported_and_moved_without_a_change(
     assert again.returncode == 0, again.stdout + again.stderr
     text = re.sub(r'resource "aws_(?:\w+_policy|vpc_endpoint)" "\w+" \{\n(?:.*\n)*?\}\n', "", LIVE)
     text = re.sub(r"\nlocals \{\n(?:.*\n)*?\}\n", "", text)
-    (live / "main.tf").write_text(provider + text, encoding="utf-8")
+    (live / "main.tf").write_text(VERSIONS + asked + text, encoding="utf-8")
     terraform.succeed(live, "get", "-no-color")
     plan = terraform.succeed(live, "plan", "-no-color")
     counts = {word: int(number) for number, word in re.findall(r"(\d+) to (\w+)", plan)}

@@ -7,29 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 from tests.support.command import gen_vpce
+from tests.support.outside.aws import client, provider
 from tests.support.outside.terraform import VERSIONS, Terraform
 
 pytestmark = pytest.mark.terraform
 
 REGION = "us-east-1"
-KEYS = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing", "region_name": REGION}
-PROVIDER = """
-provider "aws" {{
-  region                      = "us-east-1"
-  access_key                  = "testing"
-  secret_key                  = "testing"
-  skip_credentials_validation = true
-  skip_requesting_account_id  = true
-  skip_metadata_api_check     = true
-  endpoints {{
-    ec2 = "{url}"
-    sts = "{url}"
-  }}
-}}
-"""
 TABLE = "arn:aws:dynamodb:us-east-1:123456789012:table/Orders"
 ROLE = "arn:aws:iam::123456789012:role/OrdersApp"
 POLICIES: dict[str, Any] = {
@@ -73,7 +58,7 @@ POLICIES: dict[str, Any] = {
 @pytest.fixture
 def described(moto: str) -> Iterator[str]:
     """Return AWS's description of four endpoints in two VPCs, made as a person makes them in the console."""
-    ec2 = boto3.client("ec2", endpoint_url=moto, **KEYS)
+    ec2 = client(moto, "ec2")
     vpcs = [ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"] for _ in range(2)]
     tables = [ec2.create_route_table(VpcId=vpcs[0])["RouteTable"]["RouteTableId"] for _ in range(2)]
     made = [
@@ -140,7 +125,7 @@ def test_from_describe_by_import_to_an_empty_plan(
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
     root = tmp_path / "adopted"
-    (root / "provider_override.tf").write_text(PROVIDER.format(url=moto), encoding="utf-8")
+    (root / "provider_override.tf").write_text(provider(moto, "ec2", "sts"), encoding="utf-8")
     terraform.prepare(root)
     assert terraform.succeed(tmp_path, "fmt", "-check", "-recursive", "-diff", "modules", "adopted") == ""
     plan = terraform.succeed(root, "plan", "-no-color")
@@ -197,7 +182,7 @@ def live(terraform: Terraform, moto: str, tmp_path_factory: pytest.TempPathFacto
     }
     call = CALL.format(policy=json.dumps(json.dumps(policy)))
     (root / "main.tf").write_text(
-        VERSIONS + PROVIDER.format(url=moto) + OLD.format(calls=call), encoding="utf-8"
+        VERSIONS + provider(moto, "ec2", "sts") + OLD.format(calls=call), encoding="utf-8"
     )
     terraform.prepare(root)
     terraform.succeed(root, "apply", "-auto-approve", "-no-color")
@@ -217,7 +202,7 @@ def test_from_a_state_by_moves_to_an_empty_plan(
     assert adopted.returncode == 0, adopted.stdout + adopted.stderr
     assert sorted(path.name for path in root.glob("*.tf")) == ["adopted.tf", "main.tf", "moved.tf"]
     (root / "main.tf").write_text(
-        VERSIONS + PROVIDER.format(url=moto) + OLD.format(calls=""), encoding="utf-8"
+        VERSIONS + provider(moto, "ec2", "sts") + OLD.format(calls=""), encoding="utf-8"
     )
     terraform.succeed(root, "get", "-no-color")
     plan = terraform.succeed(root, "plan", "-no-color")
@@ -301,7 +286,7 @@ resource "aws_vpc_endpoint" "this" {
 def test_from_source_by_moves_to_an_empty_plan(terraform: Terraform, moto: str, tmp_path: Path) -> None:
     root = tmp_path / "infra"
     root.mkdir()
-    head = VERSIONS + PROVIDER.format(url=moto) + AROUND
+    head = VERSIONS + provider(moto, "ec2", "sts") + AROUND
     (root / "main.tf").write_text(head + DECLARED)
     terraform.prepare(root)
     terraform.succeed(root, "apply", "-auto-approve", "-no-color")

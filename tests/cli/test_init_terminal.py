@@ -6,6 +6,7 @@ import select
 import signal
 import subprocess
 import sys
+from codecs import getincrementaldecoder
 from contextlib import suppress
 from pathlib import Path
 
@@ -40,11 +41,12 @@ class Terminal:
         os.close(screen)
         self.said = ""
         self._seen = 0
+        self._decoded = getincrementaldecoder("utf-8")().decode  # what is read may end within a character
 
     def until(self, words: str) -> None:
         """Read the screen until it shows *words*, below what was waited for before."""
         while words not in self.said[self._seen :]:
-            self.said += self._shown(f"{words!r}").decode()
+            self.said += self._decoded(self._shown(f"{words!r}"))
         self._seen = self.said.index(words, self._seen) + len(words)
 
     def _shown(self, awaited: str) -> bytes:
@@ -69,7 +71,7 @@ class Terminal:
         """Return the exit code and everything said, without what draws."""
         with suppress(OSError):  # how Linux says that nobody writes any more
             while part := self._shown("the end"):
-                self.said += part.decode()
+                self.said += self._decoded(part)
         os.close(self._keys)
         return self.running.wait(), _DRAWING.sub("", self.said).replace("\r\n", "\n")
 

@@ -70,13 +70,12 @@ def test_watch_runs_after_each_change_until_it_is_interrupted(watching: Watching
     assert watching.err.until("Watching") == "Watching . for changes of intent.yaml. Press Ctrl-C to stop.\n"
     first = main.read_text()
 
-    intent.write_text("name: [")
+    _saved(intent, "name: [")
     assert "intent.yaml:" in watching.err.until("error[")
     assert watching.out.until("1 module") == "1 module: 1 failed\n"
     assert main.read_text() == first
 
-    (tmp_path / "saved").write_text(STOCK.replace("version: 1", "version: 1\ntags: {team: stock}"))
-    (tmp_path / "saved").replace(intent)
+    _saved(intent, STOCK.replace("version: 1", "version: 1\ntags: {team: stock}"))
     assert watching.out.until("1 module") == "1 module: 1 changed\n"
     assert main.read_text() != first
 
@@ -84,3 +83,10 @@ def test_watch_runs_after_each_change_until_it_is_interrupted(watching: Watching
     assert watching.running.wait(PATIENCE) == 130
     assert watching.out.rest() == ""
     assert "Traceback" not in watching.err.rest()
+
+
+def _saved(file: Path, text: str) -> None:
+    """Put *text* in the place of *file* at once: a run that saw it half written would be one more."""
+    new = file.with_name("saved")
+    new.write_text(text)
+    new.replace(file)

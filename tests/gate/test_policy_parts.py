@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.outside.roots import PROVIDER, REGION
+from tests.support.outside.aws import provider
 from tests.support.outside.terraform import VERSIONS, Terraform
 from tests.support.plans import NO_SETTINGS, allow, change, configured, found, plan_data, policy, read
 
@@ -264,7 +264,7 @@ resource "aws_opensearch_domain_policy" "search" {
 
 @pytest.mark.terraform
 def test_a_real_plan_holds_them_in_these_forms(terraform: Terraform, tmp_path: Path) -> None:
-    (tmp_path / "provider.tf").write_text(VERSIONS + PROVIDER.format(region=REGION, url="http://127.0.0.1:1"))
+    (tmp_path / "provider.tf").write_text(VERSIONS + provider("http://127.0.0.1:1", "ec2", "sts"))
     (tmp_path / "main.tf").write_text(ROOT)
     terraform.prepare(tmp_path)
     terraform.succeed(tmp_path, "plan", "-no-color", "-refresh=false", "-out=plan")

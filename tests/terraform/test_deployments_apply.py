@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
-import boto3
 import pytest
 from tests.support.command import gen_vpce
 from tests.support.modules import MODULES, copy_modules
+from tests.support.outside.aws import client, provider
 from tests.support.outside.terraform import VERSIONS, Terraform
 
 pytestmark = [pytest.mark.terraform, pytest.mark.long]
@@ -17,27 +17,8 @@ PLACES = {
     "prod-us": ("us-east-1", "222222222222", "prod"),
     "prod-eu": ("eu-west-1", "222222222222", "prod"),
 }
-# moto's accounts are those of the roles that are assumed.
+SERVICES = ("dynamodb", "ec2", "iam", "sts")
 PLACE = """
-provider "aws" {{
-  alias                       = "{name}"
-  region                      = "{region}"
-  access_key                  = "testing"
-  secret_key                  = "testing"
-  skip_credentials_validation = true
-  skip_requesting_account_id  = true
-  skip_metadata_api_check     = true
-  assume_role {{
-    role_arn = "arn:aws:iam::{account}:role/terraform"
-  }}
-  endpoints {{
-    dynamodb = "{url}"
-    ec2      = "{url}"
-    iam      = "{url}"
-    sts      = "{url}"
-  }}
-}}
-
 resource "aws_vpc" "{name}" {{
   provider   = aws.{name}
   cidr_block = "10.0.0.0/16"
@@ -90,10 +71,9 @@ output "{name}" {{
 def _write(folder: Path, url: str, **providers: str) -> None:
     text = VERSIONS
     for name, (region, account, stage) in PLACES.items():
-        provider = providers.get(name.replace("-", "_"), name)
-        text += PLACE.format(
-            name=name, region=region, account=account, stage=stage, url=url, provider=provider
-        )
+        given = providers.get(name.replace("-", "_"), name)
+        text += provider(url, *SERVICES, region=region, alias=name, account=account)
+        text += PLACE.format(name=name, stage=stage, provider=given)
     (folder / "main.tf").write_text(text, encoding="utf-8")
 
 
@@ -130,30 +110,19 @@ def test_each_endpoint_carries_the_policy_of_its_deployment(
     for name, (region, account, _) in PLACES.items():
         endpoints = outputs[name]["value"]["endpoints"]
         assert endpoints.keys() == ({"dynamodb"} if name == "dev" else {"dynamodb", "kms", "sqs"})
-        sts = boto3.client("sts", endpoint_url=moto, region_name=region, **KEYS)
-        role = f"arn:aws:iam::{account}:role/terraform"
-        given = sts.assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
-        ec2 = boto3.client(
-            "ec2",
-            endpoint_url=moto,
-            region_name=region,
-            aws_access_key_id=given["AccessKeyId"],
-            aws_secret_access_key=given["SecretAccessKey"],
-            aws_session_token=given["SessionToken"],
-        )
+        ec2 = client(moto, "ec2", region=region, account=account)
         for key, endpoint in endpoints.items():
             (found,) = ec2.describe_vpc_endpoints(VpcEndpointIds=[endpoint["id"]])["VpcEndpoints"]
             written = MODULE / "policies" / name / f"{key}.endpoint.json"
             assert json.loads(found["PolicyDocument"]) == json.loads(written.read_text(encoding="utf-8"))
 
 
-KEYS = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
-
-
 def test_a_deployment_in_the_place_of_another_is_refused(terraform: Terraform, moto: str, root: Path) -> None:
     _write(root, moto, prod_eu="dev")
-    done = terraform.run(root, "plan", "-no-color")
-    _write(root, moto)
+    try:
+        done = terraform.run(root, "plan", "-no-color")
+    finally:
+        _write(root, moto)  # for the other tests of this root
     said = " ".join(done.stderr.replace("│", " ").split())
     assert done.returncode == 1
     assert "This module is for account 222222222222, but the provider works in 123456789012" in said

@@ -5,11 +5,10 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 from tests.support.modules import HOME, MODULES
+from tests.support.outside.aws import client, provider
 from tests.support.outside.terraform import VERSIONS, Terraform
-from tests.terraform.test_modules_apply import KEYS, PROVIDER
 
 pytestmark = [pytest.mark.terraform, pytest.mark.long]
 
@@ -19,7 +18,9 @@ TAGS = [{"Key": "tier", "Value": "private"}]
 
 def _root(folder: Path, url: str) -> Path:
     shutil.copytree(MODULES / "look-ups", folder / "module")
-    (folder / "main.tf").write_text(VERSIONS + PROVIDER.format(region=HOME, url=url) + CALL, encoding="utf-8")
+    (folder / "main.tf").write_text(
+        VERSIONS + provider(url, "ec2", "sts", "dynamodb", "iam", region=HOME) + CALL, encoding="utf-8"
+    )
     return folder
 
 
@@ -41,7 +42,7 @@ def test_it_finds_its_network_and_makes_a_group(terraform: Terraform, moto: str,
     nowhere = terraform.run(root, "plan", "-no-color")
     assert nowhere.returncode
     assert "no matching EC2 VPC found" in nowhere.stderr
-    ec2 = boto3.client("ec2", endpoint_url=moto, **KEYS)
+    ec2 = client(moto, "ec2")
     vpc, table, subnet = _network(ec2)
     terraform.succeed(root, "apply", "-auto-approve", "-no-color")
     made = json.loads(terraform.succeed(root, "output", "-json"))["made"]["value"]
@@ -69,23 +70,6 @@ def test_it_finds_its_network_and_makes_a_group(terraform: Terraform, moto: str,
 
 ACCOUNTS = {"dev": "123456789012", "prod-us": "222222222222"}
 PLACE = """
-provider "aws" {{
-  alias                       = "{name}"
-  region                      = "us-east-1"
-  access_key                  = "testing"
-  secret_key                  = "testing"
-  skip_credentials_validation = true
-  skip_requesting_account_id  = true
-  skip_metadata_api_check     = true
-  assume_role {{
-    role_arn = "arn:aws:iam::{account}:role/terraform"
-  }}
-  endpoints {{
-    ec2 = "{url}"
-    sts = "{url}"
-  }}
-}}
-
 module "{name}" {{
   source     = "./module"
   providers  = {{ aws = aws.{name} }}
@@ -101,17 +85,7 @@ output "{name}" {{
 
 def _network_of(moto: str, name: str, tags: list[dict[str, str]]) -> tuple[Any, str, str, str]:
     """Make the network of a deployment in its account, which its module finds; return the client and ids."""
-    sts = boto3.client("sts", endpoint_url=moto, **KEYS)
-    role = f"arn:aws:iam::{ACCOUNTS[name]}:role/terraform"
-    given = sts.assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
-    ec2 = boto3.client(
-        "ec2",
-        endpoint_url=moto,
-        region_name=HOME,
-        aws_access_key_id=given["AccessKeyId"],
-        aws_secret_access_key=given["SecretAccessKey"],
-        aws_session_token=given["SessionToken"],
-    )
+    ec2 = client(moto, "ec2", region=HOME, account=ACCOUNTS[name])
     vpc, table, subnet = _network(ec2)
     stage = name.partition("-")[0]
     ec2.create_tags(Resources=[vpc], Tags=[{"Key": "Name", "Value": f"main-{stage}"}])
@@ -127,7 +101,7 @@ def test_each_deployment_finds_its_own_network(terraform: Terraform, moto: str, 
     shutil.copytree(MODULES / "deployments-look-ups", tmp_path / "module")
     networks = {name: _network_of(moto, name, each) for name, each in tags.items()}
     text = "".join(
-        PLACE.format(name=name, account=ACCOUNTS[name], url=moto, vpc=vpc)
+        provider(moto, "ec2", "sts", alias=name, account=ACCOUNTS[name]) + PLACE.format(name=name, vpc=vpc)
         for name, (_, vpc, _, _) in networks.items()
     )
     (tmp_path / "main.tf").write_text(VERSIONS + text, encoding="utf-8")

@@ -4,32 +4,15 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-import boto3
 import pytest
 from tests.support.modules import FOLDERS, HOME, call, copy_modules, has_deployments, region, resources
+from tests.support.outside.aws import client, provider
 from tests.support.outside.terraform import VERSIONS, Terraform
 
 from gen_vpce import catalog
 
 pytestmark = pytest.mark.terraform
 
-KEYS = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing", "region_name": HOME}
-PROVIDER = """
-provider "aws" {{
-  region                      = "{region}"
-  access_key                  = "testing"
-  secret_key                  = "testing"
-  skip_credentials_validation = true
-  skip_requesting_account_id  = true
-  skip_metadata_api_check     = true
-  endpoints {{
-    dynamodb = "{url}"
-    ec2      = "{url}"
-    iam      = "{url}"
-    sts      = "{url}"
-  }}
-}}
-"""
 NETWORK = """
 resource "aws_vpc" "{name}" {{
   cidr_block = "10.0.0.0/16"
@@ -71,7 +54,7 @@ def root(terraform: Terraform, moto: str, tmp_path_factory: pytest.TempPathFacto
         for folder in APPLIED
         for each in resources(folder).get("aws_dynamodb_resource_policy", {}).values()
     }
-    dynamodb = boto3.client("dynamodb", endpoint_url=moto, **KEYS)
+    dynamodb = client(moto, "dynamodb")
     for table in sorted(tables):
         dynamodb.create_table(
             TableName=table,
@@ -81,7 +64,7 @@ def root(terraform: Terraform, moto: str, tmp_path_factory: pytest.TempPathFacto
         )
     folder = tmp_path_factory.mktemp("applied")
     copy_modules(folder, APPLIED)
-    text = VERSIONS + PROVIDER.format(region=HOME, url=moto)
+    text = VERSIONS + provider(moto, "dynamodb", "ec2", "iam", "sts", region=HOME)
     for module in APPLIED:
         name = module.name
         arguments = {"vpc_id": f"aws_vpc.{name}.id", "route_table_ids": f"[aws_route_table.{name}.id]"}
@@ -105,7 +88,7 @@ def test_second_plan_is_empty(terraform: Terraform, root: Path) -> None:
 
 def test_endpoints_carry_the_policies_of_the_folder(terraform: Terraform, moto: str, root: Path) -> None:
     outputs = _outputs(terraform, root)
-    ec2 = boto3.client("ec2", endpoint_url=moto, **KEYS)
+    ec2 = client(moto, "ec2")
     carried = {
         each["VpcEndpointId"]: json.loads(each["PolicyDocument"])
         for each in ec2.describe_vpc_endpoints()["VpcEndpoints"]
@@ -118,7 +101,7 @@ def test_endpoints_carry_the_policies_of_the_folder(terraform: Terraform, moto: 
 
 def test_identity_policy_holds_the_id_of_the_endpoint(terraform: Terraform, moto: str, root: Path) -> None:
     made = _outputs(terraform, root)["two-endpoints-and-identity-policy"]
-    iam = boto3.client("iam", endpoint_url=moto, **KEYS)
+    iam = client(moto, "iam")
     arn = made["orders_only_through_endpoint_policy_arn"]
     document = iam.get_policy_version(PolicyArn=arn, VersionId="v1")["PolicyVersion"]["Document"]
     assert made["dynamodb_endpoint_id"] in json.dumps(document)

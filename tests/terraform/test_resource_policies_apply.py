@@ -6,46 +6,32 @@ the key then. So the key's module is planned in test_modules_plan.py, and not ap
 """
 
 import json
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-import boto3
 import pytest
 from tests.support.modules import FOLDERS, HOME, call, copy_modules, required_variables, resources
+from tests.support.outside.aws import client, provider
 from tests.support.outside.terraform import VERSIONS, Terraform
 
 from gen_vpce import catalog
 
 pytestmark = [pytest.mark.terraform, pytest.mark.long]
 
-KEYS = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing", "region_name": HOME}
 SERVICES = ("ec2", "ecr", "iam", "s3", "secretsmanager", "sns", "sqs", "sts")
 NOT_HERE = ("table", "key")
 TYPES = {each.terraform for each in catalog.POLICY_HOLDERS.values() if each.word not in NOT_HERE}
 APPLIED = tuple(folder for folder in FOLDERS if resources(folder).keys() & TYPES)
 SECRET = "orders/database-a1B2c3"
 
-PROVIDER = """
-provider "aws" {{
-  region                      = "{region}"
-  access_key                  = "testing"
-  secret_key                  = "testing"
-  skip_credentials_validation = true
-  skip_requesting_account_id  = true
-  skip_metadata_api_check     = true
-  s3_use_path_style           = true
-  endpoints {{
-{endpoints}
-  }}
-}}
-
-resource "aws_vpc" "of_all" {{
+NETWORK = """
+resource "aws_vpc" "of_all" {
   cidr_block = "10.0.0.0/16"
-}}
+}
 
-resource "aws_route_table" "of_all" {{
+resource "aws_route_table" "of_all" {
   vpc_id = aws_vpc.of_all.id
-}}
+}
 """
 
 
@@ -54,17 +40,14 @@ def test_each_type_has_a_module() -> None:
 
 
 def test_they_are_set_and_a_second_plan_is_empty(terraform: Terraform, moto: str, tmp_path: Path) -> None:
-    def client(name: str) -> Any:
-        return boto3.client(name, endpoint_url=moto, **KEYS)
-
-    client("s3").create_bucket(Bucket="orders-archive")
-    client("sqs").create_queue(QueueName="orders.fifo", Attributes={"FifoQueue": "true"})
-    client("sns").create_topic(Name="orders")
-    client("ecr").create_repository(repositoryName="team/orders")
-    secret = client("secretsmanager").create_secret(Name="orders/database", SecretString="x")["ARN"]
+    aws = partial(client, moto)
+    aws("s3").create_bucket(Bucket="orders-archive")
+    aws("sqs").create_queue(QueueName="orders.fifo", Attributes={"FifoQueue": "true"})
+    aws("sns").create_topic(Name="orders")
+    aws("ecr").create_repository(repositoryName="team/orders")
+    secret = aws("secretsmanager").create_secret(Name="orders/database", SecretString="x")["ARN"]
     copy_modules(tmp_path, APPLIED)
-    endpoints = "\n".join(f'    {name} = "{moto}"' for name in SERVICES)
-    text = VERSIONS + PROVIDER.format(region=HOME, endpoints=endpoints)
+    text = VERSIONS + provider(moto, *SERVICES, region=HOME) + NETWORK
     arguments = {"vpc_id": "aws_vpc.of_all.id", "route_table_ids": "[aws_route_table.of_all.id]"}
     for folder in APPLIED:
         assert set(required_variables(folder)) <= arguments.keys()
@@ -78,19 +61,19 @@ def test_they_are_set_and_a_second_plan_is_empty(terraform: Terraform, moto: str
     done = terraform.run(tmp_path, "plan", "-detailed-exitcode", "-no-color")
     assert done.returncode == 0, done.stdout + done.stderr
 
-    endpoint = client("ec2").describe_vpc_endpoints()["VpcEndpoints"][-1]["VpcEndpointId"]
-    queue = client("sqs").get_queue_url(QueueName="orders.fifo")["QueueUrl"]
+    endpoint = aws("ec2").describe_vpc_endpoints()["VpcEndpoints"][-1]["VpcEndpointId"]
+    queue = aws("sqs").get_queue_url(QueueName="orders.fifo")["QueueUrl"]
     topic = f"arn:aws:sns:{HOME}:123456789012:orders"
     held = {
-        "orders-archive.bucket": client("s3").get_bucket_policy(Bucket="orders-archive")["Policy"],
-        "orders.fifo.queue": client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["Policy"])[
+        "orders-archive.bucket": aws("s3").get_bucket_policy(Bucket="orders-archive")["Policy"],
+        "orders.fifo.queue": aws("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["Policy"])[
             "Attributes"
         ]["Policy"],
-        "orders.topic": client("sns").get_topic_attributes(TopicArn=topic)["Attributes"]["Policy"],
-        "orders.database-a1B2c3.secret": client("secretsmanager").get_resource_policy(SecretId=secret)[
+        "orders.topic": aws("sns").get_topic_attributes(TopicArn=topic)["Attributes"]["Policy"],
+        "orders.database-a1B2c3.secret": aws("secretsmanager").get_resource_policy(SecretId=secret)[
             "ResourcePolicy"
         ],
-        "team.orders.repository": client("ecr").get_repository_policy(repositoryName="team/orders")[
+        "team.orders.repository": aws("ecr").get_repository_policy(repositoryName="team/orders")[
             "policyText"
         ],
     }

@@ -2,8 +2,9 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
@@ -38,3 +39,41 @@ def empty_aws() -> Iterator[str]:
             yield address
         finally:
             server.terminate()
+
+
+def client(url: str, service: str, *, region: str = "us-east-1", account: str = "") -> Any:
+    """Return a client of the AWS at *url*, in *account* by a role there where that is given."""
+    import boto3
+
+    keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
+    if account:
+        sts = boto3.client("sts", endpoint_url=url, region_name=region, **keys)
+        role = f"arn:aws:iam::{account}:role/terraform"
+        given = sts.assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
+        keys = {
+            "aws_access_key_id": given["AccessKeyId"],
+            "aws_secret_access_key": given["SecretAccessKey"],
+            "aws_session_token": given["SessionToken"],
+        }
+    return boto3.client(service, endpoint_url=url, region_name=region, **keys)
+
+
+def provider(url: str, *services: str, region: str = "us-east-1", alias: str = "", account: str = "") -> str:
+    """Return the provider of Terraform that asks the AWS at *url* about *services*, as terraform fmt has it.
+
+    moto's accounts are those of the roles that are assumed: in *account* where that is given.
+    """
+    arguments = {"alias": f'"{alias}"'} if alias else {}
+    arguments |= {"region": f'"{region}"', "access_key": '"testing"', "secret_key": '"testing"'}
+    skipped = ("skip_credentials_validation", "skip_requesting_account_id", "skip_metadata_api_check")
+    arguments |= dict.fromkeys((*skipped, "s3_use_path_style"), "true")
+    lines = [f"  {line}" for line in _aligned(arguments)]
+    if account:
+        lines += ["  assume_role {", f'    role_arn = "arn:aws:iam::{account}:role/terraform"', "  }"]
+    endpoints = [f"    {line}" for line in _aligned(dict.fromkeys(sorted(services), f'"{url}"'))]
+    return "\n".join(['\nprovider "aws" {', *lines, "  endpoints {", *endpoints, "  }", "}\n"])
+
+
+def _aligned(arguments: Mapping[str, str]) -> list[str]:
+    width = max(map(len, arguments))
+    return [f"{name:{width}} = {value}" for name, value in arguments.items()]

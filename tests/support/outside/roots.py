@@ -6,30 +6,15 @@ from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
 
-import boto3
 from tests.support.command import gen_vpce
+from tests.support.outside.aws import client, provider
 from tests.support.outside.terraform import Terraform
 
 REGION = "us-east-1"
-KEYS = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing", "region_name": REGION}
 TABLE = (
     *("--service", "dynamodb", "--preset", "table", "--table", "Orders"),
     *("--region", REGION, "--account", "123456789012"),
 )
-PROVIDER = """\
-provider "aws" {{
-  region                      = "{region}"
-  access_key                  = "testing"
-  secret_key                  = "testing"
-  skip_credentials_validation = true
-  skip_requesting_account_id  = true
-  skip_metadata_api_check     = true
-  endpoints {{
-    ec2 = "{url}"
-    sts = "{url}"
-  }}
-}}
-"""
 
 
 @dataclass(frozen=True)
@@ -75,7 +60,7 @@ class Root:
     @property
     def ec2(self) -> Any:
         """A client of the AWS made of memory."""
-        return boto3.client("ec2", endpoint_url=self.url, **KEYS)
+        return client(self.url, "ec2")
 
 
 def ground(folder: Path, terraform: Terraform, url: str) -> Root:
@@ -83,7 +68,7 @@ def ground(folder: Path, terraform: Terraform, url: str) -> Root:
     root = Root(folder, terraform, url)
     vpc = root.ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
     table = root.ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]
-    (folder / "provider.tf").write_text(PROVIDER.format(region=REGION, url=url), encoding="utf-8")
+    (folder / "provider.tf").write_text(provider(url, "ec2", "sts"), encoding="utf-8")
     ids = {"vpc_id": vpc, "route_table_ids": [table]}
     (folder / "terraform.tfvars.json").write_text(json.dumps(ids), encoding="utf-8")
     return root
