@@ -17,10 +17,10 @@ from gen_vpce.intent.text.yaml_flow import flow
 from gen_vpce.policy.compiler.compile import compile_intent
 from gen_vpce.policy.document import to_data
 from gen_vpce.policy.read import read
-from gen_vpce.terraform.adoption.held import HeldPolicy
-from gen_vpce.terraform.adoption.held_candidate import HeldCandidate, held_candidate, holding
-from gen_vpce.terraform.adoption.held_expressed import About
+from gen_vpce.terraform.adoption.expressed_resource_policy import About
 from gen_vpce.terraform.adoption.invert import Place
+from gen_vpce.terraform.adoption.resource_policies import HeldPolicy
+from gen_vpce.terraform.adoption.resource_policy_candidate import HeldCandidate, held_candidate, holding
 
 ACCOUNT, REGION, ENDPOINT = "123456789012", "us-east-1", "vpce-0123456789abcdef0"
 HOLDERS = list(catalog.POLICY_HOLDERS.values())

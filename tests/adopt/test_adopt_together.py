@@ -24,8 +24,8 @@ from gen_vpce.policy.read import read
 from gen_vpce.terraform.adoption.addresses import OldAddresses, old_addresses
 from gen_vpce.terraform.adoption.eligible import Where
 from gen_vpce.terraform.adoption.existing import Existing
-from gen_vpce.terraform.adoption.held import HeldPolicy
 from gen_vpce.terraform.adoption.places.adopt import Stand, adopt_together
+from gen_vpce.terraform.adoption.resource_policies import HeldPolicy
 from gen_vpce.terraform.adoption.result import Adoption
 
 pytestmark = pytest.mark.usefixtures("in_a_repository")

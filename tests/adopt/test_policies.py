@@ -20,7 +20,7 @@ from gen_vpce.policy.read import read
 from gen_vpce.terraform.adoption.candidate import Candidate, candidate
 from gen_vpce.terraform.adoption.eligible import Eligible, Where, eligible
 from gen_vpce.terraform.adoption.existing import Existing
-from gen_vpce.terraform.adoption.letter import same_to_terraform
+from gen_vpce.terraform.adoption.same_to_terraform import same_to_terraform
 
 HERE = Where("us-east-1", ACCOUNT)
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/App"

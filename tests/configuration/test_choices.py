@@ -10,7 +10,7 @@ from tests.support.modules import MODULES
 from gen_vpce.configuration.evaluation.world import conditions, in_words
 from gen_vpce.configuration.policies.read import read
 from gen_vpce.configuration.policies.request import Request
-from gen_vpce.lint.asked import Asked
+from gen_vpce.lint.lint_request import Asked
 from gen_vpce.lint.paths import lint_paths
 from gen_vpce.lint.policy_kind import Attachment
 from gen_vpce.lint.source import lint_configuration

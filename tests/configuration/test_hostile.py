@@ -11,7 +11,7 @@ from tests.support.amount import amount
 from gen_vpce.configuration.module.sources import LARGEST
 from gen_vpce.configuration.policies.policy_types import ENDPOINT, TERRAFORM_POLICIES
 from gen_vpce.configuration.policies.request import Request
-from gen_vpce.lint.asked import Asked
+from gen_vpce.lint.lint_request import Asked
 from gen_vpce.lint.paths import Linted, lint_paths
 
 CASES = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text(encoding="utf-8"))

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from tests.support.amount import amount
 
-from gen_vpce.lint.asked import Asked
+from gen_vpce.lint.lint_request import Asked
 from gen_vpce.lint.paths import lint_paths
 
 HERE = Path(__file__)

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from tests.support.plans import allow, change, configured, plan_data, policy
-from tests.support.scenes import (
+from tests.support.made_plans import (
     AT,
     DENIES,
     EVERYTHING,
@@ -18,6 +17,7 @@ from tests.support.scenes import (
     drifted,
     updated,
 )
+from tests.support.plans import allow, change, configured, plan_data, policy
 
 API = INTERFACE | {"service_name": "com.amazonaws.us-east-1.ecr.api", "policy": policy(allow("ecr:*"))}
 DKR = API | {"service_name": "com.amazonaws.us-east-1.ecr.dkr"}

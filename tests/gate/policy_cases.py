@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from tests.support.plans import allow, change, configured, endpoint, plan_data, policy
-from tests.support.scenes import (
+from tests.support.made_plans import (
     AT,
     BUCKET,
     DENIES,
@@ -20,6 +19,7 @@ from tests.support.scenes import (
     tagged,
     updated,
 )
+from tests.support.plans import allow, change, configured, endpoint, plan_data, policy
 
 CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
     # endpoint policies

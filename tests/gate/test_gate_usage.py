@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 from tests.support.command import here
+from tests.support.made_plans import BUCKET, IDENTITY, OF_OLD, OLD, READS, SEPARATE, WRITES, updated
 from tests.support.plans import NO_SETTINGS, allow, change, plan_data, policy, read
-from tests.support.scenes import BUCKET, IDENTITY, OF_OLD, OLD, READS, SEPARATE, WRITES, updated
 from tests.support.trail import event, trail
 
 from gen_vpce.diagnostics import Diagnostic

@@ -13,13 +13,13 @@ from gen_vpce.inquiry.learning.generalise import Steps
 from gen_vpce.inquiry.learning.make import make
 from gen_vpce.inquiry.learning.text import Place
 from gen_vpce.inquiry.learning.trial import denied_of
-from gen_vpce.traffic.asked import Asked
 from gen_vpce.traffic.caller import called_by
 from gen_vpce.traffic.coverage import is_made_by_service
 from gen_vpce.traffic.events import events_of
 from gen_vpce.traffic.needs import needs_of
 from gen_vpce.traffic.parallel import reduce_files
 from gen_vpce.traffic.prefixes import Prefixes
+from gen_vpce.traffic.reduction_options import Asked
 from gen_vpce.traffic.troubles import Troubles
 
 BESIDE = Path(__file__).resolve().parents[3] / "shared" / "cloudtrail"

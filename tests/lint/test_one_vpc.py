@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from gen_vpce import catalog
 from gen_vpce.diagnostics import Diagnostic
-from gen_vpce.lint.asked import Asked
 from gen_vpce.lint.files import lint_text
+from gen_vpce.lint.lint_request import Asked
 from gen_vpce.lint.one_vpc import Neighbour, unmet_needs
 from gen_vpce.lint.paths import lint_paths
 from gen_vpce.lint.policy_kind import Attachment

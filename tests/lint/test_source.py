@@ -7,7 +7,7 @@ import pytest
 from tests.support.linted import codes, linted
 
 from gen_vpce.diagnostics import Diagnostic, Severity
-from gen_vpce.lint.asked import Asked
+from gen_vpce.lint.lint_request import Asked
 from gen_vpce.lint.paths import lint_paths
 from gen_vpce.lint.source import Counts
 

@@ -14,7 +14,7 @@ from gen_vpce.cloudformation.policy_types import CLOUDFORMATION_POLICIES
 from gen_vpce.cloudformation.template import LARGEST
 from gen_vpce.configuration.policies.request import Request
 from gen_vpce.diagnostics import Diagnostic
-from gen_vpce.lint.asked import Asked
+from gen_vpce.lint.lint_request import Asked
 from gen_vpce.lint.paths import Linted, lint_paths
 
 CASES = yaml.safe_load(

@@ -9,8 +9,8 @@ from tests.support.plans import allow, change, endpoint, plan_data, policy
 
 from gen_vpce.inquiry.part import Part
 from gen_vpce.intent.model import EndpointKind
+from gen_vpce.overview.change_pictures import MOST, Small, of_parts, of_plan
 from gen_vpce.overview.model import Overview
-from gen_vpce.overview.small import MOST, Small, of_parts, of_plan
 from gen_vpce.policy.document import EVERYTHING, Policy, PolicyKind
 from gen_vpce.policy.read import read
 from gen_vpce.terraform.plan import read_plan

@@ -8,8 +8,8 @@ from hypothesis import given
 from tests.support.hostile import HOSTILE
 from tests.support.overviews import ANY, named, seen_in
 
+from gen_vpce.overview.change_pictures import Small
 from gen_vpce.overview.model import Overview
-from gen_vpce.overview.small import Small
 from gen_vpce.report.mermaid import block, render
 
 MODULES = Path(__file__).parents[2] / "modules"

@@ -21,8 +21,8 @@ from gen_vpce.access.decision.request import ContextValue, Request, facts
 from gen_vpce.catalog import EndpointService
 from gen_vpce.diagnostics import Severity
 from gen_vpce.intent.load import load_bytes
-from gen_vpce.lint.asked import Asked
 from gen_vpce.lint.files import lint_text
+from gen_vpce.lint.lint_request import Asked
 from gen_vpce.lint.paths import lint_paths
 from gen_vpce.lint.policy_kind import Attachment
 from gen_vpce.module.build import build

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from gen_vpce.configuration.policies.request import Request
-from gen_vpce.lint.asked import Asked
+from gen_vpce.lint.lint_request import Asked
 from gen_vpce.lint.paths import Linted, lint_paths
 
 

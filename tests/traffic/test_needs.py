@@ -14,8 +14,8 @@ from tests.support.trail import ACCOUNT, event
 
 from gen_vpce import catalog
 from gen_vpce.catalog.store import read
+from gen_vpce.traffic.arn_forms import forms_of
 from gen_vpce.traffic.event import Event
-from gen_vpce.traffic.forms import forms_of
 from gen_vpce.traffic.needs import Need, needs_of
 from gen_vpce.traffic.reduction import reduce_events
 

@@ -7,12 +7,12 @@ import pytest
 from tests.support.trail import event, lines, trail
 
 from gen_vpce.traffic import parallel
-from gen_vpce.traffic.asked import Asked
 from gen_vpce.traffic.events import Times, events_of
 from gen_vpce.traffic.files import named_files
 from gen_vpce.traffic.folding import Folding
 from gen_vpce.traffic.parallel import reduce_files, worth_reading
 from gen_vpce.traffic.reduction import reduce_events
+from gen_vpce.traffic.reduction_options import Asked
 from gen_vpce.traffic.troubles import Troubles
 
 PATTERNS = ("arn:aws:s3:::b/a/*",)

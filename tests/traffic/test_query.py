@@ -16,10 +16,10 @@ from tests.support.made_events import POINT, busy, made, on_objects
 from tests.support.trail import event, trail
 
 from gen_vpce.traffic import files
-from gen_vpce.traffic.asked import Asked, Prefixed
 from gen_vpce.traffic.files import named_files
 from gen_vpce.traffic.parallel import reduce_files
 from gen_vpce.traffic.reduced import NotToldError, lines_of
+from gen_vpce.traffic.reduction_options import Asked, Prefixed
 from gen_vpce.traffic.sql import parameters
 from gen_vpce.traffic.sql.dialect import DIALECTS
 from gen_vpce.traffic.sql.query import Source, query

@@ -19,11 +19,11 @@ from gen_vpce.inquiry.learning.generalise import Steps
 from gen_vpce.inquiry.learning.make import make
 from gen_vpce.inquiry.learning.text import Place
 from gen_vpce.inquiry.replay import Replay, replay
-from gen_vpce.traffic.asked import Asked, Prefixed
 from gen_vpce.traffic.parallel import reduce_files
 from gen_vpce.traffic.prefixes import Prefixes
 from gen_vpce.traffic.reduced import NotToldError, lines_of
 from gen_vpce.traffic.reduction import Reduction
+from gen_vpce.traffic.reduction_options import Asked, Prefixed
 
 SCHEMA = jsonschema.Draft202012Validator(json.loads(schema_file("reduced").read_text(encoding="utf-8")))
 EVERYTHING = Asked(("aws:useragent", "s3:prefix", "kms:encryptioncontext:app"), sessions=True, patterns=None)

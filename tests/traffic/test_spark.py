@@ -21,10 +21,10 @@ from tests.support.outside.tools import REQUIRED
 from tests.support.trail import ACCOUNT, event, lines, trail
 
 import gen_vpce as package
-from gen_vpce.traffic.asked import Asked, Prefixed
 from gen_vpce.traffic.files import NoSuchFilesError, named_files
 from gen_vpce.traffic.parallel import reduce_files
 from gen_vpce.traffic.reduced import NotToldError, lines_of
+from gen_vpce.traffic.reduction_options import Asked, Prefixed
 from gen_vpce.traffic.spark import Spark, spark
 from gen_vpce.traffic.sql.query import Source, query
 from gen_vpce.traffic.sql.table import spark_view

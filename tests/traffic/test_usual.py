@@ -11,9 +11,9 @@ from tests.support.made_events import made
 from tests.support.trail import event, session_of
 
 from gen_vpce.traffic import usual
-from gen_vpce.traffic.asked import Asked, Prefixed
 from gen_vpce.traffic.events import _Reading, held_in
 from gen_vpce.traffic.reduction import Reduction, reduce_batches, reduce_events
+from gen_vpce.traffic.reduction_options import Asked, Prefixed
 from gen_vpce.traffic.troubles import Troubles
 from gen_vpce.traffic.usual import NotUsualError, UsualFile
 

@@ -13,7 +13,7 @@ from gen_vpce.cli.source_values import AllowFiles, VariableFiles, Variables, sou
 if TYPE_CHECKING:
     from gen_vpce.configuration.policies.request import Request
     from gen_vpce.terraform.adoption.adopt import Options
-    from gen_vpce.terraform.adoption.held import HeldPolicy
+    from gen_vpce.terraform.adoption.resource_policies import HeldPolicy
     from gen_vpce.terraform.adoption.result import Adoption
 
 
@@ -253,7 +253,7 @@ def _adopted(
 
 
 def _of_resource(resource: str, policy: str) -> "HeldPolicy":
-    from gen_vpce.terraform.adoption.held import HeldPolicy
+    from gen_vpce.terraform.adoption.resource_policies import HeldPolicy
 
     word, _, name = resource.partition("/")
     return HeldPolicy(word, name, policy)

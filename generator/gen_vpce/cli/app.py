@@ -24,7 +24,7 @@ COMMANDS = {
     "traffic": "Reduce recorded requests to counts, here or at the logs.",
     "compare": "Compare what two policies allow, with examples.",
     "gate": "Judge a Terraform plan: what it allows, denies, drops.",
-    "show": "Show the same matrix in the terminal.",
+    "show": "Show who reaches what, as a matrix in the terminal.",
     "report": "Show who reaches what, as a page that opens anywhere.",
     "adopt": "Adopt existing endpoints as intents and modules.",
     "matrix": "Print the modules as a CI matrix.",

@@ -108,7 +108,7 @@ def _pair(
     found = tuple(contrasts(before, after, effort=effort))
     say(RENDERERS[output](found, style(sys.stdout)))
     if output == "markdown":
-        from gen_vpce.overview.small import of_parts
+        from gen_vpce.overview.change_pictures import of_parts
         from gen_vpce.report.mermaid import block
 
         say(block(of_parts(before, after), "gen-vpce report PATH --against REVISION"))

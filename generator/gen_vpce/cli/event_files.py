@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
     from gen_vpce.diagnostics import Diagnostic
     from gen_vpce.terraform.adoption.existing import Existing
-    from gen_vpce.traffic.asked import Asked
     from gen_vpce.traffic.coverage import Coverage
     from gen_vpce.traffic.events import Times
+    from gen_vpce.traffic.reduction_options import Asked
     from gen_vpce.traffic.seen import Folds, Reduction
     from gen_vpce.traffic.troubles import Troubles
 

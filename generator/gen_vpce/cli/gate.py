@@ -97,7 +97,7 @@ def gate(
     elsewhere = place_of_plan(None if plan == "-" else Path(plan), root)
     report = Report("gate", int(refused), found, settings=rules.source, elsewhere=elsewhere)
     if any(each.name == "markdown" for each in outputs or []) and judged.changes:
-        from gen_vpce.overview.small import of_plan
+        from gen_vpce.overview.change_pictures import of_plan
 
         report = report._replace(changing=of_plan(judged, root, "the plan"))
     deliver(report, outputs or [], quiet=quiet)

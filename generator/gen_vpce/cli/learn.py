@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from gen_vpce.inquiry.learning.generalise import Steps
     from gen_vpce.inquiry.learning.text import Place
     from gen_vpce.inquiry.learning.trial import Late, Requests
-    from gen_vpce.traffic.asked import Asked
     from gen_vpce.traffic.events import Times
     from gen_vpce.traffic.prefixes import Prefixes
     from gen_vpce.traffic.reduction import Reduction
+    from gen_vpce.traffic.reduction_options import Asked
     from gen_vpce.traffic.seen import Folds
     from gen_vpce.traffic.troubles import Troubles
 
@@ -173,9 +173,9 @@ class _Material(Struct):
 def _read(files: list[str], steps: "Steps", endpoints: list[str], jobs: int | None) -> _Material:
     from gen_vpce.cli.terminal.console import usage_error
     from gen_vpce.inquiry.learning.sentences import about_lines
-    from gen_vpce.traffic.asked import Asked, Prefixed
     from gen_vpce.traffic.prefixes import Prefixes
     from gen_vpce.traffic.reduction import Reduction
+    from gen_vpce.traffic.reduction_options import Asked, Prefixed
 
     prefixes = Prefixes(steps.objects, steps.depth)
     asked = Asked(patterns=None, prefixes=Prefixed(steps.objects, steps.depth))

@@ -38,7 +38,7 @@ def check_place(place: "Place") -> None:
 def file_in(into: Path, name: str) -> Path:
     """Return the file of the intent *name* in *into*, or exit after saying what is there already."""
     from gen_vpce.cli.terminal.console import usage_error
-    from gen_vpce.inquiry.learning.home import NoHomeError, new_home
+    from gen_vpce.inquiry.learning.destination import NoHomeError, new_home
 
     try:
         return new_home(into, name)
@@ -49,8 +49,8 @@ def file_in(into: Path, name: str) -> Path:
 def existing_intent(given: Path, facts: Path | None) -> "Existing":
     """Return the intent behind *given* with what *facts* say, or exit after saying what is wrong with it."""
     from gen_vpce.cli.terminal.console import usage_error
+    from gen_vpce.inquiry.learning.destination import NoHomeError, home_to_change
     from gen_vpce.inquiry.learning.existing import Existing, existing
-    from gen_vpce.inquiry.learning.home import NoHomeError, home_to_change
 
     try:
         path, deployment = home_to_change(given)

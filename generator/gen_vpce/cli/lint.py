@@ -72,7 +72,7 @@ def lint(
     Errors and warnings exit with 1, suggestions alone with 0. A file .gen-vpce-lint.yaml beside the
     policies accepts findings: it maps file names to codes, and codes to reasons.
     """
-    from gen_vpce.lint.asked import Asked
+    from gen_vpce.lint.lint_request import Asked
     from gen_vpce.lint.paths import lint_paths
     from gen_vpce.report.model import Report
 

@@ -88,7 +88,7 @@ def replay(
     from gen_vpce.inquiry.replay_findings import findings_of
     from gen_vpce.report.model import Replayed, Report
     from gen_vpce.report.replay import render
-    from gen_vpce.traffic.asked import Asked
+    from gen_vpce.traffic.reduction_options import Asked
 
     gateway = None if endpoint_type is None else endpoint_type == "gateway"
     known = known_facts(facts)

@@ -12,7 +12,7 @@ from gen_vpce.cli.event_files import event_files, is_endpoint, read_events, wron
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from gen_vpce.traffic.asked import Asked
+    from gen_vpce.traffic.reduction_options import Asked
     from gen_vpce.traffic.seen import Reduction
     from gen_vpce.traffic.troubles import Troubles
 
@@ -96,8 +96,8 @@ def asked_for(
     """Return what is to be kept of requests, or exit after saying what is wrong."""
     from gen_vpce.cli.terminal.console import usage_error
     from gen_vpce.inquiry.judge import Judge, judge, resources_in
-    from gen_vpce.traffic.asked import Asked, Prefixed
     from gen_vpce.traffic.keys import readable
+    from gen_vpce.traffic.reduction_options import Asked, Prefixed
 
     if objects is not None and policies:
         raise usage_error("--objects does not go with --policy", "objects are told apart by one of the two")

@@ -18,8 +18,8 @@ from gen_vpce.inquiry.replay_coverage import unsaid
 from gen_vpce.inquiry.replay_findings import how_often, request_in_words
 from gen_vpce.inquiry.usage_of_resource import Resource, limits_of, parts_of, rows_of
 from gen_vpce.policy.document import Policy
-from gen_vpce.traffic.asked import Asked
 from gen_vpce.traffic.coverage import Coverage
+from gen_vpce.traffic.reduction_options import Asked
 from gen_vpce.traffic.seen import Reduction
 from gen_vpce.traffic.troubles import Troubles
 

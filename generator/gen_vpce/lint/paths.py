@@ -15,8 +15,8 @@ from gen_vpce.configuration.files import is_configuration, policy_files
 from gen_vpce.diagnostics import Diagnostic, Severity, Span, in_order
 from gen_vpce.intent.close_names import INTENT
 from gen_vpce.lint.acceptance import without
-from gen_vpce.lint.asked import STDIN, Asked, accepted_beside, everywhere
 from gen_vpce.lint.files import lint_text
+from gen_vpce.lint.lint_request import STDIN, Asked, accepted_beside, everywhere
 
 if TYPE_CHECKING:
     from gen_vpce.configuration.policies.model import Configuration

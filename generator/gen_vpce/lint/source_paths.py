@@ -15,7 +15,7 @@ from gen_vpce.configuration.policies.roots import root_modules
 from gen_vpce.diagnostics import Diagnostic, Severity, Span, in_order
 from gen_vpce.intent.close_names import INTENT, found_beside
 from gen_vpce.lint.acceptance import without
-from gen_vpce.lint.asked import Asked, accepted_beside, everywhere
+from gen_vpce.lint.lint_request import Asked, accepted_beside, everywhere
 from gen_vpce.lint.source import lint_configuration, unknown_values
 from gen_vpce.lint.templates import templates_below
 

@@ -18,7 +18,7 @@ from gen_vpce.policy.read import Read, read
 from gen_vpce.terraform import attached_policy
 from gen_vpce.terraform.attached_policy import Attached, attachment
 from gen_vpce.terraform.gate import gate
-from gen_vpce.terraform.gate_context import Scene
+from gen_vpce.terraform.gate_context import GateContext
 from gen_vpce.terraform.plan import Plan
 from gen_vpce.terraform.resource_change import FORGET, ResourceChange
 from gen_vpce.terraform.resource_types import ENDPOINT_POLICY
@@ -40,27 +40,28 @@ def add_plan(seen: Seen, plan: Plan, root: Path, settings: Settings, shown: str)
     add_endpoints(seen, changes, plan, root, shown)
     seen.against = seen.against or f"the state before {shown}"
     seen.sources.append(Source("plan", shown, f"{counted(len(changes), 'endpoint')}, before and after"))
-    scene = Scene(plan, root)
-    seen.not_read += (_other(change, scene) for change in plan.changes if _is_other(change))
+    context = GateContext(plan, root)
+    seen.not_read += (_other(change, context) for change in plan.changes if _is_other(change))
     return found
 
 
 def add_endpoints(seen: Seen, changes: Iterable[ResourceChange], plan: Plan, root: Path, shown: str) -> None:
     """Add the endpoints that *changes* of *plan* are about, before and after."""
-    scene = Scene(plan, root)
+    context = GateContext(plan, root)
     for change in changes:
-        _add(seen, change, scene, shown)
+        _add(seen, change, context, shown)
     seen.against = seen.against or f"the state before {shown}"
 
 
 def changed_endpoints(plan: Plan, root: Path) -> list[ResourceChange]:
     """Return the changes of endpoints that come, go or are changed, their policy's own resource included."""
-    scene = Scene(plan, root)
+    context = GateContext(plan, root)
     moved = any(each.type == ENDPOINT_POLICY and _is_change(each) for each in plan.changes)
     return [
         each
         for each in plan.changes
-        if _is_shown(each) and (_is_change(each) or (moved and any(map(_is_change, _separate(each, scene)))))
+        if _is_shown(each)
+        and (_is_change(each) or (moved and any(map(_is_change, _separate(each, context)))))
     ]
 
 
@@ -72,16 +73,16 @@ def _is_change(change: ResourceChange) -> bool:
     return change.actions != ("no-op",)
 
 
-def _add(seen: Seen, change: ResourceChange, scene: Scene, shown: str) -> None:
-    separate = next(_separate(change, scene), None)
+def _add(seen: Seen, change: ResourceChange, context: GateContext, shown: str) -> None:
+    separate = next(_separate(change, context), None)
     holder = separate or change
-    told = attachment(change, scene) or Attachment(PolicyKind.ENDPOINT)
+    told = attachment(change, context) or Attachment(PolicyKind.ENDPOINT)
     key = f"{shown}#{change.address}"
     seen.compared.add(key)
-    place = scene.sources.place(change.address) or Span(shown)
+    place = context.sources.place(change.address) or Span(shown)
     for values, side, attached in (
         (change.before, seen.before, attached_policy.before(holder)),
-        (change.after, seen.endpoints, attached_policy.after(holder, scene)),
+        (change.after, seen.endpoints, attached_policy.after(holder, context)),
     ):
         if values is None or change.deposed:
             continue
@@ -100,12 +101,12 @@ def _add(seen: Seen, change: ResourceChange, scene: Scene, shown: str) -> None:
         )
 
 
-def _separate(change: ResourceChange, scene: Scene) -> Iterator[ResourceChange]:
+def _separate(change: ResourceChange, context: GateContext) -> Iterator[ResourceChange]:
     """Yield the `aws_vpc_endpoint_policy` of an endpoint, the one that stays first."""
-    policies = [each for each in scene.plan.changes if each.type == ENDPOINT_POLICY]
-    names = scene.names_of(change)
+    policies = [each for each in context.plan.changes if each.type == ENDPOINT_POLICY]
+    names = context.names_of(change)
     for each in sorted(policies, key=lambda policy: policy.after is None):
-        if each.old("vpc_endpoint_id") in names or set(scene.endpoints_of(each)) & {*names}:
+        if each.old("vpc_endpoint_id") in names or set(context.endpoints_of(each)) & {*names}:
             yield each
 
 
@@ -131,10 +132,10 @@ def _is_other(change: ResourceChange) -> bool:
     return change.type in TERRAFORM_POLICIES and not is_own
 
 
-def _other(change: ResourceChange, scene: Scene) -> NotRead:
+def _other(change: ResourceChange, context: GateContext) -> NotRead:
     kind = TERRAFORM_POLICIES[change.type].kind
     why = f"it is a policy of kind {kind}: the gate judges it, and the matrix is about policies of endpoints"
-    return NotRead(change.address, why, place_of(scene.sources.place(change.address)))
+    return NotRead(change.address, why, place_of(context.sources.place(change.address)))
 
 
 def _known(values: Mapping[str, object], name: str) -> str | None:

@@ -25,7 +25,7 @@ from gen_vpce.overview.model import Usage, UsedRequest
 from gen_vpce.overview.names import identity
 from gen_vpce.overview.seen import Seen, SeenEndpoint, place_of
 from gen_vpce.policy.document import EVERYONE, Effect, Policy, Statement
-from gen_vpce.traffic.asked import Asked
+from gen_vpce.traffic.reduction_options import Asked
 from gen_vpce.traffic.seen import Reduction
 
 T = TypeVar("T")

@@ -7,8 +7,8 @@ from gen_vpce.diagnostics.english import counted
 from gen_vpce.module.picture.draw import MOST_LINES as SMALL_LINES
 from gen_vpce.module.picture.draw import MOST_THINGS as SMALL_THINGS
 from gen_vpce.module.picture.mermaid import MOST_LINES, MOST_THINGS, SHAPES, STYLES, quoted
+from gen_vpce.overview.change_pictures import Small
 from gen_vpce.overview.model import Overview
-from gen_vpce.overview.small import Small
 from gen_vpce.report.page.layout import Line, Map, Node, layout
 from gen_vpce.report.visible import visible
 

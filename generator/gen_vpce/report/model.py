@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gen_vpce.inquiry.expectations import Outcomes
     from gen_vpce.inquiry.replay import Replay
     from gen_vpce.lint.source import Counts
-    from gen_vpce.overview.small import Small
+    from gen_vpce.overview.change_pictures import Small
 
 
 class Replayed(NamedTuple):

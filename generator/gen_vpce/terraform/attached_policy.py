@@ -10,7 +10,7 @@ from gen_vpce.lint.policy_kind import Attachment, of_terraform
 from gen_vpce.module.discover import shown_name
 from gen_vpce.policy.document import Policy, PolicyKind
 from gen_vpce.terraform.addresses import split
-from gen_vpce.terraform.gate_context import Scene
+from gen_vpce.terraform.gate_context import GateContext
 from gen_vpce.terraform.policy_change import FULL_ACCESS, NOTHING, policy_of
 from gen_vpce.terraform.policy_files import PolicyFile
 from gen_vpce.terraform.resource_change import ResourceChange
@@ -36,7 +36,7 @@ class Attached(Struct, frozen=True):
     file: str | None = None
 
 
-def attachment(change: ResourceChange, scene: Scene) -> Attachment | None:
+def attachment(change: ResourceChange, context: GateContext) -> Attachment | None:
     """Return what the policy of *change* is attached to, None where there is no policy to speak of."""
     if change.policy_attribute is None:
         return None
@@ -44,7 +44,7 @@ def attachment(change: ResourceChange, scene: Scene) -> Attachment | None:
         return Attachment(PolicyKind.RESOURCE)
     if change.type == ORGANIZATIONS_POLICY and (change.either("type") or "") not in _OF_ORGANIZATIONS:
         return None
-    endpoint = scene.endpoint_of(change) if change.type == ENDPOINT_POLICY else change
+    endpoint = context.endpoint_of(change) if change.type == ENDPOINT_POLICY else change
     if endpoint is None:
         return of_terraform(change.type, {})
     if endpoint.is_endpoint and not _may_have_policy(endpoint):
@@ -64,12 +64,12 @@ def kinds(found: Attachment) -> tuple[PolicyKind, EndpointKind | None]:
     return found.kind or PolicyKind.IDENTITY, endpoint
 
 
-def is_set(change: ResourceChange, scene: Scene) -> bool:
+def is_set(change: ResourceChange, context: GateContext) -> bool:
     """Whether the configuration sets the policy of *change*, rather than AWS or a resource of its own.
 
     Where the plan does not hold the configuration, it may.
     """
-    arguments = scene.arguments(change)
+    arguments = context.arguments(change)
     return arguments is None or change.policy_attribute in arguments
 
 
@@ -80,17 +80,17 @@ def before(change: ResourceChange) -> Attached:
     return of_text(change, change.old(str(change.policy_attribute)))
 
 
-def after(change: ResourceChange, scene: Scene) -> Attached:
+def after(change: ResourceChange, context: GateContext) -> Attached:
     """Return the policy that there will be."""
     attribute = str(change.policy_attribute)
     if change.after is None:
         return Attached(FULL_ACCESS if change.type == ENDPOINT_POLICY else NOTHING)
     if attribute not in change.unknown:
         return of_text(change, change.new(attribute))
-    arguments = scene.arguments(change)
+    arguments = context.arguments(change)
     if change.is_endpoint and arguments is not None and attribute not in arguments:
         return Attached(FULL_ACCESS)
-    return _unknown(change, scene)
+    return _unknown(change, context)
 
 
 def of_text(change: ResourceChange, text: str | None) -> Attached:
@@ -105,21 +105,21 @@ def of_text(change: ResourceChange, text: str | None) -> Attached:
     return Attached(policy, text)
 
 
-def _unknown(change: ResourceChange, scene: Scene) -> Attached:
+def _unknown(change: ResourceChange, context: GateContext) -> Attached:
     """Return the policy of the generated file, where nothing but ids of endpoints is unknown in it."""
-    found = _policy_file(change, scene)
+    found = _policy_file(change, context)
     if isinstance(found, str):
         return Attached(None, kind="policy-unknown", reason=found)
-    text = found.text(scene.ids_beside(change.address))
+    text = found.text(context.ids_beside(change.address))
     policy = policy_of(text) if text else None
     if policy is None:
         return Attached(None, kind="policy-unknown", reason=f"{shown_name(found.path)} is not a policy")
     return Attached(policy, text, file=shown_name(found.path))
 
 
-def _policy_file(change: ResourceChange, scene: Scene) -> PolicyFile | str:
+def _policy_file(change: ResourceChange, context: GateContext) -> PolicyFile | str:
     """Return the generated file of the policy, or why there is none to rely on."""
-    arguments = scene.arguments(change)
+    arguments = context.arguments(change)
     if arguments is None:
         return "the plan does not hold its configuration"
     if change.type == LAMBDA_PERMISSION or "inline_policy" in arguments:
@@ -128,19 +128,19 @@ def _policy_file(change: ResourceChange, scene: Scene) -> PolicyFile | str:
     others = [each for each in references if not _ID_OF_ENDPOINT.fullmatch(each) and each != _DEPLOYMENT]
     if others or not references:
         return f"it refers to {others[0]}" if others else "it is computed by AWS"
-    folder = scene.sources.folder(change.address)
+    folder = context.sources.folder(change.address)
     if folder is None:
         return "the files of its module are not here"
-    file = scene.files.of(folder, split(change.address)[1].partition("[")[0])
+    file = context.files.of(folder, split(change.address)[1].partition("[")[0])
     if file is None:
         return f"no file that it is read from was found in {shown_name(folder)}"
-    one = _of_deployment(change, file, scene) if _DEPLOYMENT in references else file
-    return one if isinstance(one, str) else scene.files.problem(folder, one) or one
+    one = _of_deployment(change, file, context) if _DEPLOYMENT in references else file
+    return one if isinstance(one, str) else context.files.problem(folder, one) or one
 
 
-def _of_deployment(change: ResourceChange, file: PolicyFile, scene: Scene) -> PolicyFile | str:
+def _of_deployment(change: ResourceChange, file: PolicyFile, context: GateContext) -> PolicyFile | str:
     """Return the file of the deployment that is planned, or why nobody knows it."""
-    names = [name for name in scene.deployments(change) if file.is_chosen and name in file.deployments()]
+    names = [name for name in context.deployments(change) if file.is_chosen and name in file.deployments()]
     if len({file.of(name).text({}) for name in names}) != 1:
         return "no endpoint of its module tells which deployment it is for"
     return file.of(names[0])

@@ -13,7 +13,7 @@ from gen_vpce.inquiry.usage import Change, Events, usage_of
 from gen_vpce.terraform.finding import Finding
 from gen_vpce.terraform.findings import FAMILIES
 from gen_vpce.terraform.findings.policies import NEWLY_DENIED
-from gen_vpce.terraform.gate_context import Scene
+from gen_vpce.terraform.gate_context import GateContext
 from gen_vpce.terraform.plan import Plan
 from gen_vpce.terraform.settings import Settings
 
@@ -45,11 +45,11 @@ def gate(
     *root* is the folder of the plan's root module, where its files are looked for. An error refuses the plan.
     With *reading*, what is newly denied says how often it was used.
     """
-    scene = Scene(plan, root)
-    findings = list(dict.fromkeys(_findings(scene)))
+    context = GateContext(plan, root)
+    findings = list(dict.fromkeys(_findings(context)))
     asked = [each.change for each in findings if each.change is not None]
     events = reading(asked) if reading is not None else None
-    found = [_with_usage(each, _diagnostic(each, scene, settings), events) for each in findings]
+    found = [_with_usage(each, _diagnostic(each, context, settings), events) for each in findings]
     return tuple(sorted(found, key=_order))
 
 
@@ -70,19 +70,19 @@ def _order(found: Diagnostic) -> tuple[object, ...]:
     return found.severity.rank, not found.is_lowered, weight, found.subject or "", found.code, found.message
 
 
-def _findings(scene: Scene) -> Iterator[Finding]:
-    yield from scene.plan.problems
+def _findings(context: GateContext) -> Iterator[Finding]:
+    yield from context.plan.problems
     for family in FAMILIES:
-        yield from family(scene)
+        yield from family(context)
 
 
-def _diagnostic(finding: Finding, scene: Scene, settings: Settings) -> Diagnostic:
+def _diagnostic(finding: Finding, context: GateContext, settings: Settings) -> Diagnostic:
     severity, setting = settings.judged(finding)
     return Diagnostic(
         code=KINDS[finding.kind].code,
         severity=severity,
         message=finding.message,
-        span=scene.sources.place(finding.address) if finding.address else None,
+        span=context.sources.place(finding.address) if finding.address else None,
         hint=_hint(finding, severity),
         subject=finding.address or None,
         setting=setting,

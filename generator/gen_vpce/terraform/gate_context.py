@@ -17,7 +17,7 @@ from gen_vpce.terraform.resource_types import ENDPOINT_POLICY, OF_RESOURCES, SHO
 from gen_vpce.terraform.sources import Sources
 
 
-class Scene(Struct, frozen=True, dict=True):
+class GateContext(Struct, frozen=True, dict=True):
     """A plan and the folder of its root module."""
 
     plan: Plan

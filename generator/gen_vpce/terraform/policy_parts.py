@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
-from gen_vpce.terraform.gate_context import Scene
+from gen_vpce.terraform.gate_context import GateContext
 from gen_vpce.terraform.resource_change import ResourceChange
 from gen_vpce.terraform.resource_types import LAMBDA_PERMISSION, ROLE, ROLE_POLICY
 
@@ -24,23 +24,23 @@ https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
 _ANY = {"StringEquals": "StringLike", "ArnLike": "ArnLike"}
 
 
-def parts(change: ResourceChange, scene: Scene) -> Iterator[ResourceChange]:
+def parts(change: ResourceChange, context: GateContext) -> Iterator[ResourceChange]:
     """Yield *change* as changes of one policy each, in the attribute that `policy_attribute` names."""
     if change.type == ROLE:
-        yield from _inline(change, scene)
+        yield from _inline(change, context)
     elif change.type == LAMBDA_PERMISSION:
         yield _permission(change)
     else:
         yield change
 
 
-def _inline(change: ResourceChange, scene: Scene) -> Iterator[ResourceChange]:
+def _inline(change: ResourceChange, context: GateContext) -> Iterator[ResourceChange]:
     """Yield the inline policies of a role, by name, as policies of their own.
 
     They count where the role's configuration sets them: what `aws_iam_role_policy` sets shows in a role too.
     With the role they go without a finding, since nobody has them any more.
     """
-    arguments = scene.arguments(change)
+    arguments = context.arguments(change)
     if not change.remains or (arguments is not None and "inline_policy" not in arguments):
         return
     old, new = _blocks(change.before), _blocks(change.after)

@@ -13,11 +13,11 @@ from itertools import chain, islice
 import msgspec
 from msgspec import DecodeError, Raw, Struct, ValidationError, field
 
-from gen_vpce.traffic.asked import Asked
 from gen_vpce.traffic.event import Document, Essentials, Event, Logged, LookedUp, Trail
 from gen_vpce.traffic.files import blocks
 from gen_vpce.traffic.keys import readable
 from gen_vpce.traffic.reduced import START, ReducedLines
+from gen_vpce.traffic.reduction_options import Asked
 from gen_vpce.traffic.seen import Folds, Reduction
 from gen_vpce.traffic.sql.result import STARTS, Answer, answers
 from gen_vpce.traffic.troubles import Troubles

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from gen_vpce.processes import way_to_start
-from gen_vpce.traffic.asked import Asked
 from gen_vpce.traffic.events import Times, batches_of
 from gen_vpce.traffic.files import STDIN
 from gen_vpce.traffic.reduction import Reduction, merge, reduce_batches, settle
+from gen_vpce.traffic.reduction_options import Asked
 from gen_vpce.traffic.seen import Folds
 from gen_vpce.traffic.troubles import Troubles
 

@@ -10,11 +10,11 @@ import msgspec
 from msgspec import DecodeError, Struct
 from msgspec.structs import replace
 
-from gen_vpce.traffic.asked import Asked, ToldApart
 from gen_vpce.traffic.caller import Called
 from gen_vpce.traffic.coverage import Coverage, Endpoint, Span
 from gen_vpce.traffic.needs import Need
 from gen_vpce.traffic.outcome import Was
+from gen_vpce.traffic.reduction_options import Asked, ToldApart
 from gen_vpce.traffic.seen import Folds, Often, Reduction, Seen
 from gen_vpce.traffic.troubles import Troubles
 

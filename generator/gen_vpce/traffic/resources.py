@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import product
 
 from gen_vpce import catalog
+from gen_vpce.traffic.arn_forms import Form, filled, forms_of
 from gen_vpce.traffic.event_request import EventRequest
-from gen_vpce.traffic.forms import Form, filled, forms_of
 
 _SEVERAL_CHECKED = "ec2"
 """EC2 checks every resource that a request touches, also those that it makes: all must be told."""

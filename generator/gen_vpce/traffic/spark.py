@@ -13,11 +13,11 @@ from functools import partial
 from io import BytesIO
 from typing import Any
 
-from gen_vpce.traffic.asked import Asked
 from gen_vpce.traffic.events import Batch, held_in
 from gen_vpce.traffic.files import NoSuchFilesError, blocks_of, is_of_events, may_hold
 from gen_vpce.traffic.reduced import NotToldError
 from gen_vpce.traffic.reduction import Reduction, merge, reduce_batches, settle
+from gen_vpce.traffic.reduction_options import Asked
 from gen_vpce.traffic.troubles import Troubles
 
 _LAYOUTS = ("AWSLogs/*/CloudTrail/*", "AWSLogs/*/*/CloudTrail/*", "*/CloudTrail/*", "CloudTrail/*", "*")

@@ -16,9 +16,9 @@ from gen_vpce.access.comparison.properties import always_allows
 from gen_vpce.access.decision.request import Request
 from gen_vpce.access.decision.without_permission import NEED_NO_PERMISSION
 from gen_vpce.access.expectation.policies_held import Door, Holdings
-from gen_vpce.access.reach.acting import acts_on
-from gen_vpce.access.reach.asking import Asking, asking_of
+from gen_vpce.access.reach.acting_actions import acts_on
 from gen_vpce.access.reach.callers import callers_in
+from gen_vpce.access.reach.cell_proofs import Asking, asking_of
 from gen_vpce.access.reach.model import Cell, Deciding, Extent, Level, Reach
 from gen_vpce.access.reach.resources import Resource, narrower, resources_in
 from gen_vpce.intent.model import EndpointKind

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from gen_vpce.terraform.adoption.existing import Existing
-    from gen_vpce.terraform.adoption.held import HeldPolicy
+    from gen_vpce.terraform.adoption.resource_policies import HeldPolicy
     from gen_vpce.terraform.adoption.source import Source
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from gen_vpce.inquiry.learning.asked import asked
 from gen_vpce.inquiry.learning.existing import Existing
 from gen_vpce.inquiry.learning.generalise import Steps
 from gen_vpce.inquiry.learning.insert import inserted
 from gen_vpce.inquiry.learning.learn import Learned
+from gen_vpce.inquiry.learning.learned_requests import asked
 from gen_vpce.inquiry.learning.make import Made, endpoints_too_long, make
 from gen_vpce.inquiry.learning.owned import Owned
 from gen_vpce.inquiry.learning.uses import not_learned

@@ -7,17 +7,17 @@ from msgspec import Struct
 
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.inquiry.judge import Judge, Way, judge_intent, resources_in
-from gen_vpce.inquiry.learning.asked import asked
 from gen_vpce.inquiry.learning.generalise import Steps
+from gen_vpce.inquiry.learning.learned_requests import asked
 from gen_vpce.inquiry.learning.make import Made, make
 from gen_vpce.inquiry.learning.owned import Owned
 from gen_vpce.inquiry.learning.text import Place
 from gen_vpce.inquiry.learning.uses import not_learned
 from gen_vpce.inquiry.replay import Row, Verdict, replay
-from gen_vpce.traffic.asked import Asked, Prefixed
 from gen_vpce.traffic.folding import Folding
 from gen_vpce.traffic.prefixes import Prefixes
 from gen_vpce.traffic.reduction import Often, Reduction, Seen
+from gen_vpce.traffic.reduction_options import Asked, Prefixed
 from gen_vpce.traffic.seen import Folds
 
 _SHARE = 0.8

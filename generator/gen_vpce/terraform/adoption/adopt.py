@@ -19,14 +19,14 @@ from gen_vpce.module.result import Run
 from gen_vpce.scaffold.new_module import made as is_made
 from gen_vpce.scaffold.new_module import make, way_to_schema
 from gen_vpce.terraform.adoption.addresses import OldAddresses
+from gen_vpce.terraform.adoption.adopted_resource_policies import Joined, joined
 from gen_vpce.terraform.adoption.candidate import Candidate, candidate, findings
 from gen_vpce.terraform.adoption.eligible import Eligible, Where, eligible, refusal
 from gen_vpce.terraform.adoption.existing import Existing
-from gen_vpce.terraform.adoption.held import HeldPolicy
-from gen_vpce.terraform.adoption.held_adoption import Joined, joined
-from gen_vpce.terraform.adoption.held_candidate import HeldCandidate, held_findings
 from gen_vpce.terraform.adoption.naming import folder_names
 from gen_vpce.terraform.adoption.neighbours import needs_of
+from gen_vpce.terraform.adoption.resource_policies import HeldPolicy
+from gen_vpce.terraform.adoption.resource_policy_candidate import HeldCandidate, held_findings
 from gen_vpce.terraform.adoption.result import Adoption, Outcome
 from gen_vpce.terraform.adoption.root import by_region, in_the_way, root_files, write_root
 from gen_vpce.terraform.adoption.source_todo import held_todo, todo

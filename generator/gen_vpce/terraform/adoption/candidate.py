@@ -13,7 +13,7 @@ from gen_vpce.terraform.adoption.check import Checked, Proof, check
 from gen_vpce.terraform.adoption.draft import REASON, accepted, draft, intent_text
 from gen_vpce.terraform.adoption.eligible import Eligible
 from gen_vpce.terraform.adoption.expressed import expressed
-from gen_vpce.terraform.adoption.held_candidate import HeldCandidate
+from gen_vpce.terraform.adoption.resource_policy_candidate import HeldCandidate
 
 
 class Candidate(Struct, frozen=True):

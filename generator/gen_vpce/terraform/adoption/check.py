@@ -16,7 +16,7 @@ from gen_vpce.policy.read import read
 from gen_vpce.terraform.adoption.draft import tags_of
 from gen_vpce.terraform.adoption.eligible import Eligible, refusal
 from gen_vpce.terraform.adoption.existing import Existing
-from gen_vpce.terraform.adoption.letter import same_to_terraform
+from gen_vpce.terraform.adoption.same_to_terraform import same_to_terraform
 
 
 class Proof(StrEnum):

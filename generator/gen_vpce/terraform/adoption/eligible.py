@@ -16,7 +16,7 @@ from gen_vpce.policy.read import read_at
 from gen_vpce.terraform.adoption.existing import Existing, region_in
 from gen_vpce.terraform.adoption.expressed import Target
 from gen_vpce.terraform.adoption.invert import Place
-from gen_vpce.terraform.adoption.letter import in_texts, same_statements
+from gen_vpce.terraform.adoption.same_to_terraform import in_texts, same_statements
 
 _ID = re.compile(r"vpce-([0-9a-f]{8}|[0-9a-f]{17})")
 _KINDS = {each.terraform.lower(): each for each in EndpointKind}
@@ -139,7 +139,7 @@ def _policy(existing: Existing) -> Policy | tuple[Diagnostic, ...]:
     if existing.policy is None:
         hint = "a module always sets a policy, and AWS refuses one where the service takes none"
         if existing.carried:
-            hint = "AWS lets everything pass: write a policy that allows everything into the source, and apply it"
+            hint = "AWS lets everything pass: write a policy that allows it into the source, and apply that"
         return (refusal("GV675", "the endpoint has no policy", hint),)
     read = read_at(Positions(existing.policy, "its policy"))
     if read.policy is None:

@@ -12,7 +12,7 @@ from gen_vpce.intent.text.yaml_flow import flow
 from gen_vpce.policy.compiler.compile import compile_intent
 from gen_vpce.policy.document import FULL_ACCESS, Effect, Policy, Statement, to_data
 from gen_vpce.terraform.adoption.invert import Entry, Place, grants
-from gen_vpce.terraform.adoption.letter import same_statements
+from gen_vpce.terraform.adoption.same_to_terraform import same_statements
 
 _SIDES = {Effect.ALLOW: "allow", Effect.DENY: "deny"}
 _NAME = "endpoint"

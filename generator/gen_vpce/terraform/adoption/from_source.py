@@ -27,8 +27,13 @@ from gen_vpce.module.paths import INTENT
 from gen_vpce.policy.symbols import CLOSING, OPENING, has_marker, marker, markers_in
 from gen_vpce.terraform.adoption.eligible import Where, refusal
 from gen_vpce.terraform.adoption.existing import Carried, Existing, region_in
-from gen_vpce.terraform.adoption.held import HeldPolicy
-from gen_vpce.terraform.adoption.held_source import held_policy, not_read, own_policies, type_of
+from gen_vpce.terraform.adoption.resource_policies import HeldPolicy
+from gen_vpce.terraform.adoption.resource_policies_in_source import (
+    held_policy,
+    not_read,
+    own_policies,
+    type_of,
+)
 from gen_vpce.terraform.adoption.source import Source
 from gen_vpce.terraform.adoption.source_arguments import Arguments, arguments
 from gen_vpce.terraform.resource_types import HOLDERS

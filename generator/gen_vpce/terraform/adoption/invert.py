@@ -20,7 +20,7 @@ from gen_vpce.intent.names.tag_names import tag
 from gen_vpce.intent.text.node import Node
 from gen_vpce.policy.document import EVERYONE, Condition, Statement
 from gen_vpce.policy.patterns import has_wildcard
-from gen_vpce.terraform.adoption.letter import text_of
+from gen_vpce.terraform.adoption.same_to_terraform import text_of
 
 Entry = dict[str, object]
 """An entry of `allow` or `deny` as the intent writes it."""

@@ -18,7 +18,7 @@ from gen_vpce.module.hcl import Value, address
 from gen_vpce.module.plan import Versions
 from gen_vpce.module.templates.render import environment
 from gen_vpce.terraform.adoption.candidate import Candidate
-from gen_vpce.terraform.adoption.held_candidate import HeldCandidate
+from gen_vpce.terraform.adoption.resource_policy_candidate import HeldCandidate
 
 _TEMPLATES = {"adopted_moved": "moved"}
 _VERSIONS = Versions(terraform=">= 1.5.0", aws=">= 5.83.0", test="")

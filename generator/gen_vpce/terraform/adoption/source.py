@@ -17,7 +17,7 @@ from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.policy.not_json import way_out
 from gen_vpce.terraform.adoption.existing import Existing, described, from_state
 from gen_vpce.terraform.adoption.fields import Fields
-from gen_vpce.terraform.adoption.held import (
+from gen_vpce.terraform.adoption.resource_policies import (
     OWNERS,
     HeldPolicy,
     bare_policy,

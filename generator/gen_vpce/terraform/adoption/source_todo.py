@@ -7,7 +7,7 @@ from pathlib import Path
 from gen_vpce.configuration.files import is_configuration
 from gen_vpce.terraform.adoption.candidate import Candidate
 from gen_vpce.terraform.adoption.existing import Carried
-from gen_vpce.terraform.adoption.held_candidate import HeldCandidate
+from gen_vpce.terraform.adoption.resource_policy_candidate import HeldCandidate
 
 _OUTPUTS = {
     "id": "endpoint_id",

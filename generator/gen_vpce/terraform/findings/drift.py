@@ -6,7 +6,7 @@ from gen_vpce.terraform import attached_policy
 from gen_vpce.terraform.attached_policy import attachment, is_set, kinds
 from gen_vpce.terraform.finding import Finding
 from gen_vpce.terraform.findings.wording import ids_in, listed, side_in_words
-from gen_vpce.terraform.gate_context import Scene
+from gen_vpce.terraform.gate_context import GateContext
 from gen_vpce.terraform.policy_change import Difference, difference
 from gen_vpce.terraform.policy_parts import parts
 from gen_vpce.terraform.resource_change import ResourceChange
@@ -20,16 +20,16 @@ _NETWORK = {
 }
 
 
-def find(scene: Scene) -> Iterator[Finding]:
+def find(context: GateContext) -> Iterator[Finding]:
     """Yield what drifted of each policy and each endpoint's network."""
-    for change in scene.plan.drift:
+    for change in context.plan.drift:
         if change.is_endpoint and change.after is None:
             message = f"{change.address}: the endpoint was deleted outside Terraform"
             yield Finding("endpoint-drift", message, change.address, hint=_HINT)
             continue
-        for part in parts(change, scene):
-            if attachment(part, scene) is not None:
-                yield from _policy(part, scene)
+        for part in parts(change, context):
+            if attachment(part, context) is not None:
+                yield from _policy(part, context)
         if change.type in ASSOCIATIONS and change.after is None:
             kind, what = _NETWORK[ASSOCIATIONS[change.type][1]]
             message = f"{change.address}: {what} were changed outside Terraform: the association is gone"
@@ -38,11 +38,11 @@ def find(scene: Scene) -> Iterator[Finding]:
             yield from _network(change)
 
 
-def _policy(change: ResourceChange, scene: Scene) -> Iterator[Finding]:
-    attached = attachment(change, scene)
-    if not change.is_endpoint and change.type in INLINE and not is_set(change, scene):
+def _policy(change: ResourceChange, context: GateContext) -> Iterator[Finding]:
+    attached = attachment(change, context)
+    if not change.is_endpoint and change.type in INLINE and not is_set(change, context):
         return  # it shows what a resource of its own sets
-    old, new = attached_policy.before(change), attached_policy.after(change, scene)
+    old, new = attached_policy.before(change), attached_policy.after(change, context)
     if attached is None or (old.text == new.text and old.policy == new.policy):
         return
     if old.policy is None or new.policy is None:

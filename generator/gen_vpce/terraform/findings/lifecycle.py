@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from gen_vpce.terraform.finding import Finding
 from gen_vpce.terraform.findings.wording import named, service, these_ids
-from gen_vpce.terraform.gate_context import Scene
+from gen_vpce.terraform.gate_context import GateContext
 from gen_vpce.terraform.resource_change import FORGET, ResourceChange
 
 
-def find(scene: Scene) -> Iterator[Finding]:
+def find(context: GateContext) -> Iterator[Finding]:
     """Yield what happens to each endpoint, and each import that is not one alone."""
-    for change in scene.plan.changes:
+    for change in context.plan.changes:
         if change.imported and change.actions != ("no-op",):
             yield Finding(
                 "import-with-changes",

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from gen_vpce.terraform.finding import Finding
-from gen_vpce.terraform.gate_context import Scene
+from gen_vpce.terraform.gate_context import GateContext
 from gen_vpce.terraform.resource_change import FORGET, ResourceChange
 from gen_vpce.terraform.resource_types import ATTACHMENTS, ROLE
 
@@ -23,21 +23,21 @@ Attached = tuple[str, str]
 """Who has a policy (`role App`), and the ARN of the policy."""
 
 
-def find(scene: Scene) -> Iterator[Finding]:
+def find(context: GateContext) -> Iterator[Finding]:
     """Yield each attachment that comes or goes, of a policy that grants a service's everything."""
-    for change in scene.plan.changes:
+    for change in context.plan.changes:
         if change.type not in ATTACHMENTS or change.actions in FORGET:
             continue
-        if change.type == ROLE and not _is_judged(change, scene):
+        if change.type == ROLE and not _is_judged(change, context):
             continue
         old, new = set(_attached(change, change.before)), set(_attached(change, change.after))
         yield from _said(change, new - old, "access-newly-allowed", "is newly attached to")
         yield from _said(change, old - new, "access-newly-denied", "is no longer attached to")
 
 
-def _is_judged(change: ResourceChange, scene: Scene) -> bool:
+def _is_judged(change: ResourceChange, context: GateContext) -> bool:
     """Whether a role that stays says itself what is attached to it; other resources show in it too."""
-    arguments = scene.arguments(change)
+    arguments = context.arguments(change)
     return change.remains and (arguments is None or "managed_policy_arns" in arguments)
 
 

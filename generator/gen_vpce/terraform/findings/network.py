@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from gen_vpce.terraform.finding import Finding
 from gen_vpce.terraform.findings.wording import ids_in, listed, service
-from gen_vpce.terraform.gate_context import Scene
+from gen_vpce.terraform.gate_context import GateContext
 from gen_vpce.terraform.resource_change import FORGET, ResourceChange
 from gen_vpce.terraform.resource_types import ASSOCIATIONS
 
@@ -34,22 +34,22 @@ _UNKNOWN = {
 }
 
 
-def find(scene: Scene) -> Iterator[Finding]:
+def find(context: GateContext) -> Iterator[Finding]:
     """Yield what changes in the network; what goes with an endpoint that goes is told there."""
-    for change in scene.plan.changes:
+    for change in context.plan.changes:
         if change.actions in FORGET or change.actions in (("no-op",), ("read",)):
             continue
         if change.type in ASSOCIATIONS:
             yield from _association(change)
         elif change.is_endpoint and change.remains:
             for argument in _KINDS:
-                yield from _argument(change, argument, scene)
+                yield from _argument(change, argument, context)
             yield from _addresses(change)
             yield from _private_dns(change)
 
 
-def _argument(change: ResourceChange, argument: str, scene: Scene) -> Iterator[Finding]:
-    if argument in change.unknown and not _is_set(change, argument, scene):
+def _argument(change: ResourceChange, argument: str, context: GateContext) -> Iterator[Finding]:
+    if argument in change.unknown and not _is_set(change, argument, context):
         return  # AWS fills it in
     is_new = change.before is None or change.is_replaced
     if is_new and argument != "route_table_ids":
@@ -94,8 +94,8 @@ def _by_subnet(values: Mapping[str, object] | None) -> dict[str, dict[str, str]]
     return found
 
 
-def _is_set(change: ResourceChange, argument: str, scene: Scene) -> bool:
-    arguments = scene.arguments(change)
+def _is_set(change: ResourceChange, argument: str, context: GateContext) -> bool:
+    arguments = context.arguments(change)
     return arguments is None or argument in arguments
 
 

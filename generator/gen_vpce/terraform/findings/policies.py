@@ -16,9 +16,9 @@ from gen_vpce.terraform import attached_policy
 from gen_vpce.terraform.addresses import split
 from gen_vpce.terraform.attached_policy import Attached, attachment, is_set, kinds
 from gen_vpce.terraform.finding import Finding
-from gen_vpce.terraform.findings.asked import asked_of
+from gen_vpce.terraform.findings.traffic_policies import asked_of
 from gen_vpce.terraform.findings.wording import named, side_in_words
-from gen_vpce.terraform.gate_context import Scene
+from gen_vpce.terraform.gate_context import GateContext
 from gen_vpce.terraform.policy_change import Difference, difference, is_full_access, policy_of
 from gen_vpce.terraform.policy_parts import parts
 from gen_vpce.terraform.replaced_policy import Replaced, replaced_policy
@@ -29,28 +29,28 @@ NEWLY_DENIED = "access-newly-denied"
 _KIND_WORDS = {"scp": "service control policy", "rcp": "resource control policy"}
 
 
-def find(scene: Scene) -> Iterator[Finding]:
+def find(context: GateContext) -> Iterator[Finding]:
     """Yield what happens to each policy that the plan keeps, makes or takes away."""
-    for change in scene.plan.changes:
+    for change in context.plan.changes:
         if change.actions in FORGET or change.actions == ("read",):
             continue
-        for part in parts(change, scene):
-            attached = attachment(part, scene)
-            if attached is not None and not _has_nothing_to_say(part, scene):
+        for part in parts(change, context):
+            attached = attachment(part, context)
+            if attached is not None and not _has_nothing_to_say(part, context):
                 for half in _halves(part):
-                    yield from _policy(half, attached, scene)
+                    yield from _policy(half, attached, context)
 
 
-def _has_nothing_to_say(change: ResourceChange, scene: Scene) -> bool:
+def _has_nothing_to_say(change: ResourceChange, context: GateContext) -> bool:
     """Whether there is no endpoint left to filter for, or a separate policy speaks for this one."""
     if change.type == ENDPOINT_POLICY:
-        return change.after is None and change.old("vpc_endpoint_id") in scene.ids_that_go
+        return change.after is None and change.old("vpc_endpoint_id") in context.ids_that_go
     if change.type not in INLINE:
         return False
     if not change.is_endpoint:
-        return not change.remains or not is_set(change, scene)
-    sets_it = "policy" in (scene.arguments(change) or {})
-    return not change.remains or (scene.has_separate_policy(change) and not sets_it)
+        return not change.remains or not is_set(change, context)
+    sets_it = "policy" in (context.arguments(change) or {})
+    return not change.remains or (context.has_separate_policy(change) and not sets_it)
 
 
 def _halves(change: ResourceChange) -> tuple[ResourceChange, ...]:
@@ -64,9 +64,9 @@ def _halves(change: ResourceChange) -> tuple[ResourceChange, ...]:
     return gone, replace(change, actions=("create",), before=None)
 
 
-def _policy(change: ResourceChange, attached: Attachment, scene: Scene) -> Iterator[Finding]:
-    old, new = attached_policy.before(change), attached_policy.after(change, scene)
-    replaced = replaced_policy(change, scene)
+def _policy(change: ResourceChange, attached: Attachment, context: GateContext) -> Iterator[Finding]:
+    old, new = attached_policy.before(change), attached_policy.after(change, context)
+    replaced = replaced_policy(change, context)
     if replaced:
         yield _of_one(change, replaced)
         if replaced.shown:
@@ -83,7 +83,7 @@ def _policy(change: ResourceChange, attached: Attachment, scene: Scene) -> Itera
             change.address,
         )
     else:
-        yield from _differs_from_file(change, attached, new, scene)
+        yield from _differs_from_file(change, attached, new, context)
     yield from _full_access(change, old, new)
     if change.before == change.after and not change.unknown:
         return
@@ -97,7 +97,7 @@ def _policy(change: ResourceChange, attached: Attachment, scene: Scene) -> Itera
     yield from _locks_out(change, old.policy, new.policy)
     found = difference(old.policy, new.policy, *kinds(attached))
     asked = asked_of(change, attached, old.policy, new.policy)
-    for finding in changed(change, found, _whose(change, attached, scene)):
+    for finding in changed(change, found, _whose(change, attached, context)):
         yield replace(finding, change=asked) if finding.kind == NEWLY_DENIED else finding
     if found.is_none and old.policy != new.policy:
         yield Finding(
@@ -143,12 +143,12 @@ def changed(change: ResourceChange, found: Difference, whose: str) -> Iterator[F
             yield Finding(doubtful, message, change.address, change.policy_attribute, details=details)
 
 
-def _whose(change: ResourceChange, attached: Attachment, scene: Scene) -> str:
+def _whose(change: ResourceChange, attached: Attachment, context: GateContext) -> str:
     """Return the policy as a phrase: that of an endpoint, or one of its kind."""
     if change.is_endpoint:
         return f"the policy of {named(change)}"
     if change.type == ENDPOINT_POLICY:
-        endpoint = scene.endpoint_of(change)
+        endpoint = context.endpoint_of(change)
         known = change.either("vpc_endpoint_id") or "its endpoint"
         shown = known if "vpc_endpoint_id" not in change.sensitive else "its endpoint"
         return f"the policy of {named(endpoint) if endpoint else shown}"
@@ -197,15 +197,15 @@ def _full_access(change: ResourceChange, old: Attached, new: Attached) -> Iterat
 
 
 def _differs_from_file(
-    change: ResourceChange, attached: Attachment, new: Attached, scene: Scene
+    change: ResourceChange, attached: Attachment, new: Attached, context: GateContext
 ) -> Iterator[Finding]:
     """Yield that the plan's policy is not that of the file which the configuration names, if it is here."""
-    folder = scene.sources.folder(change.address) if new.text and change.remains else None
-    file = scene.files.of(folder, split(change.address)[1].partition("[")[0]) if folder else None
+    folder = context.sources.folder(change.address) if new.text and change.remains else None
+    file = context.files.of(folder, split(change.address)[1].partition("[")[0]) if folder else None
     if file and file.is_chosen:
-        names = scene.deployments(change) or file.deployments()
+        names = context.deployments(change) or file.deployments()
         file = file.of(names[0]) if names else None
-    text = file.text(scene.ids_beside(change.address)) if file else None
+    text = file.text(context.ids_beside(change.address)) if file else None
     if file is None or text is None or new.policy is None:
         return
     written = policy_of(text)

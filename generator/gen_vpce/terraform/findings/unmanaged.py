@@ -9,15 +9,15 @@ from collections.abc import Iterator
 from gen_vpce.terraform import attached_policy
 from gen_vpce.terraform.finding import Finding
 from gen_vpce.terraform.findings.wording import named
-from gen_vpce.terraform.gate_context import Scene
+from gen_vpce.terraform.gate_context import GateContext
 from gen_vpce.terraform.policy_change import is_full_access
 from gen_vpce.terraform.resource_change import ResourceChange
 
 
-def find(scene: Scene) -> Iterator[Finding]:
+def find(context: GateContext) -> Iterator[Finding]:
     """Yield each endpoint whose own policy stays although its configuration says none."""
-    for change in scene.endpoints:
-        if change.before is not None and not change.is_replaced and _is_left_alone(change, scene):
+    for change in context.endpoints:
+        if change.before is not None and not change.is_replaced and _is_left_alone(change, context):
             yield Finding(
                 "policy-unmanaged",
                 f"{change.address}: the configuration sets no policy for {named(change)}, "
@@ -29,13 +29,13 @@ def find(scene: Scene) -> Iterator[Finding]:
             )
 
 
-def _is_left_alone(change: ResourceChange, scene: Scene) -> bool:
-    arguments = scene.arguments(change)
-    if arguments is None or "policy" in arguments or scene.touches_policy_of(change):
+def _is_left_alone(change: ResourceChange, context: GateContext) -> bool:
+    arguments = context.arguments(change)
+    if arguments is None or "policy" in arguments or context.touches_policy_of(change):
         return False
-    if attached_policy.attachment(change, scene) is None:
+    if attached_policy.attachment(change, context) is None:
         return False
-    old, new = attached_policy.before(change), attached_policy.after(change, scene)
+    old, new = attached_policy.before(change), attached_policy.after(change, context)
     if "policy" in change.unknown or old.text is None or old.text != new.text:
         return False
     return old.policy is None or not is_full_access(old.policy)

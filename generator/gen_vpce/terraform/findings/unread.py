@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from gen_vpce.policy.short_names import these
 from gen_vpce.terraform.finding import Finding
-from gen_vpce.terraform.gate_context import Scene
+from gen_vpce.terraform.gate_context import GateContext
 
 
-def find(scene: Scene) -> Iterator[Finding]:
+def find(context: GateContext) -> Iterator[Finding]:
     """Yield one note with the number of them for each type."""
-    unread = scene.plan.unread
+    unread = context.plan.unread
     if not unread:
         return
     places = [f"{count} in {attribute} of {type_}" for (type_, attribute), count in sorted(unread.items())]

@@ -6,8 +6,8 @@ https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
 from collections.abc import Mapping
 
 from gen_vpce import catalog
+from gen_vpce.traffic.arn_forms import forms_of
 from gen_vpce.traffic.event_request import EventRequest
-from gen_vpce.traffic.forms import forms_of
 from gen_vpce.traffic.services.pairs import Pairs, some
 
 _ROOT = "rootcatalog"

@@ -8,8 +8,8 @@ from functools import cache
 from urllib.parse import unquote
 
 from gen_vpce import catalog
+from gen_vpce.traffic.arn_forms import forms_of
 from gen_vpce.traffic.event_request import EventRequest
-from gen_vpce.traffic.forms import forms_of
 from gen_vpce.traffic.resources import resources_of
 from gen_vpce.traffic.services.pairs import Pairs
 

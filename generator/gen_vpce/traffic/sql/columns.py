@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from gen_vpce.traffic.asked import ToldApart
+from gen_vpce.traffic.reduction_options import ToldApart
 from gen_vpce.traffic.sql.parameters import OBJECT, column, names
 
 MARKER = "gen_vpce"

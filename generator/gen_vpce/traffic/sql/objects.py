@@ -7,7 +7,7 @@ as the last of these. So whoever reads the answer counts to as many as whoever r
 import re
 from collections.abc import Iterator, Sequence
 
-from gen_vpce.traffic.asked import Prefixed, ToldApart
+from gen_vpce.traffic.reduction_options import Prefixed, ToldApart
 from gen_vpce.traffic.sql.dialect import PART, Dialect
 from gen_vpce.traffic.sql.text import listed
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gen_vpce.traffic.asked import ToldApart
 from gen_vpce.traffic.keys import s3_parameter
+from gen_vpce.traffic.reduction_options import ToldApart
 
 _S3_KEY = "s3:"
 _KMS_KEY = "kms:"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import msgspec
 from msgspec import Struct
 
-from gen_vpce.traffic.asked import ToldApart
+from gen_vpce.traffic.reduction_options import ToldApart
 from gen_vpce.traffic.sql.columns import FIELDS, KEY_FIELDS, MARKER, TLS, USER_ID, key_columns, shown_columns
 from gen_vpce.traffic.sql.dialect import DIALECTS, PART, Dialect
 from gen_vpce.traffic.sql.objects import counted, folded, grouped

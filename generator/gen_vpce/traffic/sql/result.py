@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 from msgspec import DecodeError, Raw, Struct
 
-from gen_vpce.traffic.asked import Asked, ToldApart
 from gen_vpce.traffic.counting import Counted
 from gen_vpce.traffic.event import (
     Attributes,
@@ -19,6 +18,7 @@ from gen_vpce.traffic.event import (
     SessionContext,
 )
 from gen_vpce.traffic.reduced import ELSEWHERE, NotToldError, hint_for
+from gen_vpce.traffic.reduction_options import Asked, ToldApart
 from gen_vpce.traffic.sql.columns import MARKER, TOLD
 from gen_vpce.traffic.sql.parameters import OBJECT, column, names
 from gen_vpce.traffic.troubles import Troubles

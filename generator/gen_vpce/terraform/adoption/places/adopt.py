@@ -15,10 +15,10 @@ from gen_vpce.terraform.adoption.addresses import OldAddresses
 from gen_vpce.terraform.adoption.adopt import adopted_as, moved_from_of, refused, written
 from gen_vpce.terraform.adoption.eligible import Eligible, Where, eligible, refusal, service_of
 from gen_vpce.terraform.adoption.existing import Existing
-from gen_vpce.terraform.adoption.held import HeldPolicy
 from gen_vpce.terraform.adoption.neighbours import needs_of
 from gen_vpce.terraform.adoption.places.joint import Joint, joint
 from gen_vpce.terraform.adoption.places.matching import Group, matched
+from gen_vpce.terraform.adoption.resource_policies import HeldPolicy
 from gen_vpce.terraform.adoption.result import Adoption, Outcome
 from gen_vpce.terraform.adoption.root import in_the_way, root_files, write_root
 

@@ -15,9 +15,9 @@ from gen_vpce.intent.text.yaml_flow import flow
 from gen_vpce.policy.compiler.compile import compile_intent
 from gen_vpce.policy.document import EVERYONE, Condition, Effect, Policy, PolicyKind, Statement, to_data
 from gen_vpce.policy.endpoint_tokens import endpoints_in, token
-from gen_vpce.terraform.adoption.held import HeldPolicy
 from gen_vpce.terraform.adoption.invert import Entry, Place, caller_name, unit_name
-from gen_vpce.terraform.adoption.letter import same_statements, text_of
+from gen_vpce.terraform.adoption.resource_policies import HeldPolicy
+from gen_vpce.terraform.adoption.same_to_terraform import same_statements, text_of
 
 _VPCE = "aws:sourcevpce"
 _NEGATED = {"aws:PrincipalAccount": "account", "aws:PrincipalOrgID": "organization"}

@@ -11,7 +11,7 @@ from gen_vpce.policy.symbols import markers_in
 from gen_vpce.terraform.addresses import split
 from gen_vpce.terraform.adoption.eligible import refusal
 from gen_vpce.terraform.adoption.existing import Carried
-from gen_vpce.terraform.adoption.held import OWNERS, HeldPolicy, named
+from gen_vpce.terraform.adoption.resource_policies import OWNERS, HeldPolicy, named
 from gen_vpce.terraform.adoption.source_arguments import Arguments, repeated_and_meta
 from gen_vpce.terraform.resource_types import HOLDERS
 

@@ -20,9 +20,9 @@ from gen_vpce.policy.read import read
 from gen_vpce.terraform.adoption.check import Checked, Proof
 from gen_vpce.terraform.adoption.draft import REASON, accepted, intent_text
 from gen_vpce.terraform.adoption.eligible import refusal
-from gen_vpce.terraform.adoption.held import HeldPolicy
-from gen_vpce.terraform.adoption.held_expressed import About, entries, with_tokens
-from gen_vpce.terraform.adoption.letter import in_texts, same_to_terraform
+from gen_vpce.terraform.adoption.expressed_resource_policy import About, entries, with_tokens
+from gen_vpce.terraform.adoption.resource_policies import HeldPolicy
+from gen_vpce.terraform.adoption.same_to_terraform import in_texts, same_to_terraform
 from gen_vpce.terraform.policy_change import difference
 
 

@@ -8,7 +8,7 @@ from gen_vpce.lint.policy_kind import of_endpoint
 from gen_vpce.policy.short_names import SHOWN, these
 from gen_vpce.terraform.finding import Finding
 from gen_vpce.terraform.findings.wording import service
-from gen_vpce.terraform.gate_context import Scene
+from gen_vpce.terraform.gate_context import GateContext
 from gen_vpce.terraform.resource_change import ResourceChange
 from gen_vpce.terraform.resource_types import ASSOCIATIONS, ENDPOINT_POLICY, INLINE, OF_RESOURCES
 
@@ -16,19 +16,19 @@ _GATEWAYS = 20  # per Region of an account: vpc-limits-endpoints.html
 _ARN_REGION = 3
 
 
-def find(scene: Scene) -> Iterator[Finding]:
+def find(context: GateContext) -> Iterator[Finding]:
     """Yield what is wrong with the endpoints as they will be."""
-    yield from _duplicates(scene)
-    yield from _twice_set(scene)
-    yield from _two_policies(scene)
-    yield from _too_many(scene)
-    for change in scene.endpoints:
+    yield from _duplicates(context)
+    yield from _twice_set(context)
+    yield from _two_policies(context)
+    yield from _too_many(context)
+    for change in context.endpoints:
         yield from _elsewhere(change)
 
 
-def _duplicates(scene: Scene) -> Iterator[Finding]:
+def _duplicates(context: GateContext) -> Iterator[Finding]:
     groups: defaultdict[tuple[str, str, str], list[ResourceChange]] = defaultdict(list)
-    for change in scene.endpoints:
+    for change in context.endpoints:
         vpc, full = change.new("vpc_id"), change.new("service_name")
         if vpc and full:
             groups[vpc, full, _type(change)].append(change)
@@ -45,17 +45,17 @@ def _duplicates(scene: Scene) -> Iterator[Finding]:
             )
 
 
-def _twice_set(scene: Scene) -> Iterator[Finding]:
+def _twice_set(context: GateContext) -> Iterator[Finding]:
     """Yield the arguments of endpoints that separate resources set as well."""
-    for change in scene.plan.changes:
+    for change in context.plan.changes:
         if change.type == ENDPOINT_POLICY:
             argument = "policy"
         elif change.type in ASSOCIATIONS:
             argument = ASSOCIATIONS[change.type][1]
         else:
             continue
-        endpoint = scene.endpoint_of(change) if change.remains else None
-        if endpoint and argument in (scene.arguments(endpoint) or {}):
+        endpoint = context.endpoint_of(change) if change.remains else None
+        if endpoint and argument in (context.arguments(endpoint) or {}):
             yield Finding(
                 "inline-and-separate",
                 f"{change.address}: {endpoint.address} sets `{argument}` itself, so they undo each other",
@@ -65,12 +65,12 @@ def _twice_set(scene: Scene) -> Iterator[Finding]:
             )
 
 
-def _two_policies(scene: Scene) -> Iterator[Finding]:
+def _two_policies(context: GateContext) -> Iterator[Finding]:
     """Yield each resource whose policy a second one sets: there is one, and they undo each other."""
     first: dict[tuple[str, str], ResourceChange] = {}
-    for change in scene.plan.changes:
+    for change in context.plan.changes:
         named = change.new(OF_RESOURCES[change.type]) if change.type in OF_RESOURCES else None
-        if not (named and change.remains and _sets_policy(change, scene)):
+        if not (named and change.remains and _sets_policy(change, context)):
             continue
         key = (_HOLDERS[change.type].word, named.rpartition("/")[2] if ":key/" in named else named)
         other = first.setdefault(key, change)
@@ -85,9 +85,9 @@ def _two_policies(scene: Scene) -> Iterator[Finding]:
             )
 
 
-def _sets_policy(change: ResourceChange, scene: Scene) -> bool:
+def _sets_policy(change: ResourceChange, context: GateContext) -> bool:
     """Whether the resource itself says a policy: AWS gives keys and topics one that nobody wrote."""
-    return change.type not in INLINE or "policy" in (scene.arguments(change) or {})
+    return change.type not in INLINE or "policy" in (context.arguments(change) or {})
 
 
 _HOLDERS = {each.terraform: each for each in POLICY_HOLDERS.values()} | {
@@ -95,8 +95,8 @@ _HOLDERS = {each.terraform: each for each in POLICY_HOLDERS.values()} | {
 }
 
 
-def _too_many(scene: Scene) -> Iterator[Finding]:
-    gateways = [each for each in scene.endpoints if _type(each) == "Gateway"]
+def _too_many(context: GateContext) -> Iterator[Finding]:
+    gateways = [each for each in context.endpoints if _type(each) == "Gateway"]
     regions = Counter((_region(each), each.either("owner_id")) for each in gateways if each.before)
     new: defaultdict[tuple[str | None, str | None], list[str]] = defaultdict(list)
     for each in gateways:

@@ -5,7 +5,7 @@ import pytest
 from gen_vpce import catalog
 from gen_vpce.access.expectation.request_form import possible_among
 from gen_vpce.access.proof.exists import Claim, Party, exists
-from gen_vpce.access.reach.acting import acts_on, plain_to_see
+from gen_vpce.access.reach.acting_actions import acts_on, plain_to_see
 from gen_vpce.access.reach.resources import OTHERS, Resource, ResourceKind, requests_on
 from gen_vpce.policy.document import EVERYONE, Effect, Policy, PolicyKind, Statement
 

@@ -19,16 +19,16 @@ from gen_vpce.policy.symbols import marker, markers_in
 from gen_vpce.terraform.adoption.addresses import OldAddresses
 from gen_vpce.terraform.adoption.candidate import Candidate
 from gen_vpce.terraform.adoption.eligible import Where, refusal
-from gen_vpce.terraform.adoption.held import HeldPolicy
-from gen_vpce.terraform.adoption.held_candidate import (
+from gen_vpce.terraform.adoption.expressed_resource_policy import About, endpoint_ids
+from gen_vpce.terraform.adoption.invert import Place
+from gen_vpce.terraform.adoption.naming import free_name, slug
+from gen_vpce.terraform.adoption.resource_policies import HeldPolicy
+from gen_vpce.terraform.adoption.resource_policy_candidate import (
     HeldCandidate,
     beside_each_other,
     held_candidate,
     holding,
 )
-from gen_vpce.terraform.adoption.held_expressed import About, endpoint_ids
-from gen_vpce.terraform.adoption.invert import Place
-from gen_vpce.terraform.adoption.naming import free_name, slug
 from gen_vpce.terraform.adoption.result import Outcome
 
 
