@@ -311,7 +311,7 @@ def test_what_aws_prints(answer: dict[str, Any], options: tuple[str, ...], resou
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        ((), "a policy does not tell whose it is"),
+        ((), "a policy does not show whose it is"),
         (("--resource", "bucket"), "a resource is one of table/NAME, bucket/NAME"),
         (("--resource", "pail/x"), "a resource is one of table/NAME, bucket/NAME"),
         (("--resource", "bucket/x", "--service", "s3"), "--service is for the policy of an endpoint"),

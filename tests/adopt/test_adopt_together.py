@@ -175,7 +175,7 @@ def test_where_no_name_tells_nothing_is_written() -> None:
     dev = (there_in("dev", 1, tags={}), there_in("dev", 2, tags={}))
     made = _adopt({"dev": dev, "us": (there_in("us", tags={}),)})
     assert _reasons(made) >= {
-        "several endpoints of dynamodb stand in dev, and no name tells which of them is meant"
+        "several endpoints of dynamodb are in dev, and no name shows which of them is meant"
     }
     assert _written() == []
     only = frozenset({dev[0].label, there_in("us").label})

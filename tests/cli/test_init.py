@@ -280,7 +280,7 @@ def test_what_the_vpc_has_already_is_accepted_with_that_reason(tmp_path: Path) -
 def test_one_service_alone_is_told_its_partners_in_a_line() -> None:
     made = said("init", "sessions", "--service", "ssm", "--preset", "full-access", *HOME)
     assert made.exit_code == 0, made.output
-    assert "mind    ssm needs an endpoint of ssmmessages in the VPC: Session Manager" in made.stderr
+    assert "note    ssm needs an endpoint of ssmmessages in the VPC: Session Manager" in made.stderr
 
 
 @pytest.mark.parametrize("name", ["intent.yml", "Intent.yaml"])

@@ -45,7 +45,7 @@ def test_without_an_endpoint_that_tells_nothing_is_guessed(monkeypatch: pytest.M
     unknown = _found(plan, monkeypatch, "GV623")
     (found,) = unknown.values()
     assert found.subject == "module.dev.aws_iam_policy.orders_stage_only_through_endpoint_region"
-    assert "no endpoint of its module tells which deployment it is for" in found.message
+    assert "no endpoint of its module shows which deployment it is for" in found.message
 
 
 def test_an_endpoint_with_the_policy_of_no_deployment_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -127,7 +127,7 @@ def test_policies_of_other_kinds_and_of_nobody_say_that_they_were_not_asked(
     assert found.usage.events is None
     assert found.details[-1].endswith(
         "events are asked about the policies of endpoints, buckets, keys, queues, repositories, secrets, "
-        "tables and topics, where the plan tells whose they are"
+        "tables and topics, where the plan shows whose they are"
     )
 
 

@@ -115,10 +115,10 @@ def adopt(
         ),
     ] = None,
     region: Annotated[
-        str | None, typer.Option(help="The Region, where the file does not tell.", autocompletion=regions)
+        str | None, typer.Option(help="The Region, where the file does not name it.", autocompletion=regions)
     ] = None,
     account: Annotated[
-        str | None, typer.Option(metavar="ID", help="The account, where the file does not tell.")
+        str | None, typer.Option(metavar="ID", help="The account, where the file does not name it.")
     ] = None,
     organization: Annotated[
         str | None,
@@ -244,7 +244,7 @@ def _adopted(
     if problems:
         return Adoption(diagnostics=problems)
     if any(source.policy is None for source in found) and resource:
-        raise usage_error("--resource is for a single policy", "of others, the file tells the resource")
+        raise usage_error("--resource is for a single policy", "other files name the resource themselves")
     endpoints = [each for source in found if not resource for each in endpoints_of(source, service, kind)]
     policies = [each for source in found for each in source.policies]
     policies += [_of_resource(resource, source.policy) for source in found if resource and source.policy]

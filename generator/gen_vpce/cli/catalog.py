@@ -31,7 +31,7 @@ def catalog(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Output of `aws ec2 describe-vpc-endpoint-services`, which alone tells who takes policies.",
+            help="Output of `aws ec2 describe-vpc-endpoint-services`, which shows who takes policies.",
         ),
     ] = None,
 ) -> None:

@@ -42,7 +42,7 @@ def lint(
     ] = None,
     *,
     kind: Annotated[
-        Kind | None, typer.Option(help="What the policies are attached to; told by the file if it can be.")
+        Kind | None, typer.Option(help="What the policies are attached to, where the file does not show it.")
     ] = None,
     service: Annotated[
         str | None, typer.Option(help="The endpoint's service, such as dynamodb.", autocompletion=services)

@@ -73,7 +73,7 @@ def simulate(
         typer.Option(metavar="KEY=VALUE", help="A condition key; again for more values. KEY alone: absent."),
     ] = None,
     resource_account: Annotated[
-        str | None, typer.Option(metavar="ID", help="The resource's owner, where its ARN does not tell.")
+        str | None, typer.Option(metavar="ID", help="The resource's owner, where its ARN does not name it.")
     ] = None,
     derive: Annotated[
         bool, typer.Option("--derive/--no-derive", help="Derive condition keys from the request.")

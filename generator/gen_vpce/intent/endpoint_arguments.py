@@ -22,7 +22,7 @@ class Argument(Struct, frozen=True):
     is_of_file: bool = False
 
 
-_TOLD = "AWS tells it: the module has it among its outputs"
+_TOLD = "AWS assigns it: the module has it among its outputs"
 WITHOUT_POLICY = ("gateway-load-balancer", "resource", "service-network")
 
 HOW: Mapping[str, Argument] = {

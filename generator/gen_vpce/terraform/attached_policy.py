@@ -142,5 +142,5 @@ def _of_deployment(change: ResourceChange, file: PolicyFile, context: GateContex
     """Return the file of the deployment that is planned, or why nobody knows it."""
     names = [name for name in context.deployments(change) if file.is_chosen and name in file.deployments()]
     if len({file.of(name).text({}) for name in names}) != 1:
-        return "no endpoint of its module tells which deployment it is for"
+        return "no endpoint of its module shows which deployment it is for"
     return file.of(names[0])

@@ -27,7 +27,7 @@ _WEIGHTIEST = (
 """What cannot be judged, what opens, what may open, what cuts; all else after it, by resource."""
 
 _HOLDERS = listed(["endpoints", *sorted(holder.plural for holder in POLICY_HOLDERS.values())])
-_ASKED = f"events are asked about the policies of {_HOLDERS}, where the plan tells whose they are"
+_ASKED = f"events are asked about the policies of {_HOLDERS}, where the plan shows whose they are"
 _NOT_ASKED: tuple[str, ...] = (f"how often it was used is not known: {_ASKED}",)
 
 _WEIGHT = {KINDS[kind].code: place for place, kind in enumerate(_WEIGHTIEST)}

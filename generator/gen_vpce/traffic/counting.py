@@ -19,7 +19,6 @@ from gen_vpce.traffic.keys import kept_keys
 from gen_vpce.traffic.needs import Need, needs_of
 from gen_vpce.traffic.on_objects import OnObjects, OnOne, essentials_of
 from gen_vpce.traffic.outcome import outcome_of
-from gen_vpce.traffic.request_parameters import parameters_of
 from gen_vpce.traffic.seen import Folds, Often, Reduction, Seen
 from gen_vpce.traffic.usual import Usual, UsualFile
 

@@ -15,7 +15,6 @@ from gen_vpce.traffic.event import Essentials, Named
 from gen_vpce.traffic.event_request import parameters_of
 from gen_vpce.traffic.folding import OBJECT
 from gen_vpce.traffic.needs import Need, needs_of
-from gen_vpce.traffic.request_parameters import parameters_of
 from gen_vpce.traffic.seen import Folds
 from gen_vpce.traffic.usual import Usual
 

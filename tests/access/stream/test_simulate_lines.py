@@ -65,7 +65,7 @@ def test_null_is_missing_and_other_fields_do_not_matter() -> None:
         ("[" * 100_000, "not JSON"),
         ("[]", "a case is an object"),
         ("{}", "needs `request`"),
-        ('{"id": 1, "id": 2}', "the key `id` stands twice"),
+        ('{"id": 1, "id": 2}', "the key `id` occurs twice"),
         ({"request": []}, "needs `request`"),
         ({"request": {"principal": "anonymous", "action": "a:b"}}, "`resource`"),
         ({"request": {**REQUEST, "action": 1}}, "`action`"),
@@ -156,7 +156,7 @@ def test_the_kind_of_the_endpoint_is_part_of_what_comes_again() -> None:
     [
         (b'{"id": "\xff"}', "this is not UTF-8: invalid start byte at byte 9"),
         (b'{"id": NaN, "request": {}}', "NaN is not a number of JSON"),
-        (b'{"id": 1, "request": {"principal": "a", "principal": "b"}}', "`principal` stands twice"),
+        (b'{"id": 1, "request": {"principal": "a", "principal": "b"}}', "`principal` occurs twice"),
     ],
 )
 def test_what_is_not_strict_json_is_an_error_of_its_line_alone(line: bytes, words: str) -> None:

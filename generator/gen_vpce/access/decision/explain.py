@@ -72,7 +72,7 @@ def _short(resource: str) -> str:
 
 
 def _why_missing(missing: str | None) -> str:
-    return "which nobody told" if missing == ENDPOINT_KIND else "whose value the request does not give"
+    return "which is not known" if missing == ENDPOINT_KIND else "whose value the request does not give"
 
 
 def _none_given(layer: PolicyKind, asked: Facts) -> str:

@@ -6,11 +6,11 @@ from msgspec.structs import replace
 
 from gen_vpce.access.comparison.row_proof import Piece
 from gen_vpce.access.comparison.statement_meeting import as_requests, free_as, meeting
-from gen_vpce.access.decision.caller import is_account
 from gen_vpce.access.expectation.guards import GuardedResource, all_guards
 from gen_vpce.access.expectation.policies_held import Door, Holdings
 from gen_vpce.access.proof.exists import Claim, Party, exists
 from gen_vpce.access.reach.known_way import along, known_of_callers
+from gen_vpce.catalog.id_forms import is_account_id
 from gen_vpce.policy.document import EVERYONE, Condition, Policy, PolicyKind, Principals, Statement
 
 
@@ -78,8 +78,8 @@ def _by_condition(statement: Statement) -> Iterator[Statement]:
         left = []
         for name in names:
             own = name.split(":", 5)
-            if kind == "AWS" and (is_account(name) or own[5:] == ["root"]):
-                by_key["aws:PrincipalAccount"].append(name if is_account(name) else own[4])
+            if kind == "AWS" and (is_account_id(name) or own[5:] == ["root"]):
+                by_key["aws:PrincipalAccount"].append(name if is_account_id(name) else own[4])
             elif kind == "AWS" and own[2:3] == ["iam"]:
                 by_key["aws:PrincipalArn"].append(name)
             else:

@@ -12,7 +12,7 @@ from gen_vpce.access.comparison.condition_meeting import conjoined, not_meeting
 from gen_vpce.access.comparison.difference_row import DifferenceRow
 from gen_vpce.access.comparison.row_proof import Piece
 from gen_vpce.access.comparison.row_wording import bare
-from gen_vpce.access.decision.caller import is_account
+from gen_vpce.catalog.id_forms import is_account_id
 from gen_vpce.policy.document import EVERYONE, Condition, Statement
 
 _MOST = 16
@@ -77,7 +77,7 @@ def of_account(conditions: tuple[Condition, ...]) -> tuple[Condition, ...] | Non
     if not (len(accounts) == len(callers) == 1):
         return conditions
     arns = [str(each).split(":", 5) for each in callers[0].values]
-    if not all(len(parts) == 6 and (parts[4] == "*" or is_account(parts[4])) for parts in arns):
+    if not all(len(parts) == 6 and (parts[4] == "*" or is_account_id(parts[4])) for parts in arns):
         return conditions
     named = tuple(
         ":".join((*parts[:4], account, parts[5]))

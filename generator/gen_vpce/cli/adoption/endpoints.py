@@ -44,7 +44,7 @@ def endpoints_of(source: "Source", service: str | None, kind: str | None) -> "tu
     known = endpoint_service(service) if service else None
     if known is None:
         raise usage_error(
-            "a policy does not tell whose it is",
+            "a policy does not show whose it is",
             "add for example --service s3 --region us-east-1, or --resource bucket/orders",
         )
     default = "gateway" if "gateway" in known.kinds else "interface"

@@ -142,7 +142,7 @@ CODES = (
         "Names collide",
         "Two names become the same once Terraform or a file system has taken them: characters "
         "other than letters, digits and underscores become underscores in Terraform's names, and "
-        "some file systems do not tell capitals apart.",
+        "some file systems ignore case.",
     ),
     Code(
         "GV219",
@@ -322,8 +322,8 @@ CODES = (
         "GV262",
         Severity.WARNING,
         "No policy where AWS may take one",
-        "AWS lets everything pass an endpoint without a policy. Whether a service takes one is told by "
-        "`describe-vpc-endpoint-services` alone, and nobody has told it of this one.",
+        "AWS lets everything pass an endpoint without a policy. Only `describe-vpc-endpoint-services` "
+        "shows whether a service takes one, and for this service its answer is not known.",
         _ENDPOINT_POLICY,
     ),
     Code(

@@ -30,7 +30,7 @@ _KINDS = {
         Severity.ERROR,
         "unknown-action: an action that is not known",
         "Terraform wants to do something with a resource that this version of gen-vpce has no name for. "
-        "It may be harmless; nobody can say.",
+        "It may be harmless, but that is not known.",
         _CHANGES,
     ),
     "plan-incomplete": Code(
@@ -308,7 +308,7 @@ _KINDS = {
     "policy-perhaps-replaced": Code(
         "GV644",
         Severity.NOTE,
-        "policy-perhaps-replaced: the plan does not tell whether there is a policy already",
+        "policy-perhaps-replaced: the plan does not show whether there is a policy already",
         "As policy-replaced, of a resource that the plan does not show: what it has for a policy is known to "
         "AWS alone, and goes without a word. A data source shows it (`aws_s3_bucket_policy`), so does "
         "`aws s3api get-bucket-policy` and the like.",

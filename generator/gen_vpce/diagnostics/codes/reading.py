@@ -140,7 +140,7 @@ CODES = (
     Code(
         "GV122",
         Severity.WARNING,
-        "Value for a variable that nobody declares",
+        "Value for an undeclared variable",
         "`--var` gives a value to a variable, and no module that was read declares one of that name, and no"
         " template a parameter. The value is of no use; the name is probably misspelled.",
         "https://developer.hashicorp.com/terraform/language/values/variables",

@@ -223,7 +223,7 @@ def _is_of_caller(arn: Arn) -> bool:
     head = arn.resource.partition("/")[0]
     heads = {"iam": ("role", "user", "root"), "sts": ("assumed-role", "federated-user")}
     of_service = heads.get(arn.service, ())
-    is_placed = is_wild(arn.account) or _ACCOUNT.fullmatch(arn.account)
+    is_placed = is_wild(arn.account) or is_account_id(arn.account)
     return is_wild(arn.service) or bool(is_placed and (is_wild(head) or head in of_service))
 
 

@@ -41,6 +41,6 @@ def resource_tags(
     known = catalog.service(service.iam_prefix) if service.iam_prefix else None
     if tagged and known and _KEY not in known.condition_keys:
         message = f"{known.title} is not known to tell the tags of its resources, `aws:ResourceTag`"
-        hint = "name the resources; where AWS tells them by now, accept this finding"
+        hint = "name the resources; where AWS reports them by now, accept this finding"
         setting.found.warning("GV253", message, tagged[0].span, hint)
     return tuple("=".join(found) for node in tagged if (found := tag(node, setting)))

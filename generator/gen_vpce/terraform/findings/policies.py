@@ -120,7 +120,7 @@ def _of_one(change: ResourceChange, replaced: Replaced) -> Finding:
         )
     return Finding(
         "policy-perhaps-replaced",
-        f"{change.address}: the plan does not tell whether {replaced.resource} has a policy already, "
+        f"{change.address}: the plan does not show whether {replaced.resource} has a policy already, "
         "which this would replace",
         change.address,
         hint="look at it first, and take it over as it is: gen-vpce adopt",
@@ -166,7 +166,7 @@ def _refused(change: ResourceChange, attached: Attached, when: str) -> Finding:
         "policy-unreadable": f"its policy{when} cannot be read: {attached.reason}",
     }
     hint = {
-        "policy-unknown": "apply the endpoint first, and plan again; --root tells where the files are",
+        "policy-unknown": "apply the endpoint first, and plan again; --root names the folder of the files",
         "policy-unreadable": "`gen-vpce lint` on the plan says what is wrong with it",
     }
     kind = attached.kind

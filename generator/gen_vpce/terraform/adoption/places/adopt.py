@@ -64,7 +64,7 @@ def adopt_together(
     groups, lost = matched(found)
     for name, endpoint in lost:
         service = endpoint.target.service
-        message = f"several endpoints of {service} stand in {name}, and no name tells which of them is meant"
+        message = f"several endpoints of {service} are in {name}, and no name shows which of them is meant"
         fates[id(endpoint.existing)] = (refusal("GV684", message, _WHICH),)
     unfit = _unfit(chosen, fates)
     for group in groups:
