@@ -6,6 +6,7 @@ import pytest
 from tests.support.command import STOCK
 from typer.testing import CliRunner
 
+from gen_vpce.cli import _sentence
 from gen_vpce.cli.app import app
 
 REQUEST = ("--principal", "role/x", "--action", "dynamodb:GetItem", "--resource", "table/StockTable")
@@ -58,3 +59,17 @@ def test_lint_says_what_makes_the_policies_of_an_intent(
     done = CliRunner().invoke(app, ["lint"])
     assert done.exit_code == 1
     assert "`gen-vpce generate .` checks it, and makes what lint reads" in done.output
+
+
+@pytest.mark.parametrize("command", ["generate", "matrix", "report", "show", "lint", "adopt"])
+def test_a_deployment_is_not_taken_where_all_are_meant(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("stock").mkdir()
+    Path("stock/intent.yaml").write_text(STOCK)
+    done = CliRunner().invoke(app, [command, "stock#dev"])
+    said = done.output + (_sentence(done.exception) if isinstance(done.exception, OSError) else "")
+    assert done.exit_code == 1
+    assert "write `stock`: all its deployments are meant here" in said
+    assert [each.name for each in Path("stock").iterdir()] == ["intent.yaml"]

@@ -72,10 +72,21 @@ def _completion() -> AbstractContextManager[None]:
     return whole_words()
 
 
+def _instead(error: OSError) -> str:
+    """Return the hint for a file that is not there because one deployment of another was named."""
+    if not isinstance(error, FileNotFoundError) or "#" not in str(error.filename):
+        return ""
+    from gen_vpce.intent.chosen import hint_to_all
+
+    hint = hint_to_all(str(error.filename))
+    return f"hint: {hint}\n" if hint else ""
+
+
 def _sentence(error: Exception) -> str:
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
-        return f"error: {' '.join(f'{place}{error.strerror or error}'.splitlines())}\n"
+        said = f"error: {' '.join(f'{place}{error.strerror or error}'.splitlines())}\n"
+        return f"{said}{_instead(error)}"
     what = " ".join(f"{type(error).__name__}: {error}".split())
     return (
         f"error: internal error: {what}\n"

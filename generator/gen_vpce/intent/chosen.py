@@ -23,6 +23,15 @@ def split(name: str) -> tuple[str, str | None]:
     return found["file"], found["deployment"]
 
 
+def hint_to_all(name: str) -> str | None:
+    """Return what to say where *name* is one deployment of a file and all are meant; None elsewhere."""
+    file, deployment = split(name)
+    if deployment is None or not Path(file).exists():
+        return None
+    asking = "compare, simulate, test, who, where and replay"
+    return f"write `{file}`: all its deployments are meant here; {asking} ask about one"
+
+
 def one_of(loaded: "Loaded", deployment: str | None, shown: str) -> "Loaded":
     """Return *loaded* with one intent alone: of the *deployment*, or the only one; none with the finding why.
 

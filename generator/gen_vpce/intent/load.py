@@ -17,6 +17,7 @@ from gen_vpce.intent.places.alike import Values
 from gen_vpce.intent.places.deployments import places
 from gen_vpce.intent.places.fold import fold
 from gen_vpce.intent.places.scopes import check_scopes
+from gen_vpce.intent.places.values import without_deployments
 from gen_vpce.intent.schema import check, intent_schema, open_schema, place_schema
 from gen_vpce.intent.text.node import Node
 from gen_vpce.intent.text.source import Read, read
@@ -102,7 +103,9 @@ def load_source(source: Read, called: Mapping[str, str] | None = None) -> Loaded
 
 def _of_file(root: Node, whole: Node, found: Findings) -> tuple[Intent, ...]:
     check_scopes(root, {}, found)
-    return (build(root, whole, found),)
+    intent = build(root, whole, found)
+    found[:] = [without_deployments(each) for each in found]
+    return (intent,)
 
 
 def _of_deployments(

@@ -97,7 +97,10 @@ def misnamed(shown: str) -> Diagnostic:
 
 def no_path(shown: str) -> Diagnostic:
     """Say that the path *shown* was asked for and leads nowhere."""
-    return _error("GV521", f"{shown} is neither a folder nor an {INTENT}", Span(shown), "check the spelling")
+    from gen_vpce.intent.chosen import hint_to_all
+
+    hint = hint_to_all(shown) or "check the spelling"
+    return _error("GV521", f"{shown} is neither a folder nor an {INTENT}", Span(shown), hint)
 
 
 def no_listing(error: OSError, shown: str) -> Diagnostic:

@@ -7,11 +7,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gen_vpce import catalog
-from gen_vpce.diagnostics import Related
+from gen_vpce.diagnostics import Diagnostic, Related, Severity
 from gen_vpce.intent.findings import Findings, did_you_mean
 from gen_vpce.intent.text.node import Node
 
 _PLACEHOLDER = re.compile(r"<([A-Za-z][A-Za-z0-9_.-]*)>")
+_QUOTED = re.compile(r"`[^`]*(<[a-z][a-z0-9_-]*>)[^`]*`")
 _ALWAYS = ("region", "account", "deployment")
 
 
@@ -35,6 +36,15 @@ def fill(node: Node, values: Mapping[str, str], found: Findings, known: Known | 
     """
     partition = catalog.partition_of(values.get("region", "")) or "aws"
     return _filled(node, {"partition": partition, **values}, known or Known(values, values), found)
+
+
+def without_deployments(found: Diagnostic) -> Diagnostic:
+    """Return a finding of a file without deployments, which says so of a text that holds `<key>`."""
+    key = _QUOTED.search(found.message)
+    if found.severity is not Severity.ERROR or key is None:
+        return found
+    hint = f"`{key[1]}` is a value of a deployment, and the file has no `deployments`: write the text itself"
+    return found._replace(hint=hint)
 
 
 def _filled(node: Node, values: Mapping[str, str], known: Known, found: Findings) -> Node:
