@@ -13,6 +13,7 @@ from gen_vpce.traffic.services.pairs import Pairs
 from gen_vpce.traffic.services.queues_and_buses import events, sqs
 from gen_vpce.traffic.services.s3 import s3
 from gen_vpce.traffic.services.ssm import ssm
+from gen_vpce.traffic.services.states import states
 from gen_vpce.traffic.services.sts import sts
 
 _READERS: Mapping[str, Callable[[EventRequest], Pairs | None]] = {
@@ -29,6 +30,7 @@ _READERS: Mapping[str, Callable[[EventRequest], Pairs | None]] = {
     "secretsmanager": secrets,
     "sqs": sqs,
     "ssm": ssm,
+    "states": states,
     "sts": sts,
 }
 
