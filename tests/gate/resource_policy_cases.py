@@ -52,6 +52,33 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
         ),
         ["warning two-policies aws_kms_key_policy.b"],
     ),
+    "two policies of a queue that is made beside them, one of them its own": (
+        plan_data(
+            *(
+                change("create", None, {"policy": QUEUE["policy"]}, address="aws_sqs_queue.q"),
+                change("create", None, {"policy": QUEUE["policy"]}, address="aws_sqs_queue_policy.a"),
+                change("create", None, {"policy": QUEUE["policy"]}, address="aws_sqs_queue_policy.b"),
+                change("create", None, {"policy": QUEUE["policy"]}, address='aws_sqs_queue_policy.each["x"]'),
+            ),
+            configuration=configured(
+                {
+                    "aws_sqs_queue.q": {"policy": []},
+                    "aws_sqs_queue_policy.a": {"queue_url": ["aws_sqs_queue.q.url", "aws_sqs_queue.q"]},
+                    "aws_sqs_queue_policy.b": {
+                        "queue_url": ["aws_sqs_queue.other.url", "aws_sqs_queue.other"]
+                    },
+                    "aws_sqs_queue_policy.each": {"queue_url": ["aws_sqs_queue.q", "each.key"]},
+                }
+            ),
+        ),
+        [
+            "error access-newly-allowed aws_sqs_queue.q",
+            "error access-newly-allowed aws_sqs_queue_policy.a",
+            "error access-newly-allowed aws_sqs_queue_policy.b",
+            'error access-newly-allowed aws_sqs_queue_policy.each["x"]',
+            "warning two-policies aws_sqs_queue_policy.a",
+        ],
+    ),
     "a policy of a bucket of which the plan knows nothing": (
         plan_data(change("create", None, TO_BUCKET, address="aws_s3_bucket_policy.a")),
         [

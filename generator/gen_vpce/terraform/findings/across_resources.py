@@ -1,11 +1,13 @@
 """What only shows when resources are seen together: duplicates, contradictions, quotas, Regions."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from gen_vpce.catalog import POLICY_HOLDERS
 from gen_vpce.lint.policy_kind import of_endpoint
 from gen_vpce.policy.short_names import SHOWN, these
+from gen_vpce.terraform.addresses import split
 from gen_vpce.terraform.finding import Finding
 from gen_vpce.terraform.findings.wording import service
 from gen_vpce.terraform.gate_context import GateContext
@@ -14,6 +16,8 @@ from gen_vpce.terraform.resource_types import ASSOCIATIONS, ENDPOINT_POLICY, INL
 
 _GATEWAYS = 20  # per Region of an account: vpc-limits-endpoints.html
 _ARN_REGION = 3
+_ATTRIBUTE = re.compile(r"((?:data\.)?\w+\.[\w-]+(?:\[[^]]*\])?)\.\w+")
+"""A reference to an attribute of a resource: `aws_sqs_queue.q.url`."""
 
 
 def find(context: GateContext) -> Iterator[Finding]:
@@ -69,20 +73,37 @@ def _two_policies(context: GateContext) -> Iterator[Finding]:
     """Yield each resource whose policy a second one sets: there is one, and they undo each other."""
     first: dict[tuple[str, str], ResourceChange] = {}
     for change in context.plan.changes:
-        named = change.new(OF_RESOURCES[change.type]) if change.type in OF_RESOURCES else None
-        if not (named and change.remains and _sets_policy(change, context)):
+        if not (change.type in OF_RESOURCES and change.remains and _sets_policy(change, context)):
             continue
-        key = (_HOLDERS[change.type].word, named.rpartition("/")[2] if ":key/" in named else named)
-        other = first.setdefault(key, change)
-        if other is not change:
+        word = _HOLDERS[change.type].word
+        others = [first.setdefault((word, name), change) for name in _names_of_resource(change, context)]
+        other = next((each for each in others if each is not change), None)
+        if other is not None:
             yield Finding(
                 "two-policies",
-                f"{change.address}: {other.address} sets the policy of the same {key[0]}, so they undo each "
+                f"{change.address}: {other.address} sets the policy of the same {word}, so they undo each "
                 "other",
                 change.address,
                 "policy",
                 "put the statements of both into one, and drop the other",
             )
+
+
+def _names_of_resource(change: ResourceChange, context: GateContext) -> Iterator[str]:
+    """Yield what may name the resource whose policy *change* sets: what AWS calls it, or its address.
+
+    Before it is made, the configuration alone tells which it is.
+    """
+    argument = OF_RESOURCES[change.type]
+    if named := change.new(argument):
+        yield named.rpartition("/")[2] if ":key/" in named else named
+    if change.type in INLINE:
+        yield change.address
+        return
+    references = (context.arguments(change) or {}).get(argument, ())
+    named_one = _ATTRIBUTE.fullmatch(references[0]) if references else None
+    if named_one and not any(each.startswith(("each.", "count.")) for each in references):
+        yield f"{split(change.address)[0]}.{named_one[1]}".lstrip(".")
 
 
 def _sets_policy(change: ResourceChange, context: GateContext) -> bool:
