@@ -21,7 +21,7 @@ from gen_vpce.module.paths import ownable
 VERSION = 1
 LARGEST = 1 << 20  # bytes; a module has tens of files at about 100 bytes each
 
-REVISION = 9
+REVISION = 10
 """Raised when code changes what the same intent renders to, or what is found about it.
 
 It stands in for the version of gen-vpce, which would put every upgrade into the diff of every module.
