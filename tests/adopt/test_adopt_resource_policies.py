@@ -354,6 +354,10 @@ ENTRIES = st.fixed_dictionaries(
 def test_whatever_an_entry_says_is_said_again(entry: dict[str, Any], holder: catalog.PolicyHolder) -> None:
     """What the compiler makes of an entry is adopted as an entry by name, which makes the same again."""
     by_name = {"deny_unless_through", "deny_unless_organization"} & entry.keys()
+    for key in ("except_principals", "except_aws_services", "sid", "source_vpce_key"):
+        denies = by_name & {"deny_unless_through"} if key == "source_vpce_key" else by_name
+        if key in entry and not denies:
+            del entry[key]  # it says nothing without its Deny, and is refused (GV264)
     if entry.pop("statements", False) or not by_name:
         arns = holder.arns(holder.example, "aws", REGION, ACCOUNT)
         on = {True: {"Resource": arns[0]}, False: {"Resource": "*"}, None: {}}[holder.is_named]
