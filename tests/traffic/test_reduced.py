@@ -232,3 +232,17 @@ def test_only_the_days_that_are_asked_for_count(
     asked = Asked(since=f"2026-11-{since:02}", until=f"2026-11-{until:02}")
     reduction, _ = reduce_files([str(path)], asked)
     assert reduction.coverage.events == sum(since <= day < until for day in days)
+
+
+def test_a_file_that_is_cut_off_between_two_lines_is_named(tmp_path: Path) -> None:
+    asked = Asked(patterns=None)
+    events = [event("GetItem", {"tableName": table}) for table in "ABC"]
+    (tmp_path / "events.json").write_bytes(trail(events))
+    reduction, _ = reduce_files([str(tmp_path / "events.json")], asked)
+    whole = list(lines_of(reduction, asked))
+    short = [*whole[:-1], *whole]  # one file behind another
+    for name, text in (("whole.jsonl", whole), ("short.jsonl", short)):
+        (tmp_path / name).write_bytes(b"".join(text))
+    assert list(reduce_files([str(tmp_path / "whole.jsonl")], asked)[1].sentences()) == []
+    (said,) = reduce_files([str(tmp_path / "short.jsonl")], asked)[1].sentences()
+    assert "cut off: its first line tells of 3 requests, 2 follow" in said

@@ -95,7 +95,9 @@ def held_in(  # noqa: PLR0913, PLR0917 -- each is of another kind
         return
     every = chain((first,), held)
     if first.startswith(START):
-        yield from map(ReducedLines(file, troubles, asked, folding).block, every)
+        lines = ReducedLines(file, troubles, asked, folding)
+        yield from map(lines.block, every)
+        lines.end()
     elif first.startswith(STARTS):
         yield from answers(every, file, troubles, asked)
     else:

@@ -58,13 +58,14 @@ class _Covered(Struct, frozen=True):
 
 
 class Head(Struct, frozen=True):
-    """The first line: what the requests tell apart, and what was read."""
+    """The first line: what the requests tell apart, what was read, and how many requests follow."""
 
     reduced_by: str
     version: int
     told_apart: ToldApart
     coverage: _Covered
     made_by_services: int = 0
+    requests: int | None = None
 
 
 class _Request(Struct, frozen=True, omit_defaults=True):
@@ -100,7 +101,8 @@ def lines_of(reduction: Reduction, asked: ToldApart) -> Iterator[bytes]:
             for id_, each in sorted(coverage.endpoints.items())
         },
     )
-    head = Head("gen-vpce", VERSION, asked.stated(), covered, reduction.made_by_services)
+    number = len(reduction.requests)
+    head = Head("gen-vpce", VERSION, asked.stated(), covered, reduction.made_by_services, number)
     yield msgspec.json.encode(head) + b"\n"
     rows = [
         _Request(
@@ -133,6 +135,15 @@ class ReducedLines:
         self._file, self._troubles, self._asked = file, troubles, asked
         self._folding, self._fold = folding, folding.folded
         self._line = 0
+        self._told: int | None = None
+        self._read = 0
+
+    def end(self) -> None:
+        """Note that requests are missing of which the first line tells."""
+        if self._told is not None and self._read < self._told:
+            self._troubles.of_file(
+                self._file, f"cut off: its first line tells of {self._told:,} requests, {self._read:,} follow"
+            )
 
     def block(self, data: bytes) -> Reduction:
         """Return the requests of a block of whole lines; NotToldError where they do not tell enough."""
@@ -142,7 +153,9 @@ class ReducedLines:
             if not line or line.isspace():
                 continue
             if line.startswith(START):
+                self.end()
                 head = _head_of(line, self._file, self._asked)
+                self._told, self._read = head.requests, 0
                 if self._asked.everywhere:
                     self._troubles.of_lack(self._file, ELSEWHERE)
                 reduction.coverage.merge(_coverage_of(head))
@@ -150,6 +163,7 @@ class ReducedLines:
                 is_settled = head.told_apart.prefixes is not None
                 self._fold = self._folding.again if is_settled else self._folding.folded
                 continue
+            self._read += 1
             request = _request_of(line, self._asked)
             if request is None:
                 reason = "the line does not have the form of a reduced request"
