@@ -1,12 +1,11 @@
 // The map: its things get names, links and all that they are told by; filters move what is left together.
-const SVG = "http://www.w3.org/2000/svg";
-const WIDTHS = { caller: 250, endpoint: 250, service: 132, resource: 290 };
 const names = new Map();
 const picture = readPicture();
 
 function readPicture() {
   const svg = one("picture");
   if (!svg) return { nodes: [], lines: [], frames: [], height: 0 };
+  if (data.columns) draw();
   const told = new Map();
   callers.forEach((each) => told.set(each.id, ["caller", each.name, each.value]));
   resources.forEach((each) => told.set(each.id, ["resource", each.name, each.value]));

@@ -15,6 +15,7 @@ from tests.support.hostile import HOSTILE
 from tests.support.overviews import named, seen_in
 
 from gen_vpce.overview.model import Overview
+from gen_vpce.report.page import layout
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -31,6 +32,14 @@ LOOKS: dict[str, dict[str, Any]] = {
     "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
     "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
 }
+
+
+_PICTURE = """() => {
+    const named = (each) => Object.fromEntries(Array.from(each.attributes, (one) => [one.name, one.value]));
+    const told = (each) => [each.tagName, named(each),
+        each.children.length ? Array.from(each.children, told) : each.textContent];
+    return JSON.stringify(told(document.getElementById("picture")));
+}"""
 
 
 def _node(opened: Opened, name: str) -> Any:
@@ -248,6 +257,18 @@ def test_without_scripts_the_map_and_the_matrix_are_there(opened: Open, modules:
     assert re.search(r"role/OrdersApp of account 123456789012\s*rw", text)
     assert "R all: every request; r some actions" in text
     assert not page.page.get_by_role("navigation").is_visible()
+
+
+def test_a_large_map_is_drawn_as_a_small_one_is_written(
+    opened: Open, modules: Overview, changed: Overview, used: Overview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for overview in (modules, changed, used, named("a<b>\u202e" * 20)):
+        written = opened(overview).page.evaluate(_PICTURE)
+        with monkeypatch.context() as patched:
+            patched.setattr(layout, "_LARGE", 0)
+            page = opened(overview)
+        assert page.page.evaluate(_PICTURE) == written
+        assert len(page.nodes("endpoint")) == len(overview.endpoints)
 
 
 def test_forced_colours_tell_the_view_that_is_open(opened: Open, modules: Overview) -> None:

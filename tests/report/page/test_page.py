@@ -17,8 +17,9 @@ from tests.support.page_data import PageData
 
 from gen_vpce.overview.model import Overview
 from gen_vpce.report.page.data import details
+from gen_vpce.report.page.labels import cut
 from gen_vpce.report.page.layout import layout
-from gen_vpce.report.page.render import cut, render
+from gen_vpce.report.page.render import render
 
 MODULES = Path(__file__).parents[3] / "modules"
 RAW = ("script", "style")

@@ -14,7 +14,8 @@ from typing import TypeAlias
 from msgspec import Struct, field
 
 from gen_vpce.overview.model import Caller, Cell, Endpoint, Example, Level, Overview, Resource, Statement
-from gen_vpce.report.page.layout import Map, network_of, service_of, vpc_of
+from gen_vpce.report.page.labels import name_of, note_of
+from gen_vpce.report.page.layout import Map, Node, network_of, service_of, vpc_of
 from gen_vpce.report.page.shown import CHANGES, LEVELS, WORDS
 from gen_vpce.report.visible import visible
 
@@ -86,6 +87,8 @@ def details(overview: Overview, made: Map) -> str:
         "actions": list(book.actions.numbers),
         "values": list(book.values.numbers),
     }
+    if made.is_large:
+        data |= _drawn(made, book)
     data["words"], data["strings"] = _in_words("\n".join(map(str, book.strings.numbers)))
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return "".join(_ESCAPES.get(character, character) for character in text)
@@ -103,6 +106,26 @@ def _in_words(text: str) -> tuple[list[str], str]:
     ]
     letters = {word: chr(_PRIVATE + number) for number, word in enumerate(words)}
     return words, _WORD.sub(lambda match: letters.get(match[0], match[0]), text)
+
+
+def _drawn(made: Map, book: _Book) -> dict[str, object]:
+    """Return the map as `templates/report/draw.js` draws it."""
+    return {
+        "frames": [
+            [each.id, int(each.y), int(each.height), book.text(name_of(each))] for each in made.frames
+        ],
+        "columns": [
+            [column, nodes[0].x, [_node(each, book) for each in nodes]]
+            for column, nodes in made.by_column.items()
+        ],
+    }
+
+
+def _node(node: Node, book: _Book) -> list[object]:
+    """Return a thing of the map: what `templates/report/map.html.j2` writes of it in a smaller map."""
+    texts = book.texts((name_of(node), note_of(node), node.change))
+    pills = [[each.y, book.text(name_of(each)), int(bool(each.id))] for each in node.pills]
+    return [node.id, int(node.y), node.height, int(node.is_wide), int(node.of_aws), *texts, pills]
 
 
 def _caller(caller: Caller, book: _Book) -> list[object]:

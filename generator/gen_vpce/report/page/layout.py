@@ -2,7 +2,7 @@
 
 Four columns, callers, endpoints, services and resources, each thing as near as can be to the topmost that it
 is connected with, so that a map that is taller than a screen begins in all columns.
-`templates/report/page.js` moves things in the same way when some of them are filtered out.
+`templates/report/picture.js` moves things in the same way when some of them are filtered out.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -22,6 +22,7 @@ _PLAIN, _NOTED, _PILL, _HEAD = 34, 46, 20, 46
 _PILLS = 3
 _FRAME = 24
 _SHEET = 1250
+_LARGE = 1000
 _EVERYBODY = ("others", "anonymous")
 _LINES = {"added": "more", "removed": "less"}
 
@@ -118,6 +119,11 @@ class Map(Struct):
     def is_tall(self) -> bool:
         """Whether it takes more than a sheet of A4, as wide as that is."""
         return self.height > _SHEET
+
+    @property
+    def is_large(self) -> bool:
+        """Whether its markup would be too heavy: the page's script draws it of the data then."""
+        return len(self.nodes) > _LARGE
 
     @property
     def paths(self) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gen_vpce.diagnostics.shipped import shipped
 from gen_vpce.overview.model import Overview, Place
 from gen_vpce.report.page.data import details
+from gen_vpce.report.page.labels import name_of, note_of
 from gen_vpce.report.page.layout import layout
 from gen_vpce.report.page.shown import LEVELS, SIGNS, by_rule, counts, of_gate, rows_of, unused_in
 from gen_vpce.report.visible import visible
@@ -16,9 +17,8 @@ from gen_vpce.report.visible import visible
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_WIDE = 0x1100  # from here on, letters may be as wide as two
 _ICON = "data:,"
-_SCRIPT = ("reading", "matrix", "picture", "outline", "cell", "page")
+_SCRIPT = ("reading", "matrix", "draw", "picture", "outline", "cell", "page")
 
 
 def render(overview: Overview) -> str:
@@ -89,7 +89,7 @@ def _environment() -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters.update(cut=cut, listed=listed, rows=rows_of, place=place, spot=spot)
+    made.filters.update(name_of=name_of, note_of=note_of, listed=listed, rows=rows_of, place=place, spot=spot)
     return made
 
 
@@ -98,17 +98,6 @@ def _shown(value: object) -> object:
     from markupsafe import Markup
 
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def cut(text: str, width: int) -> str:
-    """Return *text* cut to *width* letters, of which wide ones count twice."""
-    text = visible(text)
-    room = width
-    for place, letter in enumerate(text):
-        room -= 2 if ord(letter) >= _WIDE else 1
-        if room < 0:
-            return f"{text[: max(place - 1, 0)]}…"
-    return text
 
 
 def listed(texts: Iterable[str]) -> str:
