@@ -271,6 +271,12 @@ def test_a_large_map_is_drawn_as_a_small_one_is_written(
         assert len(page.nodes("endpoint")) == len(overview.endpoints)
 
 
+def test_nothing_is_drawn_before_the_script_has_put_it_in_place(opened: Open, changed: Overview) -> None:
+    page = opened(changed).page
+    page.evaluate("delete document.documentElement.dataset.ready")
+    assert not page.locator("#map").is_visible()
+
+
 def test_forced_colours_tell_the_view_that_is_open(opened: Open, modules: Overview) -> None:
     page = opened(modules, forced_colors="active")
     lines = "(link) => getComputedStyle(link).borderBottomColor"
