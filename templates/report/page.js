@@ -1,13 +1,14 @@
 // The state of the page is its fragment: #view=matrix&at=ID&q=text&cell=KEY
 const views = all(".view");
 const rules = all(".rule").map((rule) => ({ rule, head: rule.firstElementChild.textContent, found: all(".found", rule) }));
+const first = endpoints.length || !one("changes") ? views[0].id : "changes";
 const told = (item, head = "") => ({ item, said: `${item.textContent} ${head}`.toLowerCase() });
 const items = [...all(".item").map((item) => told(item)), ...rules.flatMap(({ head, found }) => found.map((item) => told(item, head)))];
 picture.byId = new Map(picture.nodes.map((node) => [node.id, node]));
 
 function state() {
   const asked = new URLSearchParams(location.hash.slice(1));
-  const view = views.some((each) => each.id === asked.get("view")) ? asked.get("view") : views[0].id;
+  const view = views.some((each) => each.id === asked.get("view")) ? asked.get("view") : first;
   return { view, at: asked.get("at") || "", q: asked.get("q") || "", cell: asked.get("cell") || "" };
 }
 

@@ -12,9 +12,13 @@ import pytest
 from tests.browser.conftest import Open, Opened
 from tests.support.heavy import heavy_endpoints
 from tests.support.hostile import HOSTILE
-from tests.support.overviews import named, seen_in
+from tests.support.overviews import TITLE, named, seen_in
+from tests.support.plans import change, endpoint, plan_data
 
+from gen_vpce.overview.build import build
+from gen_vpce.overview.look import add_plan_file
 from gen_vpce.overview.model import Overview
+from gen_vpce.overview.seen import Seen
 from gen_vpce.report.page import layout
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -291,6 +295,21 @@ def test_a_finding_is_searched_by_its_rule(opened: Open, tmp_path: Path) -> None
     assert [text.split()[1] for text in page.shown("#findings .rule h3")] == ["GV395"]
     page.page.get_by_label("Search").fill("nothing like this")
     assert page.shown("#findings .rule") == []
+
+
+def test_a_plan_without_endpoints_opens_with_what_changes(opened: Open, tmp_path: Path) -> None:
+    seen = Seen()
+    plan = plan_data(change("forget", endpoint(), None))
+    add_plan_file(seen, json.dumps(plan).encode(), tmp_path, None, "plan.json")
+    assert view(opened(build(seen, TITLE))) == ["What changes"]
+
+
+def test_axe_finds_nothing_in_findings(opened: Open, tmp_path: Path, axe: str) -> None:
+    (tmp_path / "described.json").write_text(heavy_endpoints(6))
+    page = opened(seen_in(tmp_path / "described.json"), "#view=findings", bypass_csp=True)
+    assert page.shown("#findings .rule")
+    page.page.locator("#findings summary").first.click()
+    assert _violations(page, axe) == []
 
 
 def test_a_head_of_many_columns_keeps_its_words(opened: Open, tmp_path: Path) -> None:
