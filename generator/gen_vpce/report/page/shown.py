@@ -129,23 +129,33 @@ def _short(used: int | None) -> str:
 
 
 class Unused(Struct, frozen=True):
-    """A way that is allowed and that no event used: its endpoint, callers, resources and access levels."""
+    """Ways that are allowed and that no event used: their callers, resources and access levels."""
 
-    endpoint: Endpoint
     callers: tuple[str, ...]
     resources: tuple[str, ...]
     levels: tuple[str, ...]
 
 
-def unused_in(overview: Overview) -> list[Unused]:
-    """Return what is allowed and was never used, of endpoints that were used at all."""
-    return [
-        Unused(endpoint, endpoint.rows[cell.row], endpoint.columns[cell.column], levels)
-        for endpoint in overview.endpoints
-        for cell in endpoint.cells
-        if endpoint.used
-        and (levels := tuple(each.level for each in cell.levels if each.extent != "none" and not each.used))
-    ]
+def unused_in(overview: Overview) -> list[tuple[Endpoint, list[Unused]]]:
+    """Return what is allowed and was never used, of endpoints that were used at all.
+
+    Resources of the same callers and levels are one way, and so are callers of the same resources and levels.
+    """
+    found = ((each, _unused_of(each)) for each in overview.endpoints if each.used)
+    return [(endpoint, unused) for endpoint, unused in found if unused]
+
+
+def _unused_of(endpoint: Endpoint) -> list[Unused]:
+    by_row: dict[tuple[int, tuple[str, ...]], tuple[str, ...]] = {}
+    for cell in endpoint.cells:
+        levels = tuple(each.level for each in cell.levels if each.extent != "none" and not each.used)
+        if levels:
+            key = (cell.row, levels)
+            by_row[key] = (*by_row.get(key, ()), *endpoint.columns[cell.column])
+    alike: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[str, ...]] = {}
+    for (row, levels), resources in by_row.items():
+        alike[resources, levels] = (*alike.get((resources, levels), ()), *endpoint.rows[row])
+    return [Unused(callers, resources, levels) for (resources, levels), callers in alike.items()]
 
 
 class ShownFinding(Struct, frozen=True):
