@@ -76,6 +76,7 @@ narrow.addEventListener("change", render);
 paper.addEventListener("change", render);
 [["beforeprint", true], ["afterprint", false]].forEach(([name, is]) => addEventListener(name, () => {
   isPrinting = is;
+  all("main details").forEach((each) => { each.open = is; });
   render();
 }));
 render();

@@ -304,6 +304,16 @@ def test_a_plan_without_endpoints_opens_with_what_changes(opened: Open, tmp_path
     assert view(opened(build(seen, TITLE))) == ["What changes"]
 
 
+def test_paper_says_where_each_finding_is(opened: Open, tmp_path: Path) -> None:
+    (tmp_path / "described.json").write_text(heavy_endpoints(6))
+    page = opened(seen_in(tmp_path / "described.json"), "#view=findings")
+    assert page.shown("#findings details li") == []
+    page.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert len(page.shown("#findings details li")) > 5
+    page.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.shown("#findings details li") == []
+
+
 def test_axe_finds_nothing_in_findings(opened: Open, tmp_path: Path, axe: str) -> None:
     (tmp_path / "described.json").write_text(heavy_endpoints(6))
     page = opened(seen_in(tmp_path / "described.json"), "#view=findings", bypass_csp=True)
