@@ -155,6 +155,11 @@ def test_without_a_reader_of_zstd_the_message_says_what_to_install(
 BROKEN: dict[str, tuple[bytes, int, str]] = {
     "empty": (b"", 0, "1 file not read: no events in it: {file}"),
     "no JSON": (b"Hello\n", 0, "1 file not read: not JSON: {file}"),
+    "a table of something else": (
+        b"eventname,eventsource,eventtime\nGetItem,a,b\n",
+        0,
+        "1 file not read: not JSON, and no answer of the query that `gen-vpce traffic sql` prints: {file}",
+    ),
     "a ZIP archive": (b"PK\x03\x04...", 0, "1 file not read: a ZIP archive: unpack it first: {file}"),
     "packed by bzip2": (bz2.compress(b"{}"), 0, "1 file not read: packed by bzip2: unpack it first: {file}"),
     "packed by xz": (lzma.compress(b"{}"), 0, "1 file not read: packed by xz: unpack it first: {file}"),

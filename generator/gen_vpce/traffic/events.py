@@ -47,6 +47,7 @@ _IS_TRAIL = re.compile(rb'\{\s*"Records"')
 _BATCH = 1_000
 _BLANK = re.compile(r"\s*")
 _NO_EVENT = "no event of CloudTrail: eventSource or eventName is missing"
+_OTHER_TABLE = "not JSON, and no answer of the query that `gen-vpce traffic sql` prints"
 _BAD = "the event does not have CloudTrail's form"
 
 
@@ -181,7 +182,8 @@ class _Reading:
             yield from self._array(data)
             return
         if data[:1] != b"{":
-            self.troubles.of_file(self.file, "not JSON")
+            is_table = data[: data.find(b"\n")].count(b",") > 1
+            self.troubles.of_file(self.file, _OTHER_TABLE if is_table else "not JSON")
             return
         try:
             document = _DOCUMENT.decode(data)
