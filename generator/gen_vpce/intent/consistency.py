@@ -36,12 +36,14 @@ class Labelled(Protocol):
 
 def check_names(kind: str, named: Iterable[tuple[str, Labelled]], found: Findings) -> None:
     """Find names of one kind that Terraform, or a file system without capitals, cannot tell apart."""
-    first: dict[str, tuple[str, Span]] = {}
+    first: dict[tuple[str, str], tuple[str, Span]] = {}
     for name, thing in named:
-        key = thing.label.casefold()
+        # By labels that differ, two names with values may still be one in a deployment.
+        keys = ("label", thing.label.casefold()), ("name", name.casefold())
         check_file_name(name, thing.span, found)
-        if key in first:
-            other, at = first[key]
+        twin = next((first[key] for key in keys if key in first), None)
+        if twin:
+            other, at = twin
             if other == name:
                 message, hint = f"two {kind} are about `{name}`", "make one of the two"
             else:
@@ -49,7 +51,8 @@ def check_names(kind: str, named: Iterable[tuple[str, Labelled]], found: Finding
                 hint = "rename one of the two"
             related = Related(at, f"`{other}` is first used here")
             found.error("GV218", message, thing.span, hint, related)
-        first.setdefault(key, (name, thing.span))
+        for key in keys:
+            first.setdefault(key, (name, thing.span))
 
 
 class Declared(Struct, frozen=True):

@@ -17,6 +17,7 @@ from gen_vpce.intent.places.alike import Values
 from gen_vpce.intent.places.deployments import places
 from gen_vpce.intent.places.fold import fold
 from gen_vpce.intent.places.scopes import check_scopes
+from gen_vpce.intent.places.shared_accounts import check_accounts
 from gen_vpce.intent.places.values import without_deployments
 from gen_vpce.intent.schema import check, intent_schema, open_schema, place_schema
 from gen_vpce.intent.text.node import Node
@@ -124,5 +125,6 @@ def _of_deployments(
         own[:] = [each for each in own if each.code == "GV249" or each.span not in unknown]
         of_each[place.name], values[place.name] = own, place.values
     found += fold(of_each, values)
+    check_accounts(intents, found)
     check_labels(whole.items("endpoints"), found)
     return tuple(intents)

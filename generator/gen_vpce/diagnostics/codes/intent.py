@@ -350,4 +350,13 @@ CODES = (
         "excepted is shut out.",
         _KEYS,
     ),
+    Code(
+        "GV266",
+        Severity.WARNING,
+        "Deployments of one account share a policy",
+        "An account has each name of an identity policy once, and a resource has one policy. Of two "
+        "deployments in one account that both make it, the second fails to apply, or its policy takes the "
+        "place of the first one's and shuts out who comes through the endpoints of that.",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
+    ),
 )

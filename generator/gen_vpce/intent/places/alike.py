@@ -28,6 +28,7 @@ def together(
 
     *things* are those of each deployment in their order; the order of the first that has a thing counts.
     """
+    values = _telling(values)
     left = {name: dict.fromkeys(held) for name, held in things.items()}
     for name, held in things.items():
         for texts in held:
@@ -43,10 +44,18 @@ def common(texts: Mapping[str, str], values: Values) -> str | None:
     first = next(iter(texts))
     if len(set(texts.values())) == 1:
         return texts[first]
+    values = _telling(values)
     for said in _readings((texts[first],), values[first]):
         if all(_given(said, values[name]) == (text,) for name, text in texts.items()):
             return said[0]
     return None
+
+
+def _telling(values: Values) -> Values:
+    """Return the values that tell deployments apart: of any other, the text is the same as its key."""
+    each = list(values.values())
+    same = {key for key in (each[0] if each else ()) if len({one.get(key) for one in each}) == 1}
+    return {name: {key: one[key] for key in one if key not in same} for name, one in values.items()}
 
 
 def _widest(
