@@ -1,10 +1,11 @@
 """The entries of `expect`, resolved; a later room decides whether they hold."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from gen_vpce import catalog
 from gen_vpce.intent.model import Claim, Endpoint, Expectation
 from gen_vpce.intent.names.actions import check_actions, prefixes
+from gen_vpce.intent.names.arn import is_arn
 from gen_vpce.intent.names.name_context import Setting
 from gen_vpce.intent.names.principal_names import caller
 from gen_vpce.intent.names.resource_names import EVERYTHING, Resources
@@ -39,20 +40,29 @@ def expectation(
         span=entry.span,
         action=action.text if action else None,
         principal=caller(principal, setting, is_one=claim in _OF_ONE_REQUEST) if principal else None,
-        resource=_resource(node, leads, prefixes(actions), setting),
+        resource=_resource(node, leads, _named(actions, leads, endpoints), setting),
         through=through.text if through else None,
         identity=node.string("identity"),
         context={key: _values(key, value, setting) for key, value in node.items("context")},
     )
 
 
+def _named(
+    actions: Sequence[Node], leads: Endpoint | None, endpoints: Mapping[str, Endpoint]
+) -> tuple[str, ...]:
+    """Return the services that a short name may be of: the action's, the endpoint's, or every endpoint's."""
+    every = (leads,) if leads else endpoints.values()
+    return prefixes(actions) or tuple(dict.fromkeys(each.iam_prefix for each in every if each.iam_prefix))
+
+
 def _resource(node: Node, leads: Endpoint | None, named: tuple[str, ...], setting: Setting) -> str | None:
     given = node.get("resource")
     if given is None:
         return None
-    services = named or ((leads.iam_prefix,) if leads else ())
+    if leads is None and node.get("action") is None and is_arn(given.text):
+        named = ()  # it tells by itself what it is of
     region = (leads and leads.service_region) or setting.region
-    ref = Resources(services, region, setting, must_match=False).one(given)
+    ref = Resources(named, region, setting, must_match=False).one(given)
     return ref.arns[0] if ref else None
 
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from gen_vpce.access.decision.request import Request
 from gen_vpce.access.decision.without_permission import NEED_NO_PERMISSION
-from gen_vpce.access.expectation.counterexample import requests
+from gen_vpce.access.expectation.counterexample import ON_NOTHING, requests
 from gen_vpce.access.expectation.decided_request import Decided, decided
 from gen_vpce.access.expectation.policies_held import Door, Held, Holdings
 from gen_vpce.access.expectation.request_form import Form, by_strangers, form
@@ -61,7 +61,9 @@ def settle(expectation: Expectation, held: Holdings, own: Held | None) -> Settle
     free = tuple(
         each
         for each in NEED_NO_PERMISSION
-        if action_covers(expectation.action or "*", each) and (door is None or door.carries(each))
+        if action_covers(expectation.action or "*", each)
+        and (door is None or door.carries(each))
+        and (expectation.resource in (None, ON_NOTHING) or expectation.action == each)
     )
     others = held.without_callers()
     if not free or (own is None and len(others.restrictions) == len(held.restrictions)):

@@ -37,7 +37,7 @@ def requests(
         if not follows and key.lower() not in given:
             context[key] = value
     request = replace(witness, context=context, through=door.id if door else None)
-    if is_on_nothing(witness.action):
+    if expectation.resource in (None, ON_NOTHING) and is_on_nothing(witness.action):
         yield replace(request, resource=ON_NOTHING)
     for placed in _in_accounts(request, held):
         if caller(placed.principal).kind in (CallerKind.PROVIDER, CallerKind.CANONICAL_USER):
