@@ -15,10 +15,12 @@ from gen_vpce.access.decision.request import Request
 from gen_vpce.inquiry.judge import Judge, judge
 from gen_vpce.inquiry.replay import Replay, Verdict, replay
 from gen_vpce.inquiry.replay_coverage import coverage_lines
+from gen_vpce.inquiry.replay_findings import findings_of
 from gen_vpce.inquiry.simulation import Question, simulate
 from gen_vpce.policy.document import PolicyKind
 from gen_vpce.traffic.event import Event
 from gen_vpce.traffic.reduction import reduce_events
+from gen_vpce.traffic.troubles import Troubles
 
 TABLE = f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/Orders"
 STRANGER = {"type": "AWSAccount", "accountId": "444455556666", "principalId": "AIDAEXAMPLE"}
@@ -209,6 +211,15 @@ def test_the_endpoint_of_an_intent_that_leads_to_the_service_is_asked(tmp_path: 
     assert found["SendMessage"].depends_on == "the endpoint"
     assert found["GetItem"].place is not None
     assert found["GetItem"].place.file == str(path)
+
+
+def test_a_finding_stands_at_the_endpoint_where_no_statement_decides(tmp_path: Path) -> None:
+    path = tmp_path / "intent.yaml"
+    path.write_text(INTENT)
+    found = replayed(path, event("PutItem", {"tableName": "Orders"}))
+    (finding,) = findings_of(found, Troubles(), str(path))
+    assert finding.span is not None
+    assert INTENT.splitlines()[finding.span.line - 1] == "  dynamodb:"
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ class Way(Struct, frozen=True, eq=False):
     """What requests through one endpoint are asked: its policy, and those of which only Deny counts.
 
     `id` is what `aws:SourceVpce` holds, None for the endpoint's own id. `service` is the IAM prefix that the
-    endpoint leads to, None where nobody tells.
+    endpoint leads to, None where nobody tells. `span` is where an intent names the endpoint.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Way(Struct, frozen=True, eq=False):
     id: str | None = None
     service: str | None = None
     origins: tuple[tuple[tuple[Clause, ...], Origin], ...] = ()
+    span: Span | None = None
 
     def place(self, clause: Clause | None) -> Span | None:
         """Return where the statement *clause* was written, as far as that is known."""
@@ -158,6 +159,7 @@ def judge_intent(name: str, raw: bytes, deployment: str | None = None) -> Judge 
         return wrong
     held = holdings(loaded.intent, compiled.documents)
     denying = tuple((each.kind, each.ready) for each in held.restrictions)
+    spans = {each.name: each.span for each in loaded.intent.endpoints}
     ways = tuple(
         Way(
             door.name,
@@ -169,6 +171,7 @@ def judge_intent(name: str, raw: bytes, deployment: str | None = None) -> Judge 
                 ((*each.ready.allows, *each.ready.denies), each.origin)
                 for each in (door.held, *held.restrictions)
             ),
+            spans[door.name],
         )
         for door in held.doors
     )

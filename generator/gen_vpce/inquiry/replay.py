@@ -38,12 +38,16 @@ class Said(Struct, frozen=True):
 
 
 class Row(Struct, frozen=True):
-    """A request with what the policy says of it, and what the policy in force says."""
+    """A request with what the policy says of it, and what the policy in force says.
+
+    `endpoint` is where an intent names the endpoint whose policy was asked.
+    """
 
     seen: Seen
     often: Often
     said: Said
     before: Said
+    endpoint: Span | None = None
 
     @property
     def breaks(self) -> bool:
@@ -102,7 +106,7 @@ def replay(
             continue
         said, way = _said(seen, judge, ways[seen.endpoint])
         before = _before(seen, in_force, way)
-        rows.append(Row(seen, often, said, before))
+        rows.append(Row(seen, often, said, before, way.span if way else None))
     rows.sort(key=_in_order)
     return Replay(
         tuple(rows), reduction, {id_: ", ".join(way.name for way in each) for id_, each in ways.items()}

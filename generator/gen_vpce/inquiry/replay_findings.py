@@ -25,7 +25,7 @@ def _finding(code: str, severity: Severity, row: Row, policy: str, becomes: str)
     hint = None
     if code == "GV901":
         hint = "look at the statement, or say with --facts what is known"
-    return Diagnostic(code, severity, message, row.said.place or Span(policy), hint)
+    return Diagnostic(code, severity, message, row.said.place or row.endpoint or Span(policy), hint)
 
 
 def request_in_words(row: Row) -> str:

@@ -57,7 +57,7 @@ written, and brings nothing along.
 | `organization`, `organization/o-...` | everyone in the file's organization, in that organization |
 | `permission-set/NAME` | the roles that IAM Identity Center makes of it in this account, see below |
 | `ou/ou-ab12-11111111`, `ou/PATH` | everyone in the organizational unit and in those below it, see below |
-| `tag/KEY=VALUE` | whoever has the tag, as a principal or for the session; wildcards allowed in the value |
+| `tag/KEY=VALUE` | who has the tag, or the session has; six characters beside a wildcard |
 | `aws-services` | AWS services that call on their own behalf |
 | `*` | everyone |
 
@@ -76,7 +76,7 @@ unit's own accounts alone, `/ou-*` those of the units below it alone, `ou/r-ab12
 | `bucket/NAME/PREFIX/*` | the objects below the prefix, not the bucket |
 | `key/ID`, `repository/NAME`, `function:NAME`, ... | the resource part of the service's own ARNs |
 | `queue/NAME`, `topic/NAME`, ... | the type before the name, where the ARN holds the name alone |
-| `tag/KEY=VALUE`, in grants | what has the tag, of whatever type; wildcards allowed in the value |
+| `tag/KEY=VALUE`, in grants | what has the tag, of whatever type; wildcards as for callers |
 | `*` | every resource |
 
 `gen-vpce catalog SERVICE` lists the types of resources of a service.

@@ -45,7 +45,7 @@ CODES = (
     Code(
         "GV811",
         Severity.SUGGESTION,
-        "Private DNS is neither on nor off",
+        "Nothing is said about private DNS",
         "Left out, private DNS is off, as in Terraform and in the API of EC2; the console turns it on. "
         "Off, the usual name of a service leads to its public addresses. SDKs and the CLI use that name, so "
         "that their requests go around the endpoint and its policy. Gateway endpoints, and services without "
