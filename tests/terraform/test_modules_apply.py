@@ -11,7 +11,7 @@ from tests.support.outside.terraform import VERSIONS, Terraform
 
 from gen_vpce import catalog
 
-pytestmark = pytest.mark.terraform
+pytestmark = [pytest.mark.terraform, pytest.mark.long]
 
 NETWORK = """
 resource "aws_vpc" "{name}" {{
