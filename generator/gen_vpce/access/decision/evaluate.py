@@ -86,10 +86,11 @@ def _decided(layers: Layers, asked: Facts) -> Decision:
 
 def decide_asked(layers: Layers, asked: Facts) -> Decision:
     """Return the decision of *layers*, undecided where no policy was asked."""
-    decision = decide(layers, asked) if layers.ask_about(asked.action) or layers.guards else None
-    if decision is None or (decision.layer is None and not layers.ask_about(asked.action)):
+    is_asked = layers.ask_about(asked.action)
+    if not is_asked and not layers.guards:
         return Decision(_UNDECIDED)
-    return decision
+    decision = decide(layers, asked)
+    return decision if is_asked or decision.layer is not None else Decision(_UNDECIDED)
 
 
 def _decision(outcome: Outcome, answer: Answer) -> Decision:
