@@ -169,7 +169,7 @@ def _without_policy(held: Mapping[str, Endpoint], values: Values) -> WithoutPoli
 
 
 def _told_once(told: Sequence[Section]) -> tuple[Section, ...]:
-    """Return the sections, endpoints whose policies express it in one: nine of a kind are a table."""
+    """Return the sections; endpoints whose policies say the same share one: nine of a kind are a table."""
     alike: dict[object, list[Section]] = {}
     for number, each in enumerate(told):
         is_endpoint = each.title == _TITLES[PolicyKind.ENDPOINT]

@@ -23,6 +23,7 @@ from gen_vpce.inquiry.learning.generalise import (
     roles_alike,
 )
 from gen_vpce.inquiry.learning.joined import joins, with_joins
+from gen_vpce.inquiry.learning.names import short
 from gen_vpce.inquiry.learning.uses import Use
 
 _FEWEST = 2
@@ -99,7 +100,7 @@ def _joined(fit: _Fit, table: Table) -> tuple[Table, str] | None:
     number = _lowest(len(callers), lambda few: not fit.is_too_long(first(few)))
     said = (
         f"{fit.name}: to stay within the characters that AWS takes, each action of a caller is granted "
-        f"on each of its resources of a type: {first_of([_short(each) for each in callers[:number]], 6)}"
+        f"on each of its resources of a type: {first_of([short(each) for each in callers[:number]], 6)}"
     )
     return first(number), said
 
@@ -175,8 +176,4 @@ def _told(name: str, what: str, many: int, changes: Changes) -> str:
 
 def _what(use: Use, to: Use) -> str:
     pattern = to.principal if to.principal != use.principal else to.resource
-    return _short(pattern)
-
-
-def _short(arn: str) -> str:
-    return arn.split(":", 5)[-1]
+    return short(pattern)

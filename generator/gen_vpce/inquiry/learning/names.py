@@ -104,3 +104,8 @@ def stands_for(originals: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, tu
         others = tuple(sorted(set(names) - {pattern}))
         if others:
             yield pattern, others
+
+
+def short(arn: str) -> str:
+    """Return the part of *arn* that names the resource; what is no ARN as it is."""
+    return arn.split(":", 5)[-1] if arn.startswith("arn:") else arn

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from gen_vpce.diagnostics.english import counted, first_of
 from gen_vpce.inquiry.learning.learn import Evidence, Grant, Learned
+from gen_vpce.inquiry.learning.names import short
 
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9]")
 _SHOWN = 4
@@ -82,10 +83,10 @@ def evidence(grant: Grant) -> Iterator[str]:
             yield f"generalised: {principal} stands for callers who are known by their account alone"
     for resource in grant.resources:
         if resource.endswith("/*") and ":s3:" in resource and resource not in grant.stands_for:
-            yield f"generalised: {_short(resource)} stands for the objects that were seen below it"
+            yield f"generalised: {short(resource)} stands for the objects that were seen below it"
     for pattern, names in grant.stands_for.items():
-        shown = first_of([*map(_short, names)], _SHOWN)
-        yield f"generalised: {_short(pattern)} stands for {len(names)}: {shown}"
+        shown = first_of([*map(short, names)], _SHOWN)
+        yield f"generalised: {short(pattern)} stands for {len(names)}: {shown}"
     if grant.unseen:
         yield (
             "generalised: each action on each resource, to stay within the characters that AWS takes, "
@@ -94,17 +95,12 @@ def evidence(grant: Grant) -> Iterator[str]:
     if seen.is_rare:
         yield f"rare: {_how_rare(seen)}"
     for how in dict.fromkeys(map(_how_rare, grant.rare.values())):
-        rare = [_short(name) for name, each in grant.rare.items() if _how_rare(each) == how]
+        rare = [short(name) for name, each in grant.rare.items() if _how_rare(each) == how]
         yield f"rare: {first_of(rare, _SHOWN)}, {how}"
 
 
 def _how_rare(seen: Evidence) -> str:
     return "seen once" if seen.events == 1 else "seen on one day alone"
-
-
-def _short(name: str) -> str:
-    """Return the part of an ARN that names the resource; what is none as it is."""
-    return name.split(":", 5)[-1] if name.startswith("arn:") else name
 
 
 def _name(grant: Grant, taken: set[str]) -> str:

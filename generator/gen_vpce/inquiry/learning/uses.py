@@ -106,7 +106,7 @@ def _is_named(seen: Seen) -> bool:
     if who is None:
         return False
     if who.of_account is not None:
-        return bool(is_account_id(who.of_account))
+        return is_account_id(who.of_account)
     return bool(is_account_id(who.name) or (_CALLER.fullmatch(who.name) and ":assumed-role/" not in who.name))
 
 
