@@ -34,6 +34,7 @@ def our_action(root: Root, place: Place, folder: Path, modules: str) -> tuple[li
     return yaml.safe_load((TOP / "action.yml").read_text())["runs"]["steps"], values
 
 
+@pytest.mark.long  # plans, as GitHub's pipeline does in `make test`
 def test_our_action(repository: Repository, root: Root, place: Place, tmp_path: Path) -> None:
     steps, values = our_action(root, place, tmp_path, "modules/orders\nmodules/stock\n")
     bring(repository)

@@ -82,6 +82,7 @@ def test_github(repository: Repository, root: Root, place: Place, tmp_path: Path
     assert "settings: refs/remotes/origin/main:gen-vpce.toml; 1 finding less" in report.read_text()
 
 
+@pytest.mark.long  # plans once more
 def test_a_tag_with_the_name_of_the_target_branch_is_not_taken_for_it(
     repository: Repository, root: Root, place: Place, tmp_path: Path
 ) -> None:

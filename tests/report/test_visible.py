@@ -80,7 +80,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("colour", ["", "1"])
+# In colour is the same text, and more: the plain one is left to the long run.
+@pytest.mark.parametrize("colour", [pytest.param("", marks=pytest.mark.long), "1"])
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -1,6 +1,7 @@
 """Conditions put together, and turned round, mean what they are said to, request by request."""
 
 import pytest
+from tests.support.amount import amount
 from tests.support.confirm import alone
 from tests.support.random_policies import seeded
 from tests.support.small_world import KEYS, asking, request
@@ -11,7 +12,7 @@ from gen_vpce.access.decision.request import Request, facts
 from gen_vpce.policy.compiler.conditions import repeated
 from gen_vpce.policy.document import EVERYONE, Condition, Effect, Policy, Statement
 
-SEEDS, REQUESTS = 3000, 40
+SEEDS, REQUESTS = amount(3000), 40
 
 
 def outcome(conditions: tuple[Condition, ...], asked: Request) -> Outcome:
@@ -22,6 +23,7 @@ def outcome(conditions: tuple[Condition, ...], asked: Request) -> Outcome:
     return decide(alone(Policy((statement,))), facts(asked)).outcome
 
 
+@pytest.mark.property
 @pytest.mark.parametrize("first", range(0, SEEDS, 500))
 def test_conditions_put_together_ask_for_all(first: int) -> None:
     fewer = 0
@@ -37,6 +39,7 @@ def test_conditions_put_together_ask_for_all(first: int) -> None:
     assert fewer > 50, "conditions that hardly meet test hardly anything"
 
 
+@pytest.mark.property
 @pytest.mark.parametrize("first", range(0, SEEDS, 500))
 def test_the_opposite_of_a_condition_is_met_where_it_is_not(first: int) -> None:
     turned = 0

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from tests.support import cases, naive_decision
+from tests.support.amount import amount
 from tests.support.confirm import alone
 from tests.support.random_policies import random_policy, seeded, variant
 from tests.support.rows import as_json_says, both_ways, wrong
@@ -22,7 +23,7 @@ from gen_vpce.intent.model import EndpointKind
 from gen_vpce.policy.document import VERSION, Policy, PolicyKind, to_data
 from gen_vpce.policy.elements import policy_from
 
-PAIRS, REQUESTS = 400, 60
+PAIRS, REQUESTS = amount(400), 60
 
 Data = dict[str, Any]
 
@@ -60,6 +61,7 @@ def faults(seed: int) -> Iterator[str]:
                 yield f"{seed}: {found}: {to_data(old)} {to_data(new)} {asked}"
 
 
+@pytest.mark.property
 @pytest.mark.parametrize("first", range(0, PAIRS, 50))
 def test_no_request_speaks_against_the_rows(first: int) -> None:
     assert [fault for seed in range(first, first + 50) for fault in faults(seed)] == []
@@ -119,6 +121,7 @@ def _possible(asked: Data) -> Data:
     return {**asked, "derive": True, "context": context}
 
 
+@pytest.mark.property
 @pytest.mark.parametrize("first", range(0, PAIRS, 50))
 def test_no_request_speaks_against_the_rows_by_a_second_evaluator(first: int) -> None:
     assert [fault for seed in range(first, first + 50) for fault in naive_faults(seed)] == []
