@@ -148,7 +148,7 @@ class _Reading:
     ) -> Iterator[Found]:
         for held in CLOUDFORMATION_POLICIES[type_]:
             for path in _paths(resource.members.get("Properties"), held.path):
-                looked = look(worlds, _asking(resource, path, held), frozenset(), place)
+                looked = look(worlds, _asking(resource, path, held), {}, place)
                 if held.is_required and not looked.variants and not looked.reasons:
                     looked.reasons.append(f"there is no `{held.path[-1]}`")
                 endpoint = None

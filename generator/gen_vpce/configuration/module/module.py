@@ -1,7 +1,7 @@
 """A module in one world: the names of its expressions, worked out when somebody asks for them."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -136,9 +136,9 @@ class Module:
             self._children[address] = self._child(name, self.source.calls[name], instance, address)
         return self._children[address]
 
-    def calls(self) -> Iterator[tuple[str, Block]]:
-        """Yield the module calls."""
-        yield from self.source.calls.items()
+    def has_files_of(self, name: str) -> bool:
+        """Whether the files of the module that a call leads to are here."""
+        return self._folder(name, self.source.calls[name]) is not None
 
     @property
     def _prefix(self) -> str:

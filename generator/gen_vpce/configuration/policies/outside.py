@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from gen_vpce.configuration.evaluation.access import index
 from gen_vpce.configuration.evaluation.evaluate import evaluate
 from gen_vpce.configuration.module.instances import Instance
@@ -21,10 +23,10 @@ from gen_vpce.configuration.policies.public_modules import (
     registry_name,
 )
 from gen_vpce.configuration.policies.sites import Outside, module_at
-from gen_vpce.configuration.policies.worlds import Looked, Worlds, look
+from gen_vpce.configuration.policies.worlds import Looked, Walk, Worlds, denied, look
 from gen_vpce.configuration.syntax.body import Argument, Block
 from gen_vpce.configuration.value.symbol import named
-from gen_vpce.configuration.value.value import Failure, Null, Number, String, Unknown, Value, text_of
+from gen_vpce.configuration.value.value import Failure, Members, Null, Number, String, Unknown, Value, text_of
 from gen_vpce.policy.document import PolicyKind
 
 Found = Endpoint | FoundPolicy | NotRead
@@ -36,7 +38,7 @@ _OF_ROLES = re.compile(r"assume|trust")
 
 def outside(worlds: Worlds[Module], site: Outside) -> Iterator[Found]:
     """Yield what the arguments of a call say of endpoints and policies."""
-    module = module_at(worlds.root({}), site.steps)
+    module = module_at(worlds.root(denied(site.conditions)), site.steps)
     if module is None:
         return
     block = module.source.calls[site.name]
@@ -64,16 +66,30 @@ def _listed(
     argument = block.body.argument(listing.argument)
     if argument is None:
         return
-    address = f"{site.address}.{listing.argument}"
-    try:
-        value = evaluate(argument.expression, instance.scope)
-        listed = list(entries(listing, value)) if not isinstance(value, Null) else []
-    except Failure as failure:
-        yield NotRead(address, failure.place or argument.place, failure.reason)
-        return
-    for entry in listed:
-        if is_created(entry):
-            yield from _endpoint(worlds, site, instance, entry, argument)
+    seen: set[Path] = set()
+    failed: Failure | None = None
+    for root in Walk(worlds, site.conditions):
+        try:
+            listed, answers = _entries(root, site, argument, listing), dict(root.world.asked)
+        except Failure as failure:
+            failed = failed or failure
+            continue
+        for entry in (each for each in listed if each.path not in seen and is_created(each)):
+            seen.add(entry.path)
+            there = replace(site, conditions={**site.conditions, **denied(answers)})
+            asked, root.world.asked = root.world.asked, {}
+            yield from _endpoint(worlds, there, instance, entry, argument)
+            root.world.asked = asked
+    if failed and not seen:
+        address = f"{site.address}.{listing.argument}"
+        yield NotRead(address, failed.place or argument.place, failed.reason)
+
+
+def _entries(root: Module, site: Outside, argument: Argument, listing: Listing) -> list[Entry]:
+    module = module_at(root, site.steps)
+    instance = _instance(module, module.source.calls[site.name], site) if module else None
+    value = evaluate(argument.expression, instance.scope) if instance else None
+    return list(entries(listing, value)) if value and not isinstance(value, Null) else []
 
 
 def _endpoint(
@@ -89,7 +105,7 @@ def _endpoint(
         looked = _looked(worlds, site, (*entry.path, "policy"), place)
         standing = standing_of(looked)
         yield from told(looked, address, place, PolicyKind.ENDPOINT, address)
-    module = module_at(worlds.root({}), site.steps)
+    module = module_at(worlds.root(denied(site.conditions)), site.steps)
     region = module.provider("aws").region if module else text_of("")
     known = f"com.amazonaws.{_shown(region)}.{entry.service}" if entry.service else None
     yield Endpoint(
@@ -157,6 +173,8 @@ def _looked(worlds: Worlds[Module], site: Outside, path: Path, place: Place) -> 
         if instance is None or argument is None:
             return None
         value = evaluate(argument.expression, instance.scope)
+        if isinstance(value, Members) and path[1:] and path[1] not in value.members:
+            return None
         for step in path[1:]:
             value = index(value, Number(step) if isinstance(step, int) else text_of(step), place)
         return value

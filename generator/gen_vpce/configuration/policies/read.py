@@ -39,7 +39,7 @@ from gen_vpce.configuration.policies.sites import (
     resource_at,
     sites,
 )
-from gen_vpce.configuration.policies.worlds import Looked, Worlds, look
+from gen_vpce.configuration.policies.worlds import Looked, Worlds, denied, look
 from gen_vpce.configuration.value.value import (
     Boolean,
     Failure,
@@ -92,7 +92,7 @@ class _Reading:
 
     def all(self) -> None:
         """Read every place where a policy may stand."""
-        for site in sites(self._worlds.root({})):
+        for site in sites(self._worlds):
             try:
                 self._at(site)
             except Failure as failure:
@@ -135,9 +135,12 @@ class _Reading:
         """
         there, unused, found = set(self._there), self._unused, self._found
         separate = dict(self._separate)
+        empty = {each.address for each in unused}
         self._worlds = Worlds(self._root, imagine=True)
-        for site in sites(self._worlds.root({})):
-            if not isinstance(site, Site) or declaration(site) in there:
+        for site in sites(self._worlds):
+            if isinstance(site, Trouble) or declaration(site) in there:
+                continue
+            if isinstance(site, Outside) and site.address.removesuffix(site.key) not in empty:
                 continue
             self._found = []
             with suppress(Failure, TooLarge, RecursionError):
@@ -169,6 +172,7 @@ class _Reading:
             case Outside():
                 reason = "the files of the module are not here"
                 self._absent.append(NotRead(site.address, site.place, reason))
+                self._there.append(declaration(site))
                 self._found += outside(self._worlds, site)
             case Site():
                 self._there.append(declaration(site))
@@ -182,7 +186,7 @@ class _Reading:
             return resource.configured(argument) if resource else None
 
         looked = look(self._worlds, ask, site.conditions, site.place)
-        resource = resource_at(self._worlds.root({}), site)
+        resource = resource_at(self._worlds.root(denied(site.conditions)), site)
         if resource and resource.block.damaged and not looked.variants:
             looked.reasons.append("a part of its block cannot be parsed")
         if not looked.variants and not looked.reasons and not is_inline:
@@ -203,7 +207,8 @@ class _Reading:
 
     def _with_service(self, variant: Variant, site: Site) -> Variant:
         """Return *variant* with what its endpoint leads to: that may be another Region in each world."""
-        resource = resource_at(self._worlds.root(dict(variant.assumed)), site)
+        assumed = denied(site.conditions) | dict(variant.assumed)
+        resource = resource_at(self._worlds.root(assumed), site)
         return replace(variant, service_name=_text(resource, "service_name")) if resource else variant
 
     def _separately(self, resource: Resource, looked: Looked) -> str | None:

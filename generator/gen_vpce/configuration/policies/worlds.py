@@ -5,7 +5,7 @@ With few open conditions all of them are looked at; with many, those nearest to 
 
 import re
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Generic, Protocol, TypeVar
 
 from msgspec import Struct, field
@@ -65,39 +65,60 @@ class Looked(Struct):
     complete: bool = True
 
 
-def look(
-    worlds: Worlds[Root], ask: Callable[[Root], Value | None], given: frozenset[str], place: Place
-) -> Looked:
-    """Return what *ask* gives in each world; the conditions of *given* hold in all of them."""
+def look(worlds: Worlds[Root], ask: Callable[[Root], Value | None], given: Assumed, place: Place) -> Looked:
+    """Return what *ask* gives in each world; the answers of *given* hold in all of them."""
     looked = Looked()
-    waiting: deque[dict[str, bool]] = deque([{}])
-    choices: dict[str, tuple[str, ...]] = {}
-    seen = 0
-    while waiting:
-        # Each further text of a variable is a world more: there are as many as somebody wrote down.
-        if seen >= MOST + min(sum(len(texts) - 1 for texts in choices.values()), MOST_TEXTS):
-            looked.complete = False
-            break
-        assumed = waiting.popleft()
-        seen += 1
-        root = worlds.root(assumed)
+    walk = Walk(worlds, given)
+    for root in walk:
         _note(root, ask, place, looked)
-        asked, root.world.asked = root.world.asked, {}
-        choices |= root.world.choices
-        settled = dict(assumed)
-        for name in asked:
-            if name not in settled and name not in given:
-                waiting.append({**settled, name: False})
-                settled[name] = True
+    looked.complete = walk.complete
     if len(looked.variants) == 1:
         looked.variants = [replace(looked.variants[0], assumed=())]
     return looked
 
 
+class Walk(Generic[Root]):
+    """The root in each world that what is done with it tells apart; the answers of *given* hold in all.
+
+    Without `complete`, there are more worlds than are walked through.
+    """
+
+    def __init__(self, worlds: Worlds[Root], given: Assumed) -> None:
+        self._worlds = worlds
+        self._given = given
+        self.complete = True
+
+    def __iter__(self) -> Iterator[Root]:
+        waiting: deque[dict[str, bool]] = deque([denied(self._given)])
+        choices: dict[str, tuple[str, ...]] = {}
+        seen = 0
+        while waiting:
+            # Each further text of a variable is a world more: there are as many as somebody wrote down.
+            if seen >= MOST + min(sum(len(texts) - 1 for texts in choices.values()), MOST_TEXTS):
+                self.complete = False
+                return
+            assumed = waiting.popleft()
+            seen += 1
+            root = self._worlds.root(assumed)
+            root.world.asked = {}
+            root.world.refill()
+            yield root
+            asked, root.world.asked = root.world.asked, {}
+            choices |= root.world.choices
+            settled = dict(assumed)
+            for name in asked:
+                if name not in settled and name not in self._given:
+                    waiting.append({**settled, name: False})
+                    settled[name] = True
+
+
+def denied(answers: Assumed) -> dict[str, bool]:
+    """Return what a world has to assume for *answers* to hold in it: without an assumption, all holds."""
+    return {name: answer for name, answer in answers.items() if not answer}
+
+
 def _note(root: Root, ask: Callable[[Root], Value | None], place: Place, looked: Looked) -> None:
     """Note what one world says."""
-    root.world.asked = {}
-    root.world.refill()
     try:
         value = ask(root)
         _add(value, root.world, place, looked)
