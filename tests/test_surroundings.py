@@ -15,6 +15,7 @@ FOREIGN = {
     "GIT_INDEX_FILE": "/elsewhere/.git/index",
     "GITHUB_BASE_REF": "main",
     "NO_COLOR": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
     "TF_CLI_ARGS": "-no-such-option",
     "TF_LOG": "TRACE",
 }

@@ -8,7 +8,10 @@ from collections.abc import MutableMapping
 from pathlib import Path
 
 _PREFIXES = ("AWS_", "ATLANTIS_", "CI_", "GIT_", "GITHUB_", "GITLAB_", "RUNNER_", "TF_")
-_NAMES = ("CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "FORCE_COLOR", "GEN_VPCE_DEBUG", "LINES", "NO_COLOR")
+_NAMES = (
+    *("CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "FORCE_COLOR", "GEN_VPCE_DEBUG", "LINES", "NO_COLOR"),
+    "PYTHONDONTWRITEBYTECODE",  # each of a thousand processes would compile all that it loads
+)
 _KEPT = ("TF_PLUGIN_CACHE_DIR",)  # where Terraform's provider may lie
 _OWN = {
     "AWS_CONFIG_FILE": os.devnull,
