@@ -50,6 +50,22 @@ MODULE = 'module "net" {\n  source = "./net"\n}\n'
         ),
         (plain("auto_accept = var.on"), "its `auto_accept`, `var.on`, is not known"),
         (
+            plain("auto_accept = var.on ? true : false"),
+            "its `auto_accept`, `var.on ? true : false`, is not known",
+        ),
+        (
+            plain("auto_accept = var.on ? null : true"),
+            "its `auto_accept`, `var.on ? null : true`, is not known",
+        ),
+        (
+            plain('for_each = var.on ? toset(["a"]) : toset([])'),
+            'its `for_each`, `var.on ? toset(["a"]) : toset([])`, is not known',
+        ),
+        (
+            plain().replace("  policy = ", "  policy = var.on ? null : ", 1),
+            "its policy depends on var.on, which is not known",
+        ),
+        (
             plain("lifecycle {\n    ignore_changes = [policy]\n  }"),
             "an intent cannot express its `lifecycle.ignore_changes`: the module is the same everywhere",
         ),

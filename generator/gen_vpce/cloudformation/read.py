@@ -191,7 +191,7 @@ def _asking(resource: Members, path: _Path, held: PolicyProperty) -> Callable[[S
         value = _at(stack, resource.members.get("Properties"), path)
         if held.is_mixed and not (isinstance(value, Members) and "Statement" in value.members):
             return None
-        return value
+        return Null() if value is None else value
 
     return ask
 

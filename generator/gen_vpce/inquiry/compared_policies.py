@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from gen_vpce.configuration.evaluation.world import in_words
-from gen_vpce.configuration.policies.model import Configuration, FoundPolicy, Standing, Variant
+from gen_vpce.configuration.policies.model import Configuration, FoundPolicy, Standing
 from gen_vpce.configuration.policies.request import Request
-from gen_vpce.inquiry.part import Part
+from gen_vpce.inquiry.part import Part, worlds_in_words
 from gen_vpce.inquiry.source_configurations import configurations
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.policy.document import FULL_ACCESS, Policy, PolicyKind
@@ -43,23 +42,25 @@ def _of_policy(policy: FoundPolicy, configuration: Configuration, before: str) -
     doubt = None if policy.kind else "the kind of the policy is not known"
     if not policy.complete:
         doubt = "more conditions are open than are looked at"
+    label = f"{before}{policy.endpoint or policy.address} ({kind})"
+    endpoint_kind = _endpoint_kind(endpoint.type if endpoint else None)
+    for answers in policy.without:
+        where = f"{label}{worlds_in_words(answers)}"
+        yield Part(where, kind, FULL_ACCESS, endpoint_kind, doubt=doubt, of=label, assumed=dict(answers))
     for variant in policy.variants:
         found = read_at(variant.positions).policy
         wrong = "the policy has errors: gen-vpce lint names them" if found is None else doubt
         hidden = f"a statement is not known: {variant.hidden[0]}" if variant.hidden else wrong
         yield Part(
-            f"{before}{policy.endpoint or policy.address} ({kind}){_where(variant)}",
+            f"{label}{worlds_in_words(variant.assumed)}",
             kind,
             found or _NOTHING,
-            _endpoint_kind(endpoint.type if endpoint else None),
+            endpoint_kind,
             {symbol.name: symbol.form for symbol in variant.symbols},
             hidden,
+            label,
+            dict(variant.assumed),
         )
-
-
-def _where(variant: Variant) -> str:
-    said = in_words(variant.assumed)
-    return f", where {' and '.join(said)}" if said else ""
 
 
 def _endpoint_kind(written: str | None) -> EndpointKind | None:

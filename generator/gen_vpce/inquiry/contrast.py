@@ -13,7 +13,7 @@ from gen_vpce.access.patterns.work_limit import DEFAULT
 from gen_vpce.access.proof.exists import Party, Proof
 from gen_vpce.configuration.value.symbol import Form
 from gen_vpce.inquiry.coincidence import TooManyError
-from gen_vpce.inquiry.part import Part
+from gen_vpce.inquiry.part import Part, worlds_in_words
 from gen_vpce.inquiry.symbol_worlds import depends_on, named_in, worlds
 from gen_vpce.intent.model import EndpointKind
 from gen_vpce.policy.document import EVERYTHING, Effect, Policy, PolicyKind
@@ -98,10 +98,32 @@ def contrasts(old: Sequence[Part], new: Sequence[Part], *, effort: int = DEFAULT
     if len(old) == 1 and len(new) == 1 and old[0].kind is new[0].kind:
         yield from _both_ways(new[0].label, old[0], new[0], effort)
         return
-    before = {part.label: part for part in old}
-    after = {part.label: part for part in new}
-    for label in dict.fromkeys((*before, *after)):
-        yield from _both_ways(label, before.get(label), after.get(label), effort)
+    before, after = _by_policy(old), _by_policy(new)
+    for policy in dict.fromkeys((*before, *after)):
+        for label, one, other in _in_common_worlds(before.get(policy, {}), after.get(policy, {})):
+            yield from _both_ways(label, one, other, effort)
+
+
+def _by_policy(parts: Sequence[Part]) -> dict[str, dict[str, Part]]:
+    found: dict[str, dict[str, Part]] = {}
+    for part in parts:
+        found.setdefault(part.of or part.label, {})[part.label] = part
+    return found
+
+
+def _in_common_worlds(
+    old: Mapping[str, Part], new: Mapping[str, Part]
+) -> Iterator[tuple[str, Part | None, Part | None]]:
+    """Yield what is compared: a policy of several worlds with the other side in each that both can be in."""
+    if not (old and new) or old.keys() == new.keys():
+        yield from ((label, old.get(label), new.get(label)) for label in (old or new))
+        return
+    for before in old.values():
+        for after in new.values():
+            if all(before.assumed.get(name, told) == told for name, told in after.assumed.items()):
+                answers = sorted({**before.assumed, **after.assumed}.items())
+                label = before.of or after.of or before.label
+                yield f"{label}{worlds_in_words(answers)}", before, after
 
 
 def _both_ways(label: str, old: Part | None, new: Part | None, effort: int) -> Iterator[Contrast]:

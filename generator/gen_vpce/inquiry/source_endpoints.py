@@ -52,14 +52,15 @@ def endpoints(configuration: Configuration) -> Iterator[SourceEndpoint]:
         kind = next((kind for kind in EndpointKind if kind == (each.type or "").casefold()), None)
         own = [policy for policy in configuration.policies if policy.endpoint == each.address]
         readings = [made for policy in own for variant in policy.variants if (made := _reading(variant))]
+        readings += [_full_access(each, dict(answers)) for policy in own for answers in policy.without]
         if each.standing is Standing.FULL_ACCESS:
-            readings = [_full_access(each)]
+            readings = [_full_access(each, {})]
         doubt = _doubt(each, own, configuration)
         yield SourceEndpoint(each, attached.service, kind, attached.region, tuple(readings), doubt)
 
 
-def _full_access(endpoint: Endpoint) -> Reading:
-    return Reading(FULL_ACCESS, lambda _: endpoint.place.span)
+def _full_access(endpoint: Endpoint, assumed: Mapping[str, bool]) -> Reading:
+    return Reading(FULL_ACCESS, lambda _: endpoint.place.span, assumed=assumed)
 
 
 def _reading(variant: Variant) -> Reading | None:

@@ -50,7 +50,7 @@ def _policy(endpoint: Endpoint, configuration: Configuration) -> Policy | None:
 
 def _widest(found: FoundPolicy) -> Policy | None:
     """Return the widest policy that *found* may be, None where it is another one in another world."""
-    if len(found.variants) != 1 or found.variants[0].hidden or not found.complete:
+    if len(found.variants) != 1 or found.without or found.variants[0].hidden or not found.complete:
         return None
     policy = read_at(found.variants[0].positions).policy
     if policy is None:

@@ -5,11 +5,13 @@ world: the same condition has one answer wherever it stands.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 from gen_vpce.configuration.value.symbol import Symbol
 from gen_vpce.configuration.value.value import TooLarge
 
+Found = TypeVar("Found")
 _NOT = "not ("
 _CHOICE = re.compile(r'(.*) == "(.*)"')
 _STEPS = 400_000
@@ -63,6 +65,14 @@ class World:
                 chosen = next((name for name in names if told.get(name)), names[-1])
                 told |= {name: name == chosen for name in names}
         return tuple(sorted(told.items()))
+
+    def noting(self, compute: Callable[[], Found]) -> tuple[Found, tuple[str, ...]]:
+        """Return what *compute* does, and the conditions that were asked for on the way."""
+        before, self.asked = self.asked, {}
+        try:
+            return compute(), tuple(self.asked)
+        finally:
+            self.asked = {**before, **self.asked}
 
     def refill(self) -> None:
         """Allow as much work again as at the beginning."""

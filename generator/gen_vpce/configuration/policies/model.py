@@ -66,7 +66,8 @@ class FoundPolicy(Struct, frozen=True):
 
     `kind` is None where nobody says, `endpoint` the address of the endpoint that it is attached to, and
     `organization_type` what an `aws_organizations_policy` calls its kind. Without `complete`, there are more
-    worlds than were looked at. `resource` is the block of Terraform that holds it, None where a module
+    worlds than were looked at. `without` are the answers to conditions under which its endpoint has none
+    and lets everything pass. `resource` is the block of Terraform that holds it, None where a module
     outside or a template does.
     """
 
@@ -78,6 +79,7 @@ class FoundPolicy(Struct, frozen=True):
     organization_type: str | None = None
     complete: bool = True
     resource: Resource | None = None
+    without: tuple[tuple[tuple[str, bool], ...], ...] = ()
 
     @property
     def symbols(self) -> tuple[Symbol, ...]:
@@ -93,7 +95,7 @@ class FoundPolicy(Struct, frozen=True):
     @property
     def is_whole(self) -> bool:
         """Whether everything of the policy is known."""
-        plain = not self.symbols and len(self.variants) == 1
+        plain = not self.symbols and len(self.variants) == 1 and not self.without
         return plain and not any(variant.hidden for variant in self.variants)
 
 

@@ -203,4 +203,7 @@ def told(
         yield NotRead(address, place, reason, looked.variables.get(reason), endpoint)
     if looked.variants:
         complete = looked.complete
-        yield FoundPolicy(address, place, kind, tuple(looked.variants), endpoint, complete=complete)
+        without = tuple(looked.null) if kind is PolicyKind.ENDPOINT else ()
+        yield FoundPolicy(
+            address, place, kind, tuple(looked.variants), endpoint, complete=complete, without=without
+        )

@@ -39,7 +39,7 @@ from gen_vpce.configuration.policies.sites import (
     resource_at,
     sites,
 )
-from gen_vpce.configuration.policies.worlds import Looked, Worlds, denied, look
+from gen_vpce.configuration.policies.worlds import Assumed, Looked, Worlds, denied, look
 from gen_vpce.configuration.value.value import (
     Boolean,
     Failure,
@@ -81,6 +81,7 @@ class _Reading:
         self._unused: list[NotRead] = []
         self._reached: list[Path] = []
         self._separate: dict[str, Standing] = {}
+        self._conditions: dict[str, Assumed] = {}
         self._worlds = Worlds(self._root)
         self._there: list[tuple[str, ...]] = []
         self._imagined: list[Endpoint] = []
@@ -115,7 +116,7 @@ class _Reading:
                 for each in self._found
                 if isinstance(each, Endpoint)
             ),
-            tuple(each for each in self._found if isinstance(each, FoundPolicy)),
+            tuple(self._settled(each) for each in self._found if isinstance(each, FoundPolicy)),
             tuple(each for each in self._found if isinstance(each, NotRead)),
             tuple(broken),
             tuple(self._unused),
@@ -126,6 +127,16 @@ class _Reading:
             value_of=partial(value_of, self._worlds.root({})),
             associations=tuple(associations(self._worlds.root({}))),
             home=home_of(self._worlds.root({}).provider(DEFAULT)),
+        )
+
+    def _settled(self, found: FoundPolicy) -> FoundPolicy:
+        """Add where an endpoint stands without the resource that holds its policy."""
+        own = self._conditions.get(found.endpoint or "")
+        if own is None or found.endpoint == found.address:
+            return found
+        beyond = self._conditions.get(found.address, {}).items() - own.items()
+        return replace(
+            found, without=(*found.without, *(((name, not told),) for name, told in sorted(beyond)))
         )
 
     def _imagine(self) -> None:
@@ -176,6 +187,7 @@ class _Reading:
                 self._found += outside(self._worlds, site)
             case Site():
                 self._there.append(declaration(site))
+                self._conditions[site.address] = site.conditions
                 self._resource(site)
 
     def _resource(self, site: Site) -> None:

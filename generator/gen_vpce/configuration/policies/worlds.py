@@ -53,14 +53,14 @@ class Worlds(Generic[Root]):
 
 
 class Looked(Struct):
-    """What the worlds say of one policy: its texts, why it is not read; `absent` where a world has none.
+    """What the worlds say of one policy: its texts, why it is not read, the worlds in which it is null.
 
     `variables` has the variable for each reason that is no more than its missing value.
     """
 
     variants: list[Variant] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
-    absent: bool = False
+    null: list[tuple[tuple[str, bool], ...]] = field(default_factory=list)
     variables: dict[str, str] = field(default_factory=dict)
     complete: bool = True
 
@@ -72,7 +72,7 @@ def look(worlds: Worlds[Root], ask: Callable[[Root], Value | None], given: Assum
     for root in walk:
         _note(root, ask, place, looked)
     looked.complete = walk.complete
-    if len(looked.variants) == 1:
+    if len(looked.variants) == 1 and not looked.null:
         looked.variants = [replace(looked.variants[0], assumed=())]
     return looked
 
@@ -131,8 +131,10 @@ def _note(root: Root, ask: Callable[[Root], Value | None], place: Place, looked:
 
 def _add(value: Value | None, world: World, place: Place, looked: Looked) -> None:
     match value:
-        case None | Null() | String(pieces=()):
-            looked.absent = True
+        case None:
+            pass
+        case Null() | String(pieces=()):
+            looked.null.append(world.answers())
         case Members():
             _add(encode(value, value.place or place), world, place, looked)
         case String():

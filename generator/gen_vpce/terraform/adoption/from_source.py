@@ -245,10 +245,11 @@ def _text(
     found: FoundPolicy, values: Mapping[str, str], unsaid: Sequence[str], made: Arguments
 ) -> str | None:
     """Return the text with values; the symbols in *unsaid* are told of elsewhere."""
-    asked = conditions(name for each in found.variants for name, _ in each.assumed)
+    answers = (*(each.assumed for each in found.variants), *found.without)
+    asked = conditions(name for each in answers for name, _ in each)
     hidden = [name for each in found.variants for name in each.hidden]
     hint = "give what is not known a value: --var, --var-file"
-    if len(found.variants) > 1 or not found.complete:
+    if len(found.variants) > 1 or found.without or not found.complete:
         told = " and ".join(asked) or "conditions"
         made.problems.append(refusal("GV681", f"its policy depends on {told}, which is not known", hint))
         return None

@@ -22,6 +22,7 @@ from gen_vpce.configuration.value.value import (
     TooLarge,
     Value,
     known_text,
+    unknown,
 )
 from gen_vpce.diagnostics import Diagnostic
 from gen_vpce.intent.endpoint_arguments import HOW, how
@@ -35,6 +36,7 @@ _PLAIN = (
     *("private_dns_enabled", "ip_address_type", "service_region", "auto_accept"),
     *("resource_configuration_arn", "service_network_arn"),
 )
+_OF_EVERY_WORLD = ("service_name", "vpc_endpoint_type", "for_each")
 _DOMAINS = "private_dns_specified_domains"
 _BLOCKS = ("dns_options", "timeouts", "lifecycle")
 _ADDRESSES = "subnet_configuration"
@@ -66,6 +68,10 @@ def arguments(resource: Resource, key: str) -> Arguments:
     made.problems += _unsaid(resource)
     if not _repetition(resource.block, key, made):
         return made
+    for name in _OF_EVERY_WORLD:
+        argument = resource.block.body.argument(name)
+        if argument and _value(argument, resource.scope, made).asked:
+            made.problems.append(_unknown(argument))
     for name in _PLAIN:
         _plain(resource.block.body.argument(name), resource.scope, made)
     for name in ("vpc_id", *_LISTS, "tags"):
@@ -103,10 +109,8 @@ def _unsaid(resource: Resource) -> Iterator[Diagnostic]:
 
 
 def _is_null(argument: Argument, scope: Scope) -> bool:
-    try:
-        return isinstance(evaluate(argument.expression, scope), Null)
-    except (Failure, TooLarge):
-        return False
+    found = _value(argument, scope, Arguments())
+    return isinstance(found.value, Null) and not found.asked
 
 
 def _repetition(block: Block, key: str, made: Arguments) -> bool:
@@ -141,11 +145,14 @@ def _open(name: str, argument: Argument | None) -> Diagnostic:
 
 def _plain(argument: Argument | None, scope: Scope, made: Arguments) -> None:
     """Take an argument that an intent can only say as a value."""
-    value = _value(argument, scope, made) if argument else None
-    if argument is None or value is None or isinstance(value, Null):
+    found = _value(argument, scope, made) if argument else _Said()
+    value = found.value
+    if argument is None or value is None or (isinstance(value, Null) and not found.asked):
         return
     text = known_text(value)
-    if isinstance(value, Boolean):
+    if found.asked:
+        made.problems.append(_unknown(argument))
+    elif isinstance(value, Boolean):
         made.flags[argument.name] = value.value
     elif text is not None:
         made.texts[argument.name] = text
@@ -155,8 +162,10 @@ def _plain(argument: Argument | None, scope: Scope, made: Arguments) -> None:
 
 def _texts(argument: Argument, scope: Scope, made: Arguments) -> None:
     """Take a list of texts that an intent can only say as values."""
-    value = _value(argument, scope, made)
-    if value is not None and not (isinstance(value, Items) and _take(argument.name, value, made)):
+    found = _value(argument, scope, made)
+    value = found.value
+    is_known = isinstance(value, Items) and not found.asked and _take(argument.name, value, made)
+    if value is not None and not is_known:
         made.problems.append(_unknown(argument))
 
 
@@ -170,10 +179,13 @@ def _unknown(argument: Argument) -> Diagnostic:
 def _passed(resource: Resource, name: str, made: Arguments) -> None:
     """Take an argument that the call of a module can pass on."""
     argument = resource.block.body.argument(name)
-    value = _value(argument, resource.scope, made) if argument else None
-    if argument is None or value is None or isinstance(value, Null):
+    found = _value(argument, resource.scope, made) if argument else _Said()
+    value = found.value
+    if argument is None or value is None or (isinstance(value, Null) and not found.asked):
         return
-    if _take(name, value, made):
+    if found.asked:
+        value = unknown(f"the {name} of every world", "it depends on conditions", None)
+    elif _take(name, value, made):
         return
     place = argument.written
     passed = of_one_instance(argument.expression, place, value, resource.scope) if place else as_hcl(value)
@@ -209,12 +221,19 @@ def _text(argument: Argument) -> hcl.Expression | None:
     return hcl.written(place.source.text[slice(*place.extent)])
 
 
-def _value(argument: Argument, scope: Scope, made: Arguments) -> Value | None:
+class _Said(Struct, frozen=True):
+    """What an argument comes to where the conditions that were `asked` for hold; elsewhere it may differ."""
+
+    value: Value | None = None
+    asked: tuple[str, ...] = ()
+
+
+def _value(argument: Argument, scope: Scope, made: Arguments) -> _Said:
     try:
-        return evaluate(argument.expression, scope)
+        return _Said(*scope.world.noting(lambda: evaluate(argument.expression, scope)))
     except (Failure, TooLarge) as error:
         made.problems.append(refusal("GV681", f"its `{argument.name}` has no value: {error}"))
-        return None
+        return _Said()
 
 
 def _blocks(resource: Resource, made: Arguments) -> None:
