@@ -25,6 +25,21 @@ def test_every_reason_is_told_at_once() -> None:
     assert policy == "the endpoint has no policy"
 
 
+def test_an_endpoint_without_an_instance_is_named() -> None:
+    Path("infra/main.tf").write_text(HEAD + plain("count = 0"), encoding="utf-8")
+    result = CliRunner().invoke(app, ["adopt", "infra", *OPTIONS])
+    assert result.exit_code == 1
+    assert "no endpoint in infra has an instance, of aws_vpc_endpoint.dynamodb: count is 0" in result.output
+
+
+def test_a_root_that_is_not_there_yet_is_made() -> None:
+    Path("infra/main.tf").write_text(HEAD + plain(), encoding="utf-8")
+    result = CliRunner().invoke(app, ["adopt", "infra", *OPTIONS, "--root", "new/root"])
+    assert result.exit_code == 0, result.output
+    assert "to do: infra/main.tf" in result.output
+    assert Path("new/root/adopted.tf").is_file()
+
+
 S3 = "aws_s3_bucket.b.arn"
 MODULE = 'module "net" {\n  source = "./net"\n}\n'
 

@@ -124,3 +124,31 @@ def test_more_conditions_than_are_looked_at_are_told(tmp_path: Path) -> None:
     assert [each.reason for each in found.not_read] == [
         "its instances depend on more conditions than are looked at"
     ]
+
+
+def test_the_service_of_an_entry_is_in_the_region_of_each_world(tmp_path: Path) -> None:
+    text = """
+variable "region" {
+  validation {
+    condition     = contains(["eu-west-1", "us-east-1"], var.region)
+    error_message = "No such Region."
+  }
+}
+provider "aws" {
+  region = var.region
+}
+module "x" {
+  source    = "terraform-aws-modules/vpc/aws//modules/vpc-endpoints"
+  endpoints = { sqs = { %s, policy = jsonencode({ Version = "2012-10-17", Statement = [
+    { Effect = "Allow", Principal = "*", Action = "sqs:*", Resource = "arn:aws:sqs:${var.region}:*:*" },
+  ] }) } }
+}
+"""
+    for said in ('service = "sqs"', 'service_endpoint = "com.amazonaws.${var.region}.sqs"'):
+        (policy,) = _read(tmp_path, text % said).policies
+        told = {each.service_name: each.positions.text for each in policy.variants}
+        assert sorted(name or "" for name in told) == [
+            "com.amazonaws.eu-west-1.sqs",
+            "com.amazonaws.us-east-1.sqs",
+        ]
+        assert all((name or "").split(".")[2] in text for name, text in told.items())

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from gen_vpce.configuration.evaluation.access import index
@@ -10,7 +11,7 @@ from gen_vpce.configuration.evaluation.evaluate import evaluate
 from gen_vpce.configuration.module.instances import Instance
 from gen_vpce.configuration.module.module import Module, source_of
 from gen_vpce.configuration.place import Place
-from gen_vpce.configuration.policies.model import Endpoint, FoundPolicy, NotRead, Standing
+from gen_vpce.configuration.policies.model import Endpoint, FoundPolicy, NotRead, Standing, Variant
 from gen_vpce.configuration.policies.public_modules import (
     MODULES,
     Entry,
@@ -78,7 +79,7 @@ def _listed(
             seen.add(entry.path)
             there = replace(site, conditions={**site.conditions, **denied(answers)})
             asked, root.world.asked = root.world.asked, {}
-            yield from _endpoint(worlds, there, instance, entry, argument)
+            yield from _endpoint(worlds, there, instance, entry, _Listed(argument, listing))
             root.world.asked = asked
     if failed and not seen:
         address = f"{site.address}.{listing.argument}"
@@ -92,11 +93,18 @@ def _entries(root: Module, site: Outside, argument: Argument, listing: Listing) 
     return list(entries(listing, value)) if value and not isinstance(value, Null) else []
 
 
+class _Listed(Struct, frozen=True):
+    """The argument that lists endpoints, and how it does."""
+
+    argument: Argument
+    listing: Listing
+
+
 def _endpoint(
-    worlds: Worlds[Module], site: Outside, instance: Instance, entry: Entry, argument: Argument
+    worlds: Worlds[Module], site: Outside, instance: Instance, entry: Entry, listed: _Listed
 ) -> Iterator[Found]:
     address = f"{site.address}.{_spelled(entry.path)}"
-    place = entry.value.place or argument.place
+    place = entry.value.place or listed.argument.place
     standing = Standing.FULL_ACCESS
     if isinstance(entry.value, Unknown):
         yield NotRead(address, place, f"{entry.value.symbol.name}: {entry.value.symbol.reason}")
@@ -104,19 +112,37 @@ def _endpoint(
     elif part(entry.value, "policy") is not None:
         looked = _looked(worlds, site, (*entry.path, "policy"), place)
         standing = standing_of(looked)
+        looked.variants = [_with_service(each, worlds, site, entry, listed) for each in looked.variants]
         yield from told(looked, address, place, PolicyKind.ENDPOINT, address)
     module = module_at(worlds.root(denied(site.conditions)), site.steps)
-    region = module.provider("aws").region if module else text_of("")
-    known = f"com.amazonaws.{_shown(region)}.{entry.service}" if entry.service else None
     yield Endpoint(
         address,
         place,
-        entry.full_name or known,
+        _service_name(module, entry),
         entry.type,
         _vpc(instance, module, site),
         entry.private_dns,
         standing,
     )
+
+
+def _with_service(
+    variant: Variant, worlds: Worlds[Module], site: Outside, entry: Entry, listed: _Listed
+) -> Variant:
+    """Return *variant* with what its endpoint leads to: that may be another Region in each world."""
+    root = worlds.root(denied(site.conditions) | dict(variant.assumed))
+    try:
+        own = _entries(root, site, listed.argument, listed.listing)
+    except Failure:
+        own = []
+    there = next((each for each in own if each.path == entry.path), entry)
+    return replace(variant, service_name=_service_name(module_at(root, site.steps), there))
+
+
+def _service_name(module: Module | None, entry: Entry) -> str | None:
+    region = module.provider("aws").region if module else text_of("")
+    known = f"com.amazonaws.{_shown(region)}.{entry.service}" if entry.service else None
+    return entry.full_name or known
 
 
 def _shown(value: Value) -> str:

@@ -68,7 +68,12 @@ def read_folder(top: Path, where: Where, request: Request) -> OfSource:
     policies = tuple(_policies(root, where))
     if not endpoints and not policies and not broken:
         message = f"there is no endpoint in {top}, and no policy of a resource"
-        missing = Diagnostic("GV671", Severity.ERROR, message, Span(str(top)))
+        hint = None
+        if unused := [each.address for each in root.unused if type_of(each.address) == ENDPOINT]:
+            reason = "count is 0, or for_each has no elements"
+            message = f"no endpoint in {top} has an instance, of {' and '.join(unused)}: {reason}"
+            hint = "give what it depends on a value: --var, --var-file"
+        missing = Diagnostic("GV671", Severity.ERROR, message, Span(str(top)), hint)
         return OfSource(Source(diagnostics=(missing,)), root.folder)
     left = tuple(own_policies(root))
     return OfSource(Source(endpoints, policies=policies, left=left, diagnostics=broken), root.folder)

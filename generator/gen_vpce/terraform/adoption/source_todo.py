@@ -49,7 +49,8 @@ def held_todo(made: HeldCandidate, root: Path) -> tuple[str, ...]:
 
 def _lines(root: Path) -> Iterator[tuple[Path, int, str]]:
     """Yield the lines of the files that are not ours, without comments."""
-    for path in sorted(each for each in root.iterdir() if is_configuration(each) and each.name not in _OURS):
+    there = root.iterdir() if root.is_dir() else ()
+    for path in sorted(each for each in there if is_configuration(each) and each.name not in _OURS):
         for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
             yield path, number, line.partition("#")[0]
 
