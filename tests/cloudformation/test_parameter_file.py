@@ -44,7 +44,8 @@ def test_values_become_text_and_a_previous_one_is_left_out() -> None:
         (b'["A=b", {"ParameterKey": "Env"}]', "entry 2 has none of the forms"),
         (b'{"Env": {"a": 1}}', "the value of `Env` is neither text nor a list of texts"),
         (b'{"Env": null}', "the value of `Env` is neither text nor a list of texts"),
-        (b"\xff", "it is not JSON"),
+        (b"[" * 9000, "it is not JSON: it is nested too deeply"),
+        (b"\xff", "it is not JSON: byte 0xff at offset 0 is not UTF-8"),
     ],
 )
 def test_what_has_no_form_says_so(raw: bytes, message: str) -> None:

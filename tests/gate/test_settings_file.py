@@ -91,6 +91,7 @@ def test_a_file_is_named(below: Path) -> None:
         (b'[gate]\ndeny = ["endpoint-destroid"]', "did you mean"),
         (b"[gate", "not TOML"),
         (b"# \xff", "not TOML"),
+        (b"a = " + b"[" * 9000, "not TOML"),
     ],
 )
 def test_a_file_that_cannot_be_meant_is_named(name: str, text: bytes, said: str, below: Path) -> None:

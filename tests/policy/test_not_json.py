@@ -8,7 +8,7 @@ from tests.support.plans import read_text
 from typer.testing import CliRunner
 
 from gen_vpce.cli.app import app
-from gen_vpce.policy.not_json import way_out
+from gen_vpce.policy.not_json import way_out, why
 from gen_vpce.policy.read import read
 from gen_vpce.terraform.adoption.source import read_source
 
@@ -63,3 +63,42 @@ def test_nothing_is_said_where_nothing_is_sure(text: str) -> None:
     with pytest.raises(json.JSONDecodeError) as caught:
         json.loads(text)
     assert way_out(text, caught.value.pos) is None
+
+
+TOO_MUCH = {
+    "nested too deeply": (b"[" * 9000, "it is nested too deeply"),
+    "a long number": (b'{"a": ' + b"9" * 5000 + b"}", "a number has too many digits"),
+    "not UTF-8": (b'{"a": "\xe9"}', "byte 0xe9 at offset 7 is not UTF-8"),
+}
+
+
+@pytest.mark.parametrize("kind", TOO_MUCH)
+def test_what_python_cannot_read_is_told_without_a_word_of_python(kind: str) -> None:
+    raw, said = TOO_MUCH[kind]
+    with pytest.raises((ValueError, RecursionError)) as caught:
+        json.loads(raw.decode())
+    assert why(caught.value) == said
+
+
+@pytest.mark.parametrize("kind", ["nested too deeply", "a long number"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["lint"],
+        ["adopt"],
+        ["catalog", "--described"],
+        ["simulate", "--batch"],
+        ["compare", "--batch"],
+    ],
+    ids=" ".join,
+)
+def test_no_reader_of_json_fails_at_what_python_cannot_read(
+    command: list[str], kind: str, tmp_path: Path
+) -> None:
+    raw, said = TOO_MUCH[kind]
+    path = tmp_path / "given.json"
+    path.write_bytes(raw)
+    done = CliRunner().invoke(app, [*command, str(path)], env={"COLUMNS": "500"})
+    told = done.stdout + done.stderr
+    assert done.exit_code in {1, 2}, told
+    assert said in told

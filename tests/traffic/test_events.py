@@ -221,6 +221,21 @@ BROKEN: dict[str, tuple[bytes, int, str]] = {
         1,
         "1 event not read: the event does not have CloudTrail's form: {file}: entry 1",
     ),
+    "an array that is nested too deeply": (
+        b"[" * 9000,
+        0,
+        "1 file not read: not JSON: nested too deeply: {file}",
+    ),
+    "a document that is nested too deeply": (
+        b'{"a":' * 9000,
+        0,
+        "1 file not read: not JSON after document 0: nested too deeply: {file}",
+    ),
+    "one line that is nested too deeply": (
+        lines(EVENTS[:1]) + b'{"a":' * 9000 + b"\n" + lines(EVENTS[1:2]),
+        2,
+        "1 event not read: not JSON: {file}: line 2",
+    ),
     "bytes that are not UTF-8": (
         lines(EVENTS[:1]) + b'{"eventSource": "\xff"}\n',
         1,

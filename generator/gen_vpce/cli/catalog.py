@@ -65,11 +65,11 @@ def _known(described: Path | None) -> "Mapping[str, EndpointService]":
     text = described.read_text(encoding="utf-8-sig", errors="replace")
     try:
         answers = from_describe(json.loads(text))
-    except ValueError as error:
-        from gen_vpce.policy.not_json import way_out
+    except (ValueError, RecursionError) as error:
+        from gen_vpce.policy.not_json import way_out, why
 
         hint = way_out(text, getattr(error, "pos", 0))
-        raise typer.BadParameter(f"{described} is not JSON: {hint or error}") from None
+        raise typer.BadParameter(f"{described} is not JSON: {hint or why(error)}") from None
     if not answers:
         hint = "save the output of: aws ec2 describe-vpc-endpoint-services"
         raise typer.BadParameter(f"{described} describes no endpoint service; {hint}")

@@ -10,6 +10,8 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/continuous-delive
 
 import json
 
+from gen_vpce.policy.not_json import why
+
 _FORMS = '`[{"ParameterKey": "NAME", "ParameterValue": "VALUE"}]`, `["NAME=VALUE"]` or `{"NAME": "VALUE"}`'
 
 
@@ -21,7 +23,7 @@ def read_parameters(raw: bytes) -> dict[str, str]:
     try:
         data = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"it is not JSON: {error}") from None
+        raise ValueError(f"it is not JSON: {why(error)}") from None
     if isinstance(data, dict):
         inside = data.get("Parameters", data)
         if isinstance(inside, dict):

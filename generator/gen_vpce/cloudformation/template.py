@@ -13,6 +13,7 @@ from gen_vpce.configuration.syntax.body import Broken
 from gen_vpce.configuration.value.json_text import decoded
 from gen_vpce.configuration.value.value import Members, String, TooLarge, Value, known_text
 from gen_vpce.intent.text.source import Dialect, read_text
+from gen_vpce.policy.not_json import why
 from gen_vpce.policy.positions import Positions
 
 LARGEST = 4_000_000
@@ -94,7 +95,7 @@ def _json(positions: Positions) -> Template:
         if found.root is not None and not found.broken:
             return found
         at = getattr(error, "pos", 0)
-        return _nothing(positions, f"this is not JSON: {error}", (at, min(at + 1, len(positions.text))))
+        return _nothing(positions, f"this is not JSON: {why(error)}", (at, min(at + 1, len(positions.text))))
     return _of(positions, decoded(positions, data))
 
 

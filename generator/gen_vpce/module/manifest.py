@@ -17,6 +17,7 @@ from gen_vpce import catalog
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
 from gen_vpce.diagnostics.shipped import shipped
 from gen_vpce.module.paths import ownable
+from gen_vpce.policy.not_json import why
 
 VERSION = 1
 LARGEST = 1 << 20  # bytes; a module has tens of files at about 100 bytes each
@@ -58,7 +59,7 @@ def parse(raw: bytes, shown: str) -> Manifest | Diagnostic:
     try:
         data = json.loads(raw, object_pairs_hook=unique)
     except (ValueError, RecursionError) as error:
-        return _unreadable(shown, f"it is not JSON: {error}")
+        return _unreadable(shown, f"it is not JSON: {why(error)}")
     problem = _problem(data)
     return _unreadable(shown, problem) if problem else Manifest(data["digest"], data["files"])
 

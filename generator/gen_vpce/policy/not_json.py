@@ -1,4 +1,4 @@
-"""What a text is that was to be JSON: what a program prints for people, or JSON with comments.
+"""What a text is that was to be JSON, or TOML: what a program prints for people, or JSON with comments.
 
 https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-output-format.html
 https://developer.hashicorp.com/terraform/cli/commands/show
@@ -17,6 +17,17 @@ _AWS_FORMS = (
     ("text in columns", re.compile(r"[A-Z][A-Z0-9_]*\t")),
     ("YAML", re.compile(r"\s*(?:---\s|- |[\"']?[\w-]+[\"']?\s*:(?:\s|$))")),
 )
+
+
+def why(error: ValueError | RecursionError) -> str:
+    """Return why a text is not read, where Python's own words would speak of Python."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    if isinstance(error, UnicodeDecodeError):
+        return f"byte 0x{error.object[error.start]:02x} at offset {error.start} is not UTF-8"
+    if str(error).startswith("Exceeds the limit"):
+        return "a number has too many digits"
+    return str(error)
 
 
 def way_out(text: str, at: int = 0) -> str | None:

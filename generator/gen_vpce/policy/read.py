@@ -12,7 +12,7 @@ from msgspec import Struct
 from gen_vpce.diagnostics import Diagnostic, Related, Severity
 from gen_vpce.policy.document import Policy
 from gen_vpce.policy.elements import Problem, policy_from
-from gen_vpce.policy.not_json import way_out
+from gen_vpce.policy.not_json import way_out, why
 from gen_vpce.policy.positions import Positions
 
 
@@ -48,7 +48,7 @@ def read_at(positions: Positions) -> Read:
         hint = way_out(positions.text, error.pos)
         return Read(None, (_error(f"this is not JSON: {said}", positions, error.pos, hint),), positions)
     except ValueError as error:
-        return Read(None, (_error(f"this is not JSON: {error}", positions, 0),), positions)
+        return Read(None, (_error(f"this is not JSON: {why(error)}", positions, 0),), positions)
     policy, problems = policy_from(data)
     found = tuple(_placed(problem, positions) for problem in problems)
     if twice:

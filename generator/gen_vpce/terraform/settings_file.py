@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from gen_vpce.module.discover import absolute, shown_name
 from gen_vpce.module.git import GitError, git
+from gen_vpce.policy.not_json import why
 from gen_vpce.terraform.settings import Settings, SettingsError, of_table
 
 FILE = "gen-vpce.toml"
@@ -90,8 +91,8 @@ def _table(text: Text) -> dict[str, object] | None:
 
     try:
         data: object = tomllib.loads(text.raw.decode("utf-8"))
-    except ValueError as error:
-        raise SettingsError(f"{text.shown}: this is not TOML: {error}", _MEND) from None
+    except (ValueError, RecursionError) as error:
+        raise SettingsError(f"{text.shown}: this is not TOML: {why(error)}", _MEND) from None
     place = _TABLE if text.name == _PROJECT else ()
     for depth, key in enumerate(place, 1):
         data = data.get(key) if isinstance(data, dict) else None

@@ -16,6 +16,7 @@ from msgspec import DecodeError, Raw, Struct, ValidationError, field
 from gen_vpce.traffic.event import Document, Essentials, Event, Logged, LookedUp, Trail
 from gen_vpce.traffic.files import blocks
 from gen_vpce.traffic.keys import readable
+from gen_vpce.traffic.not_json import NOT_JSON, reason
 from gen_vpce.traffic.reduced import START, ReducedLines
 from gen_vpce.traffic.reduction_options import Asked
 from gen_vpce.traffic.seen import Folds, Reduction
@@ -166,7 +167,7 @@ class _Reading:
         """Return the events of a file of a trail; None where something is wrong in it."""
         try:
             records = _TRAIL.decode(data).records
-        except (DecodeError, UnicodeDecodeError):
+        except NOT_JSON:
             return None
         if not records:
             return None
@@ -189,8 +190,8 @@ class _Reading:
             document = _DOCUMENT.decode(data)
         except ValidationError:
             yield from self._loosely(data, "document 1")
-        except DecodeError as error:
-            yield from self._several(data, str(error))
+        except (DecodeError, RecursionError) as error:
+            yield from self._several(data, reason(error))
         except UnicodeDecodeError:
             self._bad("document 1", "the text is not UTF-8")
         else:
@@ -199,33 +200,33 @@ class _Reading:
     def _array(self, data: bytes) -> Iterator[Event]:
         try:
             each = _ARRAY.decode(data)
-        except DecodeError as error:
-            self.troubles.of_file(self.file, f"not JSON: {error}")
+        except (DecodeError, RecursionError) as error:
+            self.troubles.of_file(self.file, f"not JSON: {reason(error)}")
             return
         for number, raw in enumerate(each, start=1):
             yield from self._document(bytes(raw), f"entry {number}")
 
-    def _several(self, data: bytes, reason: str) -> Iterator[Event]:
+    def _several(self, data: bytes, why: str) -> Iterator[Event]:
         """Yield the events of a document a line, or of documents that follow each other in another way."""
         first = data[: data.find(b"\n")] if b"\n" in data else data
         try:
             msgspec.json.decode(first, type=Raw)
-        except DecodeError:
-            yield from self._following(data, reason)
+        except (DecodeError, RecursionError):
+            yield from self._following(data, why)
             return
         for line in data.split(b"\n"):
             self._line += 1
             if line and not line.isspace():
                 yield from self._document(line, f"line {self._line}")
 
-    def _following(self, data: bytes, reason: str) -> Iterator[Event]:
+    def _following(self, data: bytes, why: str) -> Iterator[Event]:
         text, start, number = data.decode("utf-8", errors="replace"), 0, 0
         decoder = json.JSONDecoder()
         while start < len(text):
             try:
                 _, end = decoder.raw_decode(text, start)
-            except ValueError:
-                self.troubles.of_file(self.file, f"not JSON after document {number}: {reason}")
+            except (ValueError, RecursionError):
+                self.troubles.of_file(self.file, f"not JSON after document {number}: {why}")
                 return
             number += 1
             yield from self._document(text[start:end].encode(), f"document {number}")
@@ -237,7 +238,7 @@ class _Reading:
             document = _DOCUMENT.decode(data)
         except ValidationError:
             yield from self._loosely(data, place)
-        except (DecodeError, UnicodeDecodeError):
+        except NOT_JSON:
             self._bad(place, "not JSON")
         else:
             yield from self._in(document, place)
@@ -272,7 +273,7 @@ class _Reading:
         """Yield the events of a document of which one is broken; the broken ones are noted."""
         try:
             loose = _LOOSE.decode(data)
-        except (DecodeError, UnicodeDecodeError):
+        except NOT_JSON:
             self._bad(place, _BAD)
             return
         lists = {"Events": loose.looked_up, "logEvents": loose.logged, "events": loose.filtered}
@@ -287,7 +288,7 @@ class _Reading:
     def _entry(self, name: str, data: bytes, place: str) -> Iterator[Event]:
         try:
             entry = _ENTRIES[name].decode(data)
-        except (DecodeError, UnicodeDecodeError):
+        except NOT_JSON:
             self._bad(place, _BAD)
             return
         text = entry.cloud_trail_event if isinstance(entry, LookedUp) else entry.message
@@ -298,10 +299,10 @@ class _Reading:
             event = _EVENT.decode(data)
         except ValidationError:
             self._bad(place, _BAD)
-        except (DecodeError, UnicodeDecodeError):
+        except NOT_JSON:
             self._bad(place, "not JSON")
         else:
             yield from self._whole([event], place)
 
-    def _bad(self, place: str, reason: str) -> None:
-        self.troubles.of_event(self.file, place, reason)
+    def _bad(self, place: str, why: str) -> None:
+        self.troubles.of_event(self.file, place, why)

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, cast
 
 import msgspec
 
+from gen_vpce.traffic.not_json import NOT_JSON
 from gen_vpce.traffic.troubles import Troubles
 
 STDIN = "-"
@@ -236,7 +237,7 @@ def _is_of_lines(block: bytes) -> bool:
         return True
     try:
         msgspec.json.decode(block[: block.find(b"\n") + 1], type=msgspec.Raw)
-    except msgspec.DecodeError:
+    except NOT_JSON:
         return False
     return True
 

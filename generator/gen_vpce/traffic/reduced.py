@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 import msgspec
-from msgspec import DecodeError, Struct
+from msgspec import Struct
 from msgspec.structs import replace
 
 from gen_vpce.traffic.caller import Called
 from gen_vpce.traffic.coverage import Coverage, Endpoint, Span
 from gen_vpce.traffic.needs import Need
+from gen_vpce.traffic.not_json import NOT_JSON
 from gen_vpce.traffic.outcome import Was
 from gen_vpce.traffic.reduction_options import Asked, ToldApart
 from gen_vpce.traffic.seen import Folds, Often, Reduction, Seen
@@ -182,7 +183,7 @@ def _head_of(line: bytes, file: str, asked: Asked) -> Head:
     """Return what the first *line* of *file* says; NotToldError where it does not tell what is *asked*."""
     try:
         head = _HEAD.decode(line)
-    except (DecodeError, UnicodeDecodeError):
+    except NOT_JSON:
         raise NotToldError(
             f"`{file}`: the first line does not have the form of reduced requests", "reduce the events again"
         ) from None
@@ -222,7 +223,7 @@ def _request_of(line: bytes, asked: Asked) -> tuple[Seen, Often] | None:
     """Return the request of a *line* as far as *asked* tells requests apart; None for another form."""
     try:
         row = _REQUEST.decode(line)
-    except (DecodeError, UnicodeDecodeError):
+    except NOT_JSON:
         return None
     caller = row.caller
     if caller is not None and caller.role is not None and not asked.sessions:

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta, Raw, Struct, field
 
 from gen_vpce.traffic.event import Essentials, Issuer, Named, Session, Who
+from gen_vpce.traffic.not_json import NOT_JSON
 
 _NOTHING = Raw(b"null")
 _Text = Annotated[str, Meta(min_length=1)]
@@ -176,7 +177,7 @@ class UsualFile:
         for part in _parts(self._data):
             try:
                 events = _EVENTS.decode(part)
-            except (msgspec.DecodeError, UnicodeDecodeError):
+            except NOT_JSON:
                 raise NotUsualError from None
             number += len(events)
             yield events if self._takes is None else list(filter(self._takes, events))

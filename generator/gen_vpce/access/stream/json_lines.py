@@ -6,6 +6,8 @@ from json.encoder import encode_basestring_ascii
 
 from msgspec import Struct
 
+from gen_vpce.policy.not_json import why
+
 
 class Line(Struct, frozen=True):
     """One line of answer, without its line break; `bad` where what was asked could not be read."""
@@ -36,7 +38,7 @@ def parsed(text: str) -> object:
     try:
         return DECODER.decode(text)
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"this is not JSON: {error}") from None
+        raise ValueError(f"this is not JSON: {why(error)}") from None
 
 
 def json_text(value: object) -> str:

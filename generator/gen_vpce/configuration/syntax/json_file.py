@@ -17,6 +17,7 @@ from gen_vpce.configuration.syntax.expression import (
     Template,
     Text,
 )
+from gen_vpce.policy.not_json import why
 from gen_vpce.policy.positions import Path, Positions
 
 _LABELS = {"resource": 2, "data": 2, "variable": 1, "output": 1, "module": 1, "provider": 1, "ephemeral": 2}
@@ -32,7 +33,7 @@ def read_json(source: Positions) -> File:
         return File((), JsonBody(source, {}, ()), (Broken("it is nested too deeply", place),))
     except ValueError as error:
         at = getattr(error, "pos", 0)
-        broken = Broken(f"this is not JSON: {error}", Place(source, (at, min(at + 1, len(source.text)))))
+        broken = Broken(f"this is not JSON: {why(error)}", Place(source, (at, min(at + 1, len(source.text)))))
         return File((), JsonBody(source, {}, ()), (broken,))
     if not isinstance(data, dict):
         return File((), JsonBody(source, {}, ()), (Broken("a file holds an object", place),))

@@ -29,6 +29,7 @@ from gen_vpce.configuration.value.value import (
     string_of,
     text_of,
 )
+from gen_vpce.policy.not_json import why
 from gen_vpce.policy.positions import Path, Positions
 from gen_vpce.policy.symbols import has_marker, split_markers
 
@@ -133,7 +134,7 @@ def decode(text: String, place: Place | None) -> Value:
     except (ValueError, RecursionError) as error:
         if symbols:
             return derived(f"jsondecode({source.text})", [text], place)
-        raise Failure(f"it is not JSON: {error}", place) from None
+        raise Failure(f"it is not JSON: {why(error)}", place) from None
     return decoded(source, data, symbols)
 
 

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from gen_vpce.diagnostics import Diagnostic, Severity, Span
-from gen_vpce.policy.not_json import way_out
+from gen_vpce.policy.not_json import way_out, why
 from gen_vpce.terraform.adoption.existing import Existing, described, from_state
 from gen_vpce.terraform.adoption.fields import Fields
 from gen_vpce.terraform.adoption.resource_policies import (
@@ -67,9 +67,8 @@ def read_source(text: str, shown: str) -> Source:
     try:
         documents = list(_documents(text.removeprefix("\ufeff")))
     except (ValueError, RecursionError) as error:
-        what = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
         at = error.pos if isinstance(error, json.JSONDecodeError) else 0
-        return _unusable("GV670", f"{shown} is not JSON: {what}", shown, way_out(text, at))
+        return _unusable("GV670", f"{shown} is not JSON: {why(error)}", shown, way_out(text, at))
     if len(documents) == 1 and isinstance(documents[0], dict) and "Statement" in documents[0]:
         return Source(policy=text)
     if len(documents) == 1 and isinstance(documents[0], dict) and (bare := bare_policy(Fields(documents[0]))):

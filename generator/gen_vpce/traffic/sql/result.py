@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
-from msgspec import DecodeError, Raw, Struct
+from msgspec import Raw, Struct
 
 from gen_vpce.traffic.counting import Counted
 from gen_vpce.traffic.event import (
@@ -17,6 +17,7 @@ from gen_vpce.traffic.event import (
     Named,
     SessionContext,
 )
+from gen_vpce.traffic.not_json import NOT_JSON
 from gen_vpce.traffic.reduced import ELSEWHERE, NotToldError, hint_for
 from gen_vpce.traffic.reduction_options import Asked, ToldApart
 from gen_vpce.traffic.sql.columns import MARKER, TOLD
@@ -92,7 +93,7 @@ class _Rows:
             self._troubles.of_lack(self._file, ELSEWHERE)
         try:
             self._told = _TOLD.decode(text)
-        except DecodeError:
+        except NOT_JSON:
             raise NotToldError(
                 f"`{self._file}`: row {self._line} does not say what the rows tell apart",
                 "run the query that `gen-vpce traffic sql` prints as it is, ORDER BY included",
@@ -106,7 +107,7 @@ class _Rows:
             self._begin("")
         try:
             counted = counted_event(row, self._told or ToldApart())
-        except (KeyError, ValueError, DecodeError):
+        except (KeyError, ValueError, *NOT_JSON):
             self._troubles.of_event(self._file, f"row {self._line}", _BAD)
             return
         if self._asked.takes(counted.first, counted.last):
@@ -114,7 +115,7 @@ class _Rows:
 
 
 def counted_event(row: Mapping[str, str], told: ToldApart) -> Counted:
-    """Return what *row* stands for; KeyError, ValueError or DecodeError where it has another form."""
+    """Return what *row* stands for; KeyError, ValueError or one of NOT_JSON where it has another form."""
 
     def of(name: str) -> str | None:
         return row.get(name) or None
