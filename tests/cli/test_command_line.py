@@ -272,3 +272,25 @@ def test_what_is_put_off_is_the_real_thing_when_it_is_used() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "7 b'x' 10.0.0.1 1\n"
+
+
+@pytest.mark.parametrize(
+    ("closed", "arguments", "code", "told"),
+    [
+        (">&-", "--version", 0, ""),
+        (">&-", "catalog dynamdb", 2, "did you mean `dynamodb`?"),
+        ("2>&-", "catalog dynamdb", 2, ""),
+        ("2>&-", "--version", 0, "gen-vpce "),
+        ("<&-", "gate - --no-settings", 1, "the plan is not JSON: it is empty"),
+        ("<&- >&- 2>&-", "--version", 0, ""),
+    ],
+)
+@pytest.mark.skipif(not Path("/bin/sh").exists(), reason="no shell that closes a stream")
+def test_a_closed_stream_is_no_error(closed: str, arguments: str, code: int, told: str) -> None:
+    script = f'exec "$@" {arguments} {closed}'
+    done = subprocess.run(
+        ["/bin/sh", "-c", script, "sh", *COMMAND], check=False, capture_output=True, text=True
+    )
+    assert done.returncode == code, done.stderr
+    assert told in done.stdout + done.stderr
+    assert bool(told) == bool(done.stdout + done.stderr)

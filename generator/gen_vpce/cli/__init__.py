@@ -36,6 +36,7 @@ def main() -> None:
 
 def run() -> int:
     """Return the exit code of the command line; the one place where an exception becomes a line of text."""
+    _open_what_is_closed()
     if hasattr(signal, "SIGPIPE"):  # `gen-vpce catalog | head` ends as other tools do
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     for name in ("stdout", "stderr"):
@@ -62,6 +63,21 @@ def run() -> int:
         sys.stderr.write(_sentence(error))
         return 2
     return 0
+
+
+def _open_what_is_closed() -> None:
+    """Let a stream that the caller has closed, as `>&-` does, be empty or take everything.
+
+    Python has None in its place, and the next file that is opened would get its number.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            nothing = os.open(os.devnull, os.O_RDWR)
+            if nothing != number:
+                os.dup2(nothing, number)
+            os.set_inheritable(number, True)  # noqa: FBT003 -- it takes no keyword
+            mode = "w" if number else "r"
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
 
 
 def _completion() -> AbstractContextManager[None]:
