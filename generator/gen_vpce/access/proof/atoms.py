@@ -126,7 +126,9 @@ class Ledger(Struct, frozen=True):
         """Return patterns of which every value of interest matches one."""
         for bit, terms in asked:
             for term in terms if bit & self.must else ():
-                if isinstance(term, PatternTerm) and term.wanted and not term.quantifier:
+                if not isinstance(term, (PatternTerm, FlagTerm)) or term.quantifier:
+                    continue
+                if isinstance(term, FlagTerm) or term.wanted:
                     return tuple(SOMETHING if each.covers(SOMETHING) else each for each in term.patterns)
         return (SOMETHING,)
 
