@@ -298,5 +298,8 @@ def _token(token: glob.Token) -> Token:
     return token if isinstance(token, str) else _WILDS[token]
 
 
+NO_TEXT = pattern("", Syntax.TEXT)
+"""The empty word alone."""
+
 SOMETHING = of_tokens((Wild(Charset.ANY, many=False), Wild(Charset.ANY, many=True)))
 """Every word but the empty one, which AWS takes for no value at all."""

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 from msgspec import Struct
 
 from gen_vpce import catalog
-from gen_vpce.access.patterns.pattern import SOMETHING, Pattern
+from gen_vpce.access.patterns.pattern import NO_TEXT, SOMETHING, Pattern
 from gen_vpce.access.patterns.telling_words import telling_words
 from gen_vpce.access.patterns.value_ranges import Axis, representatives, shown
 from gen_vpce.access.patterns.work_limit import Effort
@@ -150,7 +150,10 @@ class Ledger(Struct, frozen=True):
         mask = self.full
         for bit, terms in asked:
             for term in terms:
-                if not term.on(value, beliefs):
+                of_nothing = (
+                    value == "" and term.quantifier
+                )  # an empty text is no value where sets are compared
+                if not (term.absent if of_nothing else term.on(value, beliefs)):
                     mask &= ~bit
                     break
         return mask
@@ -174,7 +177,10 @@ def key_atoms(
     asked = ledger.asked(key)
     if multivalued and all(term.quantifier for _, terms in asked for term in terms if not _is_null(term)):
         return _set_atoms(ledger, key, asked, effort)
-    interest = Interest(ledger.bases(asked), ledger.harmful(asked), shape)
+    bases = ledger.bases(asked)
+    if not all(each.tokens for each in patterns_of(asked)):
+        bases = (*bases, NO_TEXT)  # a tag may be empty, which is told apart where a rule says so
+    interest = Interest(bases, ledger.harmful(asked), shape)
     values = list(key_values(key, asked, effort, interest))
     effort.spend(len(values) * len(asked) // 4)
     return ledger.best((_atom(ledger, key, asked, value, beliefs) for value, beliefs in values), effort)
