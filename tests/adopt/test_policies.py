@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support.amount import amount
 from tests.support.endpoints import ACCOUNT, DEFAULT_POLICY, EVERYTHING
-from tests.support.random_policies import random_policy
+from tests.support.meaning.random_policies import random_policy
 
 from gen_vpce.access.comparison.compare import Verdict, compare
 from gen_vpce.intent.load import load_bytes

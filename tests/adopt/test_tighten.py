@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support.amount import amount
 from tests.support.endpoints import ACCOUNT, EVERYTHING
-from tests.support.random_policies import random_policy, seeded
+from tests.support.meaning.random_policies import random_policy, seeded
 
 from gen_vpce.access.comparison.compare import Verdict, compare
 from gen_vpce.policy.document import PolicyKind, to_data

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from time import perf_counter
 
-from tests.support.oracles import pairs
+from tests.support.meaning.oracles import pairs
+from tests.support.meaning.random_policies import random_policy, seeded, variant
 from tests.support.outside.smt import newly_allowed
-from tests.support.random_policies import random_policy, seeded, variant
 
 from gen_vpce.access.comparison.compare import compare, readings
 from gen_vpce.access.comparison.difference import added

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.benchmarks.clock import python, show, timed
-from tests.support.random_policies import seeded
+from tests.support.meaning.random_policies import seeded
 
 from gen_vpce.access.decision.compiled_policy import compile_policy
 from gen_vpce.access.decision.evaluate import decide

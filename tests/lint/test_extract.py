@@ -5,7 +5,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.oracles import FOLDER
+from tests.support.meaning.oracles import FOLDER
 
 from gen_vpce.diagnostics import Diagnostic, Severity
 from gen_vpce.lint.extract import policies_in

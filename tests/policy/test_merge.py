@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from tests.support.naive import Request, decide
+from tests.support.meaning.naive import Request, decide
 
 from gen_vpce.policy.compiler.merge import merged
 from gen_vpce.policy.document import EVERYONE, Condition, Effect, Policy, Principals, Statement

@@ -5,7 +5,7 @@ import json
 from jsonschema import Draft202012Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
-from tests.support.cases import policy, seeded
+from tests.support.meaning.cases import policy, seeded
 
 from gen_vpce.diagnostics.shipped import schema_file
 from gen_vpce.inquiry.contrast import Contrast, contrasts

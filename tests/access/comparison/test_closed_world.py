@@ -10,9 +10,9 @@ from random import Random
 
 import pytest
 from tests.support.amount import LONG
-from tests.support.closed_world import NAMES, PATTERNS, Bits, Statements, World
-from tests.support.confirm import outcome
-from tests.support.rows import both_ways
+from tests.support.meaning.closed_world import NAMES, PATTERNS, Bits, Statements, World
+from tests.support.meaning.confirm import outcome
+from tests.support.meaning.rows import both_ways
 
 from gen_vpce.access.comparison.compare import compare, parties
 from gen_vpce.access.comparison.difference_row import DifferenceRow

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.support.confirm import confirmed
-from tests.support.oracles import FOLDER, Case, pairs
+from tests.support.meaning.confirm import confirmed
+from tests.support.meaning.oracles import FOLDER, Case, pairs
 
 from gen_vpce.access.comparison.compare import Verdict, compare
 from gen_vpce.access.proof.exists import Claim, Party, exists

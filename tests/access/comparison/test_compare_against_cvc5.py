@@ -8,9 +8,9 @@ import sys
 
 import pytest
 from tests.support.amount import LONG
-from tests.support.confirm import confirmed
+from tests.support.meaning.confirm import confirmed
+from tests.support.meaning.random_policies import random_policy, seeded, variant
 from tests.support.outside.smt import newly_allowed
-from tests.support.random_policies import random_policy, seeded, variant
 
 from gen_vpce.policy.document import Policy, PolicyKind, to_data
 

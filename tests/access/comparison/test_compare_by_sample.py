@@ -8,9 +8,9 @@ import sys
 
 import pytest
 from tests.support.amount import LONG
-from tests.support.confirm import alone, confirmed
-from tests.support.random_policies import random_policy, seeded, variant
-from tests.support.small_world import KEYS, asking, request
+from tests.support.meaning.confirm import alone, confirmed
+from tests.support.meaning.random_policies import random_policy, seeded, variant
+from tests.support.meaning.small_world import KEYS, asking, request
 
 from gen_vpce.access.decision.evaluate import Outcome, decide
 from gen_vpce.access.decision.request import facts

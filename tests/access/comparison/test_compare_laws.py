@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from tests.support.amount import amount
-from tests.support.confirm import confirmed
-from tests.support.random_policies import random_policy, seeded, variant
+from tests.support.meaning.confirm import confirmed
+from tests.support.meaning.random_policies import random_policy, seeded, variant
 
 from gen_vpce.access.comparison.compare import Verdict, compare
 from gen_vpce.policy.document import Effect, Policy, PolicyKind

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.confirm import confirmed
+from tests.support.meaning.confirm import confirmed
 
 from gen_vpce.access.comparison.compare import Verdict
 from gen_vpce.intent.model import EndpointKind

@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 from tests.support.amount import amount
-from tests.support.confirm import alone, confirmed
+from tests.support.meaning.confirm import alone, confirmed
 
 from gen_vpce.access.decision.evaluate import Outcome, decide
 from gen_vpce.access.decision.request import Request, facts

@@ -2,9 +2,9 @@
 
 import pytest
 from tests.support.amount import amount
-from tests.support.confirm import alone
-from tests.support.random_policies import seeded
-from tests.support.small_world import KEYS, asking, request
+from tests.support.meaning.confirm import alone
+from tests.support.meaning.random_policies import seeded
+from tests.support.meaning.small_world import KEYS, asking, request
 
 from gen_vpce.access.comparison.condition_meeting import conjoined, not_meeting
 from gen_vpce.access.decision.evaluate import Outcome, decide

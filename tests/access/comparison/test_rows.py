@@ -13,9 +13,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from tests.support.oracles import FOLDER, Case, pairs
-from tests.support.random_policies import random_policy, seeded, variant
-from tests.support.rows import as_json_says, both_ways
+from tests.support.meaning.oracles import FOLDER, Case, pairs
+from tests.support.meaning.random_policies import random_policy, seeded, variant
+from tests.support.meaning.rows import as_json_says, both_ways
 
 from gen_vpce.access.comparison.compare import parties
 from gen_vpce.access.comparison.difference_row import DifferenceRow

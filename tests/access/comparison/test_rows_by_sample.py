@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
-from tests.support import cases, naive_decision
 from tests.support.amount import amount
-from tests.support.confirm import alone
-from tests.support.random_policies import random_policy, seeded, variant
-from tests.support.rows import as_json_says, both_ways, wrong
-from tests.support.small_world import KEYS, asking, request
+from tests.support.meaning import cases, naive_decision
+from tests.support.meaning.confirm import alone
+from tests.support.meaning.random_policies import random_policy, seeded, variant
+from tests.support.meaning.rows import as_json_says, both_ways, wrong
+from tests.support.meaning.small_world import KEYS, asking, request
 
 from gen_vpce.access.decision.evaluate import Outcome, decide
 from gen_vpce.access.decision.request import Request, facts

@@ -5,8 +5,8 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from tests.support.cases import case, policy, request, seeded, statement
-from tests.support.naive_decision import decide
+from tests.support.meaning.cases import case, policy, request, seeded, statement
+from tests.support.meaning.naive_decision import decide
 
 from gen_vpce.access.stream.simulate_lines import answers
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from tests.support.amount import amount
-from tests.support.confirm import confirmed
-from tests.support.random_policies import random_policy, seeded, variant
+from tests.support.meaning.confirm import confirmed
+from tests.support.meaning.random_policies import random_policy, seeded, variant
 
 from gen_vpce.access.comparison.compare import Comparison
 from gen_vpce.access.proof.likely_values import NO_ACCOUNT

@@ -3,7 +3,7 @@
 from random import Random
 
 import pytest
-from tests.support.random_policies import random_policy, variant
+from tests.support.meaning.random_policies import random_policy, variant
 
 from gen_vpce.access.patterns import telling_words as words
 from gen_vpce.access.patterns.pattern import Pattern, Syntax, pattern

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.random_policies import seeded
+from tests.support.meaning.random_policies import seeded
 
 from gen_vpce.access.decision.compiled_policy import compile_policy
 from gen_vpce.access.decision.evaluate import Outcome, decide

@@ -13,7 +13,7 @@ from pathlib import Path
 from gen_vpce.policy.document import Policy, PolicyKind
 from gen_vpce.policy.elements import policy_from
 
-FOLDER = Path(os.environ.get("GEN_VPCE_ORACLES", Path(__file__).resolve().parents[3] / "shared" / "oracles"))
+FOLDER = Path(os.environ.get("GEN_VPCE_ORACLES", Path(__file__).resolve().parents[4] / "shared" / "oracles"))
 
 
 @dataclass(frozen=True, slots=True)

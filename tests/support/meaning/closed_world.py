@@ -14,7 +14,7 @@ from operator import and_, or_
 from random import Random
 from typing import Any
 
-from tests.support.naive_decision import Asked
+from tests.support.meaning.naive_decision import Asked
 
 Data = dict[str, Any]
 Bits = int

@@ -6,7 +6,7 @@ or are asked with an operator of another type. Values that differ only in case a
 
 from random import Random
 
-from tests.support.random_policies import Pieces, some
+from tests.support.meaning.random_policies import Pieces, some
 
 from gen_vpce.access.decision.request import ContextValue, Request
 from gen_vpce.policy.document import EVERYONE, Condition, Principals

@@ -1,0 +1,1 @@
+"""What policies mean, said a second time: random ones, small worlds of requests, plain evaluators."""
