@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.support.command import COMMAND, environment, gen_vpce
+from tests.support.command import COMMAND, STOCK, environment, gen_vpce
 
 from gen_vpce import __version__, cli
 from gen_vpce.cli import app as application
@@ -47,6 +47,8 @@ def test_without_a_command_there_is_help_and_exit_code_2(tmp_path: Path) -> None
         (["generate", "--jobs", "0"], "--jobs"),
         (["generate", "--format", "jsn"], "did you mean `json`?"),
         (["generate", "--format", "json="], "write json=FILE"),
+        (["generate", "--format", "json=nowhere/a.json"], "cannot be written: there is no folder nowhere"),
+        (["lint", "--format", "sarif=."], "cannot be written: . is a folder"),
         (["generate", "--format", "json", "--format", "sarif"], "alone on stdout"),
         (["schema", "intend"], "did you mean `intent`?"),
         (["schema", "xyzzy"], "unknown schema `xyzzy`; known: "),
@@ -62,6 +64,13 @@ def test_wrong_usage_exits_with_2_and_says_what_would_be_right(
     assert done.returncode == 2
     assert words in " ".join(done.stderr.split())
     assert done.stdout == ""
+
+
+def test_a_report_that_cannot_be_written_is_told_before_anything_else_is(tmp_path: Path) -> None:
+    (tmp_path / "intent.yaml").write_text(STOCK)
+    done = gen_vpce("generate", "--format", "json=nowhere/report.json", cwd=tmp_path)
+    assert done.returncode == 2
+    assert [each.name for each in tmp_path.iterdir()] == ["intent.yaml"]
 
 
 @pytest.mark.parametrize(

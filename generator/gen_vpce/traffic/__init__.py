@@ -3,7 +3,8 @@
 Data moves right, and nothing here knows a policy:
 
 - `files` unpacks what the command line names, `events` recognises the form, `usual` is the short way for a
-  trail's own files, `event` is what is read of an event; `troubles` counts what could not be read;
+  trail's own files, `event` is what is read of an event; `troubles` counts what could not be read, and
+  `not_json` says what of it is no JSON;
 - `needs` says which actions on which resources a request needs: `event_request` is the event as a request,
   `services` reads those that tell it in a way of their own, `resources` and `arn_forms` all others; `caller`,
   `keys` and `outcome` say who called, with which condition keys, and what came of it;

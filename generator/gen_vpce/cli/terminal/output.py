@@ -1,5 +1,6 @@
 """`--format NAME[=FILE]`: in which forms a report goes where."""
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -32,7 +33,18 @@ def _parse(written: str) -> Output:
         raise typer.BadParameter(unknown("format", name, FORMATS))
     if equals and not file:
         raise typer.BadParameter(f"`{written}` names no file; write {name}=FILE, or {name} for stdout")
+    if file and (reason := _obstacle(Path(file))):
+        raise typer.BadParameter(f"`{written}` cannot be written: {reason}")
     return Output(name, Path(file) if file else None)
+
+
+def _obstacle(file: Path) -> str | None:
+    """Return what keeps *file* from being written, before a run that ends with it changes anything."""
+    if file.is_dir():
+        return f"{file} is a folder"
+    if not file.parent.is_dir():
+        return f"there is no folder {file.parent}"
+    return None if os.access(file if file.exists() else file.parent, os.W_OK) else "permission denied"
 
 
 def _together(outputs: list[Output] | None) -> list[Output] | None:
