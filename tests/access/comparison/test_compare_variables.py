@@ -140,3 +140,22 @@ def test_an_operator_that_takes_more_is_wider(narrow: tuple[str, str], wide: tup
     pair = [policy(Condition(name, TAG, (value,))) for name, value in (narrow, wide)]
     found = confirmed(*pair, kind=PolicyKind.ENDPOINT, endpoint_kind=KIND)
     assert found.newly_allowed.answer is True
+
+
+@pytest.mark.parametrize(
+    "spared",
+    [
+        "arn:aws:dynamodb:${aws:RequestedRegion}:*:table/*",
+        "arn:aws:dynamodb:*:${aws:PrincipalAccount}:table/*",
+        "arn:aws:dynamodb:${aws:RequestedRegion}:${aws:PrincipalAccount}:table/*",
+    ],
+)
+@pytest.mark.parametrize("deny", [False, True])
+def test_a_witness_keeps_off_what_a_variable_may_stand_for(spared: str, *, deny: bool) -> None:
+    reading = Statement(Effect.ALLOW, principals=EVERYONE, actions=("dynamodb:GetItem",), resources=("*",))
+    denying = Statement(Effect.DENY, principals=EVERYONE, actions=("*",), resources=(spared,))
+    others = Statement(
+        Effect.ALLOW, principals=EVERYONE, actions=("dynamodb:GetItem",), not_resources=(spared,)
+    )
+    old = Policy((reading, denying) if deny else (others,))
+    assert confirmed(old, Policy(()), kind=PolicyKind.ENDPOINT, endpoint_kind=KIND).newly_denied.answer

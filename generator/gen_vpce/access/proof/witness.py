@@ -108,7 +108,19 @@ def _alike(rules: Sequence[Rule], key: str, word: str) -> Alike:
         if isinstance(term, PatternTerm) and term.wanted is not answer
         for literal in term.literals
     }
-    return lambda other: other not in unlike and all(term.on(other) is answer for term, answer in answers)
+    # Whether a pattern with a policy variable matches is known only of a word that it cannot match.
+    unsure = [
+        each
+        for term, _ in answers
+        if isinstance(term, PatternTerm)
+        for each in term.opaque
+        if not each.matches(word)
+    ]
+    return lambda other: (
+        other not in unlike
+        and all(term.on(other) is answer for term, answer in answers)
+        and not any(each.matches(other) for each in unsure)
+    )
 
 
 def _principal(who: Caller, rules: Sequence[Rule], context: dict[str, ContextValue]) -> str:
