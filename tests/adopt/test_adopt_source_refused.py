@@ -34,10 +34,10 @@ def test_an_endpoint_without_an_instance_is_named() -> None:
 
 def test_a_root_that_is_not_there_yet_is_made() -> None:
     Path("infra/main.tf").write_text(HEAD + plain(), encoding="utf-8")
-    result = CliRunner().invoke(app, ["adopt", "infra", *OPTIONS, "--root", "new/root"])
+    result = CliRunner().invoke(app, ["adopt", "infra", *OPTIONS, "--root", "new/live"])
     assert result.exit_code == 0, result.output
     assert "to do: infra/main.tf" in result.output
-    assert Path("new/root/adopted.tf").is_file()
+    assert Path("new/live/adopted.tf").is_file()
 
 
 S3 = "aws_s3_bucket.b.arn"
