@@ -108,13 +108,10 @@ def pattern(text: str, syntax: Syntax, *, variables: bool = False) -> Pattern:
         literal = text.lower() if syntax is Syntax.ACTION else text
         return Pattern(text, tuple(literal), literal, literal.__eq__, literal, literal)
     spelled = _spelled(text, syntax, variables=variables)
+    caseless = syntax is Syntax.CASELESS
     if any(isinstance(token, glob.Variable) for token in spelled):
-        return _opaque(spelled, caseless=syntax is Syntax.CASELESS)
-    plain = glob.fill(spelled, {}) or ()
-    tokens = tuple(map(_token, plain))
-    if syntax is Syntax.CASELESS:
-        return _caseless(text, tokens, glob.matcher(_lowered(plain)), opaque=False)
-    return _made(text, tokens, glob.matcher(plain), opaque=False)
+        return _opaque(spelled, caseless=caseless)
+    return _of_spelled(text, spelled, opaque=False, caseless=caseless)
 
 
 @lru_cache(maxsize=16384)
@@ -124,11 +121,15 @@ def _opaque(spelled: glob.Spelled, *, caseless: bool) -> Pattern:
     Its text tells it from what the same text means to another operator, which may be true without it.
     """
     text = f"{spelled}, whatever the case" if caseless else str(spelled)
+    return _of_spelled(text, spelled, opaque=True, caseless=caseless)
+
+
+def _of_spelled(text: str, spelled: glob.Spelled, *, opaque: bool, caseless: bool) -> Pattern:
     plain = tuple(glob.Wild.MANY if isinstance(token, glob.Variable) else token for token in spelled)
     tokens = tuple(map(_token, plain))
     if caseless:
-        return _caseless(text, tokens, glob.matcher(_lowered(plain)), opaque=True)
-    return _made(text, tokens, glob.matcher(plain), opaque=True)
+        return _caseless(text, tokens, glob.matcher(_lowered(plain)), opaque=opaque)
+    return _made(text, tokens, glob.matcher(plain), opaque=opaque)
 
 
 def _is_plain(text: str, syntax: Syntax) -> bool:

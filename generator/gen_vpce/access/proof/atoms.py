@@ -148,12 +148,10 @@ class Ledger(Struct, frozen=True):
     def mask(self, asked: Iterable[Asked], value: Value, beliefs: Beliefs = NONE) -> int:
         """Return the rules that *value* satisfies."""
         mask = self.full
+        is_nothing = value == ""  # to AWS an empty text is no value where sets are compared
         for bit, terms in asked:
             for term in terms:
-                of_nothing = (
-                    value == "" and term.quantifier
-                )  # an empty text is no value where sets are compared
-                if not (term.absent if of_nothing else term.on(value, beliefs)):
+                if not (term.absent if is_nothing and term.quantifier else term.on(value, beliefs)):
                     mask &= ~bit
                     break
         return mask

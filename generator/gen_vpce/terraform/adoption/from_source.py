@@ -69,9 +69,9 @@ def read_folder(top: Path, where: Where, request: Request) -> OfSource:
     if not endpoints and not policies and not broken:
         message = f"there is no endpoint in {top}, and no policy of a resource"
         hint = None
-        if unused := [each.address for each in root.unused if type_of(each.address) == ENDPOINT]:
-            reason = "count is 0, or for_each has no elements"
-            message = f"no endpoint in {top} has an instance, of {' and '.join(unused)}: {reason}"
+        if unused := [each for each in root.unused if type_of(each.address) == ENDPOINT]:
+            named = " and ".join(each.address for each in unused)
+            message = f"no endpoint in {top} has an instance, of {named}: {unused[0].reason}"
             hint = "give what it depends on a value: --var, --var-file"
         missing = Diagnostic("GV671", Severity.ERROR, message, Span(str(top)), hint)
         return OfSource(Source(diagnostics=(missing,)), root.folder)
